@@ -1,0 +1,9 @@
+"""Verbs of the published side: publish our own, take in others', take in the list of exploited CVEs."""
+
+from __future__ import annotations
+
+from medcord.advisories.actions.exploited import take_in_kev
+from medcord.advisories.actions.publishing import publish
+from medcord.advisories.actions.taking_in import TakenIn, take_in
+
+__all__ = ["TakenIn", "publish", "take_in", "take_in_kev"]

@@ -1,0 +1,141 @@
+"""The one door out: an advisory value becomes a numbered, dated, valid CSAF document, or nothing happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import Max
+
+import medcord
+from medcord import ledger
+from medcord.advisories import policy, shelf
+from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.core.access import Viewer
+from medcord.core.advisory import Advisory, Revision
+from medcord.core.facts import AdvisoryPublished, Digest
+from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
+from medcord.core.vocabulary import Tlp
+from medcord.formats.csaf import ReadAdvisory, read_advisory, validate, write_csaf
+from medcord.formats.csaf.provider import csaf_path
+from medcord.gateways import clock
+
+PREFIX = "MCA"
+_TRIES = 20
+"""Publishers who may reach for one number in the same instant before somebody is asked to try again."""
+_FINDINGS_SHOWN = 5
+
+
+@ledger.action
+def publish(
+    value: Advisory, *, actor: Viewer, revises: UUID | None = None, summary: str = "Initial publication"
+) -> AdvisoryRevision:
+    """Publish an advisory, or with ``revises`` a new revision of one of ours; ``summary`` says what is new.
+
+    Tracking id, version, revisions, dates and status of ``value`` are set here, whatever they hold. Raises NotAllowed,
+    RuleRefusal (not TLP:CLEAR, not valid CSAF), InputRefusal (no summary), NotFound (``revises``); then nothing is out.
+    """
+    policy.require_publish(actor)
+    if value.tlp is not Tlp.CLEAR:
+        raise RuleRefusal(
+            f"The advisory is marked TLP:{value.tlp.value}. What is published here is read by everybody, "
+            "so it must be marked TLP:CLEAR. Take out what may not be shared, then mark it TLP:CLEAR.",
+            code="not-public",
+        )
+    if not summary.strip():
+        raise InputRefusal("Say in a few words what is new in this revision.", fields={"field": "summary"})
+    now = clock.now()
+    if revises is not None:
+        return _publish_revision(value, revises, summary.strip(), now, actor)
+    for _ in range(_TRIES):
+        try:
+            return _publish_first(value, summary.strip(), now, actor)
+        except IntegrityError:
+            # Somebody else took the number between our look and our write; theirs shows now, so the next is free.
+            continue
+    raise RuleRefusal("Many advisories are being published at this moment. Try again.", code="busy")
+
+
+def _publish_first(value: Advisory, summary: str, now: datetime, actor: Viewer) -> AdvisoryRevision:
+    serial = _next_serial(now.year)
+    numbered = replace(value, id=f"{PREFIX}-{now.year}-{serial:04}", initial_release=now)
+    read = _document(numbered, (), "1", summary, now)
+    advisory = PublishedAdvisory(
+        tracking_id=numbered.id,
+        publisher_namespace=shelf.namespace_of(numbered),
+        publisher_name=numbered.publisher.name[: shelf.LONGEST_NAME],
+        own=True,
+        year=now.year,
+        serial=serial,
+    )
+    revision = shelf.new_revision(advisory, 1, read, now=now)
+    advisory.current_id = revision.id
+    _commit(advisory, revision, actor)
+    return revision
+
+
+def _publish_revision(value: Advisory, revises: UUID, summary: str, now: datetime, actor: Viewer) -> AdvisoryRevision:
+    advisory = PublishedAdvisory.objects.select_for_update().filter(pk=revises, own=True).first()
+    if advisory is None:
+        raise NotFound("advisory")
+    if shelf.namespace_of(value) != advisory.publisher_namespace:
+        raise RuleRefusal(
+            f"{advisory.tracking_id} was published by {advisory.publisher_name}, and this revision names another "
+            "publisher. Publish it as an advisory of its own.",
+            code="other-publisher",
+        )
+    before = AdvisoryRevision.objects.get(pk=advisory.current_id)
+    former = shelf.read_value(before.sha256, bytes(before.document))
+    number = before.number + 1
+    numbered = replace(value, id=advisory.tracking_id, initial_release=former.initial_release)
+    # A clock that was set back must not turn the history around.
+    now = max(now, former.current_release)
+    read = _document(numbered, former.revisions, str(number), summary, now)
+    revision = shelf.new_revision(advisory, number, read, now=now)
+    advisory.current_id = revision.id
+    _commit(advisory, revision, actor)
+    return revision
+
+
+def _commit(advisory: PublishedAdvisory, revision: AdvisoryRevision, actor: Viewer) -> None:
+    fact = AdvisoryPublished(advisory.id, revision.number, Digest(revision.sha256))
+    ledger.commit(rows=[advisory, revision], facts=[fact], actor=actor)
+
+
+def _next_serial(year: int) -> int:
+    """One more than the highest so far; a publication that fails leaves no gap and betrays nothing."""
+    return int(PublishedAdvisory.objects.filter(year=year).aggregate(top=Max("serial"))["top"] or 0) + 1
+
+
+def _document(value: Advisory, former: tuple[Revision, ...], number: str, summary: str, now: datetime) -> ReadAdvisory:
+    """The document of this revision, checked by the mandatory tests of CSAF 2.0 (6.1) and read back."""
+    final = replace(
+        value,
+        version=number,
+        revisions=(*former, Revision(number, now, summary)),
+        current_release=now,
+        status="final",
+    )
+    url = f"{settings.MEDCORD_URL}/{csaf_path(final)}"
+    document = write_csaf(final, canonical_url=url, engine_version=medcord.__version__)
+    _require_valid(document)
+    return read_advisory(document, name=csaf_path(final))
+
+
+def _require_valid(document: bytes) -> None:
+    findings = [finding for finding in validate(document) if finding.level == "error"]
+    if not findings:
+        return
+    shown = [
+        f"{one.message.rstrip('.')} (rule {one.rule}, at {one.path or '/'})." for one in findings[:_FINDINGS_SHOWN]
+    ]
+    more = f" And {len(findings) - len(shown)} more." if len(findings) > len(shown) else ""
+    raise RuleRefusal(
+        f"The advisory is not valid CSAF 2.0, so it was not published: {' '.join(shown)}{more} "
+        "Correct the draft and publish again.",
+        code="not-valid-csaf",
+        fields={"rules": " ".join(dict.fromkeys(one.rule for one in findings))},
+    )

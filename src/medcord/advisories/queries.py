@@ -1,0 +1,227 @@
+"""Readers of published advisories. What is released and TLP:CLEAR is open to everybody; nothing else leaves here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from medcord.advisories import shelf
+from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.advisory import Advisory
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Tlp
+
+PAGE = 25
+_LOADED_AT_ONCE = 100
+_HEAVY = ("document", "search")
+_UDI = re.compile(r"\(01\)(\d{14})|\b01(\d{14})(?:\b|(?=1[017]|21))|\b(\d{14})\b")
+_CLOSED_QUOTES = str.maketrans("", "", "\"'“”")
+
+ORDERS = {
+    "newest": ("-current__released_at", "tracking_id"),
+    "oldest": ("current__released_at", "tracking_id"),
+    "id": ("tracking_id",),
+    "title": ("current__title", "tracking_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: rows with ``current`` loaded (without its document), and how many there are in all."""
+
+    items: list[PublishedAdvisory]
+    count: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is in force of one advisory: its id here, the revision, the document's SHA-256 (hex) and its value."""
+
+    id: UUID
+    revision: int
+    digest: str
+    value: Advisory
+
+
+@dataclass(frozen=True, slots=True)
+class KevState:
+    """The list of exploited CVEs in use: its version and how many it names; empty when none was taken in."""
+
+    catalogue: str
+    listed: int
+
+
+def visible_to(viewer: Viewer) -> QuerySet[PublishedAdvisory]:
+    """Advisories the viewer may read: the same answer as ``may(viewer, ADVISORY_READ, …)`` row by row (policy 31)."""
+    found = PublishedAdvisory.objects.all()
+    if not viewer.active:
+        return found.none()
+    if viewer.kind is ViewerKind.SYSTEM:
+        return found
+    return found.filter(current__tlp__in=_open_labels(viewer))
+
+
+def _open_labels(viewer: Viewer) -> list[str]:
+    member = viewer.kind is ViewerKind.MEMBER
+    return [Tlp.CLEAR.value, Tlp.GREEN.value] if member else [Tlp.CLEAR.value]
+
+
+def published(
+    viewer: Viewer, *, q: str = "", year: int | None = None, maker: str = "", order: str = "newest", page: int = 1
+) -> Page:
+    """A page of advisories whose texts hold every word of ``q``; ``maker`` is a name as ``makers`` gives it."""
+    found = matching(viewer, q=q, year=year, maker=maker, order=order)
+    count = found.count()
+    pages = max(1, -(-count // PAGE))
+    page = min(max(1, page), pages)
+    return Page(list(found[(page - 1) * PAGE : page * PAGE]), count, page, pages)
+
+
+def matching(
+    viewer: Viewer, *, q: str = "", year: int | None = None, maker: str = "", order: str = "newest"
+) -> QuerySet[PublishedAdvisory]:
+    """The whole of what ``published`` pages through: for exports and feeds."""
+    found = _with_current(visible_to(viewer))
+    for word in words_of(q):
+        found = found.filter(current__search__contains=word)
+    if year is not None:
+        found = found.filter(current__year=year)
+    if maker:
+        found = found.filter(current__makers__contains=f"\n{maker}\n")
+    return found.order_by(*ORDERS.get(order, ORDERS["newest"]))
+
+
+def words_of(q: str) -> list[str]:
+    """The words looked for. Of a scanned UDI only the device identifier counts: the rest is of one single unit."""
+    text = q.strip()[:400]
+    udi = _UDI.search(text)
+    if udi:
+        return [next(part for part in udi.groups() if part)]
+    return list(dict.fromkeys(text.translate(_CLOSED_QUOTES).casefold().split()))[:12]
+
+
+def makers(viewer: Viewer) -> list[str]:
+    """Manufacturers named by advisories the viewer may read, by name."""
+    texts = visible_to(viewer).values_list("current__makers", flat=True).distinct()
+    return sorted({name for text in texts for name in text.split("\n") if name}, key=str.casefold)
+
+
+def years(viewer: Viewer) -> list[int]:
+    """Years of first release, newest first."""
+    return sorted(set(visible_to(viewer).values_list("current__year", flat=True)), reverse=True)
+
+
+def advisory_for(viewer: Viewer, tracking_id: str) -> PublishedAdvisory:
+    """The advisory with this tracking id; of several publishers' ours, then the newest. Raises NotFound."""
+    found = _with_current(visible_to(viewer))
+    order = ("-own", "-current__released_at", "publisher_namespace")
+    row = found.filter(tracking_id=tracking_id).order_by(*order).first()
+    row = row or found.filter(tracking_id__iexact=tracking_id).order_by(*order).first()
+    if row is None:
+        raise NotFound("advisory")
+    return row
+
+
+def by_id(viewer: Viewer, advisory: UUID) -> PublishedAdvisory:
+    """One advisory by its id on this node. Raises NotFound."""
+    row = _with_current(visible_to(viewer)).filter(pk=advisory).first()
+    if row is None:
+        raise NotFound("advisory")
+    return row
+
+
+def history(viewer: Viewer, advisory: PublishedAdvisory) -> list[AdvisoryRevision]:
+    """Revisions kept of an advisory, newest first, without their documents."""
+    found = AdvisoryRevision.objects.filter(advisory=advisory).defer(*_HEAVY)
+    if viewer.kind is not ViewerKind.SYSTEM:
+        found = found.filter(tlp__in=_open_labels(viewer))
+    return list(found.order_by("-released_at", "-number"))
+
+
+def revision_for(viewer: Viewer, tracking_id: str, number: int) -> AdvisoryRevision:
+    """One revision by the number it has on this node. Raises NotFound."""
+    for revision in history(viewer, advisory_for(viewer, tracking_id)):
+        if revision.number == number:
+            return revision
+    raise NotFound("advisory")
+
+
+def value_of(revision: AdvisoryRevision) -> Advisory:
+    """What the document of a revision says."""
+    return shelf.value_kept(revision.sha256) or shelf.read_value(revision.sha256, document_of(revision))
+
+
+def document_of(revision: AdvisoryRevision) -> bytes:
+    """The CSAF file, byte by byte as published or as taken in."""
+    return bytes(AdvisoryRevision.objects.values_list("document", flat=True).get(pk=revision.pk))
+
+
+def current_values() -> Iterator[Current]:
+    """What is in force now and open to everybody, by tracking id: for the hospitals' matching and for feeds."""
+    return _currents(_open())
+
+
+def values_of(advisories: Iterable[UUID]) -> list[Current]:
+    """The same for these advisories; those not open to everybody are left out."""
+    return list(_currents(_open().filter(pk__in=set(advisories))))
+
+
+def current_digests() -> dict[UUID, str]:
+    """SHA-256 of the document in force of each advisory, without reading any."""
+    return dict(_open().values_list("id", "current__sha256"))
+
+
+def own_documents() -> list[tuple[Advisory, bytes]]:
+    """Our own advisories in force with their files, by tracking id: what the provider tree is made of."""
+    rows = _open().filter(own=True).order_by("tracking_id").values_list("current__sha256", "current__document")
+    return [(shelf.read_value(sha256, bytes(document)), bytes(document)) for sha256, document in rows]
+
+
+def known_exploited() -> frozenset[str]:
+    """CVE ids known to be exploited (KEV)."""
+    return frozenset(KnownExploited.objects.values_list("cve", flat=True))
+
+
+def exploited_since(cves: Iterable[str]) -> dict[str, date | None]:
+    """Of these CVE ids, the exploited ones with the day they were listed."""
+    return dict(KnownExploited.objects.filter(cve__in=set(cves)).values_list("cve", "added"))
+
+
+def kev_state() -> KevState:
+    """Which list of exploited CVEs is in use."""
+    row = KnownExploited.objects.order_by("-catalogue").first()
+    return KevState(row.catalogue if row else "", KnownExploited.objects.count())
+
+
+def _open() -> QuerySet[PublishedAdvisory]:
+    return PublishedAdvisory.objects.filter(current__tlp=Tlp.CLEAR.value)
+
+
+def _with_current(found: QuerySet[PublishedAdvisory]) -> QuerySet[PublishedAdvisory]:
+    return found.select_related("current").defer(*(f"current__{name}" for name in _HEAVY))
+
+
+def _currents(found: QuerySet[PublishedAdvisory]) -> Iterator[Current]:
+    heads = list(
+        found.order_by("tracking_id", "publisher_namespace").values_list(
+            "id", "current__number", "current__sha256", "current_id"
+        )
+    )
+    for start in range(0, len(heads), _LOADED_AT_ONCE):
+        some = heads[start : start + _LOADED_AT_ONCE]
+        values = {sha256: shelf.value_kept(sha256) for _, _, sha256, _ in some}
+        absent = [pk for _, _, sha256, pk in some if values[sha256] is None]
+        for sha256, document in AdvisoryRevision.objects.filter(pk__in=absent).values_list("sha256", "document"):
+            values[sha256] = shelf.read_value(sha256, bytes(document))
+        for advisory, number, sha256, _ in some:
+            value = values[sha256]
+            if value is not None:
+                yield Current(advisory, number, sha256, value)

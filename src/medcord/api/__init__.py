@@ -1,0 +1,1 @@
+"""The JSON face of the same verbs. OpenAPI at /api/docs."""

@@ -1,0 +1,184 @@
+"""Cases: the list, one case, what is said in it, who takes part, and what happened."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Query
+
+from medcord.api.paging import CutQuery, Page, page_of
+from medcord.api.routing import Subject
+from medcord.api.schemas import cases as shapes
+from medcord.api.schemas.base import Evidence, Key, Line, Party, Reason
+from medcord.api.viewers import CASE_PARTIES, COORDINATOR, MANUFACTURER, Asked
+from medcord.cases import actions, queries
+from medcord.cases.models import Case, Message, Participant
+from medcord.consults import queries as consults
+from medcord.core.access import Viewer
+from medcord.core.cvd.embargo import IN_FORCE
+from medcord.parties import queries as parties
+
+router = Subject(tags=["Cases"])
+
+
+@router.get("/cases", auth=CASE_PARTIES, response=Page[shapes.CaseEntry])
+def listing(request: Asked, cut: CutQuery, q: Line = "") -> Page[shapes.CaseEntry]:
+    """Cases the viewer's party takes part in, newest first; ``q`` searches reference, title, own number and CVEs."""
+    rows = queries.search(request.auth, q) if q.strip() else queries.visible(request.auth)
+    return page_of(rows, cut, lambda case: shapes.CaseEntry.of(request.auth, case))
+
+
+@router.get("/cases/{reference}", auth=CASE_PARTIES, response=shapes.CaseDetail)
+def one(request: Asked, reference: Key) -> shapes.CaseDetail:
+    """One case: state, parties, clocks."""
+    return _whole(request.auth, queries.case_for(request.auth, reference))
+
+
+def _whole(viewer: Viewer, case: Case) -> shapes.CaseDetail:
+    return shapes.CaseDetail.whole(viewer, case, _clocks(viewer, case))
+
+
+def _again(viewer: Viewer, reference: str) -> shapes.CaseDetail:
+    """The case as it stands after an action; read anew, because the action may have changed who may read what."""
+    return _whole(viewer, queries.case_for(viewer, reference))
+
+
+def _clocks(viewer: Viewer, case: Case) -> list[shapes.RunningClock]:
+    asked = consults.of_case(viewer, case)
+    clocks = [shapes.RunningClock(name="Harm opinion", due_at=row.due_at, met_at=row.answered_at) for row in asked]
+    if case.embargo_until is not None and case.embargo in IN_FORCE:
+        clocks.append(shapes.RunningClock(name="Embargo ends", due_at=case.embargo_until, met_at=None))
+    return sorted(clocks, key=lambda clock: clock.due_at)
+
+
+@router.get("/cases/{reference}/timeline", auth=CASE_PARTIES, response=Page[shapes.TimelineFact])
+def timeline(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.TimelineFact]:
+    """What happened in a case, oldest first, as far as the viewer may know it."""
+    case = queries.case_for(request.auth, reference)
+    rows = queries.timeline(request.auth, case)
+    named = {row.party for row in rows if row.party} | {row.party_id for row in case.participants.all()}
+    names = parties.names(named)
+    return page_of(rows, cut, lambda row: shapes.TimelineFact.of(row, names))
+
+
+# --- talking -------------------------------------------------------------------------------------------------------
+
+
+def _parties(rows: list[Participant]) -> list[Party]:
+    return [Party(id=row.party_id, name=row.party.name, role=row.role) for row in rows]
+
+
+def _authors(rows: list[Message]) -> dict[UUID, str]:
+    return parties.member_names({row.author for row in rows if row.author})
+
+
+@router.get("/cases/{reference}/messages", auth=CASE_PARTIES, response=Page[shapes.CaseMessage])
+def messages(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.CaseMessage]:
+    """Messages the viewer may read, oldest first."""
+    rows = queries.messages(request.auth, queries.case_for(request.auth, reference))
+    authors = _authors(rows)
+    return page_of(rows, cut, lambda row: shapes.CaseMessage.of(row, authors))
+
+
+@router.post("/cases/{reference}/messages", auth=CASE_PARTIES, response={201: shapes.MessageSent})
+def send(request: Asked, reference: Key, given: shapes.CaseMessageGiven) -> shapes.MessageSent:
+    """Send a message, with its marking and class; the answer says who reads it."""
+    row = actions.send_message(reference, actor=request.auth, **dict(given))
+    case = queries.case_for(request.auth, reference)
+    found = queries.readers(request.auth, case, tlp=row.tlp, confidentiality=row.confidentiality)
+    return shapes.MessageSent(message=shapes.CaseMessage.of(row, _authors([row])), readers=_parties(found))
+
+
+@router.get("/cases/{reference}/readers", auth=CASE_PARTIES, response=shapes.Readers)
+def readers(request: Asked, reference: Key, marking: Annotated[shapes.Marking, Query()]) -> shapes.Readers:
+    """Who would read a message with this marking and class, by the same policy that decides who reads it."""
+    case, viewer = queries.case_for(request.auth, reference), request.auth
+    found = queries.readers(viewer, case, tlp=marking.tlp, confidentiality=marking.confidentiality)
+    rest = [row for row in queries.participants(viewer, case) if row not in found]
+    return shapes.Readers(**dict(marking), readers=_parties(found), not_readers=_parties(rest))
+
+
+@router.get("/cases/{reference}/statements", auth=CASE_PARTIES, response=Page[shapes.PartyStatement])
+def statements(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.PartyStatement]:
+    """What parties state of their products: the newest statement of each product and versions."""
+    rows = queries.statements(request.auth, queries.case_for(request.auth, reference))
+    return page_of(rows, cut, shapes.PartyStatement.of)
+
+
+@router.post("/cases/{reference}/statements", auth=MANUFACTURER, response={201: shapes.PartyStatement})
+def state(request: Asked, reference: Key, given: shapes.StatementGiven) -> shapes.PartyStatement:
+    """State whether a product of one's own and some versions of it are affected."""
+    return shapes.PartyStatement.of(actions.make_statement(reference, given.words(), actor=request.auth))
+
+
+# --- parties and terms ---------------------------------------------------------------------------------------------
+
+
+@router.post("/cases/{reference}/parties", auth=COORDINATOR, response={201: shapes.CaseParty})
+def invite(request: Asked, reference: Key, given: shapes.InviteGiven) -> shapes.CaseParty:
+    """Invite a party: it sees the terms and nothing else until it signs."""
+    return shapes.CaseParty.of(actions.invite(reference, given.party, channel=given.channel, actor=request.auth))
+
+
+@router.get("/invitations", auth=CASE_PARTIES, response=Page[shapes.CaseTerms])
+def invitations(request: Asked, cut: CutQuery) -> Page[shapes.CaseTerms]:
+    """Cases the viewer's party is invited to and has not signed: terms only."""
+    return page_of(queries.invitations(request.auth), cut, lambda case: shapes.CaseTerms.of(request.auth, case))
+
+
+@router.get("/cases/{reference}/terms", auth=CASE_PARTIES, response=shapes.CaseTerms)
+def terms(request: Asked, reference: Key) -> shapes.CaseTerms:
+    """The terms of a case the viewer's party takes part in or is invited to."""
+    return shapes.CaseTerms.of(request.auth, queries.invitation_for(request.auth, reference))
+
+
+@router.post("/cases/{reference}/terms/answers", auth=CASE_PARTIES, response=shapes.CaseTerms)
+def answer(request: Asked, reference: Key, given: shapes.AnswerGiven) -> shapes.CaseTerms:
+    """Answer for the viewer's party: sign, decline, or turn a proposal down."""
+    case = actions.answer_terms(reference, given.answer, actor=request.auth)
+    return shapes.CaseTerms.of(request.auth, case)
+
+
+@router.post("/cases/{reference}/terms/proposals", auth=CASE_PARTIES, response=shapes.CaseTerms)
+def propose(request: Asked, reference: Key, given: shapes.TermsGiven) -> shapes.CaseTerms:
+    """Propose another end; the terms in force bind until it is accepted."""
+    case = actions.propose_terms(reference, ends_at=given.ends_at, zone=given.zone, actor=request.auth)
+    return shapes.CaseTerms.of(request.auth, case)
+
+
+@router.post("/cases/{reference}/terms/end", auth=COORDINATOR, response=shapes.CaseTerms)
+def end(request: Asked, reference: Key, given: Reason) -> shapes.CaseTerms:
+    """End the embargo at once, for every party; markings and classes stay."""
+    return shapes.CaseTerms.of(request.auth, actions.end_embargo(reference, reason=given.reason, actor=request.auth))
+
+
+@router.put("/cases/{reference}/our-number", auth=CASE_PARTIES, response=shapes.CaseEntry)
+def number(request: Asked, reference: Key, given: shapes.TrackingGiven) -> shapes.CaseEntry:
+    """Set the viewer's own party's number for the case."""
+    actions.set_tracking(reference, given.number, actor=request.auth)
+    return shapes.CaseEntry.of(request.auth, queries.case_for(request.auth, reference))
+
+
+# --- what happened -------------------------------------------------------------------------------------------------
+
+
+@router.post("/cases/{reference}/marks", auth=CASE_PARTIES, response=shapes.CaseDetail)
+def mark(request: Asked, reference: Key, given: shapes.MarkGiven) -> shapes.CaseDetail:
+    """Set one of the six marks, with what shows it; a public issue, exploit or attack ends the embargo."""
+    actions.mark(reference, given.event, evidence=given.evidence, actor=request.auth)
+    return _again(request.auth, reference)
+
+
+@router.post("/cases/{reference}/confirmation", auth=COORDINATOR, response=shapes.CaseDetail)
+def confirm(request: Asked, reference: Key, given: Evidence) -> shapes.CaseDetail:
+    """Say that the vulnerability is real, and what confirms it."""
+    actions.confirm(reference, evidence=given.evidence, actor=request.auth)
+    return _again(request.auth, reference)
+
+
+@router.post("/cases/{reference}/closing", auth=COORDINATOR, response=shapes.CaseDetail)
+def close(request: Asked, reference: Key, given: Reason) -> shapes.CaseDetail:
+    """Close a case; not while its embargo is in force."""
+    actions.close(reference, reason=given.reason, actor=request.auth)
+    return _again(request.auth, reference)

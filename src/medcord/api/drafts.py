@@ -1,0 +1,62 @@
+"""The draft of a case's advisory, and the one door out."""
+
+from __future__ import annotations
+
+from medcord.api.routing import Subject
+from medcord.api.schemas import drafts as shapes
+from medcord.api.schemas.base import Key
+from medcord.api.viewers import CASE_PARTIES, COORDINATOR, Asked
+from medcord.cases import queries as cases
+from medcord.cases.models import Case
+from medcord.core.access import Viewer
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.drafting import actions, queries
+from medcord.drafting.models import Draft
+
+router = Subject(tags=["Drafts"])
+
+
+def _found(viewer: Viewer, reference: str) -> tuple[Case, Draft]:
+    case = cases.case_for(viewer, reference)
+    draft = queries.draft_for(viewer, case)
+    if draft is None:
+        raise NotFound("draft")
+    return case, draft
+
+
+def _shown(viewer: Viewer, case: Case, draft: Draft) -> shapes.DraftShown:
+    return shapes.DraftShown.of(draft, queries.missing(viewer, case, draft) if viewer.role is Role.COORDINATOR else [])
+
+
+@router.get("/cases/{reference}/draft", auth=CASE_PARTIES, response=shapes.DraftShown)
+def one(request: Asked, reference: Key) -> shapes.DraftShown:
+    """The draft of a case, for those who write it and those it was sent to."""
+    return _shown(request.auth, *_found(request.auth, reference))
+
+
+@router.get("/cases/{reference}/draft/preview", auth=CASE_PARTIES, response=shapes.DraftPreview)
+def preview(request: Asked, reference: Key) -> shapes.DraftPreview:
+    """The advisory as it would be published now, from what may be used of the case."""
+    return shapes.DraftPreview(advisory=queries.preview(request.auth, *_found(request.auth, reference)))
+
+
+@router.put("/cases/{reference}/draft", auth=COORDINATOR, response=shapes.DraftShown)
+def save(request: Asked, reference: Key, given: shapes.DraftGiven) -> shapes.DraftShown:
+    """Save words of the draft; somebody who saved first is not overwritten (409)."""
+    draft = actions.save_draft(reference, given.words(), expected_version=given.expected_version, actor=request.auth)
+    return _shown(request.auth, draft.case, draft)
+
+
+@router.post("/cases/{reference}/draft/circulation", auth=COORDINATOR, response=shapes.DraftShown)
+def circulate(request: Asked, reference: Key, given: shapes.CirculationGiven) -> shapes.DraftShown:
+    """Send the draft to a party of the case for comment; it reads every later save as well."""
+    draft = actions.circulate(reference, given.party, actor=request.auth)
+    return _shown(request.auth, draft.case, draft)
+
+
+@router.post("/cases/{reference}/draft/publication", auth=COORDINATOR, response={201: shapes.Publication})
+def publish(request: Asked, reference: Key, given: shapes.PublicationGiven) -> shapes.Publication:
+    """Publish the advisory; it cannot be taken back, only revised."""
+    draft = actions.publish(reference, actor=request.auth, **dict(given))
+    return shapes.Publication(tracking_id=draft.tracking_id, published_at=draft.released_at or draft.saved_at)

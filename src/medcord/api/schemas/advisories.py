@@ -1,0 +1,107 @@
+"""Published advisories."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from medcord.advisories.actions import TakenIn
+from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.api.schemas.base import Refused, Time
+from medcord.core.advisory import Advisory
+
+
+class AdvisoryFilter(BaseModel):
+    """What a list of advisories is cut by. ``q``: every word must be in it; a scanned UDI finds its device."""
+
+    q: Annotated[str, StringConstraints(max_length=400)] = ""
+    year: int | None = Field(None, ge=1970, le=9999, description="year of the first release")
+    maker: Annotated[str, StringConstraints(max_length=400)] = ""
+    order: Literal["newest", "oldest", "id", "title"] = "newest"
+
+
+class AdvisoryEntry(BaseModel):
+    """A published advisory in a list. ``number`` counts revisions on this node, ``label`` is the publisher's own."""
+
+    id: UUID
+    tracking_id: str
+    title: str
+    publisher: str
+    own: bool
+    number: int
+    label: str
+    released_at: Time
+    makers: list[str]
+    cves: list[str]
+    harm: str
+    known_exploited: list[str]
+
+    @classmethod
+    def of(cls, row: PublishedAdvisory, exploited: set[str]) -> AdvisoryEntry:
+        now = row.current
+        return cls(
+            id=row.pk,
+            tracking_id=row.tracking_id,
+            title=now.title,
+            publisher=row.publisher_name,
+            own=row.own,
+            number=now.number,
+            label=now.label,
+            released_at=now.released_at,
+            makers=now.maker_names,
+            cves=now.cve_ids,
+            harm=now.harm,
+            known_exploited=[cve for cve in now.cve_ids if cve in exploited],
+        )
+
+
+class AdvisoryDetail(AdvisoryEntry):
+    """One advisory with its value: what is said, about which products, by whom, and what to do."""
+
+    sha256: str
+    remarks: list[str]
+    advisory: Advisory
+
+    @classmethod
+    def whole(cls, row: PublishedAdvisory, exploited: set[str], value: Advisory) -> AdvisoryDetail:
+        entry = AdvisoryEntry.of(row, exploited)
+        remarks = [str(one) for one in row.current.remarks]
+        return cls(**dict(entry), sha256=row.current.sha256, remarks=remarks, advisory=value)
+
+
+class AdvisoryRevisionEntry(BaseModel):
+    """One revision that is kept of an advisory."""
+
+    number: int
+    label: str
+    title: str
+    released_at: Time
+    kept_at: Time
+    sha256: str
+
+    @classmethod
+    def of(cls, row: AdvisoryRevision) -> AdvisoryRevisionEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class TakenInReport(BaseModel):
+    """What became of the files: taken (``older`` of them as history only), known already, or refused, each with why."""
+
+    taken: int
+    unchanged: int
+    older: int
+    refused: list[Refused]
+
+    @classmethod
+    def of(cls, done: TakenIn) -> TakenInReport:
+        refused = [Refused(code=one.code, sentence=one.sentence, fields=one.fields) for one in done.refused]
+        return cls(taken=done.taken, unchanged=done.unchanged, older=done.older, refused=refused)
+
+
+class ExploitedList(BaseModel):
+    """The list of known exploited CVEs now in use: its version and how many it names."""
+
+    catalogue: str
+    listed: int

@@ -1,0 +1,339 @@
+"""Cases: what parties see of one, and what they do in it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from medcord.api.schemas.base import Given, GivenTime, Party, Text, Time
+from medcord.cases import queries
+from medcord.cases.actions import StatementWords
+from medcord.cases.actions.embargo import TermsAnswer
+from medcord.cases.marks import standing, state_of
+from medcord.cases.models import Case, Message, Participant, Statement
+from medcord.core.access import Viewer
+from medcord.core.cvd.casestate import CaseEvent
+from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
+from medcord.ledger.models import FactRow
+
+AGENCY_ROLES = ("coordinator", "regulator")
+Justification = Literal[
+    "",
+    "component_not_present",
+    "vulnerable_code_not_present",
+    "vulnerable_code_not_in_execute_path",
+    "vulnerable_code_cannot_be_controlled_by_adversary",
+    "inline_mitigations_already_exist",
+]
+RemedyCategory = Literal["", "vendor_fix", "mitigation", "workaround", "none_available", "no_fix_planned"]
+
+
+class CaseOpened(BaseModel):
+    """A new case."""
+
+    reference: str
+    title: str
+    opened_at: Time
+
+
+class CaseEntry(BaseModel):
+    """A case in a list. ``state`` is six letters, a capital for what has happened: ``VFdpxa``."""
+
+    reference: str
+    title: str
+    standing: str = Field(description="new, potential, confirmed or exploited; kept apart from severity")
+    state: str
+    embargo: EmbargoState
+    embargo_until: Time | None
+    opened_at: Time
+    closed_at: Time | None
+    cves: list[str]
+    coordinator: str
+    our_number: str = Field(description="the viewer's own party's number for the case")
+
+    @classmethod
+    def of(cls, viewer: Viewer, case: Case) -> CaseEntry:
+        mine = queries.participant_of(viewer, case)
+        same = ("reference", "title", "embargo", "embargo_until", "opened_at", "closed_at", "cves")
+        return cls(
+            **{name: getattr(case, name) for name in same},
+            standing=standing(case),
+            state=str(state_of(case)),
+            coordinator=case.owner.name,
+            our_number=mine.tracking if mine else "",
+        )
+
+
+class CaseParty(BaseModel):
+    """A party in a case and how far it is."""
+
+    party: Party
+    consent: Consent
+    statutory: bool
+    invited_at: Time
+    signed_at: Time | None
+    last_contact_at: Time | None
+    maker_aware_at: Time | None
+    fix_ready_at: Time | None
+    fix_deployed_at: Time | None
+
+    @classmethod
+    def of(cls, row: Participant) -> CaseParty:
+        same = ("consent", "statutory", "invited_at", "signed_at", "last_contact_at")
+        marks = ("maker_aware_at", "fix_ready_at", "fix_deployed_at")
+        return cls(
+            party=Party(id=row.party_id, name=row.party.name, role=row.role),
+            **{name: getattr(row, name) for name in (*same, *marks)},
+        )
+
+
+class RunningClock(BaseModel):
+    """An instant that something is due by."""
+
+    name: str
+    due_at: Time
+    met_at: Time | None
+
+
+class CaseDetail(CaseEntry):
+    """One case. ``regulator_left_out`` is the reason, shown to the coordinators and the regulator."""
+
+    summary: str
+    confirmed_at: Time | None
+    public_at: Time | None
+    exploit_public_at: Time | None
+    attacks_at: Time | None
+    embargo_ended_because: str
+    regulator_left_out: str
+    parties: list[CaseParty]
+    clocks: list[RunningClock]
+
+    @classmethod
+    def whole(cls, viewer: Viewer, case: Case, clocks: list[RunningClock]) -> CaseDetail:
+        same = ("summary", "confirmed_at", "public_at", "exploit_public_at", "attacks_at", "embargo_ended_because")
+        return cls(
+            **dict(CaseEntry.of(viewer, case)),
+            **{name: getattr(case, name) for name in same},
+            regulator_left_out=case.regulator_left_out if viewer.role in AGENCY_ROLES else "",
+            parties=[CaseParty.of(row) for row in queries.participants(viewer, case)],
+            clocks=clocks,
+        )
+
+
+class TimelineFact(BaseModel):
+    """Something that happened in a case. ``said`` holds the fact's own codes and times, never content."""
+
+    at: Time
+    kind: str
+    party: str
+    said: dict[str, str | int | bool | None]
+
+    @classmethod
+    def of(cls, row: FactRow, names: dict[UUID, str]) -> TimelineFact:
+        party = names.get(row.party, "") if row.party else ""
+        return cls(at=row.at, kind=row.kind, party=party, said=_said(row.data, names))
+
+
+def _said(data: dict[str, str | int | bool | None], names: dict[UUID, str]) -> dict[str, str | int | bool | None]:
+    """A fact's codes, counts and times; ids and digests stay inside, except that a party is named."""
+    kept: dict[str, str | int | bool | None] = {}
+    for name, value in data.items():
+        if not isinstance(value, str) or len(value) not in (36, 64):
+            kept[name] = value
+        elif name == "party":
+            kept[name] = names.get(UUID(value), "")
+    return kept
+
+
+class CaseMessage(BaseModel):
+    """A message in the case room, with its marking and class."""
+
+    id: UUID
+    at: Time
+    party: str
+    author: str
+    body: str
+    tlp: Tlp
+    confidentiality: ConfidentialityClass
+    purged: bool
+
+    @classmethod
+    def of(cls, row: Message, authors: dict[UUID, str]) -> CaseMessage:
+        return cls(
+            id=row.pk,
+            at=row.at,
+            party=row.party.name if row.party else "",
+            author=authors.get(row.author, "") if row.author else "",
+            body=row.body,
+            tlp=Tlp(row.tlp),
+            confidentiality=ConfidentialityClass(row.confidentiality),
+            purged=row.purged_at is not None,
+        )
+
+
+class Marking(BaseModel):
+    """A marking and a class that a message may have."""
+
+    tlp: Tlp = Tlp.AMBER
+    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
+
+
+class Readers(BaseModel):
+    """Which parties of the case read a message with this marking and class, and which do not."""
+
+    tlp: Tlp
+    confidentiality: ConfidentialityClass
+    readers: list[Party]
+    not_readers: list[Party]
+
+
+class MessageSent(BaseModel):
+    """A message that was sent, and who reads it."""
+
+    message: CaseMessage
+    readers: list[Party]
+
+
+class CaseMessageGiven(Given):
+    """A message with its marking and class; who will read it is answered by “readers”."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"body": "We reproduced it.", "tlp": "AMBER", "confidentiality": "none"}]}
+    )
+
+    body: str
+    tlp: Tlp = Tlp.AMBER
+    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
+
+
+class InviteGiven(Given):
+    """A party to bring in, and how it was told."""
+
+    party: UUID
+    channel: Literal["medcord", "telephone", "mail", "letter"] = "medcord"
+
+
+class ProposedEnd(BaseModel):
+    """Who proposed which end."""
+
+    party: str
+    ends_at: Time
+
+
+class CaseTerms(BaseModel):
+    """The terms of a case: all that a party sees before it signs."""
+
+    reference: str
+    coordinator: str
+    invited_at: Time | None
+    consent: Consent | None
+    statutory: bool
+    embargo: EmbargoState
+    embargo_until: Time | None
+    embargo_zone: str
+    proposals: list[ProposedEnd]
+
+    @classmethod
+    def of(cls, viewer: Viewer, case: Case) -> CaseTerms:
+        mine = queries.participant_of(viewer, case)
+        same = ("reference", "embargo", "embargo_until", "embargo_zone")
+        return cls(
+            **{name: getattr(case, name) for name in same},
+            coordinator=case.owner.name,
+            invited_at=mine.invited_at if mine else None,
+            consent=Consent(mine.consent) if mine else None,
+            statutory=bool(mine and mine.statutory),
+            proposals=[ProposedEnd(party=party, ends_at=ends_at) for party, ends_at in queries.proposals(case)],
+        )
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError("must be a time zone such as UTC or Europe/Berlin")
+    return zone
+
+
+class TermsGiven(Given):
+    """Another end of the embargo, as an instant, and the zone the parties speak of it in."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"ends_at": "2027-01-14T10:00:00Z", "zone": "UTC"}]})
+
+    ends_at: GivenTime
+    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+
+
+class AnswerGiven(Given):
+    """What the viewer's party answers: accept (sign), decline (stay out), reject (turn a proposal down)."""
+
+    answer: TermsAnswer
+
+
+class StatementGiven(Given):
+    """Whether versions of a product of one's own are affected. Hospitals read the remediation word for word."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "product": "7c0c5d0e-4b0b-4f0e-9d0a-1f2e3d4c5b6a",
+                    "versions": "< 4.2.1",
+                    "status": "affected",
+                    "remediation_category": "vendor_fix",
+                    "remediation": "Install 4.2.1.",
+                }
+            ]
+        }
+    )
+
+    product: UUID
+    versions: Annotated[str, StringConstraints(max_length=120)]
+    status: ProductStatus
+    justification: Justification = ""
+    remediation_category: RemedyCategory = ""
+    remediation: Text = ""
+
+    def words(self) -> StatementWords:
+        """The plain value of the action."""
+        return StatementWords(**dict(self))
+
+
+class PartyStatement(BaseModel):
+    """The newest statement of a party on a product and some versions of it."""
+
+    party: str
+    product: UUID
+    product_name: str
+    versions: str
+    status: ProductStatus
+    justification: str
+    remediation_category: str
+    remediation: str
+    at: Time
+
+    @classmethod
+    def of(cls, row: Statement) -> PartyStatement:
+        same = ("versions", "status", "justification", "remediation_category", "remediation", "at")
+        return cls(
+            party=row.party.name,
+            product=row.product_id,
+            product_name=row.product.name,
+            **{name: getattr(row, name) for name in same},
+        )
+
+
+class MarkGiven(Given):
+    """One of the six marks (V F D P X A) and what shows it. A mark is never taken back."""
+
+    event: CaseEvent
+    evidence: Text
+
+
+class TrackingGiven(Given):
+    """The viewer's own party's number for the case."""
+
+    number: Annotated[str, StringConstraints(max_length=60)]

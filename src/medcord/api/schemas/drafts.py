@@ -1,0 +1,102 @@
+"""The draft of an advisory."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from medcord.api.schemas.base import Given, Text, Time, Version
+from medcord.core.advisory import Advisory
+from medcord.drafting import actions
+from medcord.drafting.models import Draft
+
+Title = Annotated[str, StringConstraints(max_length=200)]
+
+
+class DraftGiven(Given):
+    """Any of the draft's words; those left out stay. ``expected_version`` is 0 for the first save."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "expected_version": 0,
+                    "title": "Karst Breva V2: alarms can be silenced",
+                    "summary": "Someone on the network can silence alarms of the ventilator.",
+                    "vector": "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H",
+                }
+            ]
+        }
+    )
+
+    expected_version: Version
+    title: Title = ""
+    summary: Text = ""
+    device: Text = ""
+    what_could_happen: Text = ""
+    what_to_do: Text = ""
+    not_known: Text = ""
+    cve: Annotated[str, StringConstraints(max_length=24)] = ""
+    cwe: Annotated[str, StringConstraints(max_length=12)] = ""
+    cwe_name: Title = ""
+    vector: Annotated[str, StringConstraints(max_length=160)] = ""
+    flaw: Text = ""
+
+    def words(self) -> dict[str, str]:
+        """What was given, without what was left out."""
+        return {name: getattr(self, name) for name in actions.FIELDS if name in self.model_fields_set}
+
+
+class DraftShown(BaseModel):
+    """The draft as saved. ``missing`` says in sentences what it still lacks; empty for those who do not write it."""
+
+    version: int
+    number: int
+    title: str
+    summary: str
+    device: str
+    what_could_happen: str
+    what_to_do: str
+    not_known: str
+    cve: str
+    cwe: str
+    cwe_name: str
+    vector: str
+    flaw: str
+    saved_at: Time
+    tracking_id: str
+    released_at: Time | None
+    missing: list[str]
+
+    @classmethod
+    def of(cls, row: Draft, missing: list[str]) -> DraftShown:
+        names = ("version", "number", *actions.FIELDS, "saved_at", "tracking_id", "released_at")
+        return cls(**{name: getattr(row, name) for name in names}, missing=missing)
+
+
+class DraftPreview(BaseModel):
+    """The advisory as it would be published now; id, version and dates are given when it is."""
+
+    advisory: Advisory
+
+
+class PublicationGiven(Given):
+    """Publish this version of the draft. Before the embargo's agreed end a reason is needed, which stays."""
+
+    expected_version: Version
+    early_reason: Text = ""
+
+
+class CirculationGiven(Given):
+    """The party that may read the draft from now on, for comment."""
+
+    party: UUID
+
+
+class Publication(BaseModel):
+    """What was published."""
+
+    tracking_id: str
+    published_at: Time

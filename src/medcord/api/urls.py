@@ -1,0 +1,71 @@
+"""The API as a whole: documentation at /api/docs, OpenAPI at /api/openapi.json, routes below /api/v1/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.urls import path
+from ninja.openapi.docs import Swagger
+
+from medcord.api import advisories, cases, drafts, errors, measures, members, opinions, products, reports
+from medcord.api.routing import Json, MedcordApi, StrictJson
+from medcord.api.viewers import members as members_of
+from medcord.core.refusals import Refusal
+
+DESCRIPTION = """\
+The same actions as the pages: reports, cases, harm opinions, drafts, advisories, and a hospital's worklist.
+
+Members show a token (`Authorization: Bearer mc_…`, made on the page “Tokens”) or their web session; finders show their
+code in `X-Finder-Code`; published advisories and the filing of reports are open to everybody. What is not open to you
+gives the same 404 as what does not exist. Every refusal is `{"code", "sentence", "fields"}`. Times are in UTC.
+"""
+
+SUBJECTS = (reports.router, reports.own, cases.router, opinions.router, drafts.router, products.router,
+            advisories.router, measures.router, members.router)  # fmt: skip
+
+
+def _build() -> MedcordApi:
+    api = MedcordApi(
+        title="medcord",
+        version="1",
+        description=DESCRIPTION,
+        docs=Swagger({"persistAuthorization": False, "defaultModelsExpandDepth": 0}),
+        docs_url="/docs",
+        openapi_url="/openapi.json",
+        urls_namespace="api",
+        auth=members_of(),
+        renderer=Json(),
+        parser=StrictJson(),
+    )
+    errors.install(api)
+    for subject in SUBJECTS:
+        api.add_router("/v1", subject)
+    return api
+
+
+api = _build()
+
+
+def _in_our_shape(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A method that a route does not have is refused in the same words as everything else."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        refusal = Refusal(f"This address answers {response.headers['Allow']} only.", code="method")
+        return JsonResponse(refusal.as_dict(), status=405, headers={"Allow": response.headers["Allow"]})
+
+    return run
+
+
+_patterns, _application, _namespace = api.urls
+for _pattern in _patterns:
+    if _pattern.callback is not None:
+        _pattern.callback = _in_our_shape(_pattern.callback)
+
+urlpatterns = [path("api/", (_patterns, _application, _namespace))]

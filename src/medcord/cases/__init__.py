@@ -1,0 +1,1 @@
+"""The case: participants, embargo, messages, statements, marks."""

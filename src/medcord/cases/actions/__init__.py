@@ -1,0 +1,22 @@
+"""Verbs of a case."""
+
+from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms
+from medcord.cases.actions.marking import close, confirm, mark
+from medcord.cases.actions.opening import invite, open_case, set_tracking
+from medcord.cases.actions.talking import StatementWords, make_statement, purge_message, send_message
+
+__all__ = [
+    "StatementWords",
+    "answer_terms",
+    "close",
+    "confirm",
+    "end_embargo",
+    "invite",
+    "make_statement",
+    "mark",
+    "open_case",
+    "propose_terms",
+    "purge_message",
+    "send_message",
+    "set_tracking",
+]

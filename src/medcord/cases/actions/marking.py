@@ -1,0 +1,106 @@
+"""What happened to the vulnerability itself: six marks, confirmation, and the end of the case."""
+
+from __future__ import annotations
+
+from medcord import ledger
+from medcord.cases import embargoes, policy, queries
+from medcord.cases.marks import state_of
+from medcord.cases.models import Case, Participant
+from medcord.core.access import Permission, Viewer
+from medcord.core.cvd.casestate import FIX_EVENTS, CaseEvent
+from medcord.core.cvd.events import record
+from medcord.core.facts import CaseClosed, CaseMarked, Code, Digest, Fact
+from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.vocabulary import Role
+from medcord.gateways import clock
+
+_CASE_COLUMNS = {
+    CaseEvent.PUBLIC_AWARE: "public_at",
+    CaseEvent.EXPLOIT_PUBLIC: "exploit_public_at",
+    CaseEvent.ATTACKS_OBSERVED: "attacks_at",
+}
+_PARTY_COLUMNS = {
+    CaseEvent.MANUFACTURER_AWARE: "maker_aware_at",
+    CaseEvent.FIX_READY: "fix_ready_at",
+    CaseEvent.FIX_DEPLOYED: "fix_deployed_at",
+}
+
+
+@ledger.action
+def mark(reference: str, event: CaseEvent, *, evidence: str, actor: Viewer) -> Case:
+    """Set one of the six marks, with its evidence. A public issue, exploit or attack ends the embargo at once
+    (invariant 2); it lifts the embargo only: markings and classes stay. A mark is never taken back (invariant 9)."""
+    case = queries.case_for(actor, reference, lock=True)
+    policy.require(actor, Permission.CASE_MARK, case)
+    if not evidence.strip():
+        raise InputRefusal("Say what shows it: a link, a message, a name and a time.", fields={"field": "evidence"})
+    mine = queries.participant_of(actor, case)
+    if event not in FIX_EVENTS:
+        if actor.party_id != case.owner_id:
+            raise NotAllowed("A claim that this is public or attacked is confirmed by the coordinator. Tell them so.")
+        return _record(case, None, event, evidence, actor)
+    if mine is None or mine.role != Role.MANUFACTURER.value:
+        raise NotAllowed("Whether a fix is ready is its manufacturer's to say.")
+    return _record(case, mine, event, evidence, actor)
+
+
+def _record(case: Case, mine: Participant | None, event: CaseEvent, evidence: str, actor: Viewer) -> Case:
+    now, before = clock.now(), state_of(case, mine)
+    after, embargo = record(before, embargoes.embargo_of(case), event)
+    facts: list[Fact] = []
+    for happened in sorted(after.events - before.events):
+        if happened in FIX_EVENTS and mine is not None:
+            setattr(mine, _PARTY_COLUMNS[happened], now)
+        else:
+            setattr(case, _CASE_COLUMNS[happened], now)
+        party = mine.party_id if mine and happened in FIX_EVENTS else None
+        digest = ledger.seal(case.salt, evidence) if evidence else Digest("")
+        facts.append(CaseMarked(case.id, Code(happened.value), party, digest))
+    rows, changes = embargoes.apply(case, embargo, trigger="terminate")
+    ledger.commit(rows=[case, *([mine] if mine else []), *rows], facts=[*facts, *changes], actor=actor)
+    return case
+
+
+@ledger.action
+def confirm(reference: str, *, evidence: str, actor: Viewer) -> Case:
+    """Say that the vulnerability is real: potential becomes confirmed, with its evidence (X4)."""
+    case = queries.case_for(actor, reference, lock=True)
+    policy.require(actor, Permission.CASE_MARK, case)
+    if actor.party_id != case.owner_id:
+        raise NotAllowed("The coordinator of the case confirms it.")
+    if case.confirmed_at is not None:
+        raise RuleRefusal("This case is confirmed already.", code="confirmed")
+    if not evidence.strip():
+        raise InputRefusal("Say what confirms it: who reproduced it, or which message.", fields={"field": "evidence"})
+    case.confirmed_at = clock.now()
+    fact = CaseMarked(case.id, Code("confirmed"), None, ledger.seal(case.salt, evidence))
+    ledger.commit(rows=[case], facts=[fact], actor=actor)
+    return case
+
+
+@ledger.action
+def close(reference: str, *, reason: str, actor: Viewer) -> Case:
+    """Close a case. Not under a live embargo (invariant 8): end it or publish first."""
+    case = queries.case_for(actor, reference, lock=True)
+    policy.require(actor, Permission.CASE_CLOSE, case)
+    if embargoes.embargo_of(case).in_force:
+        raise RuleRefusal(
+            "The embargo is still in force, so the case cannot be closed. Publish the advisory or "
+            "end the embargo first.",
+            code="embargo-live",
+        )
+    if not reason.strip():
+        raise InputRefusal("Say why the case is closed; the reason stays.", fields={"field": "reason"})
+    case.closed_at = clock.now()
+    fact = CaseClosed(case.id, ledger.seal(case.salt, reason))
+    ledger.commit(rows=[case], facts=[fact], actor=actor)
+    return case
+
+
+@ledger.action
+def published(case: Case, *, actor: Viewer) -> Case:
+    """The advisory is out: the public is aware, and with it the embargo is over."""
+    if case.public_at is not None:
+        ledger.commit(facts=[CaseMarked(case.id, Code(CaseEvent.PUBLIC_AWARE.value), None, Digest(""))], actor=actor)
+        return case
+    return _record(case, None, CaseEvent.PUBLIC_AWARE, "", actor)

@@ -1,0 +1,168 @@
+"""Opening a case and bringing parties in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from medcord import ledger
+from medcord.cases import policy, queries
+from medcord.cases.models import Case, Participant
+from medcord.core.access import Permission, Viewer
+from medcord.core.cvd.consent import Consent, ConsentTrigger
+from medcord.core.cvd.consent import step as consent_step
+from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.cvd.report import ReportState
+from medcord.core.facts import (
+    CaseOpened,
+    Code,
+    ConsentChanged,
+    ContactAttempted,
+    EmbargoChanged,
+    Fact,
+    ParticipantInvited,
+    RegulatorLeftOut,
+)
+from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.vocabulary import Role
+from medcord.gateways import clock
+from medcord.intake import queries as intake
+from medcord.parties import queries as parties
+from medcord.parties.models import Organisation
+
+if TYPE_CHECKING:
+    from medcord.intake.models import Report
+
+
+@ledger.action
+def open_case(report_reference: str, *, title: str, summary: str = "", actor: Viewer) -> Case:
+    """Open a case from an accepted report.
+
+    The coordinator's published default (45 days, cvd-protocol 4b) is a standing proposal that filing the report
+    accepted, so the embargo is active at once, unless the matter is public already. The regulator takes part
+    unless triage left it out with a reason.
+    """
+    if actor.role is not Role.COORDINATOR:
+        raise NotAllowed("Only a coordinator opens a case.")
+    report = intake.report_for(actor, report_reference, lock=True)
+    if report.state != ReportState.ACCEPTED.value:
+        raise RuleRefusal(
+            "Triage the report first and accept it; then a case can be opened from it.", code="not-triaged"
+        )
+    if queries.of_report(actor, report.pk) is not None:
+        raise RuleRefusal(
+            "There is a case for this report already. Open it from the report's page.", code="case-exists"
+        )
+    if not title.strip():
+        raise InputRefusal("A case needs a title that says which device and what is wrong.", fields={"field": "title"})
+    now = clock.now()
+    case = _new_case(report, title, summary, actor, now)
+    owner = Participant(
+        case=case,
+        party_id=report.coordinator_id,
+        role=Role.COORDINATOR.value,
+        consent=Consent.SIGNATORY.value,
+        consent_since=now,
+        invited_at=now,
+        signed_at=now,
+        last_contact_at=now,
+    )
+    facts: list[Fact] = [CaseOpened(case.id, case.owner_id, report.id, report.received_at)]
+    if case.embargo_until:
+        before, after = Code(EmbargoState.NONE.name.lower()), Code(EmbargoState.ACTIVE.name.lower())
+        facts.append(EmbargoChanged(case.id, Code("default_accepted"), before, after, case.embargo_until))
+    rows: list[Case | Participant] = [case, owner]
+    if report.regulator_left_out:
+        facts.append(RegulatorLeftOut(case.id, ledger.seal(case.salt, report.regulator_left_out)))
+    elif (regulator := parties.the_regulator()) is not None:
+        rows.append(_regulator(case, regulator, now))
+        facts.append(ParticipantInvited(case.id, regulator.id, Code(Role.REGULATOR.value)))
+    ledger.commit(rows=rows, facts=facts, actor=actor)
+    return case
+
+
+def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: datetime) -> Case:
+    public = report.already_public
+    until = None if public else now + timedelta(days=settings.MEDCORD_COORDINATOR_POLICY_DAYS)
+    return Case(
+        reference=ledger.new_reference("MC"),
+        title=title.strip()[:200],
+        summary=summary.strip(),
+        owner_id=report.coordinator_id,
+        lead=actor.member_id,
+        report=report,
+        opened_at=now,
+        regulator_left_out=report.regulator_left_out,
+        embargo=(EmbargoState.NONE if public else EmbargoState.ACTIVE).value,
+        embargo_until=until,
+        embargo_zone="UTC" if until else "",
+        salt=ledger.new_salt(),
+    )
+
+
+def _regulator(case: Case, regulator: Organisation, now: datetime) -> Participant:
+    """A statutory participant acknowledges the terms "except as required by law" and is not locked out by them."""
+    return Participant(
+        case=case,
+        party=regulator,
+        role=Role.REGULATOR.value,
+        consent=Consent.SIGNATORY.value,
+        consent_since=now,
+        statutory=True,
+        invited_at=now,
+        signed_at=now,
+    )
+
+
+@ledger.action
+def invite(reference: str, party: UUID, *, channel: str = "medcord", actor: Viewer) -> Participant:
+    """Invite a party: it sees the terms and nothing else until it signs. The first contact starts the 45 days
+    (CLK-10)."""
+    case = queries.case_for(actor, reference, lock=True)
+    policy.require(actor, Permission.CASE_INVITE, case)
+    organisation = parties.organisation_for(actor, party)
+    if organisation.role not in (Role.MANUFACTURER.value, Role.REGULATOR.value, Role.COORDINATOR.value):
+        raise RuleRefusal(
+            f"{organisation.name} is a {organisation.role}. Hospitals and ISAOs are told by the advisory, "
+            "not in the case. Invite a manufacturer, a regulator or another coordinator.",
+            code="party-kind",
+        )
+    if any(row.party_id == party and row.removed_at is None for row in case.participants.all()):
+        raise RuleRefusal(f"{organisation.name} is in this case already.", code="already-in-case")
+    now = clock.now()
+    if organisation.role == Role.REGULATOR.value:
+        row = _regulator(case, organisation, now)
+    else:
+        consent = consent_step(Consent.NO_EMBARGO, ConsentTrigger.INVITE)
+        row = Participant(
+            case=case,
+            party=organisation,
+            role=organisation.role,
+            consent=consent.value,
+            consent_since=now,
+            invited_at=now,
+        )
+    row.last_contact_at = now
+    facts: list[Fact] = [
+        ParticipantInvited(case.id, party, Code(organisation.role)),
+        ConsentChanged(case.id, party, Code("no_embargo"), Code(Consent(row.consent).name.lower())),
+        ContactAttempted(case.id, party, Code(channel)),
+    ]
+    ledger.commit(rows=[row], facts=facts, actor=actor)
+    return row
+
+
+@ledger.action
+def set_tracking(reference: str, number: str, *, actor: Viewer) -> Participant:
+    """Set the actor's own party's number for the case."""
+    case = queries.case_for(actor, reference, lock=True)
+    row = queries.participant_of(actor, case)
+    if row is None:
+        raise NotAllowed("Your party is not in this case.")
+    row.tracking = number.strip()[:60]
+    fact = ContactAttempted(case.id, row.party_id, Code("tracking-number"))
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row

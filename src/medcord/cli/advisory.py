@@ -1,0 +1,177 @@
+"""``medcord advisory`` and ``medcord provider``: take advisories in, check files, write the provider's tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from medcord.cli.home import Home, open_home
+from medcord.cli.main import plain_app
+from medcord.core.refusals import InputRefusal, RuleRefusal, UnreadableFile
+
+if TYPE_CHECKING:
+    from medcord.advisories.unpacking import Given
+    from medcord.cli.progress import Advance
+    from medcord.core.access import Viewer
+
+INVALID = 1
+"""Exit status when a file is not valid."""
+PARTLY_READ = 3
+"""Exit status when some files could not be read; the others were."""
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="CSAF files, folders, or ZIP or TAR archives.")]
+Form = Annotated[Format, typer.Option("--format", help="How to write the result.")]
+
+advisory = plain_app(no_args_is_help=True, help="Advisories as CSAF files: check them, take them in.")
+provider = plain_app(no_args_is_help=True, help="The files of this node's CSAF provider.")
+
+
+@provider.callback()
+def _provider() -> None:
+    """The files of this node's CSAF provider."""
+
+
+@advisory.command("import")
+def take_in(
+    paths: Paths,
+    kev: Annotated[Path | None, typer.Option("--kev", help="CISA's list of known exploited CVEs (JSON).")] = None,
+    form: Form = Format.TEXT,
+    home: Home = None,
+) -> None:
+    """Take other publishers' advisories into this node. Broken files are listed, and the rest goes in."""
+    actor = _node(home)
+    from medcord.advisories import actions
+    from medcord.advisories.unpacking import documents_below
+    from medcord.cli.progress import progress
+
+    with progress("Taking in advisories", unit="advisories") as advance:
+        done = actions.take_in(_counted(documents_below(paths), advance), actor=actor)
+    listed = actions.take_in_kev(_bytes(kev), name=kev.name, actor=actor).cves if kev else frozenset()
+    if form is Format.JSON:
+        refused = [refusal.as_dict() for refusal in done.refused]
+        counts = {"taken": done.taken, "older": done.older, "unchanged": done.unchanged}
+        typer.echo(json.dumps({**counts, "refused": refused, "exploited": len(listed)}))
+    else:
+        older = f" ({done.older} of them older than what was here, kept as history)" if done.older else ""
+        typer.echo(f"Taken in: {done.taken}{older}. Known already: {done.unchanged}. Refused: {len(done.refused)}.")
+        if kev:
+            typer.echo(f"Known exploited vulnerabilities in use: {len(listed)}.")
+        _say_refused(list(done.refused))
+    if done.refused:
+        raise typer.Exit(PARTLY_READ)
+
+
+@advisory.command("check")
+def check(paths: Paths, form: Form = Format.TEXT) -> None:
+    """Check CSAF 2.0 files against schema and mandatory tests. Exit 1: not valid; 3: some could not be read."""
+    from medcord.advisories.unpacking import documents_below
+
+    invalid = checked = 0
+    refused: list[UnreadableFile] = []
+    for given in documents_below(paths):
+        if isinstance(given, UnreadableFile):
+            refused.append(given)
+            continue
+        checked += 1
+        invalid += _check_one(*given, form)
+    if form is Format.TEXT:
+        _say_refused(refused)
+        typer.echo(f"Checked: {checked}. Not valid: {invalid}. Not read: {len(refused)}.", err=True)
+    else:
+        for refusal in refused:
+            typer.echo(json.dumps(refusal.as_dict()))
+    if invalid or refused:
+        raise typer.Exit(INVALID if invalid else PARTLY_READ)
+    if not checked:
+        raise InputRefusal("There is no file to check at these paths. Give CSAF files, or a folder of them.")
+
+
+@provider.command("build")
+def build(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it: DIR/current is the web root.")],
+    home: Home = None,
+) -> None:
+    """Write the provider's files of this node's advisories below DIR, whole, and switch DIR/current to them."""
+    _node(home)
+    from medcord.gateways import clock
+    from medcord.sharing import queries, tree
+
+    if folder.exists() and not folder.is_dir():
+        raise InputRefusal(f"{folder}: this is a file. Give a folder.", code="cannot-write")
+    try:
+        with tree.locked(folder):
+            files, documents = queries.provider_files()
+            tree.release(folder, tree.release_name(clock.now()), files)
+            tree.prune(folder)
+    except OSError as failure:
+        raise InputRefusal(
+            f"{folder}: it cannot be written ({failure.strerror}). What was there before is untouched.",
+            code="cannot-write",
+        ) from failure
+    typer.echo(f"Written: {len(files)} files for {documents} advisories. Web root: {folder / 'current'}")
+
+
+def _check_one(name: str, data: bytes, form: Format) -> int:
+    from medcord.cli.output import clean
+    from medcord.formats.csaf import validate
+
+    findings = validate(data)
+    for one in findings:
+        if form is Format.JSON:
+            fields = {"rule": one.rule, "path": one.path, "message": one.message, "level": one.level}
+            typer.echo(json.dumps({"file": name, **fields}))
+        else:
+            typer.echo(clean(f"{name}: {one.level}, rule {one.rule}, at {one.path or '/'}: {one.message}"))
+    bad = any(one.level == "error" for one in findings)
+    if not bad and form is Format.TEXT:
+        typer.echo(clean(f"{name}: valid CSAF 2.0"))
+    return int(bad)
+
+
+def _node(home: Path | None) -> Viewer:
+    """Get the node ready; the node itself acts. Refuses a home without a database."""
+    open_home(home)
+    from django.db import connection
+
+    from medcord.core.access import Viewer, ViewerKind
+
+    if "advisories_publishedadvisory" not in connection.introspection.table_names():
+        raise RuleRefusal(
+            "This node has no database yet. Make it with “medcord migrate”, then try again.", code="no-node"
+        )
+    return Viewer(kind=ViewerKind.SYSTEM)
+
+
+def _counted(documents: Iterator[Given], advance: Advance) -> Iterator[Given]:
+    for number, given in enumerate(documents, start=1):
+        yield given
+        advance(number, max(number, 100))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as failure:
+        raise InputRefusal(
+            f"--kev {path}: it cannot be opened ({failure.strerror}). Check the path.", code="no-such-file"
+        ) from failure
+
+
+def _say_refused(refused: list[UnreadableFile]) -> None:
+    from medcord.cli.output import clean
+
+    for refusal in refused:
+        typer.echo(clean(f"Refused: {refusal.sentence}"), err=True)

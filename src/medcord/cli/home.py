@@ -1,0 +1,26 @@
+"""Where a node keeps its data, for commands that work on it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Home = Annotated[
+    Path | None, typer.Option(help="Where the node keeps its data. Default: var, or var/demo for the demo.")
+]
+
+
+def open_home(home: Path | None, *, demo: bool = False, port: int = 8000, host: str = "127.0.0.1") -> None:
+    """Set the environment of a node and get Django ready."""
+    if home is not None or demo:
+        os.environ["MEDCORD_HOME"] = str((home or Path("var/demo")).absolute())
+    if demo:
+        os.environ["MEDCORD_DEMO"] = "1"
+    os.environ.setdefault("MEDCORD_URL", f"http://{host}:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcord.project.settings")
+    import django
+
+    django.setup()

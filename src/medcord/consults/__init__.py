@@ -1,0 +1,1 @@
+"""Questions put to the regulator, with their due time."""

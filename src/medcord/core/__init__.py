@@ -1,0 +1,1 @@
+"""The pure rules: standard library only. No Django, no network, no clock, no randomness."""

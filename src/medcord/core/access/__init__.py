@@ -1,0 +1,148 @@
+"""May this viewer do this to that? The one rule table, pure, denying by default.
+
+The policy in words is docs/reference/policy.md; numbers in comments are its clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from medcord.core.access import hats, holdings, rooms
+from medcord.core.access.items import (
+    AdvisoryItem,
+    Answer,
+    CaseItem,
+    ConsultItem,
+    DraftItem,
+    InventoryItem,
+    Item,
+    MeasureItem,
+    MemberItem,
+    MessageItem,
+    OpinionItem,
+    Participation,
+    Permission,
+    ProductItem,
+    ReportItem,
+    Viewer,
+    ViewerKind,
+    no,
+)
+from medcord.core.refusals import NotAllowed, NotFound
+
+__all__ = [
+    "RULES",
+    "AdvisoryItem",
+    "Answer",
+    "CaseItem",
+    "ConsultItem",
+    "DraftItem",
+    "InventoryItem",
+    "Item",
+    "MeasureItem",
+    "MemberItem",
+    "MessageItem",
+    "OpinionItem",
+    "Participation",
+    "Permission",
+    "ProductItem",
+    "ReportItem",
+    "Viewer",
+    "ViewerKind",
+    "may",
+    "require",
+]
+
+Rule = Callable[[Viewer, Item | None], Answer]
+
+
+def may(viewer: Viewer, permission: Permission, item: Item | None = None) -> Answer:
+    """Whether ``viewer`` may do ``permission`` to ``item``, with the reason. An item of the wrong kind is refused."""
+    if not viewer.active:
+        return no("This account is not active.")  # 2
+    incomplete = {
+        ViewerKind.MEMBER: None in (viewer.member_id, viewer.party_id, viewer.role),
+        ViewerKind.FINDER: viewer.report_id is None,
+    }
+    if incomplete.get(viewer.kind, False):
+        return no("It is not known for whom you act. Sign in again.")  # 3
+    return RULES[permission](viewer, item)
+
+
+def require(viewer: Viewer, permission: Permission, item: Item | None, what: str = "page") -> Answer:
+    """The yes of ``may``. Raises NotFound for what the viewer does not see, NotAllowed with the reason for the rest."""
+    answer = may(viewer, permission, item)
+    if answer.allowed:
+        return answer
+    if any(may(viewer, sight, item).allowed for sight in _SIGHT.get(type(item), ())):
+        raise NotAllowed(answer.because, fields={"permission": permission.value})
+    raise NotFound(what)
+
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+def _on(kind: type[ItemT], rule: Callable[[Viewer, ItemT], Answer]) -> Rule:
+    def guarded(viewer: Viewer, item: Item | None) -> Answer:
+        return rule(viewer, item) if isinstance(item, kind) else no("This cannot be asked about such a thing.")
+
+    return guarded
+
+
+def _case_rule(grants: hats.Grants, *, writes: bool) -> Rule:
+    return _on(CaseItem, lambda viewer, case: hats.in_case(viewer, case, grants, writes=writes))
+
+
+RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
+    {
+        **{each: _case_rule(grants, writes=False) for each, grants in hats.READS.items()},
+        **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
+        Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
+        Permission.CASE_MESSAGE_READ: _on(MessageItem, rooms.read_message),
+        Permission.CASE_READ: _on(CaseItem, hats.read_case),
+        Permission.CASE_OPEN: rooms.open_case,
+        Permission.CONSULT_ANSWER: _on(ConsultItem, rooms.answer_consult),
+        Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
+        Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
+        Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
+        Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
+        Permission.DRAFT_WRITE: _on(DraftItem, rooms.write_draft),
+        Permission.INVENTORY_IMPORT: _on(InventoryItem, holdings.own_inventory),
+        Permission.INVENTORY_READ: _on(InventoryItem, holdings.read_inventory),
+        Permission.MEASURE_READ: _on(MeasureItem, holdings.read_measure),
+        Permission.MEMBER_READ: _on(MemberItem, holdings.read_member),
+        Permission.MEMBER_SELF_WRITE: _on(MemberItem, holdings.own_account),
+        Permission.OPINION_READ: _on(OpinionItem, rooms.read_opinion),
+        Permission.OPINION_RELEASE: _on(OpinionItem, rooms.own_opinion),
+        Permission.OPINION_WRITE: _on(OpinionItem, rooms.own_opinion),
+        Permission.PARTY_READ: holdings.read_party,
+        Permission.PRODUCT_READ: _on(ProductItem, holdings.read_product),
+        Permission.PRODUCT_WRITE: _on(ProductItem, holdings.own_product),
+        Permission.REPORT_FINDER_READ: _on(ReportItem, rooms.read_finder),
+        Permission.REPORT_READ: _on(ReportItem, rooms.read_report),
+        Permission.REPORT_REPLY: _on(ReportItem, rooms.with_report),
+        Permission.REPORT_SUBMIT: rooms.submit,
+        Permission.REPORT_TRIAGE: _on(ReportItem, rooms.triage),
+        Permission.WORKLIST_CLOSE: _on(InventoryItem, holdings.own_inventory),
+        Permission.WORKLIST_READ: _on(InventoryItem, holdings.read_inventory),
+    }
+)
+
+# Seeing any of these, the viewer knows the thing is there and is told why not; else it does not exist (34).
+_SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
+    {
+        ReportItem: (Permission.REPORT_READ,),
+        CaseItem: (Permission.CASE_READ, Permission.CASE_INVITATION_READ, Permission.CASE_STATUS_READ),
+        MessageItem: (Permission.CASE_MESSAGE_READ,),
+        OpinionItem: (Permission.OPINION_READ,),
+        DraftItem: (Permission.DRAFT_READ,),
+        ConsultItem: (Permission.CONSULT_READ,),
+        ProductItem: (Permission.PRODUCT_READ,),
+        InventoryItem: (Permission.INVENTORY_READ,),
+        AdvisoryItem: (Permission.ADVISORY_READ,),
+        MeasureItem: (Permission.MEASURE_READ,),
+        MemberItem: (Permission.MEMBER_READ,),
+    }
+)

@@ -1,0 +1,153 @@
+"""What a viewer is in a case, and what that opens (docs/reference/policy.md, clauses 8 to 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from medcord.core.access.items import Answer, CaseItem, Participation, Permission, Viewer, ViewerKind, no, yes
+from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
+from medcord.core.vocabulary import Role
+
+
+class Hat(StrEnum):
+    """What a viewer is in one case."""
+
+    OWNER = "owner"
+    COORDINATOR = "signed coordinator"
+    REGULATOR = "regulator"
+    MANUFACTURER = "signed manufacturer"
+    LAPSED = "lapsed participant"
+    INVITED = "invited party"
+    FINDER = "finder"
+    SYSTEM = "system"
+    STRANGER = "stranger"
+
+
+CONTENT: Final = frozenset({Hat.OWNER, Hat.COORDINATOR, Hat.REGULATOR, Hat.MANUFACTURER})
+AGENCIES: Final = frozenset({Hat.OWNER, Hat.COORDINATOR, Hat.REGULATOR})
+
+_SIGNED: Final = {Role.COORDINATOR: Hat.COORDINATOR, Role.REGULATOR: Hat.REGULATOR, Role.MANUFACTURER: Hat.MANUFACTURER}
+
+WHY: Final[Mapping[Hat, str]] = MappingProxyType(
+    {
+        Hat.OWNER: "Your party coordinates this case.",
+        Hat.COORDINATOR: "Your party takes part in this case as a coordinator and has signed.",
+        Hat.REGULATOR: "Your party takes part in this case as regulator.",
+        Hat.MANUFACTURER: "Your party takes part in this case and has signed its terms.",
+        Hat.LAPSED: "The terms changed and your party has not signed the new ones; what was there before stays open.",
+        Hat.INVITED: "Your party is invited: it sees the terms, and the content opens when it has signed.",
+        Hat.FINDER: "You found this; you see how the case stands and what is addressed to you.",
+        Hat.SYSTEM: "The node does its own work on this case.",
+        Hat.STRANGER: "Your party does not take part in this case.",
+    }
+)
+
+WHY_NOT: Final[Mapping[Hat, str]] = MappingProxyType({**WHY, Hat.SYSTEM: "The node's own work does not need this."})
+
+
+def hat_of(viewer: Viewer, case: CaseItem) -> Hat:
+    """What the viewer is in the case (clauses 8 to 17)."""
+    if viewer.kind is ViewerKind.SYSTEM:
+        return Hat.SYSTEM
+    if viewer.kind is ViewerKind.FINDER:
+        return Hat.FINDER if viewer.report_id in case.report_ids else Hat.STRANGER
+    if viewer.kind is not ViewerKind.MEMBER or viewer.party_id is None or viewer.role not in _SIGNED:
+        return Hat.STRANGER
+    if viewer.role is Role.COORDINATOR and viewer.party_id == case.owner_party:
+        return Hat.OWNER
+    part = case.participants.get(viewer.party_id)
+    if part is None or part.removed or part.role is not viewer.role:
+        return Hat.STRANGER
+    return _hat_of_part(part)
+
+
+def _hat_of_part(part: Participation) -> Hat:
+    if part.role is Role.REGULATOR and part.statutory:
+        return Hat.REGULATOR
+    if part.consent is Consent.DECLINED:
+        return Hat.STRANGER
+    if part.consent is Consent.SIGNATORY or (part.consent is Consent.LAPSED and part.role is Role.COORDINATOR):
+        return _SIGNED[part.role]
+    return Hat.LAPSED if part.consent is Consent.LAPSED else Hat.INVITED
+
+
+_ANY: Final = frozenset(EmbargoState)
+_OPEN_TERMS: Final = frozenset({EmbargoState.PROPOSED, EmbargoState.REVISE})
+_BEFORE: Final = frozenset({EmbargoState.NONE, EmbargoState.PROPOSED})
+_NOT_OVER: Final = _ANY - {EmbargoState.EXITED}
+Grants = Mapping[Hat, frozenset[EmbargoState]]
+
+
+def everywhere(*hats: Hat) -> Grants:
+    """A grant to these hats in every embargo state."""
+    return dict.fromkeys(hats, _ANY)
+
+
+READS: Final[Mapping[Permission, Grants]] = {
+    Permission.CASE_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.SYSTEM),
+    Permission.CASE_INVITATION_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.INVITED, Hat.SYSTEM),
+    Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
+}
+ACTS: Final[Mapping[Permission, Grants]] = {
+    Permission.CASE_CLOSE: everywhere(Hat.OWNER),
+    Permission.CASE_INVITE: everywhere(Hat.OWNER),
+    Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
+    Permission.CONSULT_ASK: everywhere(Hat.OWNER),
+    Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
+    Permission.CASE_MESSAGE_SEND: everywhere(*CONTENT),
+    Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
+    Permission.CASE_EMBARGO_PROPOSE: {
+        **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR), _NOT_OVER),
+        Hat.INVITED: _BEFORE,
+    },
+    Permission.CASE_EMBARGO_SIGN: {
+        **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR), _OPEN_TERMS),
+        **everywhere(Hat.INVITED, Hat.LAPSED),
+    },
+    Permission.CASE_EMBARGO_TERMINATE: dict.fromkeys((Hat.OWNER, Hat.SYSTEM), IN_FORCE),
+}
+
+
+def in_case(viewer: Viewer, case: CaseItem, grants: Grants, *, writes: bool) -> Answer:
+    """Whether the hat of the viewer and the state of the embargo grant this."""
+    hat = hat_of(viewer, case)
+    states = grants.get(hat)
+    if states is None:
+        belongs = ", ".join(each.value for each in Hat if each in grants)
+        return no(f"{WHY[hat]} This is for: {belongs}." if hat in CONTENT else WHY_NOT[hat])
+    if writes and case.closed:
+        return no("The case is closed: it can be read, and nothing in it is changed any more.")  # 18
+    if case.embargo_state not in states:
+        open_in = ", ".join(f"“{each.value}”" for each in EmbargoState if each in states)
+        return no(f"The embargo is “{case.embargo_state.value}”; this is open while it is {open_in}.")
+    return yes(WHY[hat])
+
+
+def read_case(viewer: Viewer, case: CaseItem) -> Answer:
+    """The content of the case; for a lapsed participant bounded by the moment it lapsed (13)."""
+    answer = in_case(viewer, case, READS[Permission.CASE_READ], writes=False)
+    if not answer.allowed or hat_of(viewer, case) is not Hat.LAPSED:
+        return answer
+    lapsed_at = _lapsed_at(viewer, case)
+    # Without the moment of the lapse nothing can be shown to lie before it.
+    return yes(answer.because, lapsed_at) if lapsed_at else no(answer.because)
+
+
+def _lapsed_at(viewer: Viewer, case: CaseItem) -> datetime | None:
+    part = case.participants.get(viewer.party_id) if viewer.party_id else None
+    return part.lapsed_at if part else None
+
+
+def content(viewer: Viewer, case: CaseItem, created_at: datetime | None) -> Answer:
+    """Whether something of this age in the case's content is open to the viewer (12, 13)."""
+    hat = hat_of(viewer, case)
+    if hat in CONTENT:
+        return yes(WHY[hat])
+    lapsed_at = _lapsed_at(viewer, case)
+    old = created_at is not None and lapsed_at is not None and created_at <= lapsed_at
+    return yes(WHY[hat]) if hat is Hat.LAPSED and old else no(WHY_NOT[hat])

@@ -1,0 +1,84 @@
+"""What lies outside cases: products, inventories, advisories, measures, members (policy.md, clauses 29 to 33)."""
+
+from __future__ import annotations
+
+from medcord.core.access.items import (
+    AdvisoryItem,
+    Answer,
+    InventoryItem,
+    Item,
+    MeasureItem,
+    MemberItem,
+    ProductItem,
+    Viewer,
+    ViewerKind,
+    no,
+    of_party,
+    yes,
+)
+from medcord.core.vocabulary import Role, Tlp
+
+
+def own_product(viewer: Viewer, item: ProductItem) -> Answer:
+    """Changing a product (29)."""
+    return Answer(
+        of_party(viewer, item.maker_party, Role.MANUFACTURER), "A manufacturer keeps the registry of its own products."
+    )
+
+
+def read_product(viewer: Viewer, item: ProductItem) -> Answer:
+    """Looking a product up (29)."""
+    reader = viewer.kind is ViewerKind.MEMBER and viewer.role in (Role.COORDINATOR, Role.REGULATOR)
+    if reader or viewer.kind is ViewerKind.SYSTEM:
+        return yes("Coordinators and regulators look products up in the registries.")  # 29
+    return own_product(viewer, item)
+
+
+def own_inventory(viewer: Viewer, item: InventoryItem) -> Answer:
+    """Changing a hospital's devices or worklist (30)."""
+    return Answer(
+        of_party(viewer, item.hospital_party, Role.HOSPITAL), "A hospital's devices are open to that hospital only."
+    )  # 30
+
+
+def read_inventory(viewer: Viewer, item: InventoryItem) -> Answer:
+    """Reading a hospital's devices or worklist (30)."""
+    return yes("The node matches devices.") if viewer.kind is ViewerKind.SYSTEM else own_inventory(viewer, item)
+
+
+def read_advisory(viewer: Viewer, item: AdvisoryItem) -> Answer:
+    """An advisory on the published side (31)."""
+    member = viewer.kind is ViewerKind.MEMBER
+    if not item.released:
+        return no("It is not released.")
+    if item.tlp is Tlp.CLEAR or viewer.kind is ViewerKind.SYSTEM:
+        return yes("It is released to everybody.")
+    if member and (item.tlp is Tlp.GREEN or viewer.party_id in {item.publisher_party, *item.audience}):
+        return yes("Its marking lets your party read it.")
+    return no(f"It is marked TLP:{item.tlp.value} and not addressed to you.")  # 31
+
+
+def read_measure(viewer: Viewer, item: MeasureItem) -> Answer:
+    """Measures (32)."""
+    if viewer.kind is ViewerKind.SYSTEM:
+        return yes("The node counts.")
+    own = viewer.kind is ViewerKind.MEMBER and viewer.role is item.role and item.party in (None, viewer.party_id)
+    return Answer(own, "Measures are open to members of the role, and those of one party to that party.")  # 32
+
+
+def read_member(viewer: Viewer, item: MemberItem) -> Answer:
+    """A member of a party (33)."""
+    own = viewer.kind is ViewerKind.MEMBER and viewer.party_id == item.party_id
+    return Answer(own, "Members of a party know each other.")
+
+
+def own_account(viewer: Viewer, item: MemberItem) -> Answer:
+    """Changing one's own account (33)."""
+    own = viewer.kind is ViewerKind.MEMBER and viewer.member_id == item.member_id and viewer.party_id == item.party_id
+    return Answer(own, "An account is changed by its member only.")
+
+
+def read_party(viewer: Viewer, item: Item | None) -> Answer:
+    """The directory of parties (33)."""
+    del item
+    return Answer(viewer.kind in (ViewerKind.MEMBER, ViewerKind.SYSTEM), "The directory is open to members.")  # 33

@@ -1,0 +1,222 @@
+"""Who asks, what can be asked, and about which things: plain values the policy decides on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+
+
+class ViewerKind(StrEnum):
+    """What sort of viewer asks."""
+
+    ANONYMOUS = "anonymous"
+    FINDER = "finder"
+    MEMBER = "member"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks. ``party_id`` and ``role`` belong to members, ``report_id`` to a finder who has shown its code."""
+
+    kind: ViewerKind
+    member_id: UUID | None = None
+    party_id: UUID | None = None
+    role: Role | None = None
+    report_id: UUID | None = None
+    active: bool = True
+
+
+class Permission(StrEnum):
+    """What can be asked, as scope:resource:action, in alphabetical order."""
+
+    ADVISORY_READ = "advisory:read"
+    CASE_CLOSE = "case:close"
+    CASE_EMBARGO_PROPOSE = "case:embargo:propose"
+    CASE_EMBARGO_SIGN = "case:embargo:sign"
+    CASE_EMBARGO_TERMINATE = "case:embargo:terminate"
+    CASE_INVITATION_READ = "case:invitation:read"
+    CASE_INVITE = "case:invite"
+    CASE_MARK = "case:mark"
+    CASE_MESSAGE_READ = "case:message:read"
+    CASE_MESSAGE_SEND = "case:message:send"
+    CASE_OPEN = "case:open"
+    CASE_PARTICIPANT_REMOVE = "case:participant:remove"
+    CASE_READ = "case:read"
+    CASE_STATEMENT_MAKE = "case:statement:make"
+    CASE_STATUS_READ = "case:status:read"
+    CONSULT_ANSWER = "consult:answer"
+    CONSULT_ASK = "consult:ask"
+    CONSULT_READ = "consult:read"
+    DRAFT_COMMENT = "draft:comment"
+    DRAFT_PUBLISH = "draft:publish"
+    DRAFT_READ = "draft:read"
+    DRAFT_WRITE = "draft:write"
+    INVENTORY_IMPORT = "inventory:import"
+    INVENTORY_READ = "inventory:read"
+    MEASURE_READ = "measure:read"
+    MEMBER_READ = "member:read"
+    MEMBER_SELF_WRITE = "member:self:write"
+    OPINION_READ = "opinion:read"
+    OPINION_RELEASE = "opinion:release"
+    OPINION_WRITE = "opinion:write"
+    PARTY_READ = "party:read"
+    PRODUCT_READ = "product:read"
+    PRODUCT_WRITE = "product:write"
+    REPORT_FINDER_READ = "report:finder:read"
+    REPORT_READ = "report:read"
+    REPORT_REPLY = "report:reply"
+    REPORT_SUBMIT = "report:submit"
+    REPORT_TRIAGE = "report:triage"
+    WORKLIST_CLOSE = "worklist:close"
+    WORKLIST_READ = "worklist:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes or no, and why. ``until``: nothing of the thing that is newer may be shown (a lapsed participant)."""
+
+    allowed: bool
+    because: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One party's part in a case."""
+
+    role: Role
+    consent: Consent = Consent.NO_EMBARGO
+    statutory: bool = False
+    removed: bool = False
+    lapsed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseItem:
+    """A case. ``participants`` is keyed by party; ``report_ids`` are the reports it came from."""
+
+    owner_party: UUID
+    participants: Mapping[UUID, Participation] = field(default_factory=dict)
+    embargo_state: EmbargoState = EmbargoState.NONE
+    closed: bool = False
+    report_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    """A report, and the case it belongs to, if any. ``name_may_go``: the finder allowed passing its name on."""
+
+    report_id: UUID
+    coordinator_party: UUID
+    case: CaseItem | None = None
+    name_may_go: bool = False
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageItem:
+    """A message in a case. ``audience`` holds parties, or a report id for its finder; None means nobody is named."""
+
+    case: CaseItem
+    tlp: Tlp
+    klass: ConfidentialityClass
+    author_party: UUID | None
+    consulted: bool = False
+    audience: frozenset[UUID] | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionItem:
+    """An opinion of harm, or (``released``) the public statement released from it."""
+
+    case: CaseItem
+    released: bool = False
+    author_party: UUID | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    """The draft of an advisory and the parties it was circulated to."""
+
+    case: CaseItem
+    shared_with: frozenset[UUID] = frozenset()
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultItem:
+    """A question to one party in a case."""
+
+    case: CaseItem
+    asked_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProductItem:
+    """A product of a maker's registry."""
+
+    maker_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryItem:
+    """A hospital's inventory, or anything that hangs on it: a device, a worklist item, a match."""
+
+    hospital_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryItem:
+    """An advisory on the published side."""
+
+    released: bool
+    tlp: Tlp
+    publisher_party: UUID | None = None
+    audience: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureItem:
+    """Measures of a role in aggregate, or of one party."""
+
+    role: Role
+    party: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberItem:
+    """A member of a party."""
+
+    member_id: UUID
+    party_id: UUID
+
+
+Item = (
+    ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
+    | ProductItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem
+)  # fmt: skip
+
+
+def yes(because: str, until: datetime | None = None) -> Answer:
+    """An allowing answer."""
+    return Answer(True, because, until)
+
+
+def no(because: str) -> Answer:
+    """A refusing answer."""
+    return Answer(False, because)
+
+
+def of_party(viewer: Viewer, party: UUID, role: Role) -> bool:
+    """Whether the viewer is a member of this party, acting in this role."""
+    return viewer.kind is ViewerKind.MEMBER and viewer.role is role and viewer.party_id == party

@@ -1,0 +1,147 @@
+"""What lies in a case: messages, opinions, drafts, consultations, the report (policy.md, clauses 5 to 7, 19 to 28)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from medcord.core.access.hats import AGENCIES, CONTENT, WHY, Hat, content, everywhere, hat_of, in_case
+from medcord.core.access.items import (
+    Answer,
+    ConsultItem,
+    DraftItem,
+    Item,
+    MessageItem,
+    OpinionItem,
+    ReportItem,
+    Viewer,
+    ViewerKind,
+    no,
+    of_party,
+    yes,
+)
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+
+_ASK_FIRST: Final = frozenset({ConfidentialityClass.CCI, ConfidentialityClass.TRADE_SECRET, ConfidentialityClass.PCII})
+
+
+def read_message(viewer: Viewer, item: MessageItem) -> Answer:
+    """A message (19 to 24)."""
+    hat = hat_of(viewer, item.case)
+    audience = item.audience or frozenset()
+    if hat is Hat.FINDER:
+        named = viewer.report_id in audience and item.klass is not ConfidentialityClass.DELIBERATIVE
+        return yes("It is addressed to you.") if named else no("It is not addressed to the finder.")  # 16
+    reach = content(viewer, item.case, item.created_at)
+    if not reach.allowed:
+        return reach
+    if item.author_party is not None and item.author_party == viewer.party_id:
+        return yes("Your party wrote it.")
+    consulted = item.klass in _ASK_FIRST and item.consulted and viewer.role is Role.REGULATOR
+    if item.klass in _ASK_FIRST and viewer.role is Role.REGULATOR and not consulted:
+        return no("Its supplier has not been consulted about passing it to the regulator.")  # 21
+    if item.klass is ConfidentialityClass.DELIBERATIVE and hat not in AGENCIES:
+        return no("It is deliberative: open to the coordinator and the regulator only.")  # 23
+    if consulted or viewer.party_id in audience:
+        return yes("It is addressed to your party.")
+    if item.audience is not None:
+        return no("It is addressed to others.")  # 20
+    narrow = item.klass in _ASK_FIRST or item.klass is ConfidentialityClass.PRIVACY or item.tlp is Tlp.RED
+    if narrow and hat is not Hat.OWNER:
+        return no("Its marking keeps it between its author and the coordinator.")  # 21, 22, 24
+    return reach
+
+
+def read_opinion(viewer: Viewer, item: OpinionItem) -> Answer:
+    """An opinion, or the public statement released from it (25)."""
+    if item.released:
+        return content(viewer, item.case, item.created_at)
+    hat = hat_of(viewer, item.case)
+    if hat in AGENCIES:
+        return yes(WHY[hat])
+    return no("An opinion is deliberative: open to the coordinator and the regulator of the case only.")  # 25
+
+
+def own_opinion(viewer: Viewer, item: OpinionItem) -> Answer:
+    """Writing and releasing an opinion (26)."""
+    if item.author_party not in (None, viewer.party_id):
+        return no("An opinion is changed and released only by the party that wrote it.")  # 26
+    return in_case(viewer, item.case, everywhere(Hat.REGULATOR), writes=True)
+
+
+def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
+    """The draft of an advisory (27)."""
+    hat = hat_of(viewer, item.case)
+    if hat in (Hat.OWNER, Hat.COORDINATOR):
+        return yes(WHY[hat])
+    if viewer.party_id not in item.shared_with:
+        return no("The draft has not been shared with your party.")  # 27
+    return content(viewer, item.case, item.created_at)
+
+
+def comment_draft(viewer: Viewer, item: DraftItem) -> Answer:
+    """Commenting a draft (27)."""
+    seen = read_draft(viewer, item)
+    return in_case(viewer, item.case, everywhere(*CONTENT), writes=True) if seen.allowed else seen
+
+
+def write_draft(viewer: Viewer, item: DraftItem) -> Answer:
+    """Writing and publishing a draft (27)."""
+    return in_case(viewer, item.case, everywhere(Hat.OWNER), writes=True)
+
+
+def read_consult(viewer: Viewer, item: ConsultItem) -> Answer:
+    """A consultation (28)."""
+    hat = hat_of(viewer, item.case)
+    if hat is Hat.OWNER or (hat in CONTENT and viewer.party_id == item.asked_party):
+        return yes(WHY[hat])
+    return no("A consultation is between the coordinator and the party it asked.")  # 28
+
+
+def answer_consult(viewer: Viewer, item: ConsultItem) -> Answer:
+    """Answering a consultation (28)."""
+    if viewer.party_id != item.asked_party:
+        return no("The party that was asked answers.")
+    return in_case(viewer, item.case, everywhere(*CONTENT), writes=True)
+
+
+def with_report(viewer: Viewer, item: ReportItem) -> Answer:
+    """What only the finder and the receiving coordinator share (5, 6)."""
+    if viewer.kind is ViewerKind.FINDER and viewer.report_id == item.report_id:
+        return yes("It is your report.")  # 5
+    if of_party(viewer, item.coordinator_party, Role.COORDINATOR):
+        return yes("Your party received this report.")  # 6
+    return no("A report is open to its finder and to the coordinator that received it.")
+
+
+def read_report(viewer: Viewer, item: ReportItem) -> Answer:
+    """The report (5 to 7)."""
+    own = with_report(viewer, item)
+    return own if own.allowed or item.case is None else content(viewer, item.case, item.created_at)  # 7
+
+
+def read_finder(viewer: Viewer, item: ReportItem) -> Answer:
+    """The finder's name (5 to 7)."""
+    own = with_report(viewer, item)
+    if own.allowed or not item.name_may_go:
+        return own
+    return read_report(viewer, item)
+
+
+def triage(viewer: Viewer, item: ReportItem) -> Answer:
+    """Deciding about a report (6)."""
+    if of_party(viewer, item.coordinator_party, Role.COORDINATOR):
+        return yes("Your party received this report.")
+    return no("The coordinator that received the report decides about it.")
+
+
+def open_case(viewer: Viewer, item: Item | None) -> Answer:
+    """Opening a case, from a report or without one (6)."""
+    if item is None and viewer.kind is ViewerKind.MEMBER and viewer.role is Role.COORDINATOR:
+        return yes("A coordinator opens cases.")
+    return triage(viewer, item) if isinstance(item, ReportItem) else no("Only a coordinator opens a case.")
+
+
+def submit(viewer: Viewer, item: Item | None) -> Answer:
+    """Sending a report (4)."""
+    del item
+    return Answer(viewer.kind is not ViewerKind.SYSTEM, "A report comes from a person; anybody may send one.")  # 4

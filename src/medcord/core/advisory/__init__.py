@@ -1,0 +1,31 @@
+"""The waist: one small format-neutral value that ours and a fetched advisory both become."""
+
+from medcord.core.advisory.value import (
+    Acknowledgment,
+    Advisory,
+    Identifiers,
+    Note,
+    Product,
+    Publisher,
+    Reference,
+    Remediation,
+    Revision,
+    Score,
+    Statement,
+    Vulnerability,
+)
+
+__all__ = [
+    "Acknowledgment",
+    "Advisory",
+    "Identifiers",
+    "Note",
+    "Product",
+    "Publisher",
+    "Reference",
+    "Remediation",
+    "Revision",
+    "Score",
+    "Statement",
+    "Vulnerability",
+]

@@ -1,0 +1,183 @@
+"""``Advisory``: what is said, about which products, by whom, and what to do. Frozen; a change is a new revision.
+
+Texts are plain text as the publisher wrote them. Product ids are local to one advisory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from medcord.core.vocabulary import ProductStatus, Severity, Tlp
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who stands behind the text. ``category`` as in CSAF 2.0 3.2.1.8.1 (coordinator, vendor, discoverer …)."""
+
+    name: str
+    namespace: str
+    category: str = "coordinator"
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One line of the visible history; ``number`` is the publisher's own ("1", "2" or "1.0.0")."""
+
+    number: str
+    at: datetime
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A titled text; ``category`` as in CSAF 2.0 3.1.5 (summary, description, general, other …)."""
+
+    category: str
+    text: str
+    title: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    url: str
+    summary: str = ""
+    category: str = "external"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgment:
+    names: tuple[str, ...] = ()
+    organization: str = ""
+    summary: str = ""
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """How machines name a product. All may be empty: CISA's medical advisories carry none (domain.md F5.12)."""
+
+    cpe: str = ""
+    purls: tuple[str, ...] = ()
+    model_numbers: tuple[str, ...] = ()
+    serial_numbers: tuple[str, ...] = ()
+    skus: tuple[str, ...] = ()
+    udi_dis: tuple[str, ...] = ()
+
+    def any(self) -> bool:
+        return bool(self.cpe or self.purls or self.model_numbers or self.serial_numbers or self.skus or self.udi_dis)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product entry: ``version`` is the text of the version or range, as written ("<= 9.33", "vers:all/*", "B.06").
+
+    ``version_is_range`` is what the document claims (CSAF category product_version_range), not a judgement of ours.
+    ``full_name`` is the entry's own display name; ``path`` the branch names from the root, outermost first.
+    """
+
+    id: str
+    vendor: str
+    name: str
+    version: str = ""
+    version_is_range: bool = False
+    full_name: str = ""
+    identifiers: Identifiers = field(default_factory=Identifiers)
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A status of one product in one vulnerability; ``justification`` is the VEX word for NOT_AFFECTED."""
+
+    product_id: str
+    status: ProductStatus
+    justification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A CVSS score: ``version`` "3.0", "3.1", "4.0" or "2.0"; ``base`` 0-10."""
+
+    version: str
+    vector: str
+    base: float
+    severity: str = ""
+    product_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """What its publisher says can be done; quoted, never rewritten. ``category`` as in CSAF (vendor_fix, mitigation
+    …)."""
+
+    category: str
+    details: str
+    url: str = ""
+    product_ids: tuple[str, ...] = ()
+    date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vulnerability:
+    cve: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
+    title: str = ""
+    cwe_id: str = ""
+    cwe_name: str = ""
+    notes: tuple[Note, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    scores: tuple[Score, ...] = ()
+    remediations: tuple[Remediation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    acknowledgments: tuple[Acknowledgment, ...] = ()
+    exploited: bool = False
+    """The document itself says attacks are known. KEV is looked up elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """The part for clinicians and patients (domain.md P1, P3)."""
+
+    device: str = ""
+    what_could_happen: str = ""
+    what_to_do: str = ""
+    not_known: str = ""
+    harm: Severity | None = None
+    harm_statement: str = ""
+    """The regulator's released public sentence; empty while the assessment is pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory:
+    """One revision of one advisory. ``id`` is its tracking id ("ICSMA-17-017-02"); times are aware, in UTC."""
+
+    id: str
+    title: str
+    publisher: Publisher
+    status: str
+    version: str
+    initial_release: datetime
+    current_release: datetime
+    revisions: tuple[Revision, ...] = ()
+    tlp: Tlp = Tlp.CLEAR
+    language: str = "en-US"
+    category: str = "csaf_security_advisory"
+    summary: str = ""
+    notes: tuple[Note, ...] = ()
+    references: tuple[Reference, ...] = ()
+    acknowledgments: tuple[Acknowledgment, ...] = ()
+    products: tuple[Product, ...] = ()
+    vulnerabilities: tuple[Vulnerability, ...] = ()
+    plain: PlainWords = field(default_factory=PlainWords)
+
+    @property
+    def cves(self) -> tuple[str, ...]:
+        """CVE ids in document order, each once."""
+        return tuple(dict.fromkeys(v.cve for v in self.vulnerabilities if v.cve))
+
+    def product(self, product_id: str) -> Product | None:
+        """The product entry with this id, if there is one."""
+        return next((p for p in self.products if p.id == product_id), None)

@@ -1,0 +1,1 @@
+"""Devices as hospitals write them, and what an advisory means for one."""

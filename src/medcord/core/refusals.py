@@ -1,0 +1,86 @@
+"""What medcord says when it refuses.
+
+    Refusal
+    ├── InputRefusal            the input cannot be used as it is (HTTP 422, exit 2)
+    │   └── UnreadableFile      a file, row or path in it cannot be read
+    ├── RuleRefusal             the rules of the process forbid it now (HTTP 409)
+    │   └── EditedMeanwhile     somebody saved first; what was typed is kept
+    ├── NotAllowed              seen, but not yours to do (HTTP 403)
+    └── NotFound                unseen and absent look the same (HTTP 404)
+
+Every refusal is a sentence a person can act on (what, where, why, what to do), with a stable ``code`` for programs.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A refused act. ``sentence`` is shown as it stands; ``fields`` names what it is about, never content."""
+
+    code = "refused"
+    status = 400
+
+    def __init__(self, sentence: str, *, code: str | None = None, fields: dict[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code or type(self).code
+        self.fields: dict[str, str] = dict(fields or {})
+
+    def as_dict(self) -> dict[str, object]:
+        """The shape every face shows: ``{"code", "sentence", "fields"}``."""
+        return {"code": self.code, "sentence": self.sentence, "fields": self.fields}
+
+
+class InputRefusal(Refusal):
+    """What was given cannot be used as it is."""
+
+    code = "input"
+    status = 422
+
+
+class UnreadableFile(InputRefusal):
+    """A file cannot be read. ``where`` is the row, line or JSON path, empty when it is the whole file."""
+
+    code = "unreadable-file"
+
+    def __init__(self, file: str, why: str, todo: str, *, where: str = "", code: str | None = None) -> None:
+        place = f"{file}, {where}" if where else file
+        super().__init__(f"{place}: {why} {todo}".strip(), code=code, fields={"file": file, "where": where})
+        self.file, self.where, self.why, self.todo = file, where, why, todo
+
+
+class RuleRefusal(Refusal):
+    """The rules of the process forbid this step in the present state."""
+
+    code = "rule"
+    status = 409
+
+
+class EditedMeanwhile(RuleRefusal):
+    """Another member saved first."""
+
+    code = "edited-meanwhile"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Somebody else changed this {what} while you were typing. What you typed is kept below: "
+            "compare it with the present text, then save again.",
+            fields={"what": what},
+        )
+
+
+class NotAllowed(Refusal):
+    """The viewer may see the thing but may not do this to it."""
+
+    code = "not-allowed"
+    status = 403
+
+
+class NotFound(Refusal):
+    """Nothing here for this viewer. A hidden thing and an absent one give this same answer."""
+
+    code = "not-found"
+    status = 404
+
+    def __init__(self, what: str = "page") -> None:
+        super().__init__(f"There is no such {what}, or it is not open to you.", fields={"what": what})

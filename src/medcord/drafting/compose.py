@@ -1,0 +1,167 @@
+"""From a case to the value of the waist: only what may be used is read, and nothing is made up.
+
+May be used: the draft's own words, statements that parties made for the advisory, the regulator's released sentence,
+and the finder's name if they asked for credit. Messages, opinions and reports never are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from medcord.core.advisory import (
+    Acknowledgment,
+    Advisory,
+    Identifiers,
+    Note,
+    Product,
+    Publisher,
+    Reference,
+    Remediation,
+    Score,
+    Vulnerability,
+)
+from medcord.core.advisory import Statement as ProductStatement
+from medcord.core.advisory.value import PlainWords
+from medcord.core.refusals import InputRefusal
+from medcord.core.vocabulary import ProductStatus, Severity
+from medcord.drafting.models import Draft
+from medcord.parties.models import Organisation
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Statement
+    from medcord.intake.models import Report
+    from medcord.opinions.models import HarmOpinion
+
+_RANGE = re.compile(r"^\s*(vers:|[<>=!]|all\b)|\|", re.IGNORECASE)
+
+# CVSS vectors by the FIRST prefix; the arithmetic is the cvss package's.
+_CVSS = {"CVSS:3.0/": "3.0", "CVSS:3.1/": "3.1"}
+
+
+def is_range(versions: str) -> bool:
+    """Whether a version text is a range or a list rather than one version."""
+    return bool(_RANGE.search(versions))
+
+
+def score_of(vector: str, product_ids: Sequence[str]) -> Score:
+    """The CVSS 3 score of a vector. Raises InputRefusal for one that does not read."""
+    from cvss import CVSS3
+    from cvss.exceptions import CVSS3Error
+
+    text = vector.strip()
+    version = next((number for prefix, number in _CVSS.items() if text.startswith(prefix)), None)
+    if version is None:
+        raise InputRefusal(
+            "The CVSS vector must start with “CVSS:3.1/” (or “CVSS:3.0/”). Copy it from the calculator.",
+            fields={"field": "vector"},
+        )
+    try:
+        read = CVSS3(text)
+    except CVSS3Error:
+        raise InputRefusal(
+            "The CVSS vector does not read: a metric is missing or misspelt. Copy it from the calculator.",
+            fields={"field": "vector"},
+        ) from None
+    return Score(version, read.clean_vector(), float(read.base_score), read.severities()[0].upper(), tuple(product_ids))
+
+
+def compose(
+    draft: Draft,
+    *,
+    coordinator: Organisation,
+    statements: Sequence[Statement],
+    opinion: HarmOpinion | None,
+    report: Report | None,
+    now: datetime,
+) -> Advisory:
+    """The advisory as it would be published now. ``id``, version and dates are given by the door, not here."""
+    products = tuple(_product(number, row) for number, row in enumerate(statements, start=1))
+    ids = {row.pk: product.id for row, product in zip(statements, products, strict=True)}
+    sentence = opinion.public_sentence if opinion else ""
+    return Advisory(
+        id="",
+        title=draft.title,
+        publisher=Publisher(
+            name=coordinator.name,
+            namespace=settings.MEDCORD_PUBLISHER_NAMESPACE,
+            category="coordinator",
+            contact=coordinator.address,
+        ),
+        status="final",
+        version="",
+        initial_release=now,
+        current_release=now,
+        summary=draft.summary,
+        notes=(Note("summary", draft.summary, title="Summary"),),
+        acknowledgments=_credit(report),
+        products=products,
+        vulnerabilities=(_vulnerability(draft, statements, ids),),
+        plain=PlainWords(
+            device=draft.device,
+            what_could_happen=draft.what_could_happen,
+            what_to_do=draft.what_to_do,
+            not_known=draft.not_known,
+            harm=Severity(opinion.severity) if opinion and sentence else None,
+            harm_statement=sentence,
+        ),
+    )
+
+
+def _product(number: int, row: Statement) -> Product:
+    product = row.product
+    maker = product.maker.name
+    return Product(
+        id=f"MCPID-{number:04d}",
+        vendor=maker,
+        name=product.name,
+        version=row.versions,
+        version_is_range=is_range(row.versions),
+        full_name=f"{maker} {product.name} {row.versions}",
+        identifiers=Identifiers(
+            model_numbers=(product.model_number,) if product.model_number else (), udi_dis=tuple(product.udi_dis)
+        ),
+        path=(maker, product.name, row.versions),
+    )
+
+
+def _vulnerability(draft: Draft, statements: Sequence[Statement], ids: dict[UUID, str]) -> Vulnerability:
+    affected = [ids[row.pk] for row in statements if row.status == ProductStatus.AFFECTED.value]
+    scored = affected or list(ids.values())
+    return Vulnerability(
+        cve=draft.cve,
+        title=draft.title,
+        cwe_id=draft.cwe,
+        cwe_name=draft.cwe_name,
+        # CSAF asks for a note on each vulnerability (6.1.27.5); the summary serves where nothing more is written.
+        notes=(Note("description", draft.flaw or draft.summary, title="Vulnerability description"),),
+        statements=tuple(
+            ProductStatement(ids[row.pk], ProductStatus(row.status), row.justification) for row in statements
+        ),
+        scores=(score_of(draft.vector, scored),) if draft.vector and scored else (),
+        remediations=_remediations(statements, ids),
+        references=(Reference(f"https://www.cve.org/CVERecord?id={draft.cve}", draft.cve),) if draft.cve else (),
+    )
+
+
+def _remediations(statements: Sequence[Statement], ids: dict[UUID, str]) -> tuple[Remediation, ...]:
+    """Each distinct text of the makers, verbatim, with the products it is for."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for row in statements:
+        if row.remediation:
+            said.setdefault((row.remediation_category or "mitigation", row.remediation), []).append(ids[row.pk])
+    return tuple(
+        Remediation(category=category, details=text, product_ids=tuple(products))
+        for (category, text), products in said.items()
+    )
+
+
+def _credit(report: Report | None) -> tuple[Acknowledgment, ...]:
+    if report is None or not report.credit or not report.finder_name:
+        return ()
+    return (Acknowledgment(names=(report.finder_name,), summary="reporting this vulnerability"),)

@@ -1,0 +1,92 @@
+"""What CSAF 2.0 has no field for and we say in titled notes, so that other tools show it and ours reads it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import orjson
+
+from medcord.core.advisory.value import Note, PlainWords, Score
+from medcord.core.vocabulary import Severity
+
+ENGINE = "medcord"
+AUDIENCE = "clinicians and patients"
+SUMMARY_TITLE = "Advisory summary"
+CVSS4_TITLE = "CVSS 4.0 score"
+EXPLOITED = "Exploited: attacks that use this vulnerability are known."
+"""The threat entry (exploit_status) written for ``Vulnerability.exploited``."""
+
+_PLAIN_TITLES = {
+    "In plain words: which device": "device",
+    "In plain words: what could happen": "what_could_happen",
+    "In plain words: what to do": "what_to_do",
+    "In plain words: what is not known": "not_known",
+    "Severity of possible patient harm": "harm",
+    "Regulator's statement on patient harm": "harm_statement",
+}
+_HARM_WORDS = {f"{step.value.capitalize()} (level {step.step} of {len(Severity)})": step for step in Severity}
+_HARM_TEXT = {step: words for words, step in _HARM_WORDS.items()}
+_CVSS4 = re.compile(
+    r"Base score (\d+(?:\.\d+)?), severity (\w*)\. Vector (\S*)\. "
+    r"CSAF 2\.0 has no field for CVSS 4\.0\. Products: (\[.*\])",
+    re.DOTALL,
+)
+
+
+def plain_notes(plain: PlainWords) -> list[Note]:
+    """The titled notes that carry the part for clinicians and patients, empty ones left out."""
+    notes = []
+    for title, name in _PLAIN_TITLES.items():
+        value = getattr(plain, name)
+        text = _HARM_TEXT[value] if isinstance(value, Severity) else value
+        if text:
+            notes.append(Note("general", text, title, AUDIENCE))
+    return notes
+
+
+def take_plain(notes: Iterable[Note]) -> tuple[PlainWords, tuple[Note, ...]]:
+    """Split our titled notes from the rest: the plain words, and the other notes in their order."""
+    found: dict[str, str] = {}
+    harm: Severity | None = None
+    rest = []
+    for note in notes:
+        name = _PLAIN_TITLES.get(note.title, "") if note.audience == AUDIENCE and note.category == "general" else ""
+        if name == "harm" and harm is None and note.text in _HARM_WORDS:
+            harm = _HARM_WORDS[note.text]
+        elif name and name != "harm" and name not in found:
+            found[name] = note.text
+        else:
+            rest.append(note)
+    return PlainWords(harm=harm, **found), tuple(rest)
+
+
+def cvss4_note(score: Score) -> Note:
+    """A CVSS 4.0 score as a note of its vulnerability."""
+    products = orjson.dumps(score.product_ids).decode()
+    text = (
+        f"Base score {score.base}, severity {score.severity}. Vector {score.vector}. "
+        f"CSAF 2.0 has no field for CVSS 4.0. Products: {products}"
+    )
+    return Note("other", text, CVSS4_TITLE)
+
+
+def take_cvss4(notes: Iterable[Note]) -> tuple[tuple[Score, ...], tuple[Note, ...]]:
+    """Split the notes made by ``cvss4_note`` from the rest; one that was edited stays a note."""
+    scores, rest = [], []
+    for note in notes:
+        match = _CVSS4.fullmatch(note.text) if note.title == CVSS4_TITLE and note.category == "other" else None
+        products = _texts(match[4]) if match else None
+        if match is None or products is None:
+            rest.append(note)
+        else:
+            scores.append(Score("4.0", match[3], float(match[1]), match[2], products))
+    return tuple(scores), tuple(rest)
+
+
+def _texts(text: str) -> tuple[str, ...] | None:
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return tuple(value) if all(isinstance(item, str) for item in value) else None

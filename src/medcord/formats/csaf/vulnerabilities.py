@@ -1,0 +1,116 @@
+"""``vulnerabilities`` of a document (CSAF 2.0 3.2.3) to values."""
+
+from __future__ import annotations
+
+from medcord.core.advisory.value import Remediation, Vulnerability
+from medcord.formats.csaf.our_notes import take_cvss4
+from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
+from medcord.formats.csaf.product_tree import Products
+from medcord.formats.csaf.reading import Node, Reading
+from medcord.formats.csaf.scores import read_scores
+from medcord.formats.csaf.statements import read_flags, read_statements, read_threats
+
+_VULNERABILITY = frozenset(
+    [
+        "acknowledgments",
+        "cve",
+        "cwe",
+        "cwes",
+        "flags",
+        "ids",
+        "notes",
+        "product_status",
+        "references",
+        "remediations",
+        "scores",
+        "metrics",
+        "threats",
+        "title",
+        "first_known_exploitation_dates",
+    ]
+)
+_REMEDIATION = frozenset(["category", "details", "url", "product_ids", "group_ids", "date"])
+
+
+def read_vulnerabilities(root: Node, products: Products, reading: Reading, *, ours: bool) -> tuple[Vulnerability, ...]:
+    """Read them all; ``ours`` says that the document is one of ours, whose titled notes are read back."""
+    return tuple(
+        _read(node, f"vulnerabilities[{at}]", products, reading, ours)
+        for at, node in enumerate(reading.objects(root, "vulnerabilities", ""))
+    )
+
+
+def _read(node: Node, where: str, products: Products, reading: Reading, ours: bool) -> Vulnerability:
+    reading.unkept(node, _VULNERABILITY, where)
+    notes = read_notes(node, where, reading)
+    scores = read_scores(node, where, products, reading)
+    if ours:
+        extra, notes = take_cvss4(notes)
+        scores += extra
+    statements = read_statements(node, where, products, reading)
+    if "flags" in node:
+        read_flags(node, where, statements, products, reading)
+    exploited = False
+    if "threats" in node:
+        exploited, threats = read_threats(node, where, statements, products, reading)
+        notes += threats
+    exploited = exploited or bool(reading.objects(node, "first_known_exploitation_dates", where))
+    cwe_id, cwe_name = _cwe(node, where, reading)
+    return Vulnerability(
+        reading.text(node, "cve", where),
+        _ids(node, where, reading),
+        reading.text(node, "title", where),
+        cwe_id,
+        cwe_name,
+        notes,
+        tuple(statements.values()),
+        scores,
+        _remediations(node, where, products, reading),
+        read_references(node, where, reading),
+        read_acknowledgments(node, where, reading),
+        exploited,
+    )
+
+
+def _cwe(node: Node, where: str, reading: Reading) -> tuple[str, str]:
+    cwe = reading.object(node, "cwe", where)
+    several = reading.objects(node, "cwes", where)
+    if several:
+        cwe = cwe or several[0]
+        if len(several) > 1:
+            reading.warn(f"{where}.cwes", "only the first weakness was kept")
+    return reading.text(cwe, "id", f"{where}.cwe"), reading.text(cwe, "name", f"{where}.cwe")
+
+
+def _ids(node: Node, where: str, reading: Reading) -> tuple[tuple[str, str], ...]:
+    if "ids" not in node:
+        return ()
+    found = []
+    for at, item in enumerate(reading.objects(node, "ids", where)):
+        place = f"{where}.ids[{at}]"
+        found.append((reading.text(item, "system_name", place), reading.text(item, "text", place)))
+    return tuple(found)
+
+
+def _remediations(node: Node, where: str, products: Products, reading: Reading) -> tuple[Remediation, ...]:
+    remediations = []
+    text = reading.text
+    for at, item in enumerate(reading.objects(node, "remediations", where)):
+        place = f"{where}.remediations[{at}]"
+        reading.unkept(item, _REMEDIATION, place)
+        url = text(item, "url", place)
+        details = text(item, "details", place)
+        if not details:
+            reading.warn(place, "it says nothing" + ("; its address was taken" if url else " and was left out"))
+            if not url:
+                continue
+        remediations.append(
+            Remediation(
+                text(item, "category", place) or "mitigation",
+                details or url,
+                url,
+                products.meant(item, place),
+                reading.time(item, "date", place) if "date" in item else None,
+            )
+        )
+    return tuple(remediations)

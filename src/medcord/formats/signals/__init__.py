@@ -1,0 +1,1 @@
+"""Signals from outside that change how urgent a match is: known exploitation."""

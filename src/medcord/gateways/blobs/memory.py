@@ -1,0 +1,21 @@
+"""The store of bytes in memory."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+
+class MemoryBlobs:
+    """Keeps bytes until the process ends."""
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, bytes] = {}
+
+    def put(self, blob: UUID, data: bytes) -> None:
+        self._kept[blob] = data
+
+    def get(self, blob: UUID) -> bytes:
+        return self._kept[blob]
+
+    def destroy(self, blob: UUID) -> None:
+        self._kept.pop(blob, None)

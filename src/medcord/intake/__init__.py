@@ -1,0 +1,1 @@
+"""Reports: from a finder with no account to a triaged report."""

@@ -1,0 +1,87 @@
+"""Reports, their files and the two-way thread with the finder.
+
+No address, agent or mail of a finder is kept anywhere. The code that brings a finder back is stored as an HMAC only.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from medcord.ledger.rows import Row
+
+
+class Report(Row):
+    """One report as its finder wrote it, and what the coordinator made of it."""
+
+    reference = models.CharField(max_length=16, unique=True)
+    code_digest = models.CharField(max_length=64, unique=True)
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=12)
+
+    identity = models.CharField(max_length=12)
+    finder_name = models.CharField(max_length=120, blank=True, default="")
+    may_pass_name = models.BooleanField(default=False, db_comment="to the manufacturer")
+    credit = models.BooleanField(default=False, db_comment="in the advisory")
+    device_maker = models.CharField(max_length=160)
+    device_model = models.CharField(max_length=160)
+    device_version = models.CharField(max_length=160, blank=True, default="")
+    how_tested = models.TextField()
+    patient_impact = models.TextField()
+    description = models.TextField()
+    already_public = models.BooleanField(default=False)
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    first_read_at = models.DateTimeField(null=True)
+    triaged_at = models.DateTimeField(null=True)
+    triaged_by = models.UUIDField(null=True)
+    medical_device = models.CharField(max_length=8, blank=True, default="")
+    regulator_left_out = models.TextField(
+        blank=True, default="", db_comment="reason; empty when the regulator takes part"
+    )
+
+    class Meta:
+        ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def known_as(self) -> str:
+        """How the finder is known, for their own page."""
+        return self.finder_name or "Anonymous"
+
+
+class ReportFile(Row):
+    """A file of a report: the original stays with the coordinator, the clean copy is what others may be given."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    blob = models.UUIDField()
+    clean_blob = models.UUIDField(null=True)
+    stripped = models.CharField(max_length=300, blank=True, default="")
+    purged_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReportMessage(Row):
+    """One message between finder and coordinator."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="messages")
+    author = models.CharField(max_length=12, choices=[("finder", "finder"), ("coordinator", "coordinator")])
+    member = models.UUIDField(null=True)
+    body = models.TextField()
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"message of {self.author}"

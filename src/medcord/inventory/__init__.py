@@ -1,0 +1,1 @@
+"""What a hospital has: imports, devices, identities. Stays where it was put: no supply-side stage reaches it."""

@@ -1,0 +1,18 @@
+"""Verbs of the inventory."""
+
+from medcord.inventory.actions.receive import choose_columns, receive
+from medcord.inventory.actions.run import import_file
+from medcord.inventory.actions.stage import stage_next
+from medcord.inventory.actions.switch import carry_next, drop, load, sweep_next, undo
+
+__all__ = [
+    "carry_next",
+    "choose_columns",
+    "drop",
+    "import_file",
+    "load",
+    "receive",
+    "stage_next",
+    "sweep_next",
+    "undo",
+]

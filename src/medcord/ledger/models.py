@@ -1,0 +1,98 @@
+"""Facts in their chains, and the outbox that carries each to the reactions waiting for it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from medcord.ledger.rows import DirectWrite
+
+
+class StreamHead(models.Model):
+    """The last link of each chain; locking this row is what keeps writers from forking the chain."""
+
+    stream = models.CharField(max_length=80, primary_key=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"{self.stream} at {self.seq}"
+
+
+class FactRow(models.Model):
+    """One fact in one chain. Append-only: it cannot be changed or deleted through the model."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    stream = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+    actor_kind = models.CharField(max_length=16)
+    actor = models.UUIDField(null=True)
+    party = models.UUIDField(null=True)
+    data = models.JSONField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="fact_once_in_stream")]
+        ordering = ["at", "stream", "seq"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.stream}#{self.seq}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise DirectWrite("facts are append-only")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise DirectWrite(f"facts are append-only: {args or kwargs or 'none'} may not be deleted")
+
+
+class Delivery(models.Model):
+    """One fact on its way to one reaction; written in the fact's own transaction (the outbox)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        DEAD = "dead"
+
+    fact = models.ForeignKey(FactRow, on_delete=models.PROTECT, related_name="deliveries")
+    reaction = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField(db_index=True)
+    error = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fact", "reaction"], name="reaction_done_once")]
+        indexes = [models.Index(fields=["state", "due"], name="delivery_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.reaction} {self.state}"
+
+
+class OutgoingLetter(models.Model):
+    """A mail waiting to leave. Its Message-ID is fixed in the transaction that wrote it: at most one repeat a kill."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        DEAD = "dead"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message_id = models.CharField(max_length=120, unique=True)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=120)
+    body = models.TextField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=80, default="")
+
+    def __str__(self) -> str:
+        return self.message_id

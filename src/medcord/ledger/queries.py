@@ -1,0 +1,43 @@
+"""Readers of facts. Callers pass the streams a viewer may read; nothing here decides that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count
+
+from medcord.ledger import chain
+from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead
+
+
+def facts_of(streams: Iterable[str], *, kinds: Iterable[str] | None = None) -> list[FactRow]:
+    """Facts of these chains, oldest first."""
+    found = FactRow.objects.filter(stream__in=list(streams))
+    if kinds is not None:
+        found = found.filter(kind__in=list(kinds))
+    return list(found.order_by("at", "stream", "seq"))
+
+
+def facts_of_kinds(kinds: Iterable[str], *, since: datetime | None = None) -> list[FactRow]:
+    """Facts of these kinds over all chains: for measures, which show counts and durations only."""
+    found = FactRow.objects.filter(kind__in=list(kinds))
+    if since is not None:
+        found = found.filter(at__gte=since)
+    return list(found.order_by("at", "stream", "seq"))
+
+
+def breaks() -> list[chain.Break]:
+    """Every place where a chain of this node does not hold."""
+    heads = {head.stream: head for head in StreamHead.objects.all()}
+    return chain.verify(FactRow.objects.order_by("stream", "seq").iterator(chunk_size=2000), heads)
+
+
+def waiting_work() -> dict[str, int]:
+    """Counts for the status page: deliveries and letters by state."""
+    counts = {f"deliveries {s}": n for s, n in _by_state(Delivery)}
+    return counts | {f"letters {s}": n for s, n in _by_state(OutgoingLetter)}
+
+
+def _by_state(model: type[Delivery] | type[OutgoingLetter]) -> list[tuple[str, int]]:
+    return list(model.objects.values_list("state").annotate(n=Count("pk")).order_by("state"))

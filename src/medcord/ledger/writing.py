@@ -1,0 +1,102 @@
+"""``commit``: rows, facts and outbox entries in one transaction; ``action``: the wrapper every verb wears."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from medcord.core.access import Viewer
+from medcord.core.facts import Fact
+from medcord.core.refusals import EditedMeanwhile
+from medcord.gateways import clock
+from medcord.ledger import chain, outbox
+from medcord.ledger.models import FactRow
+from medcord.ledger.rows import Row, writing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_facts_left: ContextVar[int | None] = ContextVar("medcord_facts_left", default=None)
+
+
+class NoFactLeft(RuntimeError):
+    """A programmer's error: an action ended without a fact (law 6)."""
+
+
+def action(verb: Callable[P, T]) -> Callable[P, T]:
+    """One transaction around one verb; it must leave at least one fact behind, or nothing is written.
+
+    An action called from another joins its transaction.
+    """
+
+    @functools.wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        token = _facts_left.set(0)
+        try:
+            with transaction.atomic():
+                result = verb(*args, **kwargs)
+                if not _facts_left.get():
+                    raise NoFactLeft(verb.__qualname__)
+            return result
+        finally:
+            left = _facts_left.get() or 0
+            _facts_left.reset(token)
+            outer = _facts_left.get()
+            if outer is not None:
+                _facts_left.set(outer + left)
+
+    return run
+
+
+def commit(
+    *,
+    actor: Viewer,
+    facts: Sequence[Fact],
+    rows: Sequence[models.Model] = (),
+    new: Sequence[Sequence[Row]] = (),
+    gone: Sequence[models.QuerySet[Row]] = (),
+    expected_version: int | None = None,
+) -> list[FactRow]:
+    """Write ``rows`` one by one, each batch of ``new`` in bulk, delete ``gone``, then append ``facts`` and fill the
+    outbox.
+
+    ``expected_version`` is the version of ``rows[0]`` that the member saw when the form was opened: another one now
+    raises EditedMeanwhile and nothing is written. Needs a surrounding ``@ledger.action``.
+    """
+    if not facts:
+        raise NoFactLeft("commit without a fact")
+    at = clock.now()
+    with transaction.atomic(), writing():
+        for number, row in enumerate(rows):
+            _save(row, expected_version if number == 0 else None)
+        for query in gone:
+            query.delete()
+        for batch in new:
+            if batch:
+                type(batch[0]).objects.bulk_create(batch, batch_size=500)
+        written = [chain.append(fact, actor=actor, at=at) for fact in facts]
+        outbox.enqueue(written, at)
+    _facts_left.set((_facts_left.get() or 0) + len(written))
+    return written
+
+
+def _save(row: models.Model, expected: int | None) -> None:
+    if not isinstance(row, Row) or row._state.adding:
+        if isinstance(row, Row):
+            row.version = 1
+        row.save(force_insert=row._state.adding)
+        return
+    seen = row.version if expected is None else expected
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.attname != "version"
+    }
+    changed = type(row).objects.filter(pk=row.pk, version=seen).update(**values, version=seen + 1)
+    if not changed:
+        raise EditedMeanwhile(str(row._meta.verbose_name or "record"))
+    row.version = seen + 1

@@ -1,0 +1,1 @@
+"""How long each leg of the road took, read from facts only."""

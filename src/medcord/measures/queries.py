@@ -1,0 +1,64 @@
+"""How long each leg of the road took, computed from facts and nothing else (X6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from medcord.core.access import MeasureItem, Permission, Viewer, may
+from medcord.core.measure import Happened, Leg, legs
+from medcord.core.vocabulary import Role
+from medcord.ledger import queries as ledger
+from medcord.ledger.models import FactRow
+
+READS_CASE = frozenset({"signatory", "lapsed"})
+
+
+def road(viewer: Viewer) -> list[Leg]:
+    """Each leg with its count and durations, over what this viewer's party may read.
+
+    Agencies and manufacturers see the supply side of their own cases; a hospital sees publication to closure of its
+    own devices; everyone sees what was published. Facts say who is in which case, so nothing else is asked.
+    """
+    if viewer.role is None or viewer.party_id is None:
+        return []
+    if not may(viewer, Permission.MEASURE_READ, MeasureItem(viewer.role, viewer.party_id)).allowed:
+        return []
+    rows = ledger.facts_of(_streams(str(viewer.party_id)))
+    published = ledger.facts_of_kinds(["AdvisoryPublished"])
+    mine = ledger.facts_of([f"organisation:{viewer.party_id}"]) if viewer.role is Role.HOSPITAL else []
+    return legs(_happened([*rows, *published, *mine]))
+
+
+def _streams(party: str) -> list[str]:
+    """Reports a party received, and cases it owns, takes part in by office, or has signed for (by its newest
+    consent)."""
+    kinds = ("ReportReceived", "CaseOpened", "ParticipantInvited", "ConsentChanged")
+    open_to: dict[str, bool] = {}
+    for fact in ledger.facts_of_kinds(kinds):
+        if fact.kind == "ReportReceived" and fact.data["coordinator"] == party:
+            open_to[fact.stream] = True
+        if fact.kind == "CaseOpened" and fact.data["owner"] == party:
+            open_to[fact.stream] = True
+        if fact.kind == "ParticipantInvited" and fact.data["party"] == party:
+            open_to[fact.stream] = fact.data["role"] in (Role.REGULATOR.value, Role.COORDINATOR.value)
+        if fact.kind == "ConsentChanged" and fact.data["party"] == party:
+            open_to[fact.stream] = fact.data["after"] in READS_CASE
+    return [stream for stream, is_open in open_to.items() if is_open]
+
+
+def _happened(rows: Iterable[FactRow]) -> list[Happened]:
+    return [
+        Happened(kind=row.kind, at=row.at, ids={key: value for key, value in row.data.items() if _is_id(value)})
+        for row in rows
+    ]
+
+
+def _is_id(value: object) -> bool:
+    if not isinstance(value, str) or len(value) != 36:
+        return False
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""Verbs of harm opinions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from medcord import ledger
+from medcord.cases import queries as cases
+from medcord.core.access import OpinionItem, Permission, Viewer, require
+from medcord.core.facts import Code, OpinionSigned, PublicStatementReleased
+from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
+from medcord.core.safety.severity import LATEST
+from medcord.core.vocabulary import Severity
+from medcord.gateways import clock
+from medcord.opinions import queries
+from medcord.opinions.models import HarmOpinion
+from medcord.parties import queries as parties
+
+LONGEST_SENTENCE = 600
+
+
+class Certainty(StrEnum):
+    """How sure the regulator is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionWords:
+    """What a named person of the regulator signs (FDA1). Separate from CVSS."""
+
+    severity: Severity
+    scenario: str
+    certainty: Certainty
+    hazard: str = ""
+    populations: str = ""
+    exposure: str = ""
+    controls: str = ""
+    evidence: str = ""
+    would_change: str = ""
+
+
+@ledger.action
+def sign(reference: str, words: OpinionWords, *, actor: Viewer) -> HarmOpinion:
+    """Sign a harm opinion; an earlier one stays readable with its number (FDA1, X8: a named human decides harm)."""
+    case = cases.case_for(actor, reference, lock=True)
+    require(actor, Permission.OPINION_WRITE, OpinionItem(case=cases.item(case), released=False), "opinion")
+    if not words.scenario.strip():
+        raise InputRefusal("Describe what would happen to a patient, step by step.", fields={"field": "scenario"})
+    if actor.member_id is None or actor.party_id is None:
+        raise NotAllowed("A harm opinion is signed by a named member of the regulator.")
+    salt = ledger.new_salt()
+    texts = {
+        key: getattr(words, key).strip()
+        for key in ("scenario", "hazard", "populations", "exposure", "controls", "evidence", "would_change")
+    }
+    row = HarmOpinion(
+        case=case,
+        party_id=actor.party_id,
+        number=queries.next_number(case),
+        severity=words.severity.value,
+        scale_version=LATEST.version,
+        certainty=words.certainty.value,
+        signed_by=actor.member_id,
+        signed_name=parties.member_names([actor.member_id])[actor.member_id],
+        signed_at=clock.now(),
+        salt=salt,
+        **texts,
+    )
+    digest = ledger.seal(salt, row.severity, row.certainty, *texts.values())
+    fact = OpinionSigned(case.id, row.id, row.number, Code(row.severity), digest)
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row
+
+
+@ledger.action
+def release_sentence(reference: str, number: int, sentence: str, *, actor: Viewer) -> HarmOpinion:
+    """Release the one public sentence of an opinion. Only this may enter a draft; the opinion stays deliberative."""
+    case = cases.case_for(actor, reference, lock=True)
+    row = next((row for row in queries.of_case(actor, case) if row.number == number), None)
+    if row is None or actor.member_id is None:
+        raise NotFound("opinion")
+    own = OpinionItem(case=cases.item(case), released=False, author_party=row.party_id)
+    require(actor, Permission.OPINION_RELEASE, own, "opinion")
+    text = " ".join(sentence.split())
+    if not 0 < len(text) <= LONGEST_SENTENCE:
+        raise InputRefusal(
+            f"The public sentence has {len(text)} characters; between 1 and {LONGEST_SENTENCE} fit.",
+            fields={"field": "sentence"},
+        )
+    row.public_sentence, row.released_at = text, clock.now()
+    row.released_name = parties.member_names([actor.member_id])[actor.member_id]
+    fact = PublicStatementReleased(case.id, row.id, ledger.seal(row.salt, text))
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row

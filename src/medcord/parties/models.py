@@ -1,0 +1,84 @@
+"""Organisations, members and tokens. Members sign in by e-mail; passwords are stored by Django's hashers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.vocabulary import Role
+from medcord.ledger.rows import Row
+
+
+class Organisation(Row):
+    """A party: a coordinator, regulator, manufacturer, ISAO or hospital."""
+
+    name = models.CharField(max_length=160)
+    short_name = models.CharField(max_length=40)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    time_zone = models.CharField(max_length=40, default="UTC")
+    address = models.EmailField(blank=True, default="", db_comment="functional mailbox for content-free notices")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Plumbing of django.contrib.auth: sign-in looks members up by e-mail before there is a viewer."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        return self.get(email__iexact=username)
+
+
+class Member(AbstractBaseUser):
+    """A person in an organisation. The custom user model."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True, default="")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.organisation.short_name}"
+
+    @property
+    def viewer(self) -> Viewer:
+        """The plain value every rule decides on."""
+        return Viewer(
+            kind=ViewerKind.MEMBER,
+            member_id=self.id,
+            party_id=self.organisation_id,
+            role=Role(self.organisation.role),
+            report_id=None,
+            active=self.is_active,
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+
+class Token(Row):
+    """A secret a member's program shows instead of a password; only its digest is kept."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,88 @@
+"""Readers of parties. Names of organisations in the directory are open to members; members' addresses are not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.gateways import clock
+from medcord.parties.models import Member, Organisation, Token
+
+
+def directory(viewer: Viewer, *, role: Role | None = None) -> list[Organisation]:
+    """Organisations a signed-in member may see, by name; nobody else sees any."""
+    if viewer.kind is not ViewerKind.MEMBER or not viewer.active:
+        return []
+    found = Organisation.objects.all() if role is None else Organisation.objects.filter(role=role.value)
+    return list(found.order_by("name"))
+
+
+def organisation_for(viewer: Viewer, organisation: UUID | str) -> Organisation:
+    """One organisation of the directory. Raises NotFound."""
+    if viewer.kind is ViewerKind.MEMBER and viewer.active:
+        found = Organisation.objects.filter(pk=organisation).first()
+        if found is not None:
+            return found
+    raise NotFound("organisation")
+
+
+def own_organisation(viewer: Viewer) -> Organisation:
+    """The viewer's own organisation. Raises NotFound for those who have none."""
+    if viewer.party_id is None:
+        raise NotFound("organisation")
+    return organisation_for(viewer, viewer.party_id)
+
+
+def names(parties: Iterable[UUID]) -> dict[UUID, str]:
+    """Names for parties whose ids the caller was allowed to read."""
+    return dict(Organisation.objects.filter(pk__in=set(parties)).values_list("pk", "name"))
+
+
+def member_names(members: Iterable[UUID]) -> dict[UUID, str]:
+    """Names for members whose ids the caller was allowed to read."""
+    return dict(Member.objects.filter(pk__in=set(members)).values_list("pk", "name"))
+
+
+def the_coordinator() -> Organisation | None:
+    """The coordinator of this node: the one whose policy and address stand on the public pages."""
+    return Organisation.objects.filter(role=Role.COORDINATOR.value).order_by("name").first()
+
+
+def the_regulator() -> Organisation | None:
+    """The health regulator of this node."""
+    return Organisation.objects.filter(role=Role.REGULATOR.value).order_by("name").first()
+
+
+def addresses_of(party: UUID) -> list[str]:
+    """Where content-free notices to a party go: its functional mailbox, else its active members."""
+    box = Organisation.objects.filter(pk=party).values_list("address", flat=True).first()
+    return (
+        [box]
+        if box
+        else list(Member.objects.filter(organisation=party, is_active=True).values_list("email", flat=True))
+    )
+
+
+def member_by_token(secret: str) -> Member | None:
+    """The active member whose live token this is."""
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    found = (
+        Token.objects.filter(digest=digest, revoked_at=None, expires_at__gt=clock.now(), member__is_active=True)
+        .select_related("member__organisation")
+        .first()
+    )
+    return found.member if found else None
+
+
+def tokens_of(viewer: Viewer) -> list[Token]:
+    """The viewer's own tokens, newest last."""
+    return list(Token.objects.filter(member=viewer.member_id).order_by("expires_at")) if viewer.member_id else []
+
+
+def demo_cast() -> list[Member]:
+    """Members of this node with their organisations, for the demo's sign-in page only."""
+    return list(Member.objects.filter(is_active=True).select_related("organisation").order_by("organisation__role"))

@@ -1,0 +1,1 @@
+"""What manufacturers make: products, versions, aliases, identifiers. Statements and advisories pick from here."""

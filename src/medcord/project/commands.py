@@ -1,0 +1,70 @@
+"""Commands that run a node: everything in one process tree, or its parts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from medcord.cli.home import Home, open_home
+from medcord.core.refusals import RuleRefusal
+
+
+def run(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A node with a made-up cast and story, on this machine only.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. The demo listens on this machine only.")
+    ] = "127.0.0.1",
+    home: Home = None,
+) -> None:
+    """Run a whole node: database, web and worker in one process tree. Ctrl-C ends it; nothing is lost."""
+    if demo and host not in ("127.0.0.1", "localhost", "::1"):
+        raise RuleRefusal("The demo has known passwords, so it listens on this machine only. Leave --host out.")
+    open_home(home, demo=demo, port=port, host=host)
+    from medcord.project import node
+
+    node.run(demo=demo, host=host, port=port, say=typer.echo)
+
+
+def worker(home: Home = None) -> None:
+    """Run the worker alone: reactions to facts, and mail."""
+    open_home(home)
+    from medcord.ledger.worker import run_forever
+
+    run_forever()
+
+
+def migrate(home: Home = None) -> None:
+    """Bring the database to the present shape."""
+    open_home(home)
+    from medcord.project import node
+
+    node.migrate()
+    typer.echo("The database is up to date.")
+
+
+ledger = typer.Typer(
+    rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, help="The ledger of facts."
+)
+
+
+@ledger.callback()
+def _ledger() -> None:
+    """The ledger of facts."""
+
+
+@ledger.command("verify")
+def verify(home: Home = None) -> None:
+    """Check every chain of this node; each break is named. Exit 1 when one is found."""
+    open_home(home)
+    from medcord.ledger import queries
+
+    breaks = queries.breaks()
+    for one in breaks:
+        typer.echo(f"{one.stream} fact {one.seq}: {one.why}")
+    if breaks:
+        raise typer.Exit(1)
+    typer.echo("Every chain holds.")

@@ -1,0 +1,205 @@
+"""Settings of a node, read from the environment (docs/reference/settings.md lists them)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+BASE = Path(__file__).resolve().parents[1]
+CHECKOUT = BASE.parents[1]
+
+MEDCORD_HOME = Path(os.environ.get("MEDCORD_HOME") or "var").absolute()
+MEDCORD_DEMO = os.environ.get("MEDCORD_DEMO") == "1"
+MEDCORD_URL = os.environ.get("MEDCORD_URL", "http://127.0.0.1:8000").rstrip("/")
+MEDCORD_SMTP_URL = os.environ.get("MEDCORD_SMTP_URL", "")
+MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
+MEDCORD_DEMO_PASSWORD = "demo-only-password"  # noqa: S105 - of made-up people; a node that is no demo has no such member
+MEDCORD_COORDINATOR_POLICY_DAYS = 45
+MEDCORD_PUBLISHER_NAMESPACE = os.environ.get("MEDCORD_PUBLISHER_NAMESPACE", MEDCORD_URL)
+
+DEBUG = False
+_url = urlsplit(MEDCORD_URL)
+ALLOWED_HOSTS = [_url.hostname or "127.0.0.1", *os.environ.get("MEDCORD_HOSTS", "127.0.0.1,localhost").split(",")]
+CSRF_TRUSTED_ORIGINS = [MEDCORD_URL]
+
+
+def _secret() -> str:
+    """The node's secret: from the environment, else a file in the home made once with mode 0600."""
+    if value := os.environ.get("MEDCORD_SECRET"):
+        return value
+    path = MEDCORD_HOME / "secret"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        MEDCORD_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+        value = secrets.token_urlsafe(48)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(value)
+        return value
+
+
+SECRET_KEY = _secret()
+
+
+def _database(url: str) -> dict[str, Any]:
+    """``""`` is SQLite in the home; postgresql://user:password@host:port/name is PostgreSQL (host may be a socket
+    folder)."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": MEDCORD_HOME / "medcord.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
+            },
+            "TEST": {"NAME": None},
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("MEDCORD_DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STAGES = [
+    "products",
+    "intake",
+    "cases",
+    "consults",
+    "opinions",
+    "drafting",
+    "advisories",
+    "sharing",
+    "inventory",
+    "matching",
+    "remediation",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "ninja",
+    "medcord.ledger",
+    "medcord.parties",
+    *[f"medcord.{stage}" for stage in STAGES],
+    "medcord.measures",
+    "medcord.web",
+    "medcord.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "medcord.web.middleware.PrivateByDefault",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "medcord.web.middleware.Refusals",
+]
+
+ROOT_URLCONF = "medcord.project.urls"
+WSGI_APPLICATION = "medcord.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "medcord.web.context.shell",
+            ],
+            "builtins": ["medcord.web.templatetags.medcord"],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "parties.Member"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+CSRF_FAILURE_VIEW = "medcord.web.middleware.forgery"
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None  # served from the packages by WhiteNoise; nothing is collected
+_uswds = CHECKOUT / "build" / "uswds"
+STATICFILES_DIRS = [("uswds", _uswds)] if _uswds.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _url.scheme == "https"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "medcord_session"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own request logger would write paths, and a path may hold a code or a reference.
+    "loggers": {"django.request": {"handlers": [], "propagate": False}},
+}

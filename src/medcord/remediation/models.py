@@ -1,0 +1,71 @@
+"""What was done. Acts are never changed; the line that counts for a device under an advisory is marked ``current``."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from medcord.ledger.rows import Row
+
+
+class RemediationAct(Row):
+    """One human act for some devices under one advisory."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed"
+        REOPENED = "reopened"
+        UNDONE = "undone"
+
+    class Outcome(models.TextChoices):
+        PATCHED = "patched", "Patched or updated"
+        CONTROLLED = "controlled", "Protected by another measure"
+        REPLACED = "replaced", "Replaced"
+        REMOVED_FROM_USE = "removed_from_use", "Removed from use"
+        ACCEPTED = "accepted", "Risk accepted"
+        NOT_OURS = "not_ours", "Not this product, or not ours"
+        CHECKED_NOT_AFFECTED = "checked_not_affected", "Checked: not affected"
+
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    advisory = models.ForeignKey("matching.AdvisoryHead", on_delete=models.PROTECT, related_name="acts")
+    number = models.PositiveIntegerField(db_comment="grows within (organisation, advisory): what a page had seen")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    outcome = models.CharField(max_length=24, choices=Outcome.choices, blank=True, default="")
+    note = models.TextField(db_comment="what was done, or why it is open again")
+    proof = models.TextField(
+        blank=True, default="", db_comment="work order, photo number, e-mail: where it can be seen"
+    )
+    devices = models.PositiveIntegerField()
+    by = models.UUIDField(null=True, db_comment="empty: the system, when an advisory changed")
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            # Two engineers at the same instant: the second one's act cannot take the same number and is told.
+            models.UniqueConstraint(fields=["organisation", "advisory", "number"], name="act_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display() or self.kind}, {self.devices} devices"
+
+
+class DeviceWork(Row):
+    """One device in one act. ``said`` is the digest of the verdict it was done under."""
+
+    act = models.ForeignKey(RemediationAct, on_delete=models.PROTECT, related_name="lines")
+    device = models.ForeignKey("inventory.Device", on_delete=models.PROTECT, related_name="work")
+    advisory = models.ForeignKey("matching.AdvisoryHead", on_delete=models.PROTECT, related_name="work")
+    identity = models.ForeignKey("inventory.Identity", on_delete=models.PROTECT, related_name="+")
+    closed = models.BooleanField()
+    current = models.BooleanField(default=True)
+    said = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "advisory"], condition=models.Q(current=True), name="work_current_once"
+            )
+        ]
+        indexes = [models.Index(fields=["advisory", "current", "closed"], name="work_by_advisory")]
+
+    def __str__(self) -> str:
+        return "closed" if self.closed else "open"

@@ -1,0 +1,270 @@
+"""Readers of the worklist: what is said of the hospital's devices, less what a person has closed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from medcord.core.access import Viewer
+from medcord.core.refusals import NotFound
+from medcord.inventory import queries as inventory
+from medcord.matching import queries as matching
+from medcord.matching.queries import OPEN_KINDS, Cut
+from medcord.remediation.models import DeviceWork, RemediationAct
+
+PER_PAGE = 20
+
+OUTCOMES: tuple[tuple[str, str], ...] = tuple((one.value, str(one.label)) for one in RemediationAct.Outcome)
+"""What can have been done: its code and its words."""
+
+
+@dataclass(slots=True)
+class Group:
+    """One advisory on the worklist. ``said`` counts devices by kind of verdict, ``closed`` the closed ones of them."""
+
+    advisory: UUID
+    rank: int = 0
+    order_key: str = ""
+    said: Counter[str] = field(default_factory=Counter)
+    closed: Counter[str] = field(default_factory=Counter)
+    firsts: dict[str, str] = field(default_factory=dict)
+
+    def open(self, kind: str) -> int:
+        """Devices of one kind that nobody has closed."""
+        return max(0, self.said[kind] - self.closed[kind])
+
+    @property
+    def affected(self) -> int:
+        return self.open("affected")
+
+    @property
+    def possible(self) -> int:
+        return self.open("possible")
+
+    @property
+    def outside(self) -> int:
+        return self.open("outside_range")
+
+    @property
+    def still_open(self) -> int:
+        return sum(self.open(kind) for kind in OPEN_KINDS)
+
+    @property
+    def done(self) -> int:
+        """Closed devices, those among them that the advisory no longer names included: a patched one is fixed now."""
+        return sum(self.closed.values())
+
+    @property
+    def devices(self) -> int:
+        return self.still_open + self.done
+
+    def settle(self) -> None:
+        """Take the place of the most urgent verdict that is still open, else of the most urgent of all."""
+        kinds = [kind for kind in OPEN_KINDS if self.open(kind)] or list(self.firsts)
+        self.order_key = min((self.firsts[kind] for kind in kinds if kind in self.firsts), default="~")
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """One page of advisories in order of risk, and the totals over all pages. ``shown`` is what the page lists."""
+
+    shown: list[Group]
+    groups: list[Group]
+    number: int
+    pages: int
+    touched: int
+    devices: int
+
+    def total(self, kind: str) -> int:
+        """Devices (each once an advisory) of one kind still open; ``closed`` for those that are not."""
+        return sum(group.done if kind == "closed" else group.open(kind) for group in self.groups)
+
+    def having(self, kind: str) -> int:
+        """Advisories with something of this kind still open."""
+        return sum(1 for group in self.groups if (group.done if kind == "closed" else group.open(kind)))
+
+
+def worklist(viewer: Viewer, cut: Cut, *, state: str = "open", page: int = 1, per: int = PER_PAGE) -> Worklist:
+    """The worklist of the viewer's hospital. ``state`` is open, closed or all; ``cut.kind`` narrows what is listed."""
+    batch = inventory.current_batch(viewer)
+    if batch is None:
+        return Worklist([], [], 1, 1, 0, 0)
+    groups = _groups(viewer, Cut(cut.q, cut.site, cut.department), batch.id)
+    for rank, group in enumerate([group for group in groups if group.still_open], start=1):
+        group.rank = rank
+    chosen = [group for group in groups if _fits(group, cut.kind, state)]
+    pages = max(1, -(-len(chosen) // per))
+    number = min(max(1, page), pages)
+    shown = chosen[(number - 1) * per : number * per]
+    touched = matching.touched(viewer, batch.id)
+    return Worklist(shown, groups, number, pages, touched, batch.devices)
+
+
+def _fits(group: Group, kind: str, state: str) -> bool:
+    if kind:
+        return group.open(kind) > 0 if state == "open" else group.said[kind] > 0
+    return {"open": group.still_open > 0, "closed": group.done > 0}.get(state, True)
+
+
+def _groups(viewer: Viewer, cut: Cut, batch: UUID) -> list[Group]:
+    groups: dict[UUID, Group] = {}
+    for tally in matching.counts(viewer, cut, batch):
+        group = groups.setdefault(tally.advisory, Group(tally.advisory))
+        group.said[tally.kind] = tally.devices
+        group.firsts[tally.kind] = tally.first
+    for advisory, kind, number in closed_counts(viewer, cut, batch):
+        if advisory in groups:
+            groups[advisory].closed[kind] = number
+    listed = [group for group in groups.values() if group.devices]
+    for group in listed:
+        group.settle()
+    return sorted(
+        listed, key=lambda group: (not group.still_open, group.order_key, -group.devices, str(group.advisory))
+    )
+
+
+def group_for(viewer: Viewer, advisory: UUID, cut: Cut) -> Group:
+    """The counts of one advisory in a cut; all nought when it says nothing of the devices in it."""
+    batch = inventory.current_batch(viewer)
+    found = Group(advisory)
+    if batch is None:
+        return found
+    for tally in matching.counts(viewer, cut, batch.id, advisory=advisory):
+        found.said[tally.kind] = tally.devices
+        found.firsts[tally.kind] = tally.first
+    for _advisory, kind, number in closed_counts(viewer, cut, batch.id, advisory=advisory):
+        found.closed[kind] = number
+    found.settle()
+    return found
+
+
+def _closed(viewer: Viewer, cut: Cut, batch: UUID) -> QuerySet[DeviceWork]:
+    here = Q(device__entries__batch=batch, device__entries__identity__verdicts__advisory=F("advisory"))
+    if cut.site:
+        here &= Q(device__entries__site=cut.site)
+    if cut.department:
+        here &= Q(device__entries__department=cut.department)
+    if cut.kind:
+        here &= Q(device__entries__identity__verdicts__kind=cut.kind)
+    for word in cut.q.split():
+        here &= (
+            Q(advisory__title__icontains=word)
+            | Q(advisory__tracking_id__icontains=word)
+            | Q(advisory__publisher__icontains=word)
+            | Q(advisory__cves__icontains=word)
+            | Q(device__entries__identity__maker__icontains=word)
+            | Q(device__entries__identity__model__icontains=word)
+            | Q(device__entries__identity__description__icontains=word)
+            | Q(device__entries__asset_tag__icontains=word)
+        )
+    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    return mine.filter(here)
+
+
+def closed_counts(
+    viewer: Viewer, cut: Cut, batch: UUID, *, advisory: UUID | None = None
+) -> list[tuple[UUID, str, int]]:
+    """(advisory, kind of verdict, devices closed) over the devices in use."""
+    found = _closed(viewer, cut, batch)
+    if advisory is not None:
+        found = found.filter(advisory=advisory)
+    rows = found.values_list("advisory", "device__entries__identity__verdicts__kind").annotate(n=Count("pk"))
+    return [(row[0], row[1], row[2]) for row in rows.order_by()]
+
+
+def closed_by_identity(viewer: Viewer, advisories: Iterable[UUID], cut: Cut) -> dict[tuple[UUID, UUID], int]:
+    """Closed devices by (advisory, identity they have now)."""
+    batch = inventory.current_batch(viewer)
+    if batch is None:
+        return {}
+    found = _closed(viewer, cut, batch.id).filter(advisory__in=set(advisories))
+    rows = found.values_list("advisory", "device__entries__identity").annotate(n=Count("pk")).order_by()
+    return {(advisory, identity): number for advisory, identity, number in rows}
+
+
+def work_under(viewer: Viewer, advisory: UUID, devices: Iterable[UUID]) -> dict[UUID, DeviceWork]:
+    """The line that counts for each of these devices under one advisory."""
+    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, advisory=advisory)
+    return {line.device_id: line for line in mine.filter(device__in=list(devices)).select_related("act")}
+
+
+def closed_of(viewer: Viewer, devices: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """(device, advisory) of what is closed for these devices."""
+    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    return set(mine.filter(device__in=list(devices)).values_list("device", "advisory"))
+
+
+def closed_lines(viewer: Viewer) -> dict[tuple[UUID, UUID], tuple[str, str]]:
+    """(device, advisory) to (outcome, what was done) for all that is closed: for exports."""
+    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    rows = mine.values_list("device", "advisory", "act__outcome", "act__note")
+    return {(device, advisory): (outcome, note) for device, advisory, outcome, note in rows}
+
+
+def history_of(viewer: Viewer, device: UUID) -> list[DeviceWork]:
+    """Everything recorded for one device, newest first."""
+    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), device=device)
+    return list(mine.select_related("act", "advisory").order_by("-act__at", "-act__number"))
+
+
+def acts_under(viewer: Viewer, advisory: UUID, *, most: int = 10) -> list[RemediationAct]:
+    """What was recorded under one advisory, newest first."""
+    mine = RemediationAct.objects.filter(organisation=inventory.hospital_of(viewer), advisory=advisory)
+    return list(mine.order_by("-number")[:most])
+
+
+def last_number(viewer: Viewer, advisory: UUID) -> int:
+    """The number of the last act under an advisory, 0 for none: what a page has seen."""
+    acts = acts_under(viewer, advisory, most=1)
+    return acts[0].number if acts else 0
+
+
+def last_numbers(viewer: Viewer, advisories: Iterable[UUID]) -> dict[UUID, int]:
+    """The same for several advisories; those without an act are left out."""
+    mine = RemediationAct.objects.filter(organisation=inventory.hospital_of(viewer), advisory__in=list(advisories))
+    return dict(mine.values_list("advisory").annotate(last=Max("number")).order_by())
+
+
+def act_for(viewer: Viewer, act: UUID | str) -> RemediationAct:
+    """One act. Raises NotFound."""
+    found = RemediationAct.objects.filter(pk=act, organisation=inventory.hospital_of(viewer)).first()
+    if found is None:
+        raise NotFound("record")
+    return found
+
+
+def open_devices(viewer: Viewer, advisory: UUID, identities: Iterable[UUID], cut: Cut) -> list[UUID]:
+    """Devices in use of these identities, in the cut, that are still open under an advisory."""
+    wanted = set(identities)
+    if not wanted:
+        return []
+    devices = inventory.devices_of(viewer, wanted, site=cut.site, department=cut.department)
+    closed = {device for device, line in work_under(viewer, advisory, devices).items() if line.closed}
+    return [device for device in devices if device not in closed]
+
+
+def changed_since_closed(organisation: UUID) -> dict[UUID, list[UUID]]:
+    """Closed devices, by advisory, of which the advisory now says something else that is open.
+
+    A device that was changed since (another identity now) comes back only when it is affected or possible.
+    """
+    batch = inventory.in_use(organisation)
+    if batch is None:
+        return {}
+    now = "device__entries__identity__verdicts"
+    worse = Q(**{f"{now}__kind__in": ("affected", "possible")})
+    same = Q(**{f"{now}__kind": "outside_range", "device__entries__identity": F("identity")})
+    rows = (
+        DeviceWork.objects.filter(act__organisation=organisation, current=True, closed=True)
+        .filter(Q(device__entries__batch=batch, **{f"{now}__advisory": F("advisory")}) & (worse | same))
+        .values_list("advisory", "device", "said", f"{now}__digest", f"{now}__advisory")
+    )
+    changed: dict[UUID, list[UUID]] = defaultdict(list)
+    for advisory, device, said, digest, of in rows:
+        if said != digest and of == advisory:
+            changed[advisory].append(device)
+    return dict(changed)

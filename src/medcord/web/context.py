@@ -1,0 +1,68 @@
+"""What every page's shell shows: the role's pages, who is signed in, the time here and in UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from medcord.core.vocabulary import Role
+from medcord.gateways import clock
+from medcord.parties.models import Member
+
+PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
+    None: (
+        ("Advisories", "/advisories"),
+        ("Report a vulnerability", "/report"),
+        ("My report", "/my-report"),
+        ("Policy", "/policy"),
+    ),
+    Role.COORDINATOR: (
+        ("Board", "/board"),
+        ("Reports", "/reports"),
+        ("Advisories", "/advisories"),
+        ("Products", "/products"),
+        ("Measures", "/measures"),
+    ),
+    Role.REGULATOR: (
+        ("Consultations", "/consultations"),
+        ("Cases", "/board"),
+        ("Advisories", "/advisories"),
+        ("Measures", "/measures"),
+    ),
+    Role.MANUFACTURER: (
+        ("Inbox", "/board"),
+        ("Products", "/products"),
+        ("Advisories", "/advisories"),
+        ("Measures", "/measures"),
+    ),
+    Role.HOSPITAL: (
+        ("Worklist", "/worklist"),
+        ("Inventory", "/inventory"),
+        ("Advisories", "/advisories"),
+        ("Measures", "/measures"),
+    ),
+    Role.ISAO: (("Advisories", "/advisories"), ("Measures", "/measures")),
+}
+
+HOMES = {role: pages[0][1] for role, pages in PAGES.items()}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context of the shell; no query beyond the signed-in member."""
+    user = getattr(request, "user", None)
+    member = user if isinstance(user, Member) else None
+    role = Role(member.organisation.role) if member else None
+    now = clock.now()
+    zone = ZoneInfo(member.organisation.time_zone) if member else ZoneInfo("UTC")
+    path = request.path
+    return {
+        "demo": settings.MEDCORD_DEMO,
+        "member": member,
+        "role": role,
+        "pages": [(name, url, path == url or path.startswith(f"{url}/")) for name, url in PAGES[role]],
+        "now_utc": now,
+        "zone": zone,
+    }

@@ -1,0 +1,1 @@
+"""Forms: they keep what was typed, and say in a sentence what is wrong."""

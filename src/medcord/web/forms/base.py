@@ -1,0 +1,103 @@
+"""A form that runs a verb: a refusal becomes the sentence beside its field, or on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import QueryDict
+
+from medcord.core.refusals import EditedMeanwhile, NotFound, Refusal
+
+T = TypeVar("T")
+
+
+class VerbForm(forms.Form):
+    """Base of the product's forms. ``use_required_attribute`` stays off so that our sentences are shown, not the
+    browser's."""
+
+    use_required_attribute = False
+    template_name = "web/parts/form.html"
+    edited_meanwhile = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = field.widget
+            kind = _CLASSES.get(type(widget).__name__)
+            if kind:
+                widget.attrs.setdefault("class", kind)
+            described = [f"id_{name}_hint"] if field.help_text else []
+            if self.is_bound and name in self.errors:
+                described.append(f"id_{name}_error")
+                widget.attrs["aria-invalid"] = "true"
+            if described:
+                widget.attrs["aria-describedby"] = " ".join(described)
+
+    def now_at(self, version: int) -> None:
+        """After somebody else saved first: the next save is against what they saved, and the words typed here stay."""
+        typed = {name: str(self[name].value() or "") for name in self.fields}
+        kept = QueryDict(mutable=True)
+        kept.update({**typed, "version": str(version)})
+        self.data = kept
+
+    def run(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+        """Call the verb; None when it refused, with the sentence on the form. NotFound goes on to the 404 page."""
+        try:
+            return verb(*args, **kwargs)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            self.edited_meanwhile = isinstance(refusal, EditedMeanwhile)
+            name = refusal.fields.get("field")
+            self.add_error(name if name in self.fields else None, refusal.sentence)
+            return None
+
+
+_CLASSES = {
+    "TextInput": "usa-input",
+    "EmailInput": "usa-input",
+    "PasswordInput": "usa-input",
+    "NumberInput": "usa-input",
+    "DateTimeInput": "usa-input",
+    "Textarea": "usa-textarea",
+    "Select": "usa-select",
+    "ClearableFileInput": "usa-file",
+    "ManyFiles": "usa-file",
+}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploaded files, possibly none."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+def text(
+    label: str, *, hint: str = "", required: bool = True, rows: int = 0, most: int = 20_000, lack: str = ""
+) -> Any:
+    """A one-line or many-line text field with our own words for what is missing."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        widget=widget,
+        max_length=most,
+        strip=True,
+        error_messages={
+            "required": lack or f"Please fill in “{label}”.",
+            "max_length": f"“{label}” holds %(show_value)s characters; {most:,} fit. Shorten it.",
+        },
+    )

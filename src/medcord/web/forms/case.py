@@ -1,0 +1,273 @@
+"""Forms of reports, cases, opinions and drafts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+
+from medcord.cases.actions import StatementWords
+from medcord.cases.actions.talking import JUSTIFICATIONS
+from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
+from medcord.core.safety.severity import LATEST
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
+from medcord.intake.actions import MedicalDevice, Outcome
+from medcord.opinions.actions import Certainty, OpinionWords
+from medcord.web.forms.base import VerbForm, text
+
+REMEDIES = [
+    ("", "none"),
+    ("vendor_fix", "Vendor fix"),
+    ("mitigation", "Mitigation"),
+    ("workaround", "Workaround"),
+    ("none_available", "None available yet"),
+    ("no_fix_planned", "No fix planned"),
+]
+
+CLASSES = [
+    (ConfidentialityClass.NONE.value, "Class: none"),
+    (ConfidentialityClass.CCI.value, "Class: CCI"),
+    (ConfidentialityClass.TRADE_SECRET.value, "Class: trade secret"),
+    (ConfidentialityClass.PCII.value, "Class: PCII"),
+    (ConfidentialityClass.DELIBERATIVE.value, "Class: deliberative"),
+]
+
+
+class TriageForm(VerbForm):
+    """Triage: medical device or not, and what becomes of the report."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    medical_device = forms.ChoiceField(
+        label="Is it a medical device?",
+        choices=[
+            (MedicalDevice.YES.value, "Yes"),
+            (MedicalDevice.UNKNOWN.value, "Unknown"),
+            (MedicalDevice.NO.value, "No"),
+        ],
+        widget=forms.RadioSelect,
+        help_text="Yes and unknown bring the health regulator in and start its consultation.",
+        error_messages={"required": "Choose yes, unknown or no."},
+    )
+    leave_out_regulator = text(
+        "Leave the regulator out, because",
+        rows=2,
+        required=False,
+        most=2000,
+        hint="Needs a reason; it shows in the case and to the finder that it does not take part.",
+    )
+    outcome = forms.ChoiceField(
+        label="What becomes of it?",
+        choices=[
+            (Outcome.ACCEPT.value, "Accept: open a case next"),
+            (Outcome.DEFER.value, "Put off: valid, not now"),
+            (Outcome.INVALID.value, "Not enough to go on: ask the finder"),
+        ],
+        widget=forms.RadioSelect,
+        initial=Outcome.ACCEPT.value,
+    )
+
+
+class OpenCaseForm(VerbForm):
+    """A case from an accepted report."""
+
+    title = text("Title", most=200, hint="Which device, and what is wrong. Parties read it after they sign.")
+    summary = text("Summary for the parties", rows=3, required=False)
+
+
+class MessageForm(VerbForm):
+    """A message in the case room."""
+
+    tlp = forms.ChoiceField(
+        label="TLP", choices=[(one.value, f"TLP:{one.value}") for one in reversed(Tlp)], initial=Tlp.AMBER.value
+    )
+    confidentiality = forms.ChoiceField(label="Class", choices=CLASSES, initial=ConfidentialityClass.NONE.value)
+    body = text("Message", rows=3, lack="There is nothing to send yet. Type a message.")
+
+
+class InviteForm(VerbForm):
+    """A party to bring in."""
+
+    party = forms.ChoiceField(label="Party", help_text="It sees the terms and nothing else until it signs.")
+    channel = forms.ChoiceField(
+        label="How was it told?",
+        choices=[
+            ("medcord", "By medcord"),
+            ("telephone", "By telephone"),
+            ("mail", "By mail"),
+            ("letter", "By letter"),
+        ],
+    )
+
+    def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [("", "Choose a party"), *parties]  # type: ignore[attr-defined]
+
+
+class TermsForm(VerbForm):
+    """A new end of the embargo: exact instant and zone."""
+
+    ends_at = forms.DateTimeField(
+        label="End of the embargo",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        error_messages={
+            "required": "Give the day and the time.",
+            "invalid": "Give the day and the time, as 2026-12-03T10:00.",
+        },
+    )
+    zone = forms.ChoiceField(
+        label="Time zone", choices=[(name, name) for name in sorted(available_timezones())], initial="UTC"
+    )
+
+    def instant(self) -> datetime:
+        """The end as an aware instant in UTC."""
+        local: datetime = self.cleaned_data["ends_at"].replace(tzinfo=ZoneInfo(self.cleaned_data["zone"]))
+        return local.astimezone(UTC)
+
+
+class ReasonForm(VerbForm):
+    """A reason that stays in the ledger."""
+
+    reason = text("Reason", rows=2, most=2000, lack="Say why; the reason stays in the ledger.")
+
+
+class MarkForm(VerbForm):
+    """One of the six marks, with its evidence."""
+
+    event = forms.ChoiceField(
+        label="What happened?", choices=[(event.value, IN_WORDS[event].capitalize()) for event in CaseEvent]
+    )
+    evidence = text(
+        "What shows it?", rows=2, most=2000, lack="Say what shows it: a link, a message, a name and a time."
+    )
+
+
+class ConfirmForm(VerbForm):
+    """Potential becomes confirmed."""
+
+    evidence = text(
+        "What confirms it?", rows=2, most=2000, lack="Say what confirms it: who reproduced it, or which message."
+    )
+
+
+class StatementForm(VerbForm):
+    """A manufacturer's statement."""
+
+    product = forms.ChoiceField(label="Product", error_messages={"required": "Choose a product of your registry."})
+    versions = text(
+        "Versions",
+        most=120,
+        hint="For example “< 3.6.2”, “3.0 | 3.1”, or “vers:all/*” for all.",
+        lack="Say which versions.",
+    )
+    status = forms.ChoiceField(
+        label="They are",
+        choices=[
+            (ProductStatus.AFFECTED.value, "Affected"),
+            (ProductStatus.FIXED.value, "Fixed"),
+            (ProductStatus.NOT_AFFECTED.value, "Not affected"),
+            (ProductStatus.UNDER_INVESTIGATION.value, "Under investigation"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    justification = forms.ChoiceField(
+        label="If not affected, because",
+        choices=[("", "choose one"), *((one, one.replace("_", " ")) for one in JUSTIFICATIONS)],
+        required=False,
+    )
+    remediation_category = forms.ChoiceField(label="Remedy", choices=REMEDIES, required=False)
+    remediation = text("Remedy in your words", rows=3, required=False, hint="Hospitals read this word for word.")
+
+    def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].choices = [("", "Choose a product"), *products]  # type: ignore[attr-defined]
+
+    def words(self) -> StatementWords:
+        data = self.cleaned_data
+        return StatementWords(
+            product=UUID(data["product"]),
+            versions=data["versions"],
+            status=ProductStatus(data["status"]),
+            justification=data["justification"],
+            remediation_category=data["remediation_category"],
+            remediation=data["remediation"],
+        )
+
+
+class OpinionForm(VerbForm):
+    """A harm opinion on the five-level scale."""
+
+    severity = forms.ChoiceField(
+        label="How bad for a patient, at worst?",
+        choices=[
+            (level.severity.value, f"{level.severity.value.capitalize()}, {level.severity.step} of 5: {level.meaning}")
+            for level in LATEST.levels
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the five levels."},
+    )
+    scenario = text(
+        "What would happen, step by step", rows=4, lack="Describe what would happen to a patient, step by step."
+    )
+    hazard = text("Hazard", rows=2, required=False)
+    populations = text("Who is most at risk", rows=2, required=False)
+    exposure = text("How many, how often", rows=2, required=False)
+    controls = text("What protects them today", rows=2, required=False)
+    certainty = forms.ChoiceField(
+        label="How sure are you?",
+        choices=[(one.value, one.value.capitalize()) for one in Certainty],
+        widget=forms.RadioSelect,
+    )
+    evidence = text("Evidence", rows=2, required=False)
+    would_change = text("What would change this opinion", rows=2, required=False)
+
+    def words(self) -> OpinionWords:
+        data = dict(self.cleaned_data)
+        severity, certainty = Severity(data.pop("severity")), Certainty(data.pop("certainty"))
+        return OpinionWords(severity=severity, certainty=certainty, **data)
+
+
+class SentenceForm(VerbForm):
+    """The one sentence that may leave."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    sentence = text(
+        "Public sentence",
+        rows=3,
+        most=600,
+        hint="Plain words. Only this may enter the advisory; the opinion stays inside.",
+    )
+
+
+class DraftForm(VerbForm):
+    """The advisory while it is written."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = text("Title", most=200)
+    summary = text("Summary", rows=3, hint="Two or three sentences.")
+    device = text("What device", rows=2, required=False, hint="Plain words, for clinicians and patients.")
+    what_could_happen = text("What could happen", rows=2, required=False)
+    what_to_do = text("What to do", rows=2, required=False, hint="Never tell anyone to stop a treatment.")
+    not_known = text("What is not known", rows=2, required=False)
+    flaw = text("Technical description", rows=4, required=False)
+    cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
+    cwe = text("CWE", most=12, required=False, hint="For example CWE-287.")
+    cwe_name = text("CWE name", most=200, required=False)
+    vector = text("CVSS vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
+
+    def words(self) -> dict[str, str]:
+        return {key: value for key, value in self.cleaned_data.items() if key != "version"}
+
+
+class PublishForm(VerbForm):
+    """The door out. The effect stands above the button."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    early_reason = text("Why before the agreed date", rows=2, required=False, most=2000)
+    sure = forms.BooleanField(
+        label="I have read the preview; this cannot be taken back, only revised",
+        error_messages={"required": "Read the preview, then tick the box."},
+    )

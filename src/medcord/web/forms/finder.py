@@ -1,0 +1,79 @@
+"""The report form and the code form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from medcord.intake.actions import LONGEST_LINE, FinderIdentity, ReportWords
+from medcord.web.forms.base import FilesField, VerbForm, text
+
+_IDENTITIES = [
+    (FinderIdentity.ANONYMOUS.value, "Anonymous: nobody is told who I am"),
+    (FinderIdentity.PSEUDONYMOUS.value, "Under a pseudonym"),
+    (FinderIdentity.NAMED.value, "Under my name"),
+]
+
+
+class ReportForm(VerbForm):
+    """What a finder tells (R1, R3)."""
+
+    device_maker = text("Who makes the device?", most=LONGEST_LINE, hint="As it stands on the device.")
+    device_model = text("Which device is it?", most=LONGEST_LINE, hint="Model name or number.")
+    device_version = text(
+        "Which version?", most=LONGEST_LINE, required=False, hint="Software or firmware, if you know it."
+    )
+    description = text(
+        "What is the problem?", rows=7, hint="Plain words first. Steps and proof can follow, here or as files."
+    )
+    how_tested = text(
+        "How did you find or test it?",
+        rows=4,
+        hint="Where, with what, on how many devices. Never on a device in use on a patient.",
+    )
+    patient_impact = text("What could happen to a patient?", rows=3, hint="“I do not know” is a good answer.")
+    already_public = forms.BooleanField(label="This is public already", required=False)
+    identity = forms.ChoiceField(
+        label="How do you want to be known?",
+        choices=_IDENTITIES,
+        widget=forms.RadioSelect,
+        initial=FinderIdentity.ANONYMOUS.value,
+    )
+    finder_name = text("Name or pseudonym", most=120, required=False, hint="Only if you chose one above.")
+    may_pass_name = forms.BooleanField(label="My name may go to the manufacturer", required=False)
+    credit = forms.BooleanField(label="Thank me by this name in the advisory", required=False)
+    attached = FilesField(
+        label="Files",
+        required=False,
+        help_text="Up to 10 files of 20 MB. No patient data, please. Camera, place and author are taken out before "
+        "a file is passed on.",
+    )
+    read_policy = forms.BooleanField(
+        label="I have read the handling policy and the safe-harbour statement above",
+        error_messages={"required": "Please read both first, then tick the box."},
+    )
+
+    def words(self) -> ReportWords:
+        """The plain value of the action."""
+        data: dict[str, Any] = {
+            key: value for key, value in self.cleaned_data.items() if key not in ("attached", "read_policy", "identity")
+        }
+        return ReportWords(identity=FinderIdentity(self.cleaned_data["identity"]), **data)
+
+
+class CodeForm(VerbForm):
+    """The code that brings a finder back."""
+
+    code = text(
+        "Your code",
+        most=80,
+        hint="26 letters and digits; dashes and capitals do not matter.",
+        lack="Type the code you were given.",
+    )
+
+
+class FinderMessageForm(VerbForm):
+    """One message in the thread."""
+
+    body = text("Message", rows=4, lack="There is nothing to send yet. Type a message.")

@@ -1,0 +1,83 @@
+"""Around every request: what may be cached, how a refusal looks, what a stranger sees."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from medcord.core.refusals import NotFound, Refusal
+from medcord.ledger.outbox import place_of
+
+log = logging.getLogger(__name__)
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivateByDefault:
+    """Pages are not kept by any cache unless a view says otherwise (public pages do)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), usb=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+
+class Refusals:
+    """Shows a refusal as the sentence it is. A trace is never shown; an error of ours is a sentence too."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, NotFound):
+            return not_found(request)
+        if isinstance(error, Refusal):
+            return refused(request, error)
+        # The class and place of the error, never its text: a text may quote what a finder typed.
+        log.error("unexpected %s at %s", type(error).__name__, place_of(error))
+        return None
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """A program asks: the API, or a client that accepts JSON only."""
+    return request.path.startswith("/api/")
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page (or JSON) of a refusal, with its status."""
+    if wants_json(request):
+        return JsonResponse(refusal.as_dict(), status=refusal.status)
+    return render(request, "web/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """One answer for what is absent and what is hidden: no form, no nonce, no name, no query."""
+    if wants_json(request):
+        return JsonResponse(NotFound().as_dict(), status=404)
+    return render(None, "web/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our own failure: a sentence, no trace."""
+    if wants_json(request):
+        sentence = "Something failed on our side. Nothing was saved. Try again in a minute."
+        return JsonResponse({"code": "failed", "sentence": sentence, "fields": {}}, status=500)
+    return render(None, "web/500.html", status=500)
+
+
+def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form without a valid token: it was opened too long ago, or it came from another site."""
+    sentence = "This form was open too long or did not come from here. Go back, reload the page and send it again."
+    return refused(request, Refusal(sentence, code="stale-form"))

@@ -1,0 +1,1 @@
+"""Pages that need several stages, composed as plain values for their templates."""

@@ -1,0 +1,128 @@
+"""The board: cases and waiting reports by clock. Each role gets its own cut, built from what it may read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from medcord.cases import queries as cases
+from medcord.cases.marks import standing
+from medcord.cases.models import Case, Participant, Statement
+from medcord.consults import queries as consults
+from medcord.consults.models import Consultation
+from medcord.core.access import Viewer
+from medcord.core.clocks import Clock
+from medcord.core.vocabulary import Role
+from medcord.gateways import clock as time
+from medcord.intake import queries as intake
+from medcord.intake.models import Report
+from medcord.opinions import queries as opinions
+from medcord.web.pages import clocks
+
+STATES = ("exploited", "confirmed", "potential", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One line: a case, or a report that is not yet one."""
+
+    url: str
+    title: str
+    reference: str
+    note: str
+    state: str
+    severity: str
+    clock: Clock | None
+    case: Case | None
+    silent: tuple[Participant, ...] = ()
+    asked: int = 0
+    answered: int = 0
+    statements: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    rows: list[BoardRow]
+    groups: list[tuple[str, str, list[BoardRow]]]
+    counts: list[tuple[str, int]]
+    act: list[BoardRow]
+    invitations: list[Case]
+
+
+def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
+    """Everything the board page shows."""
+    now = time.now()
+    waiting = {row.case_id: row for row in consults.queue(viewer)} if viewer.role is Role.REGULATOR else {}
+    rows = [_case_row(viewer, case, waiting.get(case.pk)) for case in cases.visible(viewer) if case.closed_at is None]
+    if viewer.role is Role.COORDINATOR:
+        rows += [_report_row(row) for row in intake.inbox(viewer) if not row.cases.all() and row.state == "received"]
+    counts = Counter(row.state for row in rows)
+    words = q.lower().split()
+    rows = [
+        row
+        for row in rows
+        if (not state or row.state == state)
+        and all(word in f"{row.title} {row.reference} {row.note}".lower() for word in words)
+    ]
+    rows.sort(key=lambda row: (row.clock is None, row.clock.due if row.clock else now))
+    return Board(
+        rows=rows,
+        groups=_groups(rows, now),
+        counts=[(name, counts.get(name, 0)) for name in STATES],
+        act=[row for row in rows if row.clock and row.clock.due - now < timedelta(days=2)][:5],
+        invitations=cases.invitations(viewer),
+    )
+
+
+def _groups(rows: list[BoardRow], now: datetime) -> list[tuple[str, str, list[BoardRow]]]:
+    bounds = (("Late", "error", timedelta(0)), ("Ends within 3 days", "schedule", timedelta(days=3)))
+    found: list[tuple[str, str, list[BoardRow]]] = []
+    rest = rows
+    for name, icon, limit in bounds:
+        inside = [row for row in rest if row.clock and row.clock.due - now <= limit]
+        rest = [row for row in rest if row not in inside]
+        found.append((name, icon, inside))
+    found.append(("Later", "event", [row for row in rest if row.clock]))
+    found.append(("No clock runs", "more_horiz", [row for row in rest if not row.clock]))
+    return [group for group in found if group[2]]
+
+
+def _report_row(report: Report) -> BoardRow:
+    return BoardRow(
+        url=f"/reports/{report.reference}",
+        title=f"{report.device_maker} {report.device_model}: report to triage",
+        reference=report.reference,
+        note="not a case yet · finder by code",
+        state="new",
+        severity="",
+        clock=clocks.of_report(report),
+        case=None,
+    )
+
+
+def _case_row(viewer: Viewer, case: Case, waiting: Consultation | None) -> BoardRow:
+    consultations = [waiting] if waiting else consults.of_case(viewer, case)
+    running = [clock for clock in clocks.of_case(case, consultations) if clock.running]
+    statements: list[Statement] = cases.statements(viewer, case)
+    makers = [row for row in cases.participants(viewer, case) if row.role == Role.MANUFACTURER.value]
+    spoken = {row.party_id for row in statements}
+    known = opinions.of_case(viewer, case)
+    opinion = known[-1] if known else opinions.released(viewer, case)
+    mine = cases.participant_of(viewer, case)
+    return BoardRow(
+        url=f"/cases/{case.reference}",
+        title=case.title,
+        reference=case.reference,
+        note=" · ".join(
+            [*([mine.tracking] if mine and mine.tracking else []), *(row.party.short_name for row in makers)]
+        ),
+        state=standing(case),
+        severity=opinion.severity if opinion else "",
+        clock=running[0] if running else None,
+        case=case,
+        silent=tuple(row for row in makers if row.party_id not in spoken),
+        asked=len(makers),
+        answered=len([row for row in makers if row.party_id in spoken]),
+        statements=tuple(sorted(Counter(row.status for row in statements).items())),
+    )

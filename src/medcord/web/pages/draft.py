@@ -1,0 +1,64 @@
+"""What stands beside the draft: what may be used, what is missing, and the preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from medcord.cases import embargoes
+from medcord.cases import queries as cases
+from medcord.cases.models import Case, Statement
+from medcord.core.access import Viewer
+from medcord.core.advisory import Advisory
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.drafting import queries as drafts
+from medcord.drafting.actions import FIELDS
+from medcord.drafting.models import Draft
+from medcord.gateways import clock
+from medcord.opinions import queries as opinions
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """``early``: publishing now would be before the agreed instant."""
+
+    statements: list[Statement]
+    sentence: str
+    credit: str
+    preview: Advisory | None
+    missing: list[str]
+    early: bool
+    told: int
+    shared: bool
+
+
+def build(viewer: Viewer, case: Case, draft: Draft | None) -> DraftPage:
+    """Everything around the draft's form."""
+    released = opinions.released(viewer, case)
+    report = case.report
+    embargo = embargoes.embargo_of(case)
+    now = clock.now()
+    return DraftPage(
+        statements=drafts.usable_statements(viewer, case),
+        sentence=released.public_sentence if released else "",
+        credit=report.finder_name if report and report.credit else "",
+        preview=drafts.preview(viewer, case, draft) if draft else None,
+        missing=drafts.missing(viewer, case, draft) if draft else [],
+        early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
+        told=len(cases.participants(viewer, case)),
+        shared=bool(draft and draft.shared_with),
+    )
+
+
+def words(case: Case, draft: Draft | None) -> dict[str, object]:
+    """What the draft's form starts with."""
+    if draft is None:
+        return {"title": case.title, "version": None}
+    return {"version": draft.version, **{name: getattr(draft, name) for name in FIELDS}}
+
+
+def open_to(viewer: Viewer, draft: Draft | None) -> Draft | None:
+    """The draft; one that is not there is a blank form for the coordinator and a 404 for everybody else."""
+    if draft is None and viewer.role is not Role.COORDINATOR:
+        raise NotFound("draft")
+    return draft

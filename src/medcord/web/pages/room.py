@@ -1,0 +1,289 @@
+"""The case room: state and clocks, one timeline, parties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from medcord.cases import embargoes
+from medcord.cases import queries as cases
+from medcord.cases.marks import fix_events, public_events, standing
+from medcord.cases.models import Case, Message, Participant, Statement
+from medcord.consults import queries as consults
+from medcord.core.access import Permission, Viewer, may
+from medcord.core.clocks import Clock
+from medcord.core.cvd.casestate import CaseEvent
+from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.drafting import queries as drafting
+from medcord.drafting.models import Draft
+from medcord.opinions import queries as opinions
+from medcord.opinions.models import HarmOpinion
+from medcord.parties import queries as parties
+from medcord.web.pages import clocks
+from medcord.web.pages.words import Line, line_of
+
+MARKS = (
+    (CaseEvent.MANUFACTURER_AWARE, "Maker knows", "maker_aware_at"),
+    (CaseEvent.FIX_READY, "Fix ready", "fix_ready_at"),
+    (CaseEvent.FIX_DEPLOYED, "Fix in the field", "fix_deployed_at"),
+    (CaseEvent.PUBLIC_AWARE, "Public knows", "public_at"),
+    (CaseEvent.EXPLOIT_PUBLIC, "Exploit public", "exploit_public_at"),
+    (CaseEvent.ATTACKS_OBSERVED, "Attacks seen", "attacks_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the timeline: a fact in words, or a message with its author's name."""
+
+    at: datetime
+    line: Line | None = None
+    message: Message | None = None
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    row: Participant
+    chip: str
+    statements: list[Statement]
+    asked: bool
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Must:
+    """The coloured cell: what this viewer must do, and by when and why."""
+
+    what: str
+    how: str = ""
+    url: str = ""
+    clock: Clock | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    case: Case
+    standing: str
+    mine: Participant | None
+    severity: str
+    opinion_number: int
+    days: list[tuple[date, list[Entry]]]
+    cards: list[PartyCard]
+    clocks: list[Clock]
+    marks: list[tuple[str, datetime | None, str]]
+    must: Must
+    readers: list[Participant]
+    not_readers: list[Participant]
+    draft: Draft | None
+    counts: dict[str, int]
+    stages: list[tuple[str, str]]
+    can: dict[str, bool] = field(default_factory=dict)
+
+
+def build(viewer: Viewer, reference: str, *, only: str = "") -> Room:
+    """Everything the case room shows this viewer; raises NotFound."""
+    case = cases.case_for(viewer, reference)
+    consultations = consults.of_case(viewer, case)
+    running = clocks.of_case(case, consultations)
+    present = cases.participants(viewer, case)
+    statements = cases.statements(viewer, case)
+    known = opinions.of_case(viewer, case)
+    released = opinions.released(viewer, case)
+    opinion: HarmOpinion | None = known[-1] if known else released
+    entries = _entries(viewer, case)
+    readers = cases.readers(viewer, case, tlp=Tlp.AMBER.value, confidentiality=ConfidentialityClass.NONE.value)
+    draft = drafting.draft_for(viewer, case)
+    return Room(
+        case=case,
+        standing=standing(case),
+        mine=cases.participant_of(viewer, case),
+        severity=opinion.severity if opinion else "",
+        opinion_number=opinion.number if opinion else 0,
+        days=_by_day([entry for entry in entries if _wanted(entry, only)]),
+        cards=[_card(viewer, row, statements) for row in present],
+        clocks=running,
+        marks=_marks(case, present),
+        must=_must(viewer, case, running, opinion, released, draft, statements),
+        readers=readers,
+        not_readers=[row for row in present if row not in readers],
+        draft=draft,
+        counts={
+            "all": len(entries),
+            "messages": len([entry for entry in entries if entry.message]),
+            "facts": len([entry for entry in entries if entry.line]),
+            "statements": len(statements),
+            "opinions": len(known),
+        },
+        stages=_stages(case, present, draft),
+        can=_can(viewer, case),
+    )
+
+
+def _entries(viewer: Viewer, case: Case) -> list[Entry]:
+    facts = cases.timeline(viewer, case)
+    messages = cases.messages(viewer, case)
+    named = {row.party_id for row in case.participants.all()} | {fact.party for fact in facts if fact.party}
+    names = parties.names(named)
+    authors = parties.member_names({row.author for row in messages if row.author})
+    lines = [Entry(fact.at, line=line) for fact in facts if (line := line_of(fact, names))]
+    said = [Entry(row.at, message=row, author=authors.get(row.author, "") if row.author else "") for row in messages]
+    # Facts of one act share an instant; reversed here and stably sorted, the last written comes first.
+    return sorted([*reversed(lines), *reversed(said)], key=lambda entry: entry.at, reverse=True)
+
+
+def _wanted(entry: Entry, only: str) -> bool:
+    return (
+        not only or (only == "messages" and entry.message is not None) or (only == "facts" and entry.line is not None)
+    )
+
+
+def _by_day(entries: list[Entry]) -> list[tuple[date, list[Entry]]]:
+    days: dict[date, list[Entry]] = {}
+    for entry in entries:
+        days.setdefault(entry.at.date(), []).append(entry)
+    return list(days.items())
+
+
+def _card(viewer: Viewer, row: Participant, statements: list[Statement]) -> PartyCard:
+    stands = embargoes.stands(row)
+    chip = "statutory" if row.statutory else ("signatory" if stands else row.consent)
+    said = [one for one in statements if one.party_id == row.party_id]
+    asked = row.role == Role.MANUFACTURER.value
+    return PartyCard(row, chip, said, asked, row.party_id == viewer.party_id)
+
+
+def _marks(case: Case, present: list[Participant]) -> list[tuple[str, datetime | None, str]]:
+    makers = [row for row in present if row.role == Role.MANUFACTURER.value]
+    found = []
+    for event, words, column in MARKS:
+        if event in (CaseEvent.MANUFACTURER_AWARE, CaseEvent.FIX_READY, CaseEvent.FIX_DEPLOYED):
+            times = [getattr(row, column) for row in makers]
+            at = max(times) if times and all(times) else None
+            partly = f"{sum(1 for one in times if one)} of {len(times)}" if len(times) > 1 else "not yet"
+            found.append((words, at, partly))
+        else:
+            found.append((words, getattr(case, column), "none known" if event is CaseEvent.ATTACKS_OBSERVED else "no"))
+    return found
+
+
+def _stages(case: Case, present: list[Participant], draft: Draft | None) -> list[tuple[str, str]]:
+    """CISA's five steps (F7.5) as done, now or later."""
+    makers = [row for row in present if row.role == Role.MANUFACTURER.value]
+    fixes = [fix_events(row) for row in makers]
+    done = [
+        True,
+        case.confirmed_at is not None,
+        bool(fixes) and all(CaseEvent.FIX_READY in one for one in fixes),
+        bool(fixes) and all(CaseEvent.FIX_DEPLOYED in one for one in fixes),
+        bool(draft and draft.released_at) or CaseEvent.PUBLIC_AWARE in public_events(case),
+    ]
+    names = ["Collected", "Analysed", "Fix agreed with the makers", "Fix in the field", "Disclosed"]
+    first = next((number for number, one in enumerate(done) if not one), len(done))
+    return [
+        (name, "done" if done[number] else "now" if number == first else "later") for number, name in enumerate(names)
+    ]
+
+
+def _must(
+    viewer: Viewer,
+    case: Case,
+    running: list[Clock],
+    opinion: HarmOpinion | None,
+    released: HarmOpinion | None,
+    draft: Draft | None,
+    statements: list[Statement],
+) -> Must:
+    base = f"/cases/{case.reference}"
+    by_name = {clock.name: clock for clock in running if clock.running}
+    if EmbargoState(case.embargo) is EmbargoState.REVISE and not _proposed_by(case, viewer):
+        why = "Until then the old terms bind."
+        return Must("Answer the new date", "Accept or decline", f"{base}/terms", by_name.get("Embargo ends"), why)
+    if viewer.role is Role.REGULATOR:
+        return _regulator_must(base, by_name, opinion, released)
+    if viewer.role is Role.MANUFACTURER:
+        return _manufacturer_must(viewer, case, base, by_name, statements)
+    return _coordinator_must(case, base, by_name, draft, statements)
+
+
+NOTHING = Must("Nothing now", "You will be told when something is asked of you.")
+
+
+def _regulator_must(
+    base: str, by_name: Mapping[str, Clock], opinion: HarmOpinion | None, released: HarmOpinion | None
+) -> Must:
+    page, clock = f"{base}/opinion", by_name.get("Harm opinion")
+    if clock is not None:
+        return Must("Write a harm opinion", "How bad for patients?", page, clock, "The coordinator asked.")
+    if opinion and not released:
+        why = "Only this may enter the draft."
+        return Must("Release a public sentence", "Or leave “assessment pending”", page, None, why)
+    return NOTHING
+
+
+def _manufacturer_must(
+    viewer: Viewer, case: Case, base: str, by_name: Mapping[str, Clock], statements: list[Statement]
+) -> Must:
+    mine = cases.participant_of(viewer, case)
+    if mine is not None and mine.consent == Consent.LAPSED.value:
+        clock, why = by_name.get("Embargo ends"), "Your consent lapsed."
+        return Must("Sign the new terms", "To read what is new", f"{base}/terms", clock, why)
+    if not any(one.party_id == viewer.party_id for one in statements):
+        clock, why = by_name.get("May publish, 45 days"), "No answer yet is not “not affected”."
+        return Must("State your products", "Which versions are affected?", f"{base}/statements", clock, why)
+    return NOTHING
+
+
+def _proposed_by(case: Case, viewer: Viewer) -> bool:
+    return any(each["by"] == str(viewer.party_id) for each in case.proposals)
+
+
+def _coordinator_must(
+    case: Case, base: str, by_name: Mapping[str, Clock], draft: Draft | None, statements: list[Statement]
+) -> Must:
+    makers = [row for row in case.participants.all() if row.role == Role.MANUFACTURER.value]
+    clock = by_name.get("May publish, 45 days") or by_name.get("Embargo ends")
+    if not makers:
+        return Must(
+            "Invite the manufacturer",
+            "Nobody who can fix it knows",
+            f"{base}/invite",
+            by_name.get("Embargo ends"),
+            "The first contact starts the 45 days.",
+        )
+    if case.confirmed_at is None:
+        return Must(
+            "Confirm or reject it", "Say what shows it is real", f"{base}/state", clock, "Potential is not confirmed."
+        )
+    if draft is None and statements:
+        return Must("Draft the advisory", "From what may be used", f"{base}/draft", clock, "Statements are in.")
+    if draft is not None and draft.released_at is None:
+        return Must("Finish and publish", "See what is missing", f"{base}/draft", clock, "The draft is open.")
+    if draft is not None and case.closed_at is None:
+        return Must("Close the case", "Or keep it for revisions", f"{base}/state", None, "The advisory is out.")
+    return Must("Wait for the makers", "No statement yet", "", clock, "Write to them if they stay silent.")
+
+
+def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
+    item: Any = cases.item(case)
+    wanted = {
+        "invite": Permission.CASE_INVITE,
+        "speak": Permission.CASE_MESSAGE_SEND,
+        "mark": Permission.CASE_MARK,
+        "state": Permission.CASE_STATEMENT_MAKE,
+        "propose": Permission.CASE_EMBARGO_PROPOSE,
+        "end": Permission.CASE_EMBARGO_TERMINATE,
+        "close": Permission.CASE_CLOSE,
+    }
+    return {name: may(viewer, permission, item).allowed for name, permission in wanted.items()}
+
+
+def who_can_see(viewer: Viewer, reference: str) -> list[tuple[Participant, bool, str]]:
+    """Each party of the case, whether it reads the content, and the policy's own reason (for the coordinator)."""
+    case = cases.case_for(viewer, reference)
+    return cases.reading_reasons(viewer, case)

@@ -1,0 +1,91 @@
+"""Facts in words: icon and sentence for the timeline. A fact without a sentence here fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from medcord.ledger.models import FactRow
+
+MARKS = {
+    "V": "the manufacturer knows",
+    "F": "a fix is ready",
+    "D": "the fix is in the field",
+    "P": "the public knows",
+    "X": "an exploit is public",
+    "A": "attacks are seen",
+    "confirmed": "the vulnerability is confirmed",
+}
+
+EMBARGO = {
+    "default_accepted": "The published default embargo is in force, accepted by filing the report.",
+    "propose": "proposed terms.",
+    "propose_revision": "proposed a new end of the embargo. The old terms bind until it is accepted.",
+    "accept": "signed the terms.",
+    "accept_revision": "accepted the new end of the embargo.",
+    "reject": "turned the proposed terms down.",
+    "decline": "declined the terms.",
+    "terminate": "The embargo has ended.",
+}
+
+# kind -> (icon, sentence). {who} is the acting party, {party} the party the fact names, {x} the fact's own words.
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "CaseOpened": ("folder_open", "{who} opened the case."),
+    "RegulatorLeftOut": ("account_balance", "{who} left the regulator out, with a reason."),
+    "ParticipantInvited": ("mail_outline", "{who} invited {party}."),
+    "ConsentChanged": ("edit", "{party}: consent is now {x}."),
+    "ContactAttempted": ("phone", "{who} contacted {party}."),
+    "EmbargoChanged": ("lock", "{who} {x}"),
+    "EmbargoOverridden": ("campaign", "{who} published before the agreed date, with a reason."),
+    "CaseMarked": ("flag", "{who} recorded: {x}."),
+    "StatementMade": ("build", "{who} stated a product {x}."),
+    "CaseClosed": ("check_circle", "{who} closed the case."),
+    "RegulatorConsulted": ("help_outline", "The regulator was consulted."),
+    "ConsultationAnswered": ("check", "{who} answered the consultation."),
+    "OpinionSigned": ("favorite_border", "{who} signed harm opinion {x}."),
+    "PublicStatementReleased": ("campaign", "{who} released the public sentence on harm."),
+    "DraftSaved": ("edit", "{who} saved draft {x} of the advisory."),
+    "DraftCirculated": ("send", "{who} sent draft {x} to {party} for comment."),
+    "DraftReleased": ("public", "{who} published the advisory."),
+    "ContentPurged": ("delete", "{who} destroyed content, with a reason."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline: a fact in words."""
+
+    at: datetime
+    icon: str
+    sentence: str
+    strong: str = ""
+
+
+def line_of(fact: FactRow, names: Mapping[UUID, str]) -> Line | None:
+    """A fact as a line, or None for one that has its own form on the page (messages)."""
+    known = SENTENCES.get(fact.kind)
+    if known is None:
+        return None
+    icon, sentence = known
+    who = names.get(fact.party, "medcord") if fact.party else "medcord"
+    named = fact.data.get("party")
+    party = names.get(UUID(named), "a party") if named else "a party"
+    words = sentence.format(who=who, party=party, x=_own_words(fact))
+    if fact.kind == "EmbargoChanged" and _own_words(fact).startswith("The "):
+        words = _own_words(fact)
+    return Line(fact.at, icon, words)
+
+
+def _own_words(fact: FactRow) -> str:
+    data = fact.data
+    if fact.kind == "ConsentChanged":
+        return str(data["after"]).replace("_", " ")
+    if fact.kind == "EmbargoChanged":
+        return EMBARGO.get(str(data["trigger"]), str(data["trigger"]))
+    if fact.kind == "CaseMarked":
+        return MARKS.get(str(data["mark"]), str(data["mark"]))
+    if fact.kind == "StatementMade":
+        return str(data["status"]).replace("_", " ")
+    return str(data.get("number", ""))

@@ -1,0 +1,144 @@
+"""The coordinator's reports: inbox, triage, thread, and the case that follows."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+
+from medcord.cases import actions as cases
+from medcord.cases import queries as case_queries
+from medcord.core.access import Viewer
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.intake import actions, queries
+from medcord.intake.actions import MedicalDevice, Outcome
+from medcord.ledger import blobs
+from medcord.web.forms.case import OpenCaseForm, TriageForm
+from medcord.web.forms.finder import FinderMessageForm
+from medcord.web.pages import clocks
+from medcord.web.viewers import members_only
+
+
+@require_GET
+@members_only(Role.COORDINATOR)
+def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Reports, those that wait first."""
+    q = request.GET.get("q", "")[:200]
+    rows = [(row, clocks.of_report(row)) for row in queries.inbox(viewer, q=q)]
+    rows.sort(key=lambda pair: (pair[1].met is not None, pair[1].due))
+    return render(request, "web/reports/inbox.html", {"rows": rows, "q": q})
+
+
+def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any) -> HttpResponse:
+    report = queries.report_for(viewer, reference)
+    title = f"{report.device_maker} {report.device_model}: "
+    context = {
+        "report": report,
+        "clock": clocks.of_report(report),
+        "thread": queries.thread(viewer, report),
+        "files": queries.files_of(viewer, report),
+        "case": case_queries.of_report(viewer, report.pk),
+        "triage": TriageForm(initial={"version": report.version}),
+        "message": FinderMessageForm(),
+        "open_case": OpenCaseForm(initial={"title": title}),
+        **forms,
+    }
+    return render(request, "web/reports/report.html", context, status=status)
+
+
+@require_GET
+@members_only(Role.COORDINATOR)
+def report(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """One report."""
+    return _page(request, viewer, reference)
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def read(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Tell the finder that somebody reads."""
+    actions.mark_read(reference, actor=viewer)
+    messages.success(request, "The finder sees now that you are reading.")
+    return redirect(f"/reports/{reference}")
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def triage(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Decide what it is."""
+    queries.report_for(viewer, reference)
+    form = TriageForm(request.POST)
+    if form.is_valid() and _triage(form, viewer, reference):
+        messages.success(request, "Triaged. The finder sees it on their page.")
+        return redirect(f"/reports/{reference}")
+    return _page(request, viewer, reference, 422, triage=form)
+
+
+def _triage(form: TriageForm, viewer: Viewer, reference: str) -> object:
+    data = form.cleaned_data
+    return form.run(
+        actions.triage,
+        reference,
+        medical_device=MedicalDevice(data["medical_device"]),
+        outcome=Outcome(data["outcome"]),
+        leave_out_regulator=data["leave_out_regulator"],
+        expected_version=data["version"],
+        actor=viewer,
+    )
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def reply(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Write to the finder."""
+    queries.report_for(viewer, reference)
+    form = FinderMessageForm(request.POST)
+    if form.is_valid() and form.run(actions.write_to, reference, form.cleaned_data["body"], actor=viewer) is not None:
+        return redirect(f"/reports/{reference}")
+    return _page(request, viewer, reference, 422, message=form)
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def open_case(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Open the case."""
+    queries.report_for(viewer, reference)
+    form = OpenCaseForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        case = form.run(cases.open_case, reference, title=data["title"], summary=data["summary"], actor=viewer)
+        if case is not None:
+            return redirect(f"/cases/{case.reference}")
+    return _page(request, viewer, reference, 422, open_case=form)
+
+
+@require_GET
+@members_only(Role.COORDINATOR)
+def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID, copy: str) -> HttpResponse:  # noqa: ARG001
+    """Download a file: as sent, or the copy without metadata. Never shown inline."""
+    row = queries.file_for(viewer, queries.report_for(viewer, reference), file)
+    blob = row.blob if copy == "original" else row.clean_blob
+    if blob is None:
+        raise NotFound("file")
+    response = HttpResponse(blobs.store().get(blob), content_type="application/octet-stream")
+    name = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in row.name)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+urlpatterns = [
+    path("reports", inbox),
+    path("reports/<str:reference>", report),
+    path("reports/<str:reference>/read", read),
+    path("reports/<str:reference>/triage", triage),
+    path("reports/<str:reference>/reply", reply),
+    path("reports/<str:reference>/open-case", open_case),
+    path("reports/<str:reference>/files/<uuid:file>/<str:copy>", file),
+]

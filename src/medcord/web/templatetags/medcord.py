@@ -1,0 +1,178 @@
+"""Small parts of pages: icons, chips, times, harm. Loaded in every template."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from medcord.core.clocks import Clock
+from medcord.core.vocabulary import Severity
+from medcord.gateways import clock
+
+register = template.Library()
+
+# word, icon, tone: docs of the look say icon + word always, colour third
+CHIPS: dict[str, tuple[str, str, str]] = {
+    # case
+    "new": ("New", "radio_button_unchecked", ""),
+    "potential": ("Potential", "help_outline", "info"),
+    "confirmed": ("Confirmed", "verified", "warn"),
+    "exploited": ("Exploited", "report", "solid"),
+    # statements and verdicts
+    "affected": ("Affected", "warning", "bad"),
+    "fixed": ("Fixed", "build", "good"),
+    "not_affected": ("Not affected", "check_circle_outline", "good"),
+    "under_investigation": ("Investigating", "search", "info"),
+    "no_answer": ("No answer yet", "more_horiz", "line"),
+    "possible": ("Possible", "help_outline", "warn"),
+    "outside_range": ("Outside range", "remove_circle", ""),
+    # consent
+    "signatory": ("Signed", "edit", "good"),
+    "invited": ("Invited", "mail_outline", "line"),
+    "lapsed": ("Lapsed", "history", "warn"),
+    "declined": ("Declined", "cancel", "bad"),
+    "no_embargo": ("No embargo", "lock_open", ""),
+    "statutory": ("Statutory", "account_balance", ""),
+    # work
+    "open": ("Open, no plan", "warning", "bad"),
+    "planned": ("Planned", "event", "info"),
+    "closed": ("Closed with proof", "check_circle", "good"),
+    "kept_open": ("Outside range, kept open", "remove_circle", ""),
+    # due
+    "due": ("Due", "schedule", "info"),
+    "late": ("Late", "error", "bad"),
+    "done": ("Done", "check_circle", "good"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A USWDS icon; silent for screen readers unless it has a label."""
+    sprite = static("uswds/img/sprite.svg")
+    if label:
+        return format_html(
+            '<svg class="usa-icon" role="img" aria-label="{}" focusable="false"><use href="{}#{}"/></svg>',
+            label,
+            sprite,
+            name,
+        )
+    return format_html(
+        '<svg class="usa-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name
+    )
+
+
+@register.simple_tag
+def chip(state: Any, word: str = "") -> SafeString:
+    """A status chip: icon + word. An unknown state shows its own name, calm."""
+    said, sign, tone = CHIPS.get(str(state), (str(state).replace("_", " ").capitalize(), "radio_button_unchecked", ""))
+    tone_class = f" st--{tone}" if tone else ""
+    return format_html('<span class="usa-tag st{}">{} {}</span>', tone_class, icon(sign), word or said)
+
+
+@register.simple_tag
+def tlp(label: Any) -> SafeString:
+    """A TLP chip in FIRST's colours."""
+    word = str(getattr(label, "value", label))
+    colour = word.lower().split("+")[0]
+    return format_html('<span class="tlp tlp--{}">TLP:{}</span>', colour, word)
+
+
+@register.simple_tag
+def harm(severity: Any) -> SafeString:
+    """The five-step harm scale with its word; never a colour, never merged with CVSS."""
+    if not severity:
+        return mark_safe('<span class="harm muted">Assessment pending</span>')
+    level = Severity(severity)
+    steps = format_html_join(
+        "",
+        '<rect x="{}" width="7" height="10" class="{}"/>',
+        ((n * 9, "on" if n < level.step else "off") for n in range(5)),
+    )
+    return format_html(
+        '<span class="harm"><svg viewBox="0 0 44 10" aria-hidden="true" focusable="false">{}</svg>'
+        "<b>{}</b> {} of 5</span>",
+        steps,
+        level.value.capitalize(),
+        level.step,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def when(context: template.Context, at: datetime | None) -> SafeString:
+    """An instant in the viewer's zone and in UTC."""
+    if at is None:
+        return format_html("<span>not yet</span>")
+    zone: ZoneInfo = context.get("zone") or ZoneInfo("UTC")
+    utc = at.astimezone(ZoneInfo("UTC"))
+    here = at.astimezone(zone)
+    if zone.key == "UTC":
+        return format_html(
+            '<time datetime="{}">{}</time>', utc.isoformat(), f"{utc:%a} {utc.day} {utc:%b %Y, %H:%M} UTC"
+        )
+    return format_html(
+        '<time datetime="{}">{} · {} UTC</time>',
+        utc.isoformat(),
+        f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}",
+        f"{utc:%H:%M}" if utc.date() == here.date() else f"{utc:%a %H:%M}",
+    )
+
+
+@register.filter
+def span(value: timedelta | None) -> str:
+    """A duration in words: "2 d 4 h", "3 min", "8 s"; "not yet" for none."""
+    if value is None:
+        return "not yet"
+    seconds = int(abs(value.total_seconds()))
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, seconds = divmod(rest, 60)
+    if days:
+        return f"{days} d {hours} h" if hours and days < 10 else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else f"{seconds} s"
+
+
+@register.filter
+def left(due: datetime | None) -> str:
+    """What is left until an instant, in words: "2 d 4 h left", "late by 3 h"."""
+    if due is None:
+        return ""
+    rest = due - clock.now()
+    return f"{span(rest)} left" if rest.total_seconds() >= 0 else f"late by {span(rest)}"
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago, in words."""
+    return "never" if at is None else f"{span(clock.now() - at)} ago"
+
+
+@register.filter
+def words(code: Any) -> str:
+    """A code as words: "under_investigation" is "under investigation"."""
+    return str(code).replace("_", " ").replace("-", " ")
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.simple_tag
+def clock_tone(value: Clock, now: datetime) -> str:
+    """The tone of a clock: info, warn, bad or good."""
+    return value.tone(now).value
+
+
+@register.simple_tag
+def clock_share(value: Clock, now: datetime) -> int:
+    """How much of a clock has run, 0 to 100."""
+    return round(value.share(now) * 100)

@@ -1,0 +1,17 @@
+"""Pages."""
+
+from __future__ import annotations
+
+from medcord.web import agency, case, finder, hospital, measures, products, public, reports, signin
+
+urlpatterns = [
+    *public.urlpatterns,
+    *finder.urlpatterns,
+    *signin.urlpatterns,
+    *reports.urlpatterns,
+    *case.urlpatterns,
+    *agency.urlpatterns,
+    *products.urlpatterns,
+    *hospital.urlpatterns,
+    *measures.urlpatterns,
+]

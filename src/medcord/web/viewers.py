@@ -1,0 +1,56 @@
+"""From a request to the plain viewer the rules decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.parties.models import Member
+
+ANONYMOUS = Viewer(kind=ViewerKind.ANONYMOUS)
+
+FINDER_KEY = "finder_report"
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The member who is signed in, else the finder who gave a code, else nobody."""
+    user = request.user
+    if isinstance(user, Member):
+        return user.viewer
+    held = request.session.get(FINDER_KEY)
+    if held:
+        return Viewer(kind=ViewerKind.FINDER, report_id=UUID(held))
+    return ANONYMOUS
+
+
+View = Callable[..., HttpResponse]
+
+
+def members_only(*roles: Role) -> Callable[[View], View]:
+    """Signed-in members of these roles (all roles when none is named). Others: strangers sign in, the rest see a 404.
+
+    The view gets ``viewer`` as its second argument.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer = viewer_of(request)
+            if viewer.kind is not ViewerKind.MEMBER:
+                return redirect(f"/sign-in?next={request.path}")
+            if roles and viewer.role not in roles:
+                raise NotFound
+            return view(request, viewer, *args, **kwargs)
+
+        run.medcord_roles = roles or tuple(Role)  # type: ignore[attr-defined]  # read by the access-table test
+        return run
+
+    return wrap

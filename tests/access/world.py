@@ -1,0 +1,347 @@
+"""One world with everything in it that a route can name, made by the actions people take.
+
+Every text that somebody types holds a marker of its own ("zq-…"), so that a test can say who may meet which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.test import Client
+
+from medcord import ledger
+from medcord.cases import actions as cases
+from medcord.cases.actions.embargo import TermsAnswer
+from medcord.cases.models import Case, Participant
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.facts import Code, ConsentChanged
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Role, Severity, Tlp
+from medcord.drafting import actions as drafting
+from medcord.gateways import clock
+from medcord.intake import actions as intake
+from medcord.inventory import actions as inventory
+from medcord.inventory.models import Device
+from medcord.ledger import worker
+from medcord.opinions import actions as opinions
+from medcord.parties import actions as parties
+from medcord.parties.models import Member
+from medcord.products import actions as products
+from medcord.remediation import actions as remediation
+from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, make_cast
+
+SIGNED_OUT = ("stranger", "finder", "finder_out", "deactivated")
+COORDINATORS = ("owner", "guest", "coordinator_out")
+REGULATORS = ("regulator", "regulator_out")
+MAKERS = ("invited", "signed", "declined", "lapsed", "removed", "maker_out")
+HOSPITALS = ("hospital", "hospital_out")
+MEMBERS = (*COORDINATORS, *REGULATORS, *MAKERS, *HOSPITALS, "isao")
+CLASSES = (*SIGNED_OUT, *MEMBERS)
+"""Viewer classes in relation to the case, the report and the hospital of this world."""
+
+NONE = ConfidentialityClass.NONE
+
+
+@dataclass
+class World:
+    """Who is in it, and the names by which paths reach its things. ``absent`` has the same names for nothing."""
+
+    cast: Cast
+    members: dict[str, Member]
+    codes: dict[str, str]
+    reports: dict[str, UUID]
+    names: dict[str, str]
+    absent: dict[str, str]
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def viewer(self, who: str) -> Viewer:
+        if who in self.members:
+            return self.members[who].viewer
+        if who in self.reports:
+            return Viewer(kind=ViewerKind.FINDER, report_id=self.reports[who])
+        return STRANGER
+
+    def browser(self, who: str, *, csrf: bool = False) -> Client:
+        """A browser of this class with its session; each call gives a fresh one."""
+        client = Client(enforce_csrf_checks=csrf)
+        for name, value in self.sessions[who].items():
+            client.cookies[name] = value
+        return client
+
+    def path(self, pattern: str, *, absent: bool = False) -> str:
+        return pattern.format_map(self.absent if absent else self.names)
+
+
+def words(mark: str, **more: object) -> intake.ReportWords:
+    """A report whose every text holds ``mark``."""
+    texts: dict[str, object] = {
+        "device_maker": f"Karst {mark}-maker",
+        "device_model": f"Breva {mark}-model",
+        "device_version": f"{mark}-version",
+        "how_tested": f"On a bench. {mark}-tested",
+        "patient_impact": f"An alarm stays silent. {mark}-impact",
+        "description": f"The mute command asks for no sign-in. {mark}-problem",
+        "identity": intake.FinderIdentity.PSEUDONYMOUS,
+        "finder_name": f"{mark}-finder",
+        **more,
+    }
+    return intake.ReportWords(**texts)  # type: ignore[arg-type]
+
+
+def build() -> World:
+    """Everything. Takes about a second."""
+    cast = make_cast()
+    members = _more_people(cast)
+    finder, code = intake.submit(words("zq-r1"), [("notes.txt", b"zq-file text")], actor=STRANGER)
+    other, other_code = intake.submit(words("zq-r2"), actor=STRANGER)
+    owner = members["owner"].viewer
+    intake.write_to(finder.reference, "zq-to-finder", actor=owner)
+    case = _case(members, finder.reference)
+    quiet = _quiet_case(members)
+    closed = _closed_case(members)
+    names = {
+        "report": finder.reference,
+        "report_new": other.reference,
+        "file": str(finder.files.get().pk),
+        "case": case.reference,
+        "case_quiet": quiet.reference,
+        "case_closed": closed.reference,
+    }
+    names |= _published(members)
+    names |= _hospital(members["hospital"].viewer)
+    names |= _tokens_and_products(members)
+    nobody = UUID("00000000-0000-4000-8000-00000000dead")
+    absent = dict.fromkeys(names, str(nobody))
+    absent |= dict.fromkeys(("case", "case_quiet", "case_closed"), "MC-2222-2222")
+    absent |= {"report": "R-2222-2222", "report_new": "R-2222-2222", "advisory": "MCA-1999-0001", "number": "1"}
+    reports = {"finder": finder.pk, "finder_out": other.pk}
+    world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
+    _sign_in(world)
+    return world
+
+
+def _more_people(cast: Cast) -> dict[str, Member]:
+    def party(name: str, role: Role) -> Member:
+        organisation = parties.register_organisation(name=f"{name} Works", short_name=name, role=role, actor=SYSTEM)
+        return parties.add_member(
+            organisation, email=f"somebody@{name.lower()}.example", name=f"Some {name}", password=PASSWORD, actor=SYSTEM
+        )
+
+    home = cast.coordinator.organisation
+    return {
+        "owner": cast.coordinator,
+        "guest": party("Quarrel", Role.COORDINATOR),
+        "coordinator_out": party("Rushlight", Role.COORDINATOR),
+        "regulator": cast.regulator,
+        "regulator_out": party("Sallow", Role.REGULATOR),
+        "signed": cast.manufacturer,
+        "invited": party("Ivory", Role.MANUFACTURER),
+        "declined": party("Dapple", Role.MANUFACTURER),
+        "lapsed": party("Larkin", Role.MANUFACTURER),
+        "removed": party("Remnant", Role.MANUFACTURER),
+        "maker_out": cast.eve,
+        "hospital": cast.hospital,
+        "hospital_out": cast.other_hospital,
+        "isao": cast.isao,
+        "deactivated": parties.add_member(
+            home, email="gone@ncc.example", name="Gone Person", password=PASSWORD, actor=SYSTEM
+        ),
+    }
+
+
+@ledger.action
+def _record(row: Participant, **columns: object) -> None:
+    """What no page does yet (removal, a coordinator's signature), written as the ledger wants it."""
+    before = row.consent
+    for name, value in columns.items():
+        setattr(row, name, value)
+    fact = ConsentChanged(row.case_id, row.party_id, Code(before), Code(row.consent))
+    ledger.commit(rows=[row], facts=[fact], actor=SYSTEM)
+
+
+def _part(case: Case, member: Member) -> Participant:
+    found: Participant = case.participants.get(party=member.organisation_id)
+    return found
+
+
+def _case(members: dict[str, Member], report: str) -> Case:
+    """The case with a party in every relation to it. What comes after the lapse is marked "late"."""
+    owner, signed, regulator = (members[who].viewer for who in ("owner", "signed", "regulator"))
+    intake.triage(report, medical_device=intake.MedicalDevice.YES, outcome=intake.Outcome.ACCEPT, actor=owner)
+    case = cases.open_case(report, title="Breva zq-title: alarms can be silenced", summary="zq-summary", actor=owner)
+    for who in ("signed", "lapsed", "declined", "removed", "guest"):
+        cases.invite(case.reference, members[who].organisation_id, actor=owner)
+    worker.drain()
+    for who in ("signed", "lapsed", "removed"):
+        cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=members[who].viewer)
+    cases.answer_terms(case.reference, TermsAnswer.DECLINE, actor=members["declined"].viewer)
+    _record(_part(case, members["removed"]), removed_at=clock.now())
+    _record(_part(case, members["guest"]), consent="signatory", signed_at=clock.now())
+    _say(case, members)
+    product = products.register(
+        products.ProductWords(name="Breva V2 zq-product", versions=["4.1.0"]), maker=signed.party_id, actor=signed
+    )
+    words = cases.StatementWords(
+        product.pk, "< 4.2.1", ProductStatus.AFFECTED, "", "vendor_fix", "Install 4.2.1. zq-remedy"
+    )
+    cases.make_statement(case.reference, words, actor=signed)
+    opinion = opinions.OpinionWords(Severity.CRITICAL, "zq-scenario", opinions.Certainty.HIGH, hazard="zq-hazard")
+    opinions.sign(case.reference, opinion, actor=regulator)
+    opinions.release_sentence(case.reference, 1, "zq-sentence", actor=regulator)
+    second = opinions.OpinionWords(Severity.MINOR, "zq-second-scenario", opinions.Certainty.LOW)
+    opinions.sign(case.reference, second, actor=regulator)
+    drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
+    cases.set_tracking(case.reference, "zq-own-number", actor=signed)
+    _lapse(case, members)
+    return case
+
+
+def _say(case: Case, members: dict[str, Member]) -> None:
+    def say(who: str, body: str, tlp: Tlp = Tlp.AMBER, klass: ConfidentialityClass = NONE) -> None:
+        cases.send_message(case.reference, body, tlp=tlp, confidentiality=klass, actor=members[who].viewer)
+
+    say("owner", "zq-plain-owner")
+    say("signed", "zq-plain-signed")
+    say("regulator", "zq-plain-regulator")
+    say("signed", "zq-secret-signed", klass=ConfidentialityClass.TRADE_SECRET)
+    say("lapsed", "zq-cci-lapsed", klass=ConfidentialityClass.CCI)
+    say("signed", "zq-pcii-signed", klass=ConfidentialityClass.PCII)
+    say("regulator", "zq-deliberative-regulator", klass=ConfidentialityClass.DELIBERATIVE)
+    say("signed", "zq-privacy-signed", klass=ConfidentialityClass.PRIVACY)
+    say("signed", "zq-red-signed", Tlp.RED)
+    say("owner", "zq-red-owner", Tlp.RED)
+
+
+def _lapse(case: Case, members: dict[str, Member]) -> None:
+    """A revision that one maker proposes and the owner accepts: the other signature lapses. Then life goes on."""
+    owner, signed = members["owner"].viewer, members["signed"].viewer
+    later = datetime.now(UTC) + timedelta(days=90)
+    cases.propose_terms(case.reference, ends_at=later, zone="UTC", actor=signed)
+    cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=owner)
+    cases.send_message(case.reference, "zq-late-message", tlp=Tlp.AMBER, confidentiality=NONE, actor=owner)
+    cases.invite(case.reference, members["invited"].organisation_id, actor=owner)
+    product = products.register(
+        products.ProductWords(name="Breva V3 zq-late-product"), maker=signed.party_id, actor=signed
+    )
+    words = cases.StatementWords(product.pk, "vers:all/*", ProductStatus.AFFECTED, "", "mitigation", "zq-late-remedy")
+    cases.make_statement(case.reference, words, actor=signed)
+    cases.confirm(case.reference, evidence="zq-late-evidence", actor=owner)
+    worker.drain()
+
+
+def _reported(members: dict[str, Member], mark: str, title: str) -> Case:
+    owner = members["owner"].viewer
+    report, _code = intake.submit(words(mark), actor=STRANGER)
+    intake.triage(
+        report.reference,
+        medical_device=intake.MedicalDevice.NO,
+        outcome=intake.Outcome.ACCEPT,
+        leave_out_regulator=f"{mark}-left-out",
+        actor=owner,
+    )
+    return cases.open_case(report.reference, title=title, actor=owner)
+
+
+def _quiet_case(members: dict[str, Member]) -> Case:
+    """A case of the owner alone: nobody else was ever told of it."""
+    return _reported(members, "zq-quiet", "zq-quiet-title")
+
+
+def _closed_case(members: dict[str, Member]) -> Case:
+    owner, signed = members["owner"].viewer, members["signed"].viewer
+    case = _reported(members, "zq-closed", "zq-closed-title")
+    cases.invite(case.reference, members["signed"].organisation_id, actor=owner)
+    cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=signed)
+    cases.end_embargo(case.reference, reason="zq-closed-ended", actor=owner)
+    return cases.close(case.reference, reason="zq-closed-reason", actor=owner)
+
+
+def _published(members: dict[str, Member]) -> dict[str, str]:
+    """A case that has come out: what of it is public is marked "zq-public"."""
+    owner, signed = members["owner"].viewer, members["signed"].viewer
+    report, _code = intake.submit(words("zq-r3", finder_name="zq-public-thanks", credit=True), actor=STRANGER)
+    intake.triage(
+        report.reference, medical_device=intake.MedicalDevice.UNKNOWN, outcome=intake.Outcome.ACCEPT, actor=owner
+    )
+    case = cases.open_case(report.reference, title="zq-p3-title", actor=owner)
+    cases.invite(case.reference, members["signed"].organisation_id, actor=owner)
+    cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=signed)
+    cases.send_message(case.reference, "zq-p3-message", tlp=Tlp.CLEAR, confidentiality=NONE, actor=owner)
+    product = products.register(
+        products.ProductWords(name="Tidewater zq-public-product", versions=["3.0"]), maker=signed.party_id, actor=signed
+    )
+    words_of = cases.StatementWords(product.pk, "3.0", ProductStatus.AFFECTED, "", "vendor_fix", "zq-public-remedy")
+    cases.make_statement(case.reference, words_of, actor=signed)
+    texts = {"title": "zq-public-title", "summary": "zq-public-summary", "device": "zq-public-device"}
+    texts |= {"what_could_happen": "zq-public-harm", "what_to_do": "zq-public-do"}
+    drafting.save_draft(case.reference, texts, actor=owner)
+    draft = drafting.publish(case.reference, early_reason="zq-p3-early", actor=owner)
+    worker.drain()
+    return {"case_out": case.reference, "advisory": draft.tracking_id, "number": "1", "report_out": report.reference}
+
+
+_SHEET = (
+    b"Asset tag,Manufacturer,Model,Software version,Department\r\n"
+    b"zq-tag-1,Karst Respiratory,Tidewater zq-public-product,3.0,zq-ward\r\n"
+    b"zq-tag-2,Karst Respiratory,Tidewater zq-public-product,3.0,zq-ward\r\n"
+)
+
+
+def _hospital(viewer: Viewer) -> dict[str, str]:
+    """Two devices that the advisory speaks of, one closed; one file more that waits for its columns, one that is
+    read."""
+    batch = _read(viewer, "zq-sheet.csv")
+    inventory.load(batch, actor=viewer)
+    worker.drain()
+    waiting = inventory.receive(_SHEET, name="zq-waiting.csv", actor=viewer)
+    ready = _read(viewer, "zq-ready.csv")
+    rows = list(Device.objects.filter(organisation=viewer.party_id).order_by("asset_tag"))
+    from medcord.matching.models import Verdict
+
+    verdict = Verdict.objects.filter(organisation=viewer.party_id).select_related("advisory").first()
+    assert verdict is not None, "the world's advisory reaches the world's devices"
+    act = remediation.close(
+        verdict.advisory_id, [rows[1].pk], outcome="patched", note="zq-work-note", proof="zq-work-proof", actor=viewer
+    )
+    return {
+        "device": str(rows[0].pk),
+        "device_closed": str(rows[1].pk),
+        "import": str(batch),
+        "import_waiting": str(waiting.pk),
+        "import_ready": str(ready),
+        "group": str(verdict.advisory_id),
+        "identity": str(verdict.identity_id),
+        "act": str(act.pk),
+    }
+
+
+def _read(viewer: Viewer, name: str) -> UUID:
+    received = inventory.receive(_SHEET, name=name, actor=viewer)
+    batch: UUID = inventory.choose_columns(received.pk, received.proposed, actor=viewer).pk
+    worker.drain()
+    return batch
+
+
+def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:
+    maker, eve = members["signed"].viewer, members["maker_out"].viewer
+    token, _secret = parties.issue_token(label="zq-token", days=9, actor=maker)
+    theirs = products.register(products.ProductWords(name="zq-eve-product"), maker=eve.party_id, actor=eve)
+    own = products.register(products.ProductWords(name="zq-own-product"), maker=maker.party_id, actor=maker)
+    return {"token": str(token.pk), "product": str(own.pk), "product_theirs": str(theirs.pk)}
+
+
+def _sign_in(world: World) -> None:
+    """A session for each class: members by sign-in, finders by their code, the deactivated before they were."""
+    for who in CLASSES:
+        client = Client()
+        if who in world.codes:
+            client.post("/my-report", {"code": world.codes[who]})
+        elif who in world.members:
+            client.force_login(world.members[who])
+        world.sessions[who] = {name: morsel.value for name, morsel in client.cookies.items()}
+    Member.objects.filter(pk=world.members["deactivated"].pk).update(is_active=False)
+
+
+Answer = Callable[[World], object]

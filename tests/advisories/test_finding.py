@@ -1,0 +1,138 @@
+"""Finding an advisory, and not finding what is not open."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from medcord.advisories import actions, queries
+from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.unpacking import documents_below
+from medcord.core.access import AdvisoryItem, Permission, Viewer, may
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Tlp
+from medcord.ledger.rows import writing
+from tests.advisories.stories import COORDINATOR, HOSPITAL, MAKER, NODE, PUMP, PUMP_ADVISORY, STRANGER
+from tests.advisories.test_take_in import ICSMA, csaf, needs_icsma
+
+pytestmark = pytest.mark.django_db
+
+
+def mark(revision: AdvisoryRevision, tlp: Tlp) -> None:
+    """Give a published revision another marking, as no action can."""
+    with writing():
+        revision.tlp = tlp.value
+        revision.save()
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "tidewater",
+        "TIDEWATER lvp",
+        "Quillon",
+        "qi-3100",
+        "CVE-2026-90417",
+        "cve-2026-90417",
+        "00000000031007",
+        "(01)00000000031007(17)281231(10)A77",
+        "0100000000031007172812311",
+        "MCA-2026",
+        '"infusion pump"',
+        "  medicine   fast ",
+    ],
+)
+def test_an_advisory_is_found_by_what_stands_on_the_device_or_in_the_text(q: str) -> None:
+    ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    actions.take_in([("a.json", csaf())], actor=HOSPITAL)
+    q = q.replace("2026", ours.advisory.tracking_id[4:8]) if q.startswith("MCA") else q
+    assert [row.tracking_id for row in queries.published(STRANGER, q=q).items] == [ours.advisory.tracking_id]
+
+
+@pytest.mark.parametrize("q", ["tidewater oakhollow", "00000000031008", "%", "_", "CVE-2026-9041 7x"])
+def test_every_word_must_be_there_as_it_is_written(q: str) -> None:
+    actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    assert queries.published(STRANGER, q=q).count == 0
+
+
+@needs_icsma
+def test_lists_are_filtered_counted_and_paged() -> None:
+    actions.take_in(documents_below([ICSMA]), actor=HOSPITAL)
+    first, last, beyond = (queries.published(STRANGER, page=page) for page in (1, 5, 99))
+    assert (first.count, first.pages, len(first.items), len(last.items)) == (104, 5, 25, 4)
+    assert beyond.page == 5
+    assert sum(queries.published(STRANGER, year=year).count for year in queries.years(STRANGER)) == 104
+    assert "Philips" in queries.makers(STRANGER)
+    philips = queries.published(STRANGER, maker="Philips")
+    assert all("Philips" in row.current.maker_names for row in philips.items)
+    dates = [row.current.released_at for row in first.items]
+    assert dates == sorted(dates, reverse=True)
+
+
+@needs_icsma
+def test_a_page_of_the_list_takes_two_queries(django_assert_num_queries: object) -> None:
+    actions.take_in(documents_below([ICSMA]), actor=HOSPITAL)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        page = queries.published(STRANGER, q="philips")
+        assert [row.current.title for row in page.items]
+
+
+def test_a_hidden_advisory_is_absent_from_every_reader() -> None:
+    revision = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    mark(revision, Tlp.AMBER)
+    assert queries.published(STRANGER).count == 0
+    assert queries.published(STRANGER, q="tidewater").count == 0
+    assert (queries.makers(STRANGER), queries.years(STRANGER)) == ([], [])
+    assert (list(queries.current_values()), queries.values_of([revision.advisory_id])) == ([], [])
+    assert (queries.current_digests(), queries.own_documents()) == ({}, [])
+    for ask in (
+        lambda: queries.advisory_for(STRANGER, revision.advisory.tracking_id),
+        lambda: queries.by_id(STRANGER, revision.advisory_id),
+        lambda: queries.revision_for(STRANGER, revision.advisory.tracking_id, 1),
+    ):
+        with pytest.raises(NotFound):
+            ask()
+
+
+def test_a_hidden_former_revision_is_absent_from_the_history() -> None:
+    first = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    actions.publish(PUMP_ADVISORY, revises=first.advisory_id, summary="Cleared", actor=COORDINATOR)
+    mark(first, Tlp.RED)
+    advisory = queries.advisory_for(STRANGER, first.advisory.tracking_id)
+    assert [each.number for each in queries.history(STRANGER, advisory)] == [2]
+    with pytest.raises(NotFound):
+        queries.revision_for(STRANGER, first.advisory.tracking_id, 1)
+
+
+VIEWERS = (STRANGER, NODE, COORDINATOR, HOSPITAL, MAKER, replace(HOSPITAL, active=False))
+
+
+@pytest.mark.parametrize(("viewer", "tlp"), list(product(VIEWERS, Tlp)))
+def test_the_list_a_viewer_gets_is_what_the_rule_table_allows_row_by_row(viewer: Viewer, tlp: Tlp) -> None:
+    mark(actions.publish(PUMP_ADVISORY, actor=COORDINATOR), tlp)
+    allowed = may(viewer, Permission.ADVISORY_READ, AdvisoryItem(released=True, tlp=tlp)).allowed
+    assert queries.visible_to(viewer).exists() == allowed
+
+
+def test_of_two_publishers_with_one_id_ours_comes_first() -> None:
+    ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    actions.take_in([("a.json", csaf(ours.advisory.tracking_id, day="2031-01-01"))], actor=HOSPITAL)
+    assert queries.advisory_for(STRANGER, ours.advisory.tracking_id).own
+    assert queries.advisory_for(STRANGER, ours.advisory.tracking_id.lower()).own
+
+
+def test_values_are_read_once_and_come_with_their_digest() -> None:
+    ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    [one] = queries.current_values()
+    assert (one.id, one.revision, one.digest) == (ours.advisory_id, 1, ours.sha256)
+    assert one.value is queries.value_of(ours)
+    assert one.value.products[0].identifiers == PUMP.identifiers
+    assert queries.current_digests() == {ours.advisory_id: ours.sha256}
+
+
+def test_rows_of_advisories_cannot_be_read_past_the_queries() -> None:
+    from medcord.ledger.rows import UnscopedQuery
+
+    reader: dict[str, object] = {"__name__": "medcord.web.public", "PublishedAdvisory": PublishedAdvisory}
+    with pytest.raises(UnscopedQuery):
+        exec("PublishedAdvisory.objects.all()", reader)

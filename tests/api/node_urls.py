@@ -1,0 +1,10 @@
+"""The node's routes with the API among them."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("medcord.api.urls")), path("", include("medcord.web.urls"))]
+
+handler404 = "medcord.web.middleware.not_found"
+handler500 = "medcord.web.middleware.broken"

@@ -1,0 +1,37 @@
+"""The plan of the house: which rooms there are and in which order they may know each other."""
+
+# `data` holds files and reads them; `core` is handed their content.
+BELOW_STAGES = {"core": 0, "data": 1, "formats": 1, "gateways": 1, "ledger": 2, "parties": 3}
+
+# A stage may ask questions of stages to its left, never of one to its right.
+STAGES = (
+    "products",
+    "intake",
+    "cases",
+    "consults",
+    "opinions",
+    "drafting",
+    "advisories",
+    "sharing",
+    "inventory",
+    "matching",
+    "remediation",
+    "measures",
+)
+FACES = ("web", "api", "cli")
+LAYER = {
+    **BELOW_STAGES,
+    **dict.fromkeys(STAGES, 4),
+    **dict.fromkeys(FACES, 5),
+    "project": 6,
+    "__main__": 6,
+}
+
+# Rooms in which an embargoed case, or what was said in one, is kept.
+CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "drafting"})
+PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
+SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
+HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})
+
+# The one door by which an advisory leaves the drafting table for the published side: who may call, and what.
+DOOR = ("medcord.drafting.actions", "medcord.advisories.actions")

@@ -1,0 +1,477 @@
+"""The policy of docs/reference/policy.md, walked exhaustively.
+
+The tables below are written from the page, clause by clause, not from the code. A letter stands for what a viewer is in
+a case: O owner, C signed coordinator, R regulator, M signed manufacturer, L lapsed, I invited, F finder, S system,
+and . for everybody who is nobody there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from medcord.core.access import (
+    RULES,
+    AdvisoryItem,
+    CaseItem,
+    ConsultItem,
+    DraftItem,
+    InventoryItem,
+    Item,
+    MeasureItem,
+    MemberItem,
+    MessageItem,
+    OpinionItem,
+    Participation,
+    Permission,
+    ProductItem,
+    ReportItem,
+    Viewer,
+    ViewerKind,
+    may,
+    require,
+)
+from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.refusals import NotAllowed, NotFound
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+
+LAPSE = datetime(2026, 3, 1, tzinfo=UTC)
+OLD, NEW = LAPSE - timedelta(days=1), LAPSE + timedelta(days=1)
+OWNER, PARTY, EVE, REPORT, OTHER_REPORT, MEMBER = (UUID(int=n) for n in range(1, 7))
+
+STRANGER = Viewer(ViewerKind.ANONYMOUS)
+FINDER = Viewer(ViewerKind.FINDER, report_id=REPORT)
+OTHER_FINDER = Viewer(ViewerKind.FINDER, report_id=OTHER_REPORT)
+SYSTEM = Viewer(ViewerKind.SYSTEM)
+
+
+def member(role: Role, party: UUID = PARTY) -> Viewer:
+    return Viewer(ViewerKind.MEMBER, MEMBER, party, role)
+
+
+# Clauses 8 to 15: role, statutory or not, consent -> what the viewer is. Anything not here is nobody.
+PARTS = {
+    # 9: signs as others do; once signed does not lapse
+    ("coordinator", "", "no_embargo"): "I",
+    ("coordinator", "", "invited"): "I",
+    ("coordinator", "", "signatory"): "C",
+    ("coordinator", "", "lapsed"): "C",
+    # 10: by statute, whatever the consent says
+    ("regulator", "statutory", "no_embargo"): "R",
+    ("regulator", "statutory", "invited"): "R",
+    ("regulator", "statutory", "signatory"): "R",
+    ("regulator", "statutory", "declined"): "R",
+    ("regulator", "statutory", "lapsed"): "R",
+    ("regulator", "", "no_embargo"): "I",
+    ("regulator", "", "invited"): "I",
+    ("regulator", "", "signatory"): "R",
+    ("regulator", "", "lapsed"): "L",
+    # 11 to 14; statute binds regulators only, so the mark changes nothing here
+    ("manufacturer", "", "no_embargo"): "I",
+    ("manufacturer", "", "invited"): "I",
+    ("manufacturer", "", "signatory"): "M",
+    ("manufacturer", "", "lapsed"): "L",
+}
+PARTS |= {(role, "statutory", c): hat for (role, st, c), hat in list(PARTS.items()) if role != "regulator"}
+
+
+def cast() -> Iterator[tuple[str, Viewer, dict[UUID, Participation]]]:
+    """Every kind of viewer with every kind of record in the case: letter, viewer, participants."""
+    yield "O", member(Role.COORDINATOR, OWNER), {}
+    yield "O", member(Role.COORDINATOR, OWNER), {OWNER: Participation(Role.COORDINATOR, Consent.LAPSED, removed=True)}
+    yield "F", FINDER, {}
+    yield "S", SYSTEM, {}
+    for viewer in (STRANGER, OTHER_FINDER, replace(FINDER, active=False), replace(SYSTEM, active=False)):
+        yield ".", viewer, {}
+    yield ".", Viewer(ViewerKind.MEMBER), {}
+    yield ".", replace(member(Role.COORDINATOR, OWNER), active=False), {}
+    yield ".", member(Role.HOSPITAL, OWNER), {}  # owning needs the role
+    for role, consent, statutory, removed in product(Role, Consent, (True, False), (True, False)):
+        part = Participation(role, consent, statutory, removed, lapsed_at=LAPSE)
+        hat = "." if removed else PARTS.get((role.value, "statutory" if statutory else "", consent.value), ".")
+        yield hat, member(role), {PARTY: part}
+        yield ".", member(role), {EVE: part}
+        yield ".", replace(member(role), active=False), {PARTY: part}
+        for other in Role:
+            if other is not role:
+                yield ".", member(other), {PARTY: part}
+
+
+CAST = list(cast())
+
+# Clauses 8 to 18 and the table of acts: permission, who, embargo states by letter, open when the case is closed.
+CASE_TABLE = {
+    "case:read": ("OCRMLS", "NPARX", True),
+    "case:invitation:read": ("OCRMLIS", "NPARX", True),
+    "case:status:read": ("OCRMF", "NPARX", True),
+    "case:invite": ("O", "NPARX", False),
+    "case:participant:remove": ("O", "NPARX", False),
+    "case:close": ("O", "NPARX", False),
+    "consult:ask": ("O", "NPARX", False),
+    "case:mark": ("OM", "NPARX", False),
+    "case:message:send": ("OCRM", "NPARX", False),
+    "case:statement:make": ("M", "NPARX", False),
+    "case:embargo:propose": ("OCM I", "NPAR NP", False),
+    "case:embargo:sign": ("OCM LI", "PR NPARX", False),
+    "case:embargo:terminate": ("OS", "AR", False),
+}
+LETTER = {"none": "N", "proposed": "P", "active": "A", "revise": "R", "exited": "X"}
+
+
+def expected_in_case(permission: str, hat: str, embargo: str, closed: bool) -> bool:
+    who, states, even_closed = CASE_TABLE[permission]
+    granted = any(hat in w and LETTER[embargo] in s for w, s in zip(who.split(), states.split(), strict=True))
+    return granted and (even_closed or not closed)
+
+
+@pytest.mark.parametrize("permission", sorted(CASE_TABLE))
+def test_every_viewer_record_and_state_of_a_case(permission: str) -> None:
+    wrong = []
+    for (hat, viewer, parts), state, closed in product(CAST, EmbargoState, (True, False)):
+        case = CaseItem(OWNER, parts, state, closed, frozenset({REPORT}))
+        answer = may(viewer, Permission(permission), case)
+        if answer.allowed != expected_in_case(permission, hat, state.value, closed):
+            wrong.append((hat, viewer, parts, state, closed, answer))
+        assert answer.because.endswith(".")
+    assert wrong == []
+
+
+def one_of(hat: str) -> tuple[Viewer, CaseItem]:
+    """A viewer who is this in an open case, with the case."""
+    part = {
+        "C": Participation(Role.COORDINATOR, Consent.SIGNATORY),
+        "R": Participation(Role.REGULATOR, statutory=True),
+        "M": Participation(Role.MANUFACTURER, Consent.SIGNATORY),
+        "L": Participation(Role.MANUFACTURER, Consent.LAPSED, lapsed_at=LAPSE),
+        "I": Participation(Role.MANUFACTURER, Consent.INVITED),
+        ".": Participation(Role.MANUFACTURER, Consent.DECLINED),
+    }.get(hat)
+    viewer = {"O": member(Role.COORDINATOR, OWNER), "F": FINDER, "S": SYSTEM}.get(hat) or member(part.role)  # type: ignore[union-attr]
+    return viewer, CaseItem(OWNER, {PARTY: part} if part else {}, EmbargoState.ACTIVE, False, frozenset({REPORT}))
+
+
+HATS = "OCRMLIFS."
+
+
+def who_may(permission: Permission, make: object) -> str:
+    """The letters of those who may, for an item made from the case and the viewer."""
+    found = ""
+    for hat in HATS:
+        viewer, case = one_of(hat)
+        found += hat if may(viewer, permission, make(case, viewer)).allowed else ""  # type: ignore[operator]
+    return found
+
+
+# --- a lapsed participant -----------------------------------------------------------------------------------------
+
+
+def test_a_lapsed_participant_reads_up_to_the_moment_it_lapsed_and_the_new_terms_without_bound() -> None:
+    viewer, case = one_of("L")
+    assert may(viewer, Permission.CASE_READ, case).until == LAPSE
+    assert may(viewer, Permission.CASE_INVITATION_READ, case).until is None
+    owner, case = one_of("O")
+    assert may(owner, Permission.CASE_READ, case).until is None
+
+
+def test_a_lapse_without_its_moment_opens_nothing() -> None:
+    viewer, _ = one_of("L")
+    case = CaseItem(OWNER, {PARTY: Participation(Role.MANUFACTURER, Consent.LAPSED)})
+    assert not may(viewer, Permission.CASE_READ, case).allowed
+    message = MessageItem(case, Tlp.GREEN, ConfidentialityClass.NONE, OWNER, created_at=OLD)
+    assert not may(viewer, Permission.CASE_MESSAGE_READ, message).allowed
+
+
+# --- messages -----------------------------------------------------------------------------------------------------
+
+# Clauses 16 and 19 to 24. Classes: n none, c CCI/trade secret/PCII, d deliberative, p privacy. Readers by audience:
+# nobody named | the viewer named | another named; `+` before R: only when the supplier was consulted.
+MESSAGE_TABLE = {
+    # (class, RED or not): readers with no audience, readers when named, readers when another is named
+    ("n", False): ("OCRML", "OCRMLF", ""),
+    ("n", True): ("O", "OCRMLF", ""),
+    ("c", False): ("O+R", "OC+RMLF", "+R"),
+    ("c", True): ("O+R", "OC+RMLF", "+R"),
+    ("d", False): ("OCR", "OCR", ""),
+    ("d", True): ("O", "OCR", ""),
+    ("p", False): ("O", "OCRMLF", ""),
+    ("p", True): ("O", "OCRMLF", ""),
+}
+KLASS = {
+    ConfidentialityClass.NONE: "n",
+    ConfidentialityClass.CCI: "c",
+    ConfidentialityClass.TRADE_SECRET: "c",
+    ConfidentialityClass.PCII: "c",
+    ConfidentialityClass.DELIBERATIVE: "d",
+    ConfidentialityClass.PRIVACY: "p",
+}
+
+
+def expected_readers(klass: ConfidentialityClass, tlp: Tlp, audience: int, consulted: bool) -> str:
+    cell = MESSAGE_TABLE[KLASS[klass], tlp is Tlp.RED][audience]
+    return cell.replace("+R", "R" if consulted else "")
+
+
+MESSAGE_CASES = list(product(ConfidentialityClass, Tlp, (0, 1, 2), (True, False)))
+
+
+@pytest.mark.parametrize(("klass", "tlp", "audience", "consulted"), MESSAGE_CASES)
+def test_who_reads_anothers_message(klass: ConfidentialityClass, tlp: Tlp, audience: int, consulted: bool) -> None:
+    def make(case: CaseItem, viewer: Viewer) -> MessageItem:
+        named = {viewer.party_id or viewer.report_id or EVE}
+        sent_to = (None, frozenset(named), frozenset({EVE}))[audience]
+        return MessageItem(case, tlp, klass, EVE, consulted, sent_to, OLD)
+
+    assert set(who_may(Permission.CASE_MESSAGE_READ, make)) == set(expected_readers(klass, tlp, audience, consulted))
+
+
+@pytest.mark.parametrize(("klass", "tlp", "audience", "consulted"), MESSAGE_CASES)
+def test_an_author_reads_its_own_message_as_long_as_it_reads_the_case(
+    klass: ConfidentialityClass, tlp: Tlp, audience: int, consulted: bool
+) -> None:
+    def make(case: CaseItem, viewer: Viewer) -> MessageItem:
+        sent_to = (None, frozenset({viewer.party_id or EVE}), frozenset({EVE}))[audience]
+        return MessageItem(case, tlp, klass, viewer.party_id, consulted, sent_to, OLD)
+
+    # The finder and the system write no messages of a party; declined and invited parties do not read the case.
+    assert set(who_may(Permission.CASE_MESSAGE_READ, make)) == set("OCRML")
+
+
+@pytest.mark.parametrize("created_at", [NEW, None])
+def test_a_lapsed_participant_reads_nothing_newer_than_the_lapse(created_at: datetime | None) -> None:
+    def make(case: CaseItem, viewer: Viewer) -> MessageItem:
+        return MessageItem(case, Tlp.CLEAR, ConfidentialityClass.NONE, viewer.party_id, created_at=created_at)
+
+    assert set(who_may(Permission.CASE_MESSAGE_READ, make)) == set("OCRM")
+
+
+def test_messages_do_not_exist_for_anybody_outside_the_case() -> None:
+    for hat, viewer, parts in CAST:
+        if hat not in ".IS":
+            continue
+        case = CaseItem(OWNER, parts, report_ids=frozenset({REPORT}))
+        for klass, tlp, consulted in product(ConfidentialityClass, Tlp, (True, False)):
+            everybody = frozenset({PARTY, EVE, OWNER, REPORT, OTHER_REPORT})
+            message = MessageItem(case, tlp, klass, PARTY, consulted, everybody, OLD)
+            assert not may(viewer, Permission.CASE_MESSAGE_READ, message).allowed, (hat, viewer, parts)
+
+
+# --- opinions, drafts, consultations, reports in a case -------------------------------------------------------------
+
+
+def test_an_opinion_is_read_by_the_agencies_and_its_public_statement_by_all_content_readers() -> None:
+    assert who_may(Permission.OPINION_READ, lambda c, v: OpinionItem(c, released=False, created_at=OLD)) == "OCR"
+    assert who_may(Permission.OPINION_READ, lambda c, v: OpinionItem(c, released=True, created_at=OLD)) == "OCRML"
+    assert who_may(Permission.OPINION_READ, lambda c, v: OpinionItem(c, released=True, created_at=NEW)) == "OCRM"
+
+
+@pytest.mark.parametrize("permission", [Permission.OPINION_WRITE, Permission.OPINION_RELEASE])
+def test_only_a_regulator_in_the_case_writes_and_releases_its_own_opinion(permission: Permission) -> None:
+    assert who_may(permission, lambda c, v: OpinionItem(c)) == "R"
+    assert who_may(permission, lambda c, v: OpinionItem(c, author_party=v.party_id)) == "R"
+    assert who_may(permission, lambda c, v: OpinionItem(c, author_party=EVE)) == ""
+    assert who_may(permission, lambda c, v: OpinionItem(replace(c, closed=True))) == ""
+
+
+def shared(case: CaseItem, viewer: Viewer) -> DraftItem:
+    return DraftItem(case, frozenset({viewer.party_id or EVE}), OLD)
+
+
+def test_a_draft_is_the_coordinators_until_it_is_shared() -> None:
+    assert who_may(Permission.DRAFT_READ, lambda c, v: DraftItem(c, created_at=OLD)) == "OC"
+    assert who_may(Permission.DRAFT_READ, shared) == "OCRML"
+    assert who_may(Permission.DRAFT_COMMENT, lambda c, v: DraftItem(c, created_at=OLD)) == "OC"
+    assert who_may(Permission.DRAFT_COMMENT, shared) == "OCRM"
+    assert who_may(Permission.DRAFT_COMMENT, lambda c, v: shared(replace(c, closed=True), v)) == ""
+
+
+@pytest.mark.parametrize("permission", [Permission.DRAFT_WRITE, Permission.DRAFT_PUBLISH])
+def test_only_the_owner_writes_and_publishes(permission: Permission) -> None:
+    assert who_may(permission, shared) == "O"
+    assert who_may(permission, lambda c, v: shared(replace(c, closed=True), v)) == ""
+
+
+def test_a_consultation_is_between_the_owner_and_the_party_asked() -> None:
+    assert who_may(Permission.CONSULT_READ, lambda c, v: ConsultItem(c, v.party_id or EVE)) == "OCRM"
+    assert who_may(Permission.CONSULT_READ, lambda c, v: ConsultItem(c, EVE)) == "O"
+    assert who_may(Permission.CONSULT_ANSWER, lambda c, v: ConsultItem(c, v.party_id or EVE)) == "OCRM"
+    assert who_may(Permission.CONSULT_ANSWER, lambda c, v: ConsultItem(c, EVE)) == ""
+
+
+def test_a_report_in_a_case_is_read_by_its_content_readers_and_the_name_goes_only_with_leave() -> None:
+    def report(case: CaseItem, name_may_go: bool, created_at: datetime | None = OLD) -> ReportItem:
+        return ReportItem(REPORT, OWNER, case, name_may_go, created_at)
+
+    assert who_may(Permission.REPORT_READ, lambda c, v: report(c, False)) == "OCRMLF"
+    assert who_may(Permission.REPORT_READ, lambda c, v: report(c, False, None)) == "OCRMF"
+    assert who_may(Permission.REPORT_FINDER_READ, lambda c, v: report(c, False)) == "OF"
+    assert who_may(Permission.REPORT_FINDER_READ, lambda c, v: report(c, True)) == "OCRMLF"
+    assert who_may(Permission.REPORT_TRIAGE, lambda c, v: report(c, True)) == "O"
+
+
+# --- outside cases ------------------------------------------------------------------------------------------------
+
+PEOPLE = {
+    "stranger": STRANGER,
+    "finder": FINDER,
+    "other finder": OTHER_FINDER,
+    "system": SYSTEM,
+    **{f"own {role.value}": member(role) for role in Role},
+    **{f"other {role.value}": member(role, EVE) for role in Role},
+}
+MEMBERS = {f"{whose} {role.value}" for whose in ("own", "other") for role in Role}
+EVERYBODY = set(PEOPLE)
+
+# Clauses 4 to 6 and 29 to 33: permission, item, who may. Every item belongs to PARTY ("own").
+OUTSIDE: list[tuple[str, Item | None, set[str]]] = [
+    ("report:submit", None, EVERYBODY - {"system"}),
+    ("report:read", ReportItem(REPORT, PARTY), {"finder", "own coordinator"}),
+    ("report:finder:read", ReportItem(REPORT, PARTY, name_may_go=True), {"finder", "own coordinator"}),
+    ("report:reply", ReportItem(REPORT, PARTY), {"finder", "own coordinator"}),
+    ("report:triage", ReportItem(REPORT, PARTY), {"own coordinator"}),
+    ("case:open", ReportItem(REPORT, PARTY), {"own coordinator"}),
+    ("case:open", None, {"own coordinator", "other coordinator"}),
+    ("product:write", ProductItem(PARTY), {"own manufacturer"}),
+    (
+        "product:read",
+        ProductItem(PARTY),
+        {"own manufacturer", "own coordinator", "other coordinator", "own regulator", "other regulator", "system"},
+    ),
+    ("inventory:read", InventoryItem(PARTY), {"own hospital", "system"}),
+    ("inventory:import", InventoryItem(PARTY), {"own hospital"}),
+    ("worklist:read", InventoryItem(PARTY), {"own hospital", "system"}),
+    ("worklist:close", InventoryItem(PARTY), {"own hospital"}),
+    ("advisory:read", AdvisoryItem(True, Tlp.CLEAR), EVERYBODY),
+    ("advisory:read", AdvisoryItem(True, Tlp.GREEN), MEMBERS | {"system"}),
+    (
+        "advisory:read",
+        AdvisoryItem(True, Tlp.AMBER, publisher_party=PARTY),
+        {f"own {r.value}" for r in Role} | {"system"},
+    ),
+    (
+        "advisory:read",
+        AdvisoryItem(True, Tlp.AMBER_STRICT, audience=frozenset({PARTY})),
+        {f"own {r.value}" for r in Role} | {"system"},
+    ),
+    ("advisory:read", AdvisoryItem(True, Tlp.RED), {"system"}),
+    ("advisory:read", AdvisoryItem(False, Tlp.CLEAR, PARTY, frozenset({PARTY, EVE})), set()),
+    ("measure:read", MeasureItem(Role.HOSPITAL), {"own hospital", "other hospital", "system"}),
+    ("measure:read", MeasureItem(Role.HOSPITAL, PARTY), {"own hospital", "system"}),
+    ("member:read", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role}),
+    ("member:self:write", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role}),
+    ("member:self:write", MemberItem(OTHER_REPORT, PARTY), set()),
+    ("party:read", None, MEMBERS | {"system"}),
+]
+
+
+@pytest.mark.parametrize(("permission", "item", "expected"), OUTSIDE)
+def test_outside_cases(permission: str, item: Item | None, expected: set[str]) -> None:
+    allowed = {name for name, viewer in PEOPLE.items() if may(viewer, Permission(permission), item).allowed}
+    assert allowed == expected
+    still = {name for name, v in PEOPLE.items() if may(replace(v, active=False), Permission(permission), item).allowed}
+    assert still == set()
+
+
+def test_an_anonymous_advisory_reader_is_not_mistaken_for_a_publisher_without_a_party() -> None:
+    assert not may(STRANGER, Permission.ADVISORY_READ, AdvisoryItem(True, Tlp.AMBER)).allowed
+    assert not may(FINDER, Permission.ADVISORY_READ, AdvisoryItem(True, Tlp.GREEN)).allowed
+
+
+def test_no_hospital_isao_or_stranger_ever_sees_any_case() -> None:
+    viewers = [STRANGER, OTHER_FINDER, member(Role.HOSPITAL), member(Role.ISAO)]
+    for viewer, (_, _, parts), state in product(viewers, CAST, EmbargoState):
+        case = CaseItem(OWNER, parts, state, report_ids=frozenset({REPORT}))
+        for permission in Permission:
+            assert not may(viewer, permission, case).allowed or permission in (
+                Permission.REPORT_SUBMIT,
+                Permission.PARTY_READ,
+            )
+
+
+# --- the table itself ---------------------------------------------------------------------------------------------
+
+
+def test_every_permission_has_a_rule_and_is_in_alphabetical_order() -> None:
+    assert set(RULES) == set(Permission)
+    assert [each.value for each in Permission] == sorted(each.value for each in Permission)
+    assert all(re.fullmatch(r"[a-z]+(:[a-z]+)?:[a-z]+", each.value) for each in Permission)
+    assert all(each.name == each.value.upper().replace(":", "_") for each in Permission)
+
+
+def test_an_item_of_the_wrong_kind_is_refused() -> None:
+    asked = {
+        permission
+        for permission in Permission
+        if may(member(Role.COORDINATOR, OWNER), permission, MemberItem(EVE, EVE)).allowed
+    }
+    assert asked == {Permission.REPORT_SUBMIT, Permission.PARTY_READ}
+
+
+def test_a_member_or_finder_of_nothing_is_refused_even_what_is_open_to_all() -> None:
+    clear = AdvisoryItem(True, Tlp.CLEAR)
+    for viewer in (Viewer(ViewerKind.FINDER), Viewer(ViewerKind.MEMBER), replace(member(Role.HOSPITAL), role=None)):
+        answer = may(viewer, Permission.ADVISORY_READ, clear)
+        assert not answer.allowed
+        assert answer.because == "It is not known for whom you act. Sign in again."
+
+
+def test_every_clause_cited_in_the_code_stands_on_the_page() -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs/reference/policy.md").read_text(encoding="utf-8")
+    clauses = {int(number) for number in re.findall(r"^(\d+)\. ", page, re.MULTILINE)}
+    assert clauses == set(range(1, max(clauses) + 1))
+    cited: set[int] = set()
+    for file in (root / "src/medcord/core/access").glob("*.py"):
+        for comment in re.findall(r"# ([\d, ]+)$", file.read_text(encoding="utf-8"), re.MULTILINE):
+            cited |= {int(number) for number in comment.split(",")}
+    assert cited
+    assert cited <= clauses
+
+
+# --- what a refusal shows -----------------------------------------------------------------------------------------
+
+
+def test_an_unseen_case_is_not_found_and_a_seen_one_says_why_not() -> None:
+    eve, case = one_of(".")
+    with pytest.raises(NotFound) as absent:
+        require(eve, Permission.CASE_INVITE, case, "case")
+    assert absent.value.as_dict() == NotFound("case").as_dict()
+    invited, case = one_of("I")
+    with pytest.raises(NotAllowed) as refused:
+        require(invited, Permission.CASE_READ, case, "case")
+    assert refused.value.sentence == (
+        "Your party is invited: it sees the terms, and the content opens when it has signed."
+    )
+    owner, case = one_of("O")
+    assert require(owner, Permission.CASE_INVITE, case, "case").because == "Your party coordinates this case."
+
+
+def test_a_secret_message_is_not_found_by_the_regulator_that_was_not_named() -> None:
+    regulator, case = one_of("R")
+    secret = MessageItem(case, Tlp.AMBER, ConfidentialityClass.TRADE_SECRET, EVE, created_at=OLD)
+    with pytest.raises(NotFound):
+        require(regulator, Permission.CASE_MESSAGE_READ, secret, "message")
+    asked = replace(secret, consulted=True)
+    assert require(regulator, Permission.CASE_MESSAGE_READ, asked, "message").allowed
+
+
+def test_a_refused_act_names_whose_it_is() -> None:
+    maker, case = one_of("M")
+    assert may(maker, Permission.CASE_INVITE, case).because == (
+        "Your party takes part in this case and has signed its terms. This is for: owner."
+    )
+    over = replace(case, embargo_state=EmbargoState.EXITED)
+    assert may(maker, Permission.CASE_EMBARGO_PROPOSE, over).because == (
+        "The embargo is “exited”; this is open while it is “none”, “proposed”, “active”, “revise”."
+    )
+    closed = replace(case, closed=True)
+    assert may(maker, Permission.CASE_MESSAGE_SEND, closed).because == (
+        "The case is closed: it can be read, and nothing in it is changed any more."
+    )
