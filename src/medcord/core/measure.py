@@ -76,14 +76,14 @@ def legs(happened: Iterable[Happened]) -> list[Leg]:
 
 
 def _leg(rule: _Rule, rows: Sequence[Happened]) -> Leg:
+    """Begins first, then ends: facts of one instant have no order among streams."""
     started: dict[str, datetime] = {}
+    for one in rows:
+        if one.kind == rule.begins and rule.key in one.ids:
+            started.setdefault(one.ids[rule.key], one.at)
     done: dict[str, timedelta] = {}
     for one in rows:
         key = one.ids.get(rule.key)
-        if key is None:
-            continue
-        if one.kind == rule.begins:
-            started.setdefault(key, one.at)
-        if one.kind == rule.ends and key in started and key not in done:
+        if one.kind == rule.ends and key in started and key not in done and one.at >= started[key]:
             done[key] = one.at - started[key]
     return Leg(rule.name, rule.words[0], rule.words[1], tuple(done.values()), len(started) - len(done))
