@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from medcord.cases.items import item_of, message_item
 from medcord.cases.models import Case, Message, Participant, Statement
 from medcord.core.access import CaseItem, MessageItem, Permission, Viewer, ViewerKind, may
+from medcord.core.cvd.consent import Consent
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.ledger import queries as facts
@@ -55,8 +58,17 @@ def invitation_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Cas
     return _one(viewer, reference, Permission.CASE_INVITATION_READ, lock)
 
 
+def _of_party(viewer: Viewer) -> QuerySet[Case]:
+    """Cases the viewer's party is in. What is left out here costs the same queries as what is absent (34)."""
+    if viewer.kind is ViewerKind.SYSTEM:
+        return Case.objects.all()
+    present = Participant.objects.filter(party=viewer.party_id, removed_at=None)
+    told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
+    return Case.objects.filter(Q(owner=viewer.party_id) | Q(pk__in=told.values("case")))
+
+
 def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> Case:
-    found = Case.objects.filter(reference=reference)
+    found = _of_party(viewer).filter(reference=reference)
     if lock:
         # Locked by itself first: FOR UPDATE cannot be joined with the nullable report on PostgreSQL.
         found.select_for_update().values_list("pk", flat=True).first()

@@ -11,6 +11,7 @@ from medcord.core.vocabulary import Role
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
 
+SUPPLY_SIDE = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 READS_CASE = frozenset({"signatory", "lapsed"})
 
 
@@ -27,7 +28,8 @@ def road(viewer: Viewer) -> list[Leg]:
     rows = ledger.facts_of(_streams(str(viewer.party_id)))
     published = ledger.facts_of_kinds(["AdvisoryPublished"])
     mine = ledger.facts_of([f"organisation:{viewer.party_id}"]) if viewer.role is Role.HOSPITAL else []
-    return legs(_happened([*rows, *published, *mine]))
+    found = legs(_happened([*rows, *published, *mine]))
+    return found if viewer.role in SUPPLY_SIDE else [leg for leg in found if leg.begins == "published"]
 
 
 def _streams(party: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from medcord.cases import actions, queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer
 from medcord.core.cvd.casestate import CaseEvent
+from medcord.core.refusals import InputRefusal, NotAllowed
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.parties import queries as parties
 from medcord.products import queries as products
@@ -117,7 +119,7 @@ def invite(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     form = InviteForm(request.POST or None, parties=choices)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if form.run(actions.invite, reference, data["party"], channel=data["channel"], actor=viewer) is not None:
+        if form.run(actions.invite, reference, UUID(data["party"]), channel=data["channel"], actor=viewer) is not None:
             messages.success(request, "Invited. It sees the terms now and the content after it signs.")
             return redirect(f"/cases/{reference}")
     return _tab(request, viewer, reference, "invite", form=form)
@@ -146,7 +148,9 @@ def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     """Sign, decline, or turn a proposal down."""
     queries.invitation_for(viewer, reference)
     word = request.POST.get("answer", "")
-    actions.answer_terms(reference, TermsAnswer(word if word in set(TermsAnswer) else "accept"), actor=viewer)
+    if word not in set(TermsAnswer):
+        raise InputRefusal("Choose one of the answers: sign, decline, or keep the old date. Nothing was signed.")
+    actions.answer_terms(reference, TermsAnswer(word), actor=viewer)
     if word == TermsAnswer.DECLINE.value:
         messages.info(request, "You declined. The coordinator is told; you see nothing of the case.")
         return redirect("/board")
@@ -200,7 +204,7 @@ def statements(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
     """What parties state of their products, and the maker's form."""
     case = queries.case_for(viewer, reference)
     if request.method == "POST" and viewer.role is not Role.MANUFACTURER:
-        return redirect(f"/cases/{reference}/statements")
+        raise NotAllowed("A manufacturer that has signed states what its products are. Ask it to.")
     mine = products.visible(viewer) if viewer.role is Role.MANUFACTURER else []
     form = StatementForm(request.POST or None, products=[(str(one.pk), one.name) for one in mine])
     if request.method == "POST" and form.is_valid():

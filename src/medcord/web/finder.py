@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from medcord.core.access import ViewerKind
+from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.intake import actions, queries
 from medcord.web.forms.finder import CodeForm, FinderMessageForm, ReportForm
 from medcord.web.viewers import ANONYMOUS, FINDER_KEY, viewer_of
 
-CODE_KEY = "finder_code_shown_once"
+CODE_COOKIE = "medcord_code"
+CODE_LIVES = 15 * 60  # seconds
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,18 +27,31 @@ def report(request: HttpRequest) -> HttpResponse:
         done = form.run(actions.submit, form.words(), files, actor=ANONYMOUS)
         if done is not None:
             received, code = done
-            request.session[FINDER_KEY], request.session[CODE_KEY] = str(received.pk), code
-            return redirect("/report/received")
+            if viewer_of(request).kind is not ViewerKind.MEMBER:  # a member's session must not name the report
+                request.session.cycle_key()
+                request.session[FINDER_KEY] = str(received.pk)
+            return _with_code(redirect("/report/received"), code)
     return render(request, "web/finder/report.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _with_code(response: HttpResponse, code: str) -> HttpResponse:
+    """The code travels in the finder's own browser: kept in a session it would stand in our database in clear."""
+    response.set_signed_cookie(
+        CODE_COOKIE, code, path="/report/received", max_age=CODE_LIVES, httponly=True, samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
 
 
 @require_GET
 def received(request: HttpRequest) -> HttpResponse:
-    """The code, shown until the finder leaves for the report's own page."""
-    code = request.session.get(CODE_KEY)
-    if not code:
+    """The code, shown for a quarter of an hour in the browser that filed the report."""
+    code = request.get_signed_cookie(CODE_COOKIE, "", max_age=CODE_LIVES)
+    found = queries.report_by_code(code) if code else None
+    if found is None:
         return redirect("/my-report")
-    return render(request, "web/finder/received.html", {"code": code, "report": queries.own_report(viewer_of(request))})
+    mine = queries.own_report(Viewer(kind=ViewerKind.FINDER, report_id=found))
+    return render(request, "web/finder/received.html", {"code": code, "report": mine})
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +99,9 @@ def write(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the code on this device."""
     request.session.flush()
-    return redirect("/my-report")
+    response = redirect("/my-report")
+    response.delete_cookie(CODE_COOKIE, path="/report/received")
+    return response
 
 
 urlpatterns = [

@@ -39,7 +39,7 @@ def _cut(given: Any) -> Cut:
 
 def _page(request: HttpRequest) -> int:
     number = request.GET.get("page", "1")
-    return min(int(number), 100_000) if number.isdecimal() else 1
+    return min(int(number[:6]), 100_000) if number.isdecimal() else 1
 
 
 # --- worklist ------------------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def worklist_csv(request: HttpRequest, viewer: Viewer) -> Any:
 @hospital_only
 def worklist_print(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The open worklist for paper."""
-    return render(request, "web/hospital/print.html", exports.printed(viewer, _cut(request.GET)))
+    return render(request, "web/hospital/print.html", exports.printed(viewer, _cut(request.GET), page=_page(request)))
 
 
 @require_http_methods(["GET", "POST"])

@@ -132,7 +132,6 @@ urlpatterns = [
     path("advisories/<path:tracking_id>/csaf.json.sha256", files.csaf_document, {"digest": "sha256"}),
     path("advisories/<path:tracking_id>/csaf.json.sha512", files.csaf_document, {"digest": "sha512"}),
     path("advisories/<path:tracking_id>", advisory),
-    path("search", advisories, {"heading": "Search"}),
     path("feeds", feeds),
     path("policy", policy),
     path(".well-known/<path:path>", files.provider_file),

@@ -112,9 +112,8 @@ def open_case(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
     form = OpenCaseForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        case = form.run(cases.open_case, reference, title=data["title"], summary=data["summary"], actor=viewer)
-        if case is not None:
-            return redirect(f"/cases/{case.reference}")
+        case = cases.open_case(reference, title=data["title"], summary=data["summary"], actor=viewer)
+        return redirect(f"/cases/{case.reference}")
     return _page(request, viewer, reference, 422, open_case=form)
 
 

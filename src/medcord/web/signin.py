@@ -18,7 +18,7 @@ from medcord.parties import actions, queries
 from medcord.parties.models import Member
 from medcord.web.context import HOMES
 from medcord.web.forms.signin import SignInForm, TokenForm
-from medcord.web.viewers import members_only, viewer_of
+from medcord.web.viewers import FINDER_KEY, members_only, viewer_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,6 +28,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         member = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if isinstance(member, Member):
+            # Else the session's row would tie a member to the report of the code that was given in it.
+            request.session.pop(FINDER_KEY, None)
             login(request, member)
             actions.record_sign_in(member)
             return redirect(_safe_next(request))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from medcord.web import agency, case, finder, hospital, measures, products, public, reports, signin
+from medcord.web import agency, case, finder, hospital, measures, products, public, reports, search, signin
 
 urlpatterns = [
     *public.urlpatterns,
+    *search.urlpatterns,
     *finder.urlpatterns,
     *signin.urlpatterns,
     *reports.urlpatterns,

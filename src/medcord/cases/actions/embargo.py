@@ -63,6 +63,8 @@ def answer_terms(reference: str, answer: TermsAnswer, *, actor: Viewer) -> Case:
         return _write(case, machine.decline(value, party=party, now=now), "decline", actor)
     revising = value.state is EmbargoState.REVISE and value.consent_of(party) is Consent.SIGNATORY
     if answer is TermsAnswer.REJECT:
+        if value.consent_of(party) is not Consent.SIGNATORY:
+            raise NotAllowed("Who has signed may turn a proposal down for the case. Your party signs or declines.")
         after = machine.reject_revision(value) if revising else machine.reject(value)
         return _write(case, after, "reject", actor)
     if revising:

@@ -25,6 +25,7 @@ from medcord.core.facts import (
     Fact,
     ParticipantInvited,
     RegulatorLeftOut,
+    TrackingNumberSet,
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Role
@@ -163,6 +164,5 @@ def set_tracking(reference: str, number: str, *, actor: Viewer) -> Participant:
     if row is None:
         raise NotAllowed("Your party is not in this case.")
     row.tracking = number.strip()[:60]
-    fact = ContactAttempted(case.id, row.party_id, Code("tracking-number"))
-    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    ledger.commit(rows=[row], facts=[TrackingNumberSet(case.id, row.party_id)], actor=actor)
     return row

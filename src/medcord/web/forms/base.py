@@ -43,12 +43,15 @@ class VerbForm(forms.Form):
         self.data = kept
 
     def run(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
-        """Call the verb; None when it refused, with the sentence on the form. NotFound goes on to the 404 page."""
+        """Call the verb; None when it refused, with the sentence on the form. NotFound goes on to the 404 page, and
+        what the policy does not let this viewer do to the page that says so (its forms may not be on this page)."""
         try:
             return verb(*args, **kwargs)
         except NotFound:
             raise
         except Refusal as refusal:
+            if "permission" in refusal.fields:
+                raise
             self.edited_meanwhile = isinstance(refusal, EditedMeanwhile)
             name = refusal.fields.get("field")
             self.add_error(name if name in self.fields else None, refusal.sentence)

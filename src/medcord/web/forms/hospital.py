@@ -10,6 +10,7 @@ from django import forms
 
 from medcord.core.refusals import NotFound
 from medcord.formats.inventory import FIELDS
+from medcord.inventory.actions import LARGEST_FILE
 from medcord.remediation.queries import OUTCOMES
 from medcord.web.forms.base import VerbForm, text
 
@@ -40,6 +41,16 @@ class UploadForm(VerbForm):
             "missing": "Choose the file to import first.",
         },
     )
+
+    def clean_file(self) -> Any:
+        """Refuse by its size before anything of it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                f"{file.name} has {file.size // 1_000_000:,} MB; at most {LARGEST_FILE // 1_000_000} MB are taken. "
+                "Leave out columns that say nothing of the device, or give it in two files."
+            )
+        return file
 
 
 class ColumnsForm(VerbForm):

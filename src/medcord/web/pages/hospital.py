@@ -243,31 +243,18 @@ def identity_rows(
 ) -> tuple[list[IdentityRow], int]:
     """One page of identities under an advisory, and how many there are."""
     rows, total = matching.identities_under(viewer, advisory, cut, batch, page=page, per=per)
-    return _filled(viewer, {advisory: rows}, cut)[advisory], total
-
-
-def all_identity_rows(
-    viewer: Viewer, advisories: Sequence[UUID], cut: Cut, batch: UUID
-) -> dict[UUID, list[IdentityRow]]:
-    """The same for several advisories at once, all of their identities."""
-    return _filled(viewer, matching.identities_of(viewer, advisories, cut, batch), cut)
-
-
-def _filled(viewer: Viewer, rows: Mapping[UUID, list[matching.Row]], cut: Cut) -> dict[UUID, list[IdentityRow]]:
-    closed = work.closed_by_identity(viewer, rows, cut)
-    places = inventory.where(viewer, {row.verdict.identity_id for some in rows.values() for row in some})
-    return {
-        advisory: [
-            IdentityRow(
-                row.verdict,
-                row.devices,
-                min(row.devices, closed.get((advisory, row.verdict.identity_id), 0)),
-                _places(places.get(row.verdict.identity_id, [])),
-            )
-            for row in some
-        ]
-        for advisory, some in rows.items()
-    }
+    closed = work.closed_by_identity(viewer, advisory, cut)
+    places = inventory.where(viewer, [row.verdict.identity_id for row in rows])
+    found = [
+        IdentityRow(
+            row.verdict,
+            row.devices,
+            min(row.devices, closed.get(row.verdict.identity_id, 0)),
+            _places(places.get(row.verdict.identity_id, [])),
+        )
+        for row in rows
+    ]
+    return found, total
 
 
 def _places(placed: Sequence[tuple[str, str, int]]) -> str:
@@ -371,6 +358,7 @@ def device(viewer: Viewer, key: UUID) -> dict[str, Any]:
         "identity": unit.entry.identity,
         "said": said,
         "open": [one for one in said if one.open],
+        "must": [one for one in said if one.open and one.verdict.kind != "outside_range"],
         "history": [(line, names.get(line.act.by, "medcord") if line.act.by else "medcord") for line in history],
     }
 

@@ -13,7 +13,7 @@ from medcord.inventory.models import ImportBatch
 from medcord.matching import queries as matching
 from medcord.matching.queries import Cut
 from medcord.remediation import queries as work
-from medcord.web.pages.hospital import KINDS, all_identity_rows, cards_of
+from medcord.web.pages.hospital import KINDS, cards_of, identity_rows, query_of
 
 WORKLIST = (
     "rank",
@@ -39,6 +39,7 @@ WORKLIST = (
 )
 OUTSIDE = "outside the stated range; the manufacturer has not said this version is safe"
 _AT_ONCE = 500
+_ROWS_ON_PAPER = 30
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -107,15 +108,16 @@ def list_rows(viewer: Viewer, cut: Cut) -> Iterator[list[str]]:
         ]
 
 
-def printed(viewer: Viewer, cut: Cut) -> dict[str, Any]:
-    """The open worklist for paper: advisories, identities and where their devices stand."""
-    found = work.worklist(viewer, cut, per=100)
+def printed(viewer: Viewer, cut: Cut, *, page: int) -> dict[str, Any]:
+    """A page of the open worklist for paper: advisories, identities and where their devices stand."""
+    found = work.worklist(viewer, cut, page=page)
     batch = inventory.current_batch(viewer)
     cards = cards_of(viewer, found.shown)
-    rows = all_identity_rows(viewer, [card.group.advisory for card in cards], cut, batch.id) if batch else {}
     for card in cards:
-        card.rows = rows.get(card.group.advisory, [])
-    return {"found": found, "cards": cards, "batch": batch, "cut": cut}
+        if batch is not None:
+            rows = identity_rows(viewer, card.group.advisory, cut, batch.id, page=1, per=_ROWS_ON_PAPER)
+            card.rows, card.identities = rows
+    return {"found": found, "cards": cards, "batch": batch, "cut": cut, "carried": query_of(cut)}
 
 
 DEVICES = (

@@ -20,6 +20,7 @@ from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Draft
+from medcord.ledger.models import FactRow
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
 from medcord.parties import queries as parties
@@ -53,6 +54,7 @@ class PartyCard:
     statements: list[Statement]
     asked: bool
     ours: bool
+    heard: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def build(viewer: Viewer, reference: str, *, only: str = "") -> Room:
     known = opinions.of_case(viewer, case)
     released = opinions.released(viewer, case)
     opinion: HarmOpinion | None = known[-1] if known else released
-    entries = _entries(viewer, case)
+    facts = cases.timeline(viewer, case)
+    entries = _entries(viewer, case, facts)
+    heard = {fact.party: fact.at for fact in facts}
     readers = cases.readers(viewer, case, tlp=Tlp.AMBER.value, confidentiality=ConfidentialityClass.NONE.value)
     draft = drafting.draft_for(viewer, case)
     return Room(
@@ -106,7 +110,7 @@ def build(viewer: Viewer, reference: str, *, only: str = "") -> Room:
         severity=opinion.severity if opinion else "",
         opinion_number=opinion.number if opinion else 0,
         days=_by_day([entry for entry in entries if _wanted(entry, only)]),
-        cards=[_card(viewer, row, statements) for row in present],
+        cards=[_card(viewer, row, statements, heard.get(row.party_id)) for row in present],
         clocks=running,
         marks=_marks(case, present),
         must=_must(viewer, case, running, opinion, released, draft, statements),
@@ -125,8 +129,7 @@ def build(viewer: Viewer, reference: str, *, only: str = "") -> Room:
     )
 
 
-def _entries(viewer: Viewer, case: Case) -> list[Entry]:
-    facts = cases.timeline(viewer, case)
+def _entries(viewer: Viewer, case: Case, facts: list[FactRow]) -> list[Entry]:
     messages = cases.messages(viewer, case)
     named = {row.party_id for row in case.participants.all()} | {fact.party for fact in facts if fact.party}
     names = parties.names(named)
@@ -150,12 +153,12 @@ def _by_day(entries: list[Entry]) -> list[tuple[date, list[Entry]]]:
     return list(days.items())
 
 
-def _card(viewer: Viewer, row: Participant, statements: list[Statement]) -> PartyCard:
+def _card(viewer: Viewer, row: Participant, statements: list[Statement], heard: datetime | None) -> PartyCard:
     stands = embargoes.stands(row)
     chip = "statutory" if row.statutory else ("signatory" if stands else row.consent)
     said = [one for one in statements if one.party_id == row.party_id]
     asked = row.role == Role.MANUFACTURER.value
-    return PartyCard(row, chip, said, asked, row.party_id == viewer.party_id)
+    return PartyCard(row, chip, said, asked, row.party_id == viewer.party_id, heard)
 
 
 def _marks(case: Case, present: list[Participant]) -> list[tuple[str, datetime | None, str]]:

@@ -19,6 +19,8 @@ MARKS = {
     "confirmed": "the vulnerability is confirmed",
 }
 
+CONSENT = {"signatory": "signed", "no_embargo": "not asked", "lapsed": "lapsed; it signs again to read what is new"}
+
 EMBARGO = {
     "default_accepted": "The published default embargo is in force, accepted by filing the report.",
     "propose": "proposed terms.",
@@ -35,8 +37,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "CaseOpened": ("folder_open", "{who} opened the case."),
     "RegulatorLeftOut": ("account_balance", "{who} left the regulator out, with a reason."),
     "ParticipantInvited": ("mail_outline", "{who} invited {party}."),
-    "ConsentChanged": ("edit", "{party}: consent is now {x}."),
+    "ConsentChanged": ("edit", "{party}: {x}."),
     "ContactAttempted": ("phone", "{who} contacted {party}."),
+    "TrackingNumberSet": ("local_offer", "{who} set its own number for the case."),
     "EmbargoChanged": ("lock", "{who} {x}"),
     "EmbargoOverridden": ("campaign", "{who} published before the agreed date, with a reason."),
     "CaseMarked": ("flag", "{who} recorded: {x}."),
@@ -81,7 +84,7 @@ def line_of(fact: FactRow, names: Mapping[UUID, str]) -> Line | None:
 def _own_words(fact: FactRow) -> str:
     data = fact.data
     if fact.kind == "ConsentChanged":
-        return str(data["after"]).replace("_", " ")
+        return CONSENT.get(str(data["after"]), str(data["after"]))
     if fact.kind == "EmbargoChanged":
         return EMBARGO.get(str(data["trigger"]), str(data["trigger"]))
     if fact.kind == "CaseMarked":

@@ -83,6 +83,12 @@ def tlp(label: Any) -> SafeString:
     return format_html('<span class="tlp tlp--{}">TLP:{}</span>', colour, word)
 
 
+@register.filter
+def klass(code: Any) -> str:
+    """A confidentiality class in the words of the field."""
+    return {"cci": "CCI", "pcii": "PCII"}.get(str(code), words(code))
+
+
 @register.simple_tag
 def harm(severity: Any) -> SafeString:
     """The five-step harm scale with its word; never a colour, never merged with CVSS."""
@@ -136,7 +142,9 @@ def span(value: timedelta | None) -> str:
         return f"{days} d {hours} h" if hours and days < 10 else f"{days} d"
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{minutes} min" if minutes else f"{seconds} s"
+    if minutes:
+        return f"{minutes} min"
+    return f"{seconds} s" if seconds else "under 1 s"
 
 
 @register.filter
