@@ -205,6 +205,13 @@ class ContactAttempted(_OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class TrackingNumberSet(_OfCase):
+    """A party gave the case its own number; the number itself is not in the chain."""
+
+    party: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class EmbargoChanged(_OfCase):
     trigger: Code
     before: Code

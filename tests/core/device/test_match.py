@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from medcord.core.advisory import Advisory, Product, Publisher, Remediation, Statement, Vulnerability
+from medcord.core.device.index import AdvisoryIndex
 from medcord.core.device.match import OUTSIDE_RANGE, match_devices, match_identity
+from medcord.core.device.priority import actions_for
 from medcord.core.device.value import Device, Identity
 from medcord.core.vocabulary import Basis, ProductStatus, Verdict
+from medcord.data import load_aliases
 from tests.core.device.stories import advisory, index_of, match_of
 
 BD = "Becton, Dickinson and Company (BD)"
@@ -290,3 +296,73 @@ def test_there_is_at_most_one_match_for_each_advisory_in_order_of_its_id() -> No
     second = advisory("A-0", BD, {"Alaris 8015 PC unit": "9.7", "Alaris PC Unit Model 8015": "<= 9.5"})
     found = match_identity(Identity("BD", "Alaris 8015 PC unit", version="9.5"), index_of(PCU, second))
     assert [(match.advisory, match.verdict) for match in found] == [("A-0", AFFECTED), ("A-1", AFFECTED)]
+
+
+@pytest.mark.parametrize(
+    ("maker", "model", "description"),
+    [
+        ("CARDINLA HEALTH", "PXIS MEDSTATION ES", ""),
+        ("BECTON DICK", "PYXIS-MEDSTATION-ES", ""),
+        ("BD", "Pyxis MedStat ES", ""),
+        ("BD", "Med Station ES", "Pyxis cabinet"),
+        ("BD", "323-00110", "Pyxis MedStation ES"),
+        ("BD", "BD Pyxis MedStation ES", ""),
+    ],
+)
+def test_slips_cut_off_names_hyphens_and_misplaced_numbers_do_not_hide_a_device(
+    maker: str, model: str, description: str
+) -> None:
+    cabinet = advisory("A-22", BD, {"BD Pyxis MedStation ES": "*", "BD Pyxis SupplyStation": "*"})
+    match = match_of(cabinet, maker, model, description=description)
+    assert match is not None
+    assert (match.verdict, match.product) == (AFFECTED, "BD Pyxis MedStation ES")
+
+
+def test_a_server_of_a_named_system_is_possible() -> None:
+    cabinet = advisory("A-23", BD, {"BD Pyxis MedStation ES": "*"})
+    match = match_of(cabinet, "BD", "Pyxis MedStation ES Server")
+    assert match is not None
+    assert (match.verdict, match.because[-1]) == (
+        POSSIBLE,
+        'the advisory does not say whether "server" is meant',
+    )
+
+
+def test_an_order_number_beside_a_name_need_not_be_in_the_row() -> None:
+    arms = advisory("A-24", "Philips", {"Pulsera (718095) and Endura (718075)": "*"})
+    match = match_of(arms, "Philips", "BV Pulsera", "R2.3")
+    assert match is not None
+    assert match.verdict is AFFECTED
+    assert match_of(arms, "Philips", "BV Libra", "1.4") is None
+
+
+def test_outside_one_entry_but_inside_another_that_may_mean_it_is_possible() -> None:
+    pumps = advisory("A-25", "Baxter", {"Sigma Spectrum": "6.x", "Sigma Spectrum Horizon": "9.x"})
+    match = match_of(pumps, "BAXTER", "SIGMA SPECTRUM", "9.02")
+    assert match is not None
+    assert match.verdict is POSSIBLE
+    assert '"Sigma Spectrum Horizon" may mean it too' in match.because[-1]
+
+
+def test_a_module_makes_the_system_that_hosts_it_possible() -> None:
+    module = advisory("A-26", BD, {"BD Kiestra TLA WCA InoqulA+ specimen processor - PerformA": "<= 3.0"})
+    host = match_of(module, "BD", "KIESTRA TLA", description="Track, total lab automation")
+    itself = match_of(module, "BD KIESTRA", "Kiestra PerformA", "2.0")
+    assert host is not None
+    assert itself is not None
+    assert (host.verdict, itself.verdict) == (POSSIBLE, AFFECTED)
+
+
+def test_a_missing_version_is_decided_by_the_affected_entry_and_not_by_the_fix_beside_it() -> None:
+    affected = Product("P1", "Quillon", "Tidewater LVP 3", ">= 3.0 | < 3.6.2", version_is_range=True)
+    fixed = Product("P2", "Quillon", "Tidewater LVP 3", "3.6.2")
+    said = (Statement("P1", ProductStatus.AFFECTED), Statement("P2", ProductStatus.FIXED))
+    fix = Remediation("vendor_fix", "Install 3.6.2.", product_ids=("P1",))
+    at = datetime(2026, 11, 2, tzinfo=UTC)
+    for products in ((affected, fixed), (fixed, affected)):
+        flaw = Vulnerability(cve="CVE-2026-1", statements=said, remediations=(fix,))
+        publisher = Publisher("N", "https://n.example")
+        advisory = Advisory("A", "T", publisher, "final", "1", at, at, products=products, vulnerabilities=(flaw,))
+        (match,) = match_identity(Identity("Quillon", "Tidewater LVP 3"), AdvisoryIndex([advisory], load_aliases()))
+        assert (match.verdict, match.product_ids[0]) == (Verdict.POSSIBLE, "P1")
+        assert [action.details for action in actions_for(match, advisory)] == ["Install 3.6.2."]

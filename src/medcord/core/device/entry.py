@@ -88,7 +88,12 @@ def entries_of(advisories: Sequence[Advisory], book: MakerBook, aliases: Aliases
         )
     frequency = _frequency([draft for group in drafts for draft in group])
     systems = _systems([draft for group in drafts for draft in group])
-    entries = [_entry(draft, group, frequency, systems, lexicon) for group in drafts for draft in group]
+    entries = [
+        _entry(draft, group, in_names, frequency, systems, lexicon)
+        for group in drafts
+        for in_names in (_name_tokens(group),)
+        for draft in group
+    ]
     return [each for entry in entries for each in (entry, *_for_certain_models(entry))]
 
 
@@ -169,12 +174,12 @@ def _systems(drafts: list[_Draft]) -> dict[tuple[str, frozenset[str]], frozenset
 def _entry(
     draft: _Draft,
     group: list[_Draft],
+    in_names: frozenset[str],
     frequency: Counter[tuple[str, str]],
     systems: dict[tuple[str, frozenset[str]], frozenset[str]],
     lexicon: Lexicon,
 ) -> Entry:
     name = draft.name
-    in_names = _name_tokens(group)
     title_only = frozenset(draft.title) - in_names
     system = name.system
     for maker in draft.makers:

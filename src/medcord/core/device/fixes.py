@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from medcord.core.advisory.value import Advisory
 from medcord.core.device.version import Order, Version, compare, in_family, parse_version, refines
@@ -104,6 +105,7 @@ def _texts(advisory: Advisory, product_id: str) -> list[tuple[str, str]]:
     return list(found)
 
 
+@lru_cache(maxsize=16384)
 def _versions(sentence: str) -> tuple[Version, ...]:
     plain = re.sub(r"https?://\S+", " ", _CVE.sub(" ", sentence))
     found = []

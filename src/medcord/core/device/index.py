@@ -148,7 +148,7 @@ class AdvisoryIndex:
         for maker, key in makers:
             yield Look(self._blocks[maker], key.why)
         keys = {key.key for key in self.book.keys(identity.manufacturer)}
-        model = set(tokens(identity.model))
+        model = {*tokens(identity.model), *tokens(identity.description)}
         for rebrand in self.aliases.rebrands:
             if rebrand.sold_by in keys and model >= set(tokens(rebrand.model)) and rebrand.made_by in self._blocks:
                 why = (

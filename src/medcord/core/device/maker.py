@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice, product
 
 from medcord.core.device.words import fold, near, tokens
 
@@ -50,9 +51,9 @@ class Rebrand:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Classes of words. ``noise`` says nothing, ``kinds`` name a sort of device (``specialties`` among them a field
-    of medicine), ``roles`` tell parts of one system
-    apart, ``common`` words occur in many names, ``accessories`` are consumables and parts that no advisory on the device means; ``short_forms`` are
-    abbreviations written out; ``opposites`` are phrases that contradict a condition ("1.4 ghz" and WLAN)."""
+    of medicine), ``roles`` tell parts of one system apart, ``common`` words occur in many names, ``accessories`` are
+    consumables and parts that no advisory on the device means; ``short_forms`` are abbreviations written out;
+    ``opposites`` are phrases that contradict a condition ("1.4 ghz" and WLAN)."""
 
     noise: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
@@ -113,7 +114,7 @@ class MakerBook:
             self._phrases.setdefault(_words(alias.text), []).append(alias)
         self._keys = frozenset(alias.key for aliases in self._phrases.values() for alias in aliases)
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
-        self._single = sorted({p[0] for p in self._phrases if len(p) == 1 and len(p[0]) >= 5 and p[0].isalpha()})
+        self._vocabulary = sorted({w for p in self._phrases for w in p if len(w) >= 5 and w.isalpha()})
         self._known: dict[str, tuple[MakerKey, ...]] = {}
 
     def keys(self, name: str) -> tuple[MakerKey, ...]:
@@ -133,11 +134,8 @@ class MakerBook:
                 found.setdefault(alias.key, MakerKey(alias.key, _why(name, alias)))
             rest.extend(segment.rest)
         if not found:
-            for alias in self._cut_off(_words(name)):
-                found.setdefault(alias.key, MakerKey(alias.key, f"{_why(name, alias)}, cut off"))
-            for word in [word for piece in rest for word in piece.split()] if not found else []:
-                for alias in self._slip(word):
-                    found.setdefault(alias.key, MakerKey(alias.key, f'{_why(name, alias)}, typing slip in "{word}"'))
+            for alias, how in self._nearly(_words(name)):
+                found.setdefault(alias.key, MakerKey(alias.key, f"{_why(name, alias)}, {how}"))
         if not found or _SEPARATORS.search(fold(name)):
             legal = self._lexicon.legal_forms
             telling = [piece for piece in rest if not legal.issuperset(_words(piece))]
@@ -145,21 +143,29 @@ class MakerBook:
                 found.setdefault(key, MakerKey(key, f'maker "{name.strip()}"'))
         return tuple(found.values())
 
-    def _cut_off(self, words: tuple[str, ...]) -> list[MakerAlias]:
-        """ "BOSTON SCI": a known name whose last word was cut off."""
-        if len(words) < 2 or len(words[-1]) < 3:
-            return []
+    def _nearly(self, words: tuple[str, ...]) -> list[tuple[MakerAlias, str]]:
+        """ "BOSTON SCI" is cut off, "CARDINLA HEALTH" a typing slip."""
         begun = [
-            aliases
+            (alias, "cut off")
             for phrase, aliases in self._phrases.items()
-            if len(phrase) == len(words) and phrase[:-1] == words[:-1] and phrase[-1].startswith(words[-1])
+            if 1 < len(phrase) == len(words) and phrase[:-1] == words[:-1] and _begins(phrase[-1], words[-1])
+            for alias in aliases
         ]
-        return [alias for aliases in begun for alias in aliases]
-
-    def _slip(self, word: str) -> list[MakerAlias]:
-        if len(word) < 5:
+        if begun:
+            return begun
+        readings = list(islice(product(*(self._corrections(word) for word in words)), 30))
+        meant = [
+            _take(reading, self._phrases, self._longest, is_whole=True) for reading in readings if reading != words
+        ]
+        best = min((m for m in meant if m.aliases), key=lambda m: sum(len(r.split()) for r in m.rest), default=None)
+        if best is None:
             return []
-        return [alias for known in self._single if near(word, known) for alias in self._phrases[(known,)]]
+        return [(alias, f'"{" ".join(words)}" being a typing slip') for alias in best.aliases]
+
+    def _corrections(self, word: str) -> list[str]:
+        if len(word) < 5 or word in self._vocabulary:
+            return [word]
+        return [word, *(known for known in self._vocabulary if near(word, known))]
 
     def own_key(self, name: str) -> str:
         """The key of a maker that is in no table: its first telling word."""
@@ -233,6 +239,10 @@ def _take(
     if run:
         rest.append(" ".join(run))
     return _Segment(tuple(aliases), tuple(rest))
+
+
+def _begins(whole: str, cut: str) -> bool:
+    return len(cut) >= 3 and whole.startswith(cut)
 
 
 def _why(name: str, alias: MakerAlias) -> str:

@@ -17,7 +17,7 @@ from medcord.core.device.relation import Kind, Relation
 from medcord.core.device.row import Row
 from medcord.core.device.value import Device, Identity, Match
 from medcord.core.device.verdict import OUTSIDE_RANGE, Outcome, judge
-from medcord.core.vocabulary import Basis, Verdict
+from medcord.core.vocabulary import Basis, ProductStatus, Verdict
 
 __all__ = ["OUTSIDE_RANGE", "AdvisoryIndex", "match_devices", "match_identity"]
 
@@ -90,9 +90,13 @@ def _united(outcomes: list[Outcome]) -> Outcome:
     return min([o for o in outcomes if not o.other_line] or outcomes, key=_rank)
 
 
-def _rank(outcome: Outcome) -> tuple[int, int, int, float]:
+def _rank(outcome: Outcome) -> tuple[int, int, int, int, float]:
     good_news = outcome.basis is Basis.OUTSIDE_RANGE
-    return (_URGENCY.index(outcome.verdict), int(outcome.relation.kind), good_news, -outcome.relation.specificity)
+    # What is open is decided by the entry that says "affected", not by the fix beside it: its remedies are what to do.
+    said_safe = outcome.relation.entry.status in (ProductStatus.FIXED, ProductStatus.NOT_AFFECTED)
+    open_but_safe = said_safe and outcome.verdict is not Verdict.NOT_AFFECTED
+    urgency = _URGENCY.index(outcome.verdict)
+    return (urgency, int(outcome.relation.kind), good_news, open_but_safe, -outcome.relation.specificity)
 
 
 def _every_model_listed(outcomes: list[Outcome]) -> Outcome | None:

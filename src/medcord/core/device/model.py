@@ -75,7 +75,8 @@ class Exclusion:
 class ProductName:
     """A parsed product name. ``pool`` are alternatives of which one is enough; ``stand_ins`` are abbreviations with
     the words they stand for; ``system`` are the words of the system a module belongs to; ``plain`` is true when
-    the name is common words only; ``part_of`` is the text that names what the product is built into."""
+    the name is common words only; ``only_order_numbers`` when its numbers are order numbers beside the name ("Pulsera
+    (718095)"), which a row need not carry; ``part_of`` is the text that names what the product is built into."""
 
     text: str
     words: frozenset[str]
@@ -89,6 +90,7 @@ class ProductName:
     versions: tuple[str, ...] = ()
     plain: bool = False
     part_of: str = ""
+    only_order_numbers: bool = False
 
     @property
     def catch_all(self) -> bool:
@@ -285,6 +287,7 @@ class NameReader:
         versions = tuple(token for token in found if looks_like_version(token))
         # a second number of another shape is no alternative but a part of the name: "MedStation 4000 T2"
         rest = [t for t in found if not (is_code(t) and _shape_of(t) == shape) and not looks_like_version(t)]
+        in_parens = not own
         prefixes = {code.prefix for code in codes if code.prefix}
         words = frozenset(t for t in rest if t not in self._lexicon.kinds and t not in prefixes)
         kinds = frozenset(t for t in rest if t in self._lexicon.kinds)
@@ -305,7 +308,12 @@ class NameReader:
             system=system,
             versions=versions,
             plain=plain,
+            only_order_numbers=bool(in_parens and codes and (words or pool)) and all(map(_is_order_number, codes)),
         )
+
+
+def _is_order_number(code: Code) -> bool:
+    return code.text.isdigit() and len(code.text) >= 5
 
 
 def _alone(token: str, text: str) -> list[Code]:

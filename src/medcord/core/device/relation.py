@@ -91,7 +91,7 @@ class Relater:
         missing = sorted((name.words | entry.required) - hits.strong - hits.weak)
         if name.pool and not hits.pool and not hits.codes:
             missing.append("/".join(sorted(name.pool)))
-        code_missing = bool(name.codes) and not hits.codes
+        code_missing = bool(name.codes) and not hits.codes and not name.only_order_numbers
         if code_missing and (any(is_code(extra) for extra in extras) or _another_of_the_sort(entry, row.orders)):
             return None
         if not (hits.strong or hits.codes or hits.pool):
@@ -133,7 +133,11 @@ class Relater:
         if not entry.name.codes:
             return
         for token, positions in row.strong.items():
-            if is_code(token) and any(code.accepts(token) for code in entry.name.codes):
+            # two tokens read as one ("EC 80") are that number or none: "SOLAR 8000" is no "8000"
+            codes = (
+                entry.name.codes if len(positions) < 2 else [c for c in entry.name.codes if not c.text[:1].isdigit()]
+            )
+            if is_code(token) and any(code.accepts(token) for code in codes):
                 hits.codes.append(token)
                 hits.positions |= positions
         if not hits.codes and not any(is_code(token) for token in row.model):
@@ -165,6 +169,8 @@ class Relater:
             # the description supplied a word while the model has a name of its own: another product
             return None
         roles = [extra for extra in extras if extra in self._lexicon.roles]
+        if not roles and not hits.codes and self._no_kind_agrees(row, entry):
+            roles = [extra for extra in extras if not is_code(extra) and len(extra) > 4]
         kind = Kind.ROLE if roles else Kind.EXACT
         return self._relation(kind, row, entry, hits, extras, tuple(roles))
 
@@ -181,7 +187,7 @@ class Relater:
                 return self._relation(Kind.VARIANT, row, entry, hits, extras, tuple(extras))
             return None
         telling = [w for w in hits.strong if w not in self._weak_words and len(w) > 2]
-        if self._another_specialty(row, entry):
+        if row.odd or self._another_specialty(row, entry):
             return None
         a_number = any(len(str(code)) > 1 for code in entry.name.codes)
         required = len(entry.name.words | entry.required) + a_number
@@ -191,6 +197,11 @@ class Relater:
             return None
         relation = self._relation(Kind.SUB_MODEL, row, entry, hits, extras, unstated)
         return relation if missing else _without_code(relation)
+
+    def _no_kind_agrees(self, row: Row, entry: Entry) -> bool:
+        """ "Xhibit Central Station" and "Xhibit Telemetry Receiver": the sort of device is named, and it is another."""
+        kinds = entry.name.kinds - self._lexicon.noise
+        return bool(kinds) and not any(kind in row.strong or kind in row.weak for kind in kinds)
 
     def _told_by_code(self, entry: Entry, hits: _Hits, extras: list[str], missing: list[str]) -> bool:
         """A number that few products carry names the product alone ("9790"), or beside one of its words."""

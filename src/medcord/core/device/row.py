@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from medcord.core.device.value import Identity
-from medcord.core.device.words import fold, looks_like_version, near, tokens
+from medcord.core.device.words import fold, is_code, looks_like_version, near, tokens
 
 _WORD_AND_NUMBER = re.compile(r"^([a-z]{5,})(\d+)$")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)$")
@@ -26,8 +26,8 @@ class Expansion:
 @dataclass(slots=True)
 class Row:
     """``strong`` maps each token of model, catalogue number and maker to the positions in the model it accounts for;
-    ``weak`` are the tokens of the description, ``orders`` order numbers that stood where the model should. ``notes``
-    explain a reading (typing slip, alias) by token."""
+    ``weak`` are the tokens of the description, ``orders`` order numbers that stood where the model should, ``odd``
+    other numbers there that no entry knows. ``notes`` explain a reading (typing slip, alias) by token."""
 
     model: list[str] = field(default_factory=list)
     strong: dict[str, set[int]] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Row:
     catalog: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     orders: set[str] = field(default_factory=set)
+    odd: set[str] = field(default_factory=set)
     component_from: int = 0
     text: str = ""
 
@@ -57,10 +58,10 @@ class RowReader:
     ) -> None:
         self._vocabulary = vocabulary
         self._idle = idle
-        self._by_length: dict[int, list[str]] = {}
+        self._by_start: dict[tuple[str, int], list[str]] = {}
         for word in sorted(vocabulary | idle):
             if word.isalpha() and len(word) >= 4:
-                self._by_length.setdefault(len(word), []).append(word)
+                self._by_start.setdefault((word[0], len(word)), []).append(word)
         self._expansions: dict[str, list[Expansion]] = {}
         for expansion in expansions:
             self._expansions.setdefault(expansion.phrase[0], []).append(expansion)
@@ -86,23 +87,43 @@ class RowReader:
         return row
 
     def _model(self, row: Row, identity: Identity) -> list[str]:
-        """The tokens of the model; those of the description too when the model says nothing or only an order number."""
-        found = self._plain(identity.model)
+        """The tokens of the model; those of the description instead when the model says nothing or only a number."""
+        found = self._corrected(row, self._plain(identity.model))
         telling = [token for token in found if token not in self._idle and is_telling(token)]
-        if any(token in self._vocabulary or not _is_order_number(token) for token in telling):
+        known = any(token in self._vocabulary or token in self._expansions for token in telling)
+        if known or not all(is_code(token) for token in telling):
             return found
-        described = self._plain(identity.description)
-        if not any(token in self._vocabulary for token in described):
-            return found
-        if any(token in self._expansions for token in telling):
+        described = self._corrected(row, self._plain(identity.description))
+        if not any(token in self._vocabulary and token not in self._idle for token in described):
             return found
         for token in telling:
-            row.orders.add(token)
+            (row.orders if _is_order_number(token) else row.odd).add(token)
             row.add(token, set())
         return [token for token in found if token not in telling] + described
 
+    def _corrected(self, row: Row, written: list[str]) -> list[str]:
+        """Words that can only be one typing slip are read as the word meant."""
+        corrected = []
+        for token in written:
+            meanings = self._meant(token)
+            idle = [meant for meant in meanings if meant in self._idle]
+            one = meanings if len(meanings) == 1 else idle if len(idle) == len(meanings) else ()
+            if one:
+                row.notes.setdefault(one[0], f'"{token}" read as "{one[0]}" (typing slip)')
+            corrected.append(one[0] if one else token)
+        return corrected
+
+    def _tokens(self, text: str) -> list[str]:
+        """Like ``tokens``, but a hyphen is a space where the parts are known and the whole is not ("PAS-ES")."""
+        found: list[str] = []
+        for word in text.split():
+            whole, parts = tokens(word), tokens(word.replace("-", " "))
+            known = all(part in self._vocabulary or part in self._expansions for part in parts)
+            found.extend(parts if known and not self._vocabulary.issuperset(whole) else whole)
+        return found
+
     def _plain(self, text: str) -> list[str]:
-        written = [long for token in tokens(text) for long in self._short.get(token, token).split()]
+        written = [long for token in self._tokens(text) for long in self._short.get(token, token).split()]
         kept: list[str] = []
         position = 0
         while position < len(written):
@@ -117,11 +138,8 @@ class RowReader:
 
     def _add_model(self, row: Row) -> None:
         for position, token in enumerate(row.model):
-            meanings = self._meant(token)
-            if meanings and all(meant in self._idle for meant in meanings):
-                row.model[position] = token = meanings[0]
             row.add(token, {position})
-            for meant in meanings:
+            for meant in self._meant(token):
                 row.add(meant, {position}, f'"{token}" read as "{meant}" (typing slip)')
             if hit := _WORD_AND_NUMBER.match(token):
                 for part in hit.groups():
@@ -142,10 +160,15 @@ class RowReader:
             return ()
         found = self._slips.get(token)
         if found is None:
-            candidates = (
-                word for length in range(len(token) - 2, len(token) + 3) for word in self._by_length.get(length, ())
-            )
-            found = tuple(word for word in candidates if near(token, word)) or self._cut_off(token)
+            # a slip begins as its word does, or with the first two letters swapped
+            candidates = [
+                word
+                for first in dict.fromkeys(token[:2])
+                for length in range(len(token) - 2, len(token) + 3)
+                for word in self._by_start.get((first, length), ())
+            ]
+            slips = (word for word in candidates if near(token, word, 1 if word in self._idle else 2))
+            found = tuple(slips) or self._cut_off(token)
             self._slips[token] = found
         return found
 
@@ -153,9 +176,15 @@ class RowReader:
         """The one word of the block that ``token`` is the beginning of: columns cut names off."""
         if len(token) < 5:
             return ()
-        found = [word for length, words in self._by_length.items() if length > len(token) for word in words]
-        begun = [word for word in found if word.startswith(token) and word not in self._idle]
-        return (begun[0],) if len(begun) == 1 else ()
+        begun = [
+            word
+            for (first, length), words in self._by_start.items()
+            if first == token[0] and length > len(token)
+            for word in words
+            if word.startswith(token) and word not in self._idle
+        ]
+        shortest = min(begun, key=len, default="")
+        return (shortest,) if shortest and all(word.startswith(shortest) for word in begun) else ()
 
     def _expanded(self, row: Row, written: list[str]) -> list[str]:
         """The model with every known phrase written out; the phrase itself still counts where it stood."""

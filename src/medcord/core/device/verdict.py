@@ -34,8 +34,6 @@ OUTSIDE_RANGE = "outside the stated range; the manufacturer has not said this ve
 _IN_TEXT = re.compile(
     r"\b(?:sw|s/w|software|fw|f/w|firmware|ver|version|vers|rev|revision|v)\b[.:]?\s*(v?[a-z]?\.?\d[\w.]*)", re.I
 )
-_ODD = re.compile(r"(?:rev\.? ?)?\d{1,3}[a-z]")
-"""A bare number with a letter ("10B") is a hardware or document revision where the advisory counts 1.54."""
 _DATE_CUE = re.compile(r"\b(?:mfg|mfd|manufactured|made|shipped|ship|distributed|released?|updated?)\b", re.I)
 
 
@@ -95,7 +93,7 @@ def judge(relation: Relation, row: Row, identity: Identity, lexicon: Lexicon) ->
     if relation.kind is Kind.EXACT:
         return _exact(relation, row, identity, lexicon)
     why = {
-        Kind.ROLE: f"the advisory does not say whether the {', '.join(relation.missing)} is meant",
+        Kind.ROLE: f'the advisory does not say whether "{", ".join(relation.missing)}" is meant',
         Kind.VARIANT: f"the advisory lists a near variant of {', '.join(relation.missing)}, not this one",
         Kind.SUB_MODEL: f"the row does not state {', '.join(relation.missing)}",
         Kind.HOST: "whether the affected part is present is not stated",
@@ -192,10 +190,15 @@ def _version_answer(relation: Relation, identity: Identity) -> tuple[Answer, Sta
     if len({answer.state for answer in answers}) > 1:
         return Answer(State.UNCERTAIN, "the row states versions that do not agree"), stated
     (version, where), answer = stated.readable[0], answers[0]
-    if answer.state is State.OUTSIDE and _ODD.fullmatch(version.raw.lower()) and "." in getattr(expression, "text", ""):
+    if answer.state is State.OUTSIDE and _is_odd(version) and "." in getattr(expression, "text", ""):
         why = f'version {version.raw} is not of the kind the advisory counts in "{getattr(expression, "text", "")}"'
         answer = Answer(State.UNCERTAIN, why)
     return (answer if where == "version field" else replace(answer, why=f"{answer.why} (from the {where})")), stated
+
+
+def _is_odd(version: Version) -> bool:
+    """A bare number with a letter ("10B") is a hardware or document revision where the advisory counts 1.54."""
+    return len(version.parts) == 2 and isinstance(version.parts[0], int) and isinstance(version.parts[1], str)
 
 
 def _date_answer(bound: DateBound, expression: Expression, identity: Identity, stated: Stated) -> Answer:

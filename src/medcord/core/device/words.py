@@ -9,12 +9,13 @@ from functools import lru_cache
 _FOLDS = (
     (re.compile(r"\bwi[ -]?fi\b"), "wifi"),
     (re.compile(r"\bwlan\b"), "wlan"),
-    (re.compile(r"\bw/(?=\s|\w)"), "with "),
+    (re.compile(r"\bw/"), "with "),
     (re.compile(r"\bp/n\b"), "pn"),
     (re.compile(r"(?<=\w)['’`´](?=\w)"), ""),
     (re.compile(r"['’`´\"®™©]"), " "),
     (re.compile(r"(?<=\w)@(?=\w)"), ""),
     (re.compile(r"&"), " and "),
+    (re.compile(r"-(?=\d+\.\d)"), " "),
     (re.compile(r"\banaesth"), "anesth"),
     (re.compile(r"(?<=\w)\+"), ""),
     (re.compile(r"(?<=\d)o(?=\d)"), "0"),
@@ -43,21 +44,24 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def _split_hyphens(piece: str) -> list[str]:
     parts = piece.split("-")
+    if len(parts) > 2 and any(part.isalpha() and len(part) >= 4 for part in parts):
+        return parts
     joined = [parts[0]]
     for part in parts[1:]:
-        before = joined[-1]
-        two_words = before.isalpha() and part.isalpha() and _stand_apart(before, part)
-        word_then_code = before.isalpha() and len(before) > 4 and not part.isalpha()
-        of_phrase = part in {"of", "in", "to"} or before in {"of", "in", "to"}
-        if two_words or word_then_code or of_phrase:
+        if _stand_apart(joined[-1], part):
             joined.append(part)
         else:
-            joined[-1] = before + part
+            joined[-1] += part
     return joined
 
 
 def _stand_apart(before: str, part: str) -> bool:
-    return min(len(before), len(part)) > 2 or (len(before) > 4 and len(part) == 2)
+    """A word of four letters stands for itself ("Vivid-I", "FT10-Valleylab"), not behind one letter ("Q-Stress")."""
+    if len(before) == 1:
+        return False
+    if before.isalpha() and part.isalpha() and min(len(before), len(part)) > 2:
+        return True
+    return any(word.isalpha() and len(word) >= 4 for word in (before, part))
 
 
 @lru_cache(maxsize=65536)
@@ -72,20 +76,21 @@ def looks_like_version(token: str) -> bool:
 
 
 @lru_cache(maxsize=262144)
-def near(a: str, b: str) -> bool:
-    """True when ``a`` is ``b`` with a typing slip: one edit (a swap counts one), two from nine letters on.
+def near(a: str, b: str, most: int = 2) -> bool:
+    """True when ``a`` is ``b`` with a typing slip: one edit (a swap counts one), two from eight letters on; never
+    more than ``most``.
 
     Only for words of five letters and more (of four: a swap) that begin alike or with the first two letters swapped;
     codes are never near each other, because one digit is another model.
     """
-    shorter = min(len(a), len(b))
-    if len(a) == len(b) == 4 and a[0] == b[0]:
+    shorter, longer = sorted((len(a), len(b)))
+    if shorter == longer == 4 and a[0] == b[0]:
         return a != b and sorted(a) == sorted(b) and a.isalpha() and distance(a, b, 1) == 1
-    if shorter < 5 or abs(len(a) - len(b)) > 2 or not (a.isalpha() and b.isalpha()):
+    if shorter < 4 or longer < 5 or longer - shorter > 2 or not (a.isalpha() and b.isalpha()):
         return False
     if a[0] != b[0] and a[:2] != b[1::-1]:
         return False
-    limit = 2 if shorter >= 9 else 1
+    limit = min(most, 2 if shorter >= 8 else 1)
     return distance(a, b, limit) <= limit
 
 
