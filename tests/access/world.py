@@ -5,7 +5,6 @@ Every text that somebody types holds a marker of its own ("zq-…"), so that a t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -108,14 +107,23 @@ def build() -> World:
         "case": case.reference,
         "case_quiet": quiet.reference,
         "case_closed": closed.reference,
+        "case_proposed": _proposed_case(members),
+        "party": str(members["maker_out"].organisation_id),
+        "version_report_new": str(other.version),
+        "version_draft": "1",
+        "code": code,
+        "party_signed": str(members["signed"].organisation_id),
+        "consultation": str(_question(members)),
+        "product_stated": str(_stated(case)),
     }
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)
     nobody = UUID("00000000-0000-4000-8000-00000000dead")
     absent = dict.fromkeys(names, str(nobody))
-    absent |= dict.fromkeys(("case", "case_quiet", "case_closed"), "MC-2222-2222")
-    absent |= {"report": "R-2222-2222", "report_new": "R-2222-2222", "advisory": "MCA-1999-0001", "number": "1"}
+    absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
+    absent |= {name: "R-2222-2222" for name in names if name.startswith("report")}
+    absent |= {"advisory": "MCA-1999-0001", "number": "1"}
     reports = {"finder": finder.pk, "finder_out": other.pk}
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
     _sign_in(world)
@@ -231,9 +239,9 @@ def _lapse(case: Case, members: dict[str, Member]) -> None:
     worker.drain()
 
 
-def _reported(members: dict[str, Member], mark: str, title: str) -> Case:
+def _reported(members: dict[str, Member], mark: str, title: str, **more: object) -> Case:
     owner = members["owner"].viewer
-    report, _code = intake.submit(words(mark), actor=STRANGER)
+    report, _code = intake.submit(words(mark, **more), actor=STRANGER)
     intake.triage(
         report.reference,
         medical_device=intake.MedicalDevice.NO,
@@ -256,6 +264,30 @@ def _closed_case(members: dict[str, Member]) -> Case:
     cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=signed)
     cases.end_embargo(case.reference, reason="zq-closed-ended", actor=owner)
     return cases.close(case.reference, reason="zq-closed-reason", actor=owner)
+
+
+def _question(members: dict[str, Member]) -> UUID:
+    """A question that nobody has answered yet, in a case whose regulator joined late."""
+    case = _reported(members, "zq-asked", "zq-asked-title")
+    found = cases.invite(case.reference, members["regulator"].organisation_id, actor=members["owner"].viewer)
+    worker.drain()
+    from medcord.consults.models import Consultation
+
+    return Consultation.objects.get(case=case, party=found.party_id).pk
+
+
+def _stated(case: Case) -> UUID:
+    return case.statements.order_by("at").values_list("product", flat=True)[0]
+
+
+def _proposed_case(members: dict[str, Member]) -> str:
+    """No embargo at first, because the finder says it is public; the owner proposes one to a maker it invited."""
+    owner = members["owner"].viewer
+    case = _reported(members, "zq-proposed", "zq-proposed-title", already_public=True)
+    cases.invite(case.reference, members["invited"].organisation_id, actor=owner)
+    later = datetime.now(UTC) + timedelta(days=60)
+    cases.propose_terms(case.reference, ends_at=later, zone="UTC", actor=owner)
+    return str(case.reference)
 
 
 def _published(members: dict[str, Member]) -> dict[str, str]:
@@ -342,6 +374,3 @@ def _sign_in(world: World) -> None:
             client.force_login(world.members[who])
         world.sessions[who] = {name: morsel.value for name, morsel in client.cookies.items()}
     Member.objects.filter(pk=world.members["deactivated"].pk).update(is_active=False)
-
-
-Answer = Callable[[World], object]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
-from tests.api.programs import REPORT, Programs, file_report, finder_with, open_a_case
+from tests.api.programs import REPORT, Program, Programs, file_report, finder_with, open_a_case
 
 DRAFT = {
     "title": "Karst Breva V2: alarms can be silenced",
@@ -26,6 +29,34 @@ def state_products(programs: Programs, case: str) -> None:
         stated = {"product": product, "versions": versions, "status": status, "remediation": remedy}
         category = {"remediation_category": "vendor_fix"} if remedy else {}
         programs.manufacturer.post(f"/cases/{case}/statements", stated | category, status=201)
+
+
+INVENTORY = b"""Tag;Maker;Model;SW;Ward
+T-1;Karst Respiratory;Breva V2;4.1.0;ICU
+T-2;Karst Respiratory;Breva V2;4.1.0;Ward 3
+T-3;Karst Respiratory;Breva V2;4.2.1;ICU
+T-4;Other Maker;Lamp;1.0;ICU
+"""
+
+
+def advisory_from_scratch(programs: Programs) -> str:
+    """A published advisory on the Breva V2; its tracking id."""
+    case = open_a_case(programs)
+    programs.manufacturer.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
+    state_products(programs, case)
+    return publish(programs, case)
+
+
+def load_inventory(program: Program) -> None:
+    fields = {"file": SimpleUploadedFile("devices.csv", INVENTORY), "version": "SW", "department": "Ward"}
+    given = program.upload("/inventory/imports", fields, status=201)
+    assert given["state"] == "staging"
+    worker.drain()
+    read = program.get(f"/inventory/imports/{given['id']}")
+    assert (read["state"], read["rows"], read["added"]) == ("ready", 4, 4)
+    assert program.get("/devices")["count"] == 0
+    assert program.post(f"/inventory/imports/{given['id']}/use")["state"] == "loaded"
+    worker.drain()
 
 
 def publish(programs: Programs, case: str) -> str:
@@ -56,7 +87,7 @@ def test_a_report_becomes_a_published_advisory(programs: Programs) -> None:
     assert value["title"] == "Karst Breva V2: alarms can be silenced"
     assert value["plain"]["harm_statement"] == "A missed alarm could cost a life."
     assert value["acknowledgments"][0]["names"] == ["kestrel-9"]
-    assert [(p["name"], p["version"]) for p in value["products"]] == [("Breva V2", "< 4.2.1"), ("Breva V2", "4.2.1")]
+    assert {(p["name"], p["version"]) for p in value["products"]} == {("Breva V2", "< 4.2.1"), ("Breva V2", "4.2.1")}
     assert value["current_release"].endswith("Z")
     document = programs.stranger.get(f"/advisories/{tracking_id}/csaf")
     assert document["document"]["tracking"]["id"] == tracking_id
@@ -102,6 +133,17 @@ def test_a_message_says_who_reads_it_before_and_after_it_is_sent(programs: Progr
 
 
 @pytest.mark.django_db
+def test_the_timeline_names_parties_and_times_and_shows_no_id(programs: Programs) -> None:
+    case = open_a_case(programs)
+    rows = programs.coordinator.get(f"/cases/{case}/timeline")["items"]
+    assert [row["kind"] for row in rows][:2] == ["CaseOpened", "EmbargoChanged"]
+    invited = next(row for row in rows if row["said"].get("role") == "manufacturer")
+    assert (invited["party"], invited["said"]["party"]) == ("National Coordination Centre", "Karst Respiratory")
+    assert next(row for row in rows if row["kind"] == "EmbargoChanged")["said"]["until"].endswith("Z")
+    assert re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{64}", json.dumps(rows)) == []
+
+
+@pytest.mark.django_db
 def test_the_second_of_two_editors_is_told_and_overwrites_nothing(programs: Programs) -> None:
     case = open_a_case(programs)
     first = programs.coordinator.put(f"/cases/{case}/draft", DRAFT | {"expected_version": 0})
@@ -137,3 +179,43 @@ def test_files_of_a_report_reach_the_coordinator_only_as_downloads(programs: Pro
     got = programs.coordinator.send("GET", f"/reports/{reference}/files/{attached[0]['id']}/original")
     assert (got.status_code, got.content) == (200, b"1. connect 2. mute")
     assert got.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.django_db
+def test_a_hospital_takes_its_worklist_from_import_to_closure(programs: Programs) -> None:
+    load_inventory(programs.hospital)
+    assert programs.hospital.get("/worklist")["count"] == 0
+    tracking_id = advisory_from_scratch(programs)
+    worker.drain()
+    item = programs.hospital.get("/worklist")["items"][0]
+    assert (item["tracking_id"], item["affected"], item["closed"]) == (tracking_id, 2, 0)
+    assert [(action["category"], action["details"]) for action in item["actions"]] == [("vendor_fix", "Install 4.2.1.")]
+    under = programs.hospital.get(f"/worklist/{tracking_id}", kind="affected")
+    identity = under["items"][0]["identity"]["id"]
+    listed = programs.hospital.get(f"/worklist/{tracking_id}/identities/{identity}/devices")
+    assert [(row["asset_tag"], row["open"]) for row in listed["items"]] == [("T-1", True), ("T-2", True)]
+    first, second = (row["id"] for row in listed["items"])
+    work = {"outcome": "patched", "note": "4.2.1 installed, order 4711.", "seen": under["seen"]}
+    record = programs.hospital.post(f"/worklist/{tracking_id}/records", work | {"devices": [first]}, status=201)
+    late = programs.hospital.post(f"/worklist/{tracking_id}/records", work | {"devices": [first]}, status=409)
+    assert late["code"] == "edited-meanwhile"
+    programs.hospital.post(f"/worklist/{tracking_id}/records", work | {"identities": [identity]}, status=201)
+    assert programs.hospital.get("/worklist")["count"] == 0
+    assert programs.hospital.get("/worklist", state="closed")["items"][0]["closed"] == 2
+    programs.hospital.post(f"/worklist/records/{record['id']}/undo", {"reason": "Wrong unit."})
+    again = {"devices": [second], "reason": "The update failed on this unit."}
+    programs.hospital.post(f"/worklist/{tracking_id}/reopenings", again, status=201)
+    assert programs.hospital.get("/worklist")["items"][0]["affected"] == 2
+    shown = programs.hospital.get(f"/devices/{first}")
+    assert [(row["kind"], row["by"]) for row in shown["work"]] == [("undone", "T. Brindle"), ("closed", "T. Brindle")]
+    legs = {leg["name"]: leg["done"] for leg in programs.hospital.get("/measures")["items"]}
+    assert (legs["Advisory to worklist"], legs["Advisory to closure"]) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_column_the_file_does_not_have_is_named_and_nothing_is_left_behind(programs: Programs) -> None:
+    fields = {"file": SimpleUploadedFile("devices.csv", INVENTORY), "model": "Modell"}
+    refused = programs.hospital.upload("/inventory/imports", fields, status=422)
+    assert refused["code"] == "unknown-column"
+    states = {row["state"] for row in programs.hospital.get("/inventory/imports")["items"]}
+    assert states <= {"dropped"}

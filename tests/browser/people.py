@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,6 +115,10 @@ class Person:
     def opens(self, words: str) -> None:
         """Click a page of the navigation."""
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name=words).click()
+
+    def field(self, label: str) -> Locator:
+        """The field with exactly this label, needed or not."""
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(may be left out\))?$"))
 
     def tab(self, words: str) -> None:
         """Click a tab of the case room."""

@@ -95,8 +95,8 @@ class Road:
             maker.page.get_by_label("Versions").fill(versions)
             maker.page.get_by_label(status, exact=True).check()
             if remedy:
-                maker.page.get_by_label("Remedy", exact=True).select_option(label="Vendor fix")
-                maker.page.get_by_label("Remedy in your words").fill(remedy)
+                maker.field("Remedy").select_option(label="Vendor fix")
+                maker.field("Remedy in your words").fill(remedy)
             maker.presses("State it for")
             maker.sees("Stated.")
 
@@ -164,4 +164,4 @@ def write_the_draft(lead: Person) -> None:
         "CVSS vector": "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H",
     }
     for label, text in words.items():
-        lead.page.get_by_label(re.compile(rf"^{label}( \(|$)")).fill(text)
+        lead.field(label).fill(text)

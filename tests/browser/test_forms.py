@@ -33,16 +33,16 @@ def test_a_wrong_password_gets_one_sentence_that_tells_nothing(meet: Meet) -> No
 
 def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(meet: Meet) -> None:
     first, second = at_the_draft(meet("coordinator")), at_the_draft(meet("coordinator"))
-    first.page.get_by_label("What is not known").fill("Whether home units can be reached.")
-    second.page.get_by_label("What is not known").fill("How many units there are.")
+    first.field("What is not known").fill("Whether home units can be reached.")
+    second.field("What is not known").fill("How many units there are.")
     first.presses("Save the draft")
-    expect(first.page.get_by_label("What is not known")).to_have_value("Whether home units can be reached.")
+    expect(first.field("What is not known")).to_have_value("Whether home units can be reached.")
     second.presses("Save the draft")
     second.sees("Somebody else changed this")
-    assert second.page.get_by_label("What is not known").input_value() == "How many units there are."
+    assert second.field("What is not known").input_value() == "How many units there are."
     second.presses("Save the draft")
     first.goes_to(first.path)
-    assert first.page.get_by_label("What is not known").input_value() == "How many units there are."
+    assert first.field("What is not known").input_value() == "How many units there are."
 
 
 def test_a_half_filled_report_comes_back_with_sentences_and_all_that_was_typed(meet: Meet) -> None:

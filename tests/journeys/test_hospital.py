@@ -296,7 +296,7 @@ def test_pages_ask_the_database_a_bounded_number_of_times(
     taken_in(bulletin(), *(bulletin(f"ICSMA-18-{n:03}-01") for n in range(30)))
     imported(cast.hospital)
     client = browser_of(cast.hospital)
-    addresses = ("/worklist", "/worklist/print", f"/worklist/{advisory_id(cast.hospital)}", "/inventory")
+    addresses = ("/worklist", f"/worklist/{advisory_id(cast.hospital)}", "/inventory")
     for address in (*addresses, f"/inventory/devices/{device_of(cast.hospital, 'SE-001')}"):
         with django_assert_max_num_queries(32):  # type: ignore[operator]
             client.get(address)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -107,6 +108,11 @@ def _broken_request(request: HttpRequest, _error: Any) -> HttpResponse:
     return refused(request, InputRefusal(sentence, code="broken-request"))
 
 
+def _not_json(request: HttpRequest, _error: Any) -> HttpResponse:
+    sentence = "Send the body as JSON, with the content type application/json."
+    return refused(request, InputRefusal(sentence, code="not-json"))
+
+
 def _too_large(request: HttpRequest, _error: Any) -> HttpResponse:
     sentence = "The request has more than 3 MB outside of files. Send long content as files."
     return refused(request, TooLarge(sentence))
@@ -117,6 +123,9 @@ def _of_schema(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _of_ninja(request: HttpRequest, error: Any) -> HttpResponse:
+    # ninja wraps what a parser refuses; the refusal itself says where and why
+    if isinstance(error.__cause__, Refusal):
+        return refused(request, error.__cause__)
     refusal = Refusal(f"{error.message}.", code="http")
     refusal.status = error.status_code
     return refused(request, refusal)
@@ -130,4 +139,5 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(SuspiciousOperation, _broken_request)
     api.add_exception_handler(MultiPartParserError, _broken_request)
+    api.add_exception_handler(RawPostDataException, _not_json)
     api.add_exception_handler(HttpError, _of_ninja)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ def submit(request: HttpRequest, given: shapes.ReportGiven) -> shapes.ReportRece
 def submit_with_files(
     request: HttpRequest,  # noqa: ARG001
     given: Form[shapes.ReportGiven],
-    files: list[UploadedFile] = File(default=[]),  # noqa: B008 - ninja reads the default
+    files: Annotated[list[UploadedFile], File()] = NO_FILES,
 ) -> shapes.ReportReceipt:
     """File a report with up to 10 files of 20 MB; camera, place and author are taken out before one is passed on."""
     attached = [(file.name or "file", file.read()) for file in files]

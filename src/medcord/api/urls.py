@@ -10,7 +10,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.urls import path
 from ninja.openapi.docs import Swagger
 
-from medcord.api import advisories, cases, drafts, errors, measures, members, opinions, products, reports
+from medcord.api import (
+    advisories,
+    cases,
+    drafts,
+    errors,
+    inventory,
+    measures,
+    members,
+    opinions,
+    products,
+    reports,
+    worklist,
+)
 from medcord.api.routing import Json, MedcordApi, StrictJson
 from medcord.api.viewers import members as members_of
 from medcord.core.refusals import Refusal
@@ -24,7 +36,7 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, reports.own, cases.router, opinions.router, drafts.router, products.router,
-            advisories.router, measures.router, members.router)  # fmt: skip
+            advisories.router, inventory.router, worklist.router, measures.router, members.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

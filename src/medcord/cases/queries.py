@@ -32,7 +32,8 @@ def visible(viewer: Viewer) -> list[Case]:
     if viewer.party_id is None:
         return []
     found = Case.objects.filter(participants__party=viewer.party_id).order_by("-opened_at")
-    return [case for case in _with_parties(found) if may(viewer, Permission.CASE_READ, item(case)).allowed]
+    answers = [(case, may(viewer, Permission.CASE_READ, item(case))) for case in _with_parties(found)]
+    return [_as_of(case, answer.until) if answer.until else case for case, answer in answers if answer.allowed]
 
 
 def invitations(viewer: Viewer) -> list[Case]:
@@ -73,8 +74,23 @@ def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> 
         # Locked by itself first: FOR UPDATE cannot be joined with the nullable report on PostgreSQL.
         found.select_for_update().values_list("pk", flat=True).first()
     case = next(iter(_with_parties(found)), None)
-    if case is None or not may(viewer, permission, item(case)).allowed:
+    answer = may(viewer, permission, item(case)) if case is not None else None
+    if case is None or answer is None or not answer.allowed:
         raise NotFound("case")
+    return case if lock or answer.until is None else _as_of(case, answer.until)
+
+
+_NEWS = ("public_at", "exploit_public_at", "attacks_at", "confirmed_at")
+_NEWS_OF_PARTY = ("last_contact_at", "maker_aware_at", "fix_ready_at", "fix_deployed_at")
+
+
+def _as_of(case: Case, until: datetime) -> Case:
+    """The case as a lapsed participant may know it (13): marks that are newer are blank. For showing, never saved."""
+    for row, columns in ((case, _NEWS), *((part, _NEWS_OF_PARTY) for part in case.participants.all())):
+        for name in columns:
+            at = getattr(row, name)
+            if at is not None and at > until:
+                setattr(row, name, None)
     return case
 
 
@@ -86,12 +102,12 @@ def participant_of(viewer: Viewer, case: Case) -> Participant | None:
 def participants(viewer: Viewer, case: Case) -> list[Participant]:
     """Parties in a case the viewer may read, coordinator first."""
     order = list(Role)
+    answer = may(viewer, Permission.CASE_READ, item(case))
+    if not answer.allowed:
+        return []
     rows = [row for row in case.participants.all() if row.removed_at is None]
-    return (
-        sorted(rows, key=lambda row: (order.index(Role(row.role)), row.invited_at))
-        if may(viewer, Permission.CASE_READ, item(case)).allowed
-        else []
-    )
+    rows = [row for row in rows if answer.until is None or row.invited_at <= answer.until]
+    return sorted(rows, key=lambda row: (order.index(Role(row.role)), row.invited_at))
 
 
 def messages(viewer: Viewer, case: Case) -> list[Message]:
@@ -148,15 +164,21 @@ def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
     for fact in facts.facts_of([f"case:{case.pk}"]):
         if fact.kind in AGENCY_ONLY and not agencies:
             continue
-        if answer.until is not None and fact.at > answer.until and fact.kind not in TERMS:
+        if answer.until is not None and fact.at > answer.until and not _of_terms(fact, viewer):
             continue
         if fact.kind == "MessageSent" and fact.data["message"] not in seen:
+            continue
+        if fact.kind == "ContentPurged" and fact.data["what"] == "message" and fact.data["item"] not in seen:
             continue
         rows.append(fact)
     return rows
 
 
-TERMS = frozenset({"EmbargoChanged", "ConsentChanged"})  # a lapsed party must see what it is asked to sign
+def _of_terms(fact: FactRow, viewer: Viewer) -> bool:
+    """A lapsed party must see what it is asked to sign and what it answered; not who has joined since (13)."""
+    own = fact.kind == "ConsentChanged" and fact.data["party"] == str(viewer.party_id)
+    return own or fact.kind == "EmbargoChanged"
+
 
 AGENCY_ONLY = frozenset(
     {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "RegulatorLeftOut", "DraftSaved", "DraftCirculated"}

@@ -32,6 +32,7 @@ from medcord.parties import queries as parties
 MOST_FILES = 10
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 160
+LONGEST_NAME = 120
 
 
 class FinderIdentity(StrEnum):
@@ -90,7 +91,7 @@ def _checked(words: ReportWords) -> dict[str, str | bool]:
         if not getattr(words, field).strip():
             raise InputRefusal(f"Please say {what}.", code="missing-field", fields={"field": field})
     for field in (*_LINES, "how_tested", "patient_impact", "description"):
-        limit = LONGEST_LINE if field in _LINES else LONGEST_TEXT
+        limit = LONGEST_NAME if field == "finder_name" else LONGEST_LINE if field in _LINES else LONGEST_TEXT
         if len(getattr(words, field)) > limit:
             raise InputRefusal(
                 f"“{field.replace('_', ' ')}” holds {len(getattr(words, field)):,} characters; {limit:,} fit. "

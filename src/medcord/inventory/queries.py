@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from medcord.core.refusals import NotFound
 from medcord.inventory.models import ColumnMapping, Device, Entry, Identity, ImportBatch, ImportProblem, Inventory
 
 PER_PAGE = 50
+_ASKED_AT_ONCE = 900  # values in one question; databases have a limit
 
 
 def hospital_of(viewer: Viewer, permission: Permission = Permission.INVENTORY_READ) -> UUID:
@@ -106,10 +108,7 @@ def all_devices(viewer: Viewer, chosen: DeviceFilter) -> Iterator[Entry]:
 def _entries(viewer: Viewer, chosen: DeviceFilter) -> QuerySet[Entry]:
     batch = current_batch(viewer)
     found = Entry.objects.filter(batch=batch) if batch else Entry.objects.none()
-    if chosen.site:
-        found = found.filter(site=chosen.site)
-    if chosen.department:
-        found = found.filter(department=chosen.department)
+    found = _at(found, chosen.site, chosen.department)
     if chosen.identity:
         found = found.filter(identity=UUID(chosen.identity))
     if chosen.version == "none":
@@ -194,6 +193,28 @@ def devices_of(viewer: Viewer, identities: Iterable[UUID], *, site: str = "", de
 def count_of_identities(batch: UUID, identities: QuerySet[Any, Any]) -> int:
     """Devices of one import whose identity is among those of a later stage's own query."""
     return Entry.objects.filter(batch=batch, identity__in=identities).count()
+
+
+def count_by_identity(
+    batch: UUID, identities: QuerySet[Any, Any], *, site: str = "", department: str = ""
+) -> dict[UUID, int]:
+    """Devices of one import by identity, for the identities of a later stage's own query."""
+    found = _at(Entry.objects.filter(batch=batch, identity__in=identities), site, department)
+    return dict(found.values_list("identity").annotate(n=Count("id")).order_by())
+
+
+def identities_of(batch: UUID, devices: Sequence[UUID], *, site: str = "", department: str = "") -> Counter[UUID]:
+    """How many of these devices have each identity in one import."""
+    counted: Counter[UUID] = Counter()
+    for start in range(0, len(devices), _ASKED_AT_ONCE):
+        some = Entry.objects.filter(batch=batch, device__in=devices[start : start + _ASKED_AT_ONCE])
+        counted.update(_at(some, site, department).values_list("identity", flat=True))
+    return counted
+
+
+def _at(found: QuerySet[Entry], site: str, department: str) -> QuerySet[Entry]:
+    found = found.filter(site=site) if site else found
+    return found.filter(department=department) if department else found
 
 
 def where(viewer: Viewer, identities: Iterable[UUID]) -> dict[UUID, list[tuple[str, str, int]]]:

@@ -99,8 +99,9 @@ class Verdict(Row):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["identity", "advisory"], name="verdict_once")]
         indexes = [
-            models.Index(fields=["organisation", "advisory", "kind"], name="verdict_by_advisory"),
-            models.Index(fields=["organisation", "kind"], name="verdict_by_kind"),
+            models.Index(fields=["organisation", "advisory", "kind", "order_key", "identity"], name="verdict_counted"),
+            models.Index(fields=["organisation", "advisory", "order_key"], name="verdict_first"),
+            models.Index(fields=["organisation", "kind", "identity"], name="verdict_by_kind"),
         ]
 
     def __str__(self) -> str:

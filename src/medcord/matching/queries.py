@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, CharField, Count, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from medcord.advisories import queries as published
 from medcord.core.access import Viewer
@@ -111,21 +111,18 @@ def identities_under(
     viewer: Viewer, advisory: UUID, cut: Cut, batch: UUID, *, page: int = 1, per: int = 25
 ) -> tuple[list[Row], int]:
     """One page of the identities an advisory speaks of, most urgent and most devices first, and how many there are."""
-    found = in_cut(viewer, cut, batch).filter(advisory=advisory)
-    total = found.values("pk").distinct().count()
-    counted = found.annotate(devices=Count("identity__entries")).order_by("order_key", "-devices", "pk")
-    rows = counted.select_related("identity")[(page - 1) * per : page * per]
-    return [Row(verdict, verdict.devices) for verdict in rows], total
-
-
-def identities_of(viewer: Viewer, advisories: Iterable[UUID], cut: Cut, batch: UUID) -> dict[UUID, list[Row]]:
-    """All identities under each of these advisories, most urgent and most devices first: for print."""
-    found = in_cut(viewer, cut, batch).filter(advisory__in=set(advisories), kind__in=OPEN_KINDS)
-    counted = found.annotate(devices=Count("identity__entries")).order_by("order_key", "-devices", "pk")
-    rows: dict[UUID, list[Row]] = {}
-    for verdict in counted.select_related("identity"):
-        rows.setdefault(verdict.advisory_id, []).append(Row(verdict, verdict.devices))
-    return rows
+    said = Verdict.objects.filter(organisation=inventory.hospital_of(viewer), advisory=advisory)
+    if cut.kind:
+        said = said.filter(kind=cut.kind)
+    if cut.q:
+        said = said.filter(pk__in=in_cut(viewer, cut, batch).filter(advisory=advisory).values("pk"))
+    named = said.values("identity")
+    devices = inventory.count_by_identity(batch, named, site=cut.site, department=cut.department)
+    places = said.order_by("order_key").values_list("order_key", "pk", "identity")
+    ordered = sorted((key, -devices[identity], pk) for key, pk, identity in places if identity in devices)
+    shown = [pk for _, _, pk in ordered[(page - 1) * per : page * per]]
+    rows = Verdict.objects.filter(pk__in=shown).select_related("identity").in_bulk()
+    return [Row(rows[pk], devices[rows[pk].identity_id]) for pk in shown], len(ordered)
 
 
 def quoted(found: Iterable[Verdict]) -> dict[UUID, tuple[Action, ...]]:
@@ -184,14 +181,15 @@ def head_for(viewer: Viewer, key: str) -> AdvisoryHead:
 
 
 def leading(viewer: Viewer, pairs: Sequence[tuple[UUID, str]]) -> dict[UUID, Verdict]:
-    """For each (advisory, order key) the verdict that put the advisory where it stands."""
+    """For each (advisory, order key) one verdict that put the advisory where it stands."""
     if not pairs:
         return {}
-    wanted = Q()
-    for advisory, key in pairs:
-        wanted |= Q(advisory=advisory, order_key=key)
-    found = Verdict.objects.filter(wanted, organisation=inventory.hospital_of(viewer))
-    found = found.select_related("advisory").order_by("-revision", "id")
+    key = Case(*(When(pk=advisory, then=Value(key)) for advisory, key in pairs), output_field=CharField())
+    mine = Verdict.objects.filter(organisation=inventory.hospital_of(viewer), advisory=OuterRef("pk"))
+    first = mine.filter(order_key=OuterRef("key")).order_by("order_key").values("pk")[:1]
+    named = AdvisoryHead.objects.filter(pk__in=[advisory for advisory, _ in pairs]).annotate(key=key)
+    ids = named.annotate(first=Subquery(first)).values_list("first", flat=True)
+    found = Verdict.objects.filter(pk__in=[one for one in ids if one]).select_related("advisory")
     return {verdict.advisory_id: verdict for verdict in found}
 
 

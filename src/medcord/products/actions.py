@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from medcord import ledger
 from medcord.core.access import Permission, ProductItem, Viewer, require
 from medcord.core.facts import ProductChanged, ProductRegistered
@@ -41,15 +43,20 @@ def _seal(row: Product) -> None:
     row.salt = ledger.new_salt()
 
 
-@ledger.action
 def register(words: ProductWords, *, maker: UUID, actor: Viewer) -> Product:
-    """Add a product to a manufacturer's registry."""
+    """Add a product to a manufacturer's registry. Raises RuleRefusal for a name that is in it already."""
+    try:
+        return _register(words, maker=maker, actor=actor)
+    except IntegrityError as clash:  # another member added the same name at the same instant
+        raise _taken(words.name) from clash
+
+
+@ledger.action
+def _register(words: ProductWords, *, maker: UUID, actor: Viewer) -> Product:
     _require(actor, maker)
     values = _clean(words)
     if Product.objects.filter(maker=maker, name=values["name"]).exists():
-        raise RuleRefusal(
-            f"“{values['name']}” is already in the registry. Open it there and change it.", code="product-exists"
-        )
+        raise _taken(str(values["name"]))
     row = Product(maker_id=maker, **values)
     _seal(row)
     digest = ledger.seal(row.salt, row.name, *row.versions)
@@ -69,6 +76,10 @@ def change(product: UUID, words: ProductWords, *, expected_version: int, actor: 
     fact = ProductChanged(row.maker_id, row.id, digest)
     ledger.commit(rows=[row], facts=[fact], actor=actor, expected_version=expected_version)
     return row
+
+
+def _taken(name: str) -> RuleRefusal:
+    return RuleRefusal(f"“{name}” is already in the registry. Open it there and change it.", code="product-exists")
 
 
 def _require(actor: Viewer, maker: UUID) -> None:

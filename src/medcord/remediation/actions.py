@@ -63,6 +63,7 @@ def _close(
     act.outcome, act.proof = outcome, proof.strip()
     lines = [
         DeviceWork(
+            organisation_id=organisation,
             act=act,
             device=entry.device,
             advisory_id=advisory,
@@ -116,7 +117,14 @@ def _open_again(
         raise RuleRefusal("None of these devices is closed any longer. Reload the page.", code="not-closed")
     act = _act(organisation, advisory, kind, reason, len(before), actor)
     lines = [
-        DeviceWork(act=act, device_id=device, advisory_id=advisory, identity_id=line.identity_id, closed=False)
+        DeviceWork(
+            organisation_id=organisation,
+            act=act,
+            device_id=device,
+            advisory_id=advisory,
+            identity_id=line.identity_id,
+            closed=False,
+        )
         for device, line in before.items()
     ]
     fact = RemediationReopened(organisation, act.id, advisory, act.devices, ledger.seal(act.salt, act.note))

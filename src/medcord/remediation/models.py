@@ -51,6 +51,7 @@ class RemediationAct(Row):
 class DeviceWork(Row):
     """One device in one act. ``said`` is the digest of the verdict it was done under."""
 
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     act = models.ForeignKey(RemediationAct, on_delete=models.PROTECT, related_name="lines")
     device = models.ForeignKey("inventory.Device", on_delete=models.PROTECT, related_name="work")
     advisory = models.ForeignKey("matching.AdvisoryHead", on_delete=models.PROTECT, related_name="work")
@@ -65,7 +66,8 @@ class DeviceWork(Row):
                 fields=["device", "advisory"], condition=models.Q(current=True), name="work_current_once"
             )
         ]
-        indexes = [models.Index(fields=["advisory", "current", "closed"], name="work_by_advisory")]
+        # Without it SQLite starts such joins from the whole inventory.
+        indexes = [models.Index(fields=["organisation", "current", "closed", "advisory"], name="work_that_counts")]
 
     def __str__(self) -> str:
         return "closed" if self.closed else "open"

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, RuleRefusal
 
-MOST_AT_ONCE = 2000
+MOST_AT_ONCE = 1500
 """Devices in one act: more would hold the database too long for everybody else."""
 
 

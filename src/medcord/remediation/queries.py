@@ -161,7 +161,7 @@ def _closed(viewer: Viewer, cut: Cut, batch: UUID) -> QuerySet[DeviceWork]:
             | Q(device__entries__identity__description__icontains=word)
             | Q(device__entries__asset_tag__icontains=word)
         )
-    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    mine = DeviceWork.objects.filter(organisation=inventory.hospital_of(viewer), current=True, closed=True)
     return mine.filter(here)
 
 
@@ -176,38 +176,38 @@ def closed_counts(
     return [(row[0], row[1], row[2]) for row in rows.order_by()]
 
 
-def closed_by_identity(viewer: Viewer, advisories: Iterable[UUID], cut: Cut) -> dict[tuple[UUID, UUID], int]:
-    """Closed devices by (advisory, identity they have now)."""
+def closed_by_identity(viewer: Viewer, advisory: UUID, cut: Cut) -> dict[UUID, int]:
+    """Closed devices under one advisory by the identity they have now, at the places of the cut."""
     batch = inventory.current_batch(viewer)
     if batch is None:
         return {}
-    found = _closed(viewer, cut, batch.id).filter(advisory__in=set(advisories))
-    rows = found.values_list("advisory", "device__entries__identity").annotate(n=Count("pk")).order_by()
-    return {(advisory, identity): number for advisory, identity, number in rows}
+    mine = DeviceWork.objects.filter(organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    devices = list(mine.filter(advisory=advisory).values_list("device", flat=True))
+    return inventory.identities_of(batch.id, devices, site=cut.site, department=cut.department)
 
 
 def work_under(viewer: Viewer, advisory: UUID, devices: Iterable[UUID]) -> dict[UUID, DeviceWork]:
     """The line that counts for each of these devices under one advisory."""
-    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, advisory=advisory)
+    mine = DeviceWork.objects.filter(organisation=inventory.hospital_of(viewer), current=True, advisory=advisory)
     return {line.device_id: line for line in mine.filter(device__in=list(devices)).select_related("act")}
 
 
 def closed_of(viewer: Viewer, devices: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
     """(device, advisory) of what is closed for these devices."""
-    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    mine = DeviceWork.objects.filter(organisation=inventory.hospital_of(viewer), current=True, closed=True)
     return set(mine.filter(device__in=list(devices)).values_list("device", "advisory"))
 
 
 def closed_lines(viewer: Viewer) -> dict[tuple[UUID, UUID], tuple[str, str]]:
     """(device, advisory) to (outcome, what was done) for all that is closed: for exports."""
-    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), current=True, closed=True)
+    mine = DeviceWork.objects.filter(organisation=inventory.hospital_of(viewer), current=True, closed=True)
     rows = mine.values_list("device", "advisory", "act__outcome", "act__note")
     return {(device, advisory): (outcome, note) for device, advisory, outcome, note in rows}
 
 
 def history_of(viewer: Viewer, device: UUID) -> list[DeviceWork]:
     """Everything recorded for one device, newest first."""
-    mine = DeviceWork.objects.filter(act__organisation=inventory.hospital_of(viewer), device=device)
+    mine = DeviceWork.objects.filter(organisation=inventory.hospital_of(viewer), device=device)
     return list(mine.select_related("act", "advisory").order_by("-act__at", "-act__number"))
 
 
@@ -259,7 +259,7 @@ def changed_since_closed(organisation: UUID) -> dict[UUID, list[UUID]]:
     worse = Q(**{f"{now}__kind__in": ("affected", "possible")})
     same = Q(**{f"{now}__kind": "outside_range", "device__entries__identity": F("identity")})
     rows = (
-        DeviceWork.objects.filter(act__organisation=organisation, current=True, closed=True)
+        DeviceWork.objects.filter(organisation=organisation, current=True, closed=True)
         .filter(Q(device__entries__batch=batch, **{f"{now}__advisory": F("advisory")}) & (worse | same))
         .values_list("advisory", "device", "said", f"{now}__digest", f"{now}__advisory")
     )

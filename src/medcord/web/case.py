@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from medcord.cases import actions, queries
+from medcord.cases import actions, policy, queries
 from medcord.cases.actions.embargo import TermsAnswer
-from medcord.core.access import Viewer
+from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.refusals import InputRefusal, NotAllowed
+from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.parties import queries as parties
 from medcord.products import queries as products
@@ -203,8 +203,8 @@ def _state_act(act: str, form: Any, viewer: Viewer, reference: str) -> object:
 def statements(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """What parties state of their products, and the maker's form."""
     case = queries.case_for(viewer, reference)
-    if request.method == "POST" and viewer.role is not Role.MANUFACTURER:
-        raise NotAllowed("A manufacturer that has signed states what its products are. Ask it to.")
+    if request.method == "POST":
+        policy.require(viewer, Permission.CASE_STATEMENT_MAKE, case)
     mine = products.visible(viewer) if viewer.role is Role.MANUFACTURER else []
     form = StatementForm(request.POST or None, products=[(str(one.pk), one.name) for one in mine])
     if request.method == "POST" and form.is_valid():

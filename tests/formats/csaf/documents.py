@@ -94,6 +94,41 @@ def as_bytes(document: object) -> bytes:
 
 def realistic_advisory() -> Advisory:
     """An advisory of our own with everything an advisory can say."""
+    return Advisory(
+        id="MCSA-26-014-01",
+        title="Acme Medical Infusion Pump 3",
+        publisher=Publisher("Example Coordination Center", "https://advisories.example.org", "coordinator", "Call us."),
+        status="final",
+        version="2",
+        initial_release=FIRST,
+        current_release=SECOND,
+        revisions=(Revision("1", FIRST, "First issue"), Revision("2", SECOND, "The corrected version is available")),
+        summary="A reachable pump can be given other settings.",
+        notes=(Note("general", "Healthcare and Public Health", "Sectors"), Note("legal_disclaimer", "As is.", "Terms")),
+        references=(
+            Reference(URL, "MCSA-26-014-01 in CSAF", "self"),
+            Reference("https://acme.example/psirt/7", "Acme bulletin"),
+        ),
+        acknowledgments=(
+            Acknowledgment(("Frida Finder",), "Example University", "found and reported it", ("https://u.example",)),
+        ),
+        products=_products(),
+        vulnerabilities=(
+            _first_vulnerability(),
+            _second_vulnerability(),
+        ),
+        plain=PlainWords(
+            device="Acme infusion pumps of the third series.",
+            what_could_happen="Somebody on the hospital network could change how fast the pump runs.",
+            what_to_do="Do not stop treatment. Ask the staff who look after the pump.",
+            not_known="Whether it ever happened.",
+            harm=Severity.SERIOUS,
+            harm_statement="A wrong rate can need treatment by a professional.",
+        ),
+    )
+
+
+def _products() -> tuple[Product, ...]:
     pump = Product(
         "MCPID-0001",
         "Acme Medical",
@@ -127,48 +162,21 @@ def realistic_advisory() -> Advisory:
         full_name="Acme Medical Infusion Pump 2 1.9",
         path=("Acme Medical", "Infusion Pump 2", "1.9"),
     )
-    return Advisory(
-        id="MCSA-26-014-01",
-        title="Acme Medical Infusion Pump 3",
-        publisher=Publisher("Example Coordination Center", "https://advisories.example.org", "coordinator", "Call us."),
-        status="final",
-        version="2",
-        initial_release=FIRST,
-        current_release=SECOND,
-        revisions=(Revision("1", FIRST, "First issue"), Revision("2", SECOND, "The corrected version is available")),
-        summary="A reachable pump can be given other settings.",
-        notes=(Note("general", "Healthcare and Public Health", "Sectors"), Note("legal_disclaimer", "As is.", "Terms")),
-        references=(
-            Reference(URL, "MCSA-26-014-01 in CSAF", "self"),
-            Reference("https://acme.example/psirt/7", "Acme bulletin"),
+    return (pump, fixed, older)
+
+
+def _second_vulnerability() -> Vulnerability:
+    return Vulnerability(
+        ids=(("Acme", "PS-77"),),
+        title="Verbose log",
+        cwe_id="CWE-532",
+        cwe_name="Insertion of Sensitive Information into Log File",
+        notes=(Note("description", "The log holds the wireless key."),),
+        statements=(
+            Statement("MCPID-0001", ProductStatus.AFFECTED),
+            Statement("MCPID-0003", ProductStatus.UNDER_INVESTIGATION),
         ),
-        acknowledgments=(
-            Acknowledgment(("Frida Finder",), "Example University", "found and reported it", ("https://u.example",)),
-        ),
-        products=(pump, fixed, older),
-        vulnerabilities=(
-            _first_vulnerability(),
-            Vulnerability(
-                ids=(("Acme", "PS-77"),),
-                title="Verbose log",
-                cwe_id="CWE-532",
-                cwe_name="Insertion of Sensitive Information into Log File",
-                notes=(Note("description", "The log holds the wireless key."),),
-                statements=(
-                    Statement("MCPID-0001", ProductStatus.AFFECTED),
-                    Statement("MCPID-0003", ProductStatus.UNDER_INVESTIGATION),
-                ),
-                remediations=(Remediation("none_available", "None yet.", product_ids=("MCPID-0001",)),),
-            ),
-        ),
-        plain=PlainWords(
-            device="Acme infusion pumps of the third series.",
-            what_could_happen="Somebody on the hospital network could change how fast the pump runs.",
-            what_to_do="Do not stop treatment. Ask the staff who look after the pump.",
-            not_known="Whether it ever happened.",
-            harm=Severity.SERIOUS,
-            harm_statement="A wrong rate can need treatment by a professional.",
-        ),
+        remediations=(Remediation("none_available", "None yet.", product_ids=("MCPID-0001",)),),
     )
 
 

@@ -22,6 +22,7 @@ from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.ledger.models import FactRow
 
 AGENCY_ROLES = ("coordinator", "regulator")
+_ID, _DIGEST = 36, 64  # characters of an id and of a digest in a fact
 Justification = Literal[
     "",
     "component_not_present",
@@ -139,13 +140,18 @@ class TimelineFact(BaseModel):
         return cls(at=row.at, kind=row.kind, party=party, said=_said(row.data, names))
 
 
-def _said(data: dict[str, str | int | bool | None], names: dict[UUID, str]) -> dict[str, str | int | bool | None]:
+Plain = str | int | bool | None
+
+
+def _said(data: dict[str, Plain], names: dict[UUID, str]) -> dict[str, Plain]:
     """A fact's codes, counts and times; ids and digests stay inside, except that a party is named."""
-    kept: dict[str, str | int | bool | None] = {}
+    kept: dict[str, Plain] = {}
     for name, value in data.items():
-        if not isinstance(value, str) or len(value) not in (36, 64):
+        if not isinstance(value, str):
             kept[name] = value
-        elif name == "party":
+        elif value and len(value) not in (_ID, _DIGEST):
+            kept[name] = f"{value.removesuffix('+00:00')}Z" if value.endswith("+00:00") else value
+        elif name == "party" and value:
             kept[name] = names.get(UUID(value), "")
     return kept
 

@@ -160,12 +160,14 @@ def _work(story: Teller) -> None:
     """The hospital closes a first part of the pumps."""
     engineer = story.viewer("hospital")
     with story.days_ago(5):
-        batch, cut = inventory_queries.in_use(story.people["hospital"].organisation_id), Cut(kind="affected")
+        cut = Cut(kind="affected")
+        batch = inventory_queries.current_batch(engineer)
         if batch is None:
             raise LookupError("the demo's inventory is not in use")
         group = work.worklist(engineer, cut).groups[0]
-        rows = matching.identities_of(engineer, [group.advisory], cut, batch.pk)[group.advisory]
-        todo = work.open_devices(engineer, group.advisory, [row.verdict.identity_id for row in rows], cut)[:80]
+        rows, _total = matching.identities_under(engineer, group.advisory, cut, batch.pk, per=200)
+        identities = [row.verdict.identity_id for row in rows]
+        todo = work.open_devices(engineer, group.advisory, identities, cut)[:80]
         remediation.close(
             group.advisory, todo, outcome="patched", note="Installed 3.6.2 on the night shift.", actor=engineer
         )

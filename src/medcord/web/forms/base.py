@@ -29,11 +29,17 @@ class VerbForm(forms.Form):
             if kind:
                 widget.attrs.setdefault("class", kind)
             described = [f"id_{name}_hint"] if field.help_text else []
-            if self.is_bound and name in self.errors:
-                described.append(f"id_{name}_error")
-                widget.attrs["aria-invalid"] = "true"
             if described:
                 widget.attrs["aria-describedby"] = " ".join(described)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Keep an error, and tie the field to its sentence. Not before: a form gets its choices after it is made."""
+        super().add_error(field, error)
+        if field in self.fields:
+            attrs = self.fields[field].widget.attrs
+            attrs["aria-invalid"] = "true"
+            hint = f"id_{field}_hint " if self.fields[field].help_text else ""
+            attrs["aria-describedby"] = f"{hint}id_{field}_error"
 
     def now_at(self, version: int) -> None:
         """After somebody else saved first: the next save is against what they saved, and the words typed here stay."""

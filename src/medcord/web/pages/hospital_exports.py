@@ -10,34 +10,11 @@ from medcord.core.access import Viewer
 from medcord.formats.inventory import write_csv
 from medcord.inventory import queries as inventory
 from medcord.inventory.models import ImportBatch
-from medcord.matching import queries as matching
 from medcord.matching.queries import Cut
+from medcord.remediation import listing
 from medcord.remediation import queries as work
-from medcord.web.pages.hospital import KINDS, cards_of, identity_rows, query_of
+from medcord.web.pages.hospital import cards_of, identity_rows, query_of
 
-WORKLIST = (
-    "rank",
-    "asset_tag",
-    "manufacturer",
-    "model",
-    "description",
-    "version",
-    "serial",
-    "department",
-    "site",
-    "advisory",
-    "title",
-    "product",
-    "verdict",
-    "basis",
-    "because",
-    "cves",
-    "reasons",
-    "actions",
-    "work",
-    "what_was_done",
-)
-OUTSIDE = "outside the stated range; the manufacturer has not said this version is safe"
 _AT_ONCE = 500
 _ROWS_ON_PAPER = 30
 
@@ -67,45 +44,7 @@ def _drained(out: io.StringIO, header: Sequence[str], rows: list[Sequence[str]])
 
 def worklist(viewer: Viewer, cut: Cut) -> Iterator[str]:
     """One line a device and advisory, most urgent first, closed ones marked."""
-    return _csv(WORKLIST, list_rows(viewer, cut))
-
-
-def list_rows(viewer: Viewer, cut: Cut) -> Iterator[list[str]]:
-    """The rows of the worklist table."""
-    batch = inventory.current_batch(viewer)
-    if batch is None:
-        return
-    verdicts = matching.verdicts(viewer, cut, batch.id)
-    quoted = matching.quoted(verdicts.values())
-    closed = work.closed_lines(viewer)
-    ranks = {group.advisory: group.rank for group in work.worklist(viewer, Cut(cut.q, cut.site, cut.department)).groups}
-    for line in matching.lines(viewer, cut, batch.id):
-        verdict = verdicts.get(line.verdict)
-        if verdict is None or (not cut.kind and verdict.kind not in matching.OPEN_KINDS):
-            continue
-        done = closed.get((line.device, verdict.advisory_id))
-        yield [
-            str(ranks.get(verdict.advisory_id) or ""),
-            line.asset_tag,
-            line.maker,
-            line.model,
-            line.description,
-            line.software,
-            line.serial,
-            line.department,
-            line.site,
-            verdict.advisory.tracking_id,
-            verdict.advisory.title,
-            verdict.product,
-            KINDS[verdict.kind].split(",")[0].lower(),
-            OUTSIDE if verdict.kind == "outside_range" else verdict.basis,
-            "; ".join(verdict.because),
-            " ".join(verdict.cves),
-            "; ".join(verdict.reasons),
-            " | ".join(f"{action.category}: {action.details}" for action in quoted.get(verdict.id, ())),
-            f"closed: {done[0]}" if done else "open",
-            done[1] if done else "",
-        ]
+    return _csv(listing.COLUMNS, listing.rows(viewer, cut))
 
 
 def printed(viewer: Viewer, cut: Cut, *, page: int) -> dict[str, Any]:

@@ -1,0 +1,192 @@
+"""The same for the API: "302 to the sign-in page" is a 401 there, and a page that belongs to another role is a 404.
+
+A member shows its web session; a finder its code in X-Finder-Code.
+"""
+
+from __future__ import annotations
+
+from tests.access.table import (
+    DONE,
+    HIDDEN,
+    PAGE,
+    PARTIES,
+    READERS,
+    SIGN_IN,
+    TABLE,
+    TAKERS,
+    TOLD,
+    Outcomes,
+    Row,
+    all_get,
+    members,
+)
+from tests.access.world import CLASSES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS
+
+_V1 = "/api/v1"
+
+
+def _finders(own: str) -> Outcomes:
+    outcomes = dict.fromkeys(CLASSES, SIGN_IN)
+    return {**outcomes, "finder": DONE, "finder_out": DONE} if own == "write" else {
+        **outcomes, "finder": PAGE, "finder_out": PAGE
+    }  # fmt: skip
+
+
+def _paths(*paths: str) -> str:
+    return " ".join(_V1 + path for path in paths)
+
+
+_REPORT = {
+    "device_maker": "Karst", "device_model": "Breva", "how_tested": "bench", "patient_impact": "unknown",
+    "description": "a flaw", "identity": "anonymous",
+}  # fmt: skip
+_MESSAGE = {"body": "hello", "tlp": "AMBER", "confidentiality": "none"}
+_STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
+_OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
+_TERMS = {"ends_at": "2035-01-01T10:00:00Z", "zone": "UTC"}
+_WORK = {"devices": ["{device}"], "outcome": "patched", "note": "installed", "seen": 99}
+_COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
+
+API = [
+    Row("GET", "/api/docs /api/openapi.json", all_get(PAGE)),
+    Row("GET", "/api/", all_get(HIDDEN)),
+    Row("POST", f"{_V1}/reports", all_get(DONE), _REPORT),
+    Row("POST", f"{_V1}/reports/with-files", all_get(DONE), _REPORT, form=True),
+    Row("GET", _paths("/my-report", "/my-report/messages"), _finders("read")),
+    Row("POST", f"{_V1}/my-report/messages", _finders("write"), {"body": "more"}),
+    Row("GET", f"{_V1}/reports", members(PAGE, *COORDINATORS)),
+    Row(
+        "GET",
+        _paths("/reports/{report}", "/reports/{report}/files/{file}/original", "/reports/{report}/files/{file}/clean"),
+        members(PAGE, "owner"),
+    ),
+    Row("POST", f"{_V1}/reports/{{report_new}}/read", members(DONE, "owner")),
+    Row(
+        "POST",
+        f"{_V1}/reports/{{report_new}}/triage",
+        members(DONE, "owner"),
+        {"medical_device": "yes", "outcome": "accept"},
+    ),
+    Row("POST", f"{_V1}/reports/{{report_new}}/messages", members(DONE, "owner"), {"body": "Thank you."}),
+    Row("POST", _paths("/reports/{report}/case", "/reports/{report_new}/case"), members(TOLD, "owner"), {"title": "x"}),
+    Row("GET", _paths("/cases", "/invitations", "/products"), members(PAGE, *PARTIES)),
+    Row(
+        "GET",
+        _paths(
+            "/cases/{case}",
+            "/cases/{case}/timeline",
+            "/cases/{case}/messages",
+            "/cases/{case}/readers",
+            "/cases/{case}/statements",
+            "/cases/{case}/opinions",
+        ),
+        members(PAGE, *READERS),
+    ),
+    Row("GET", f"{_V1}/cases/{{case_quiet}}", members(PAGE, "owner")),
+    Row("GET", f"{_V1}/cases/{{case}}/terms", members(PAGE, *READERS, "invited")),
+    Row("GET", _paths("/cases/{case}/draft", "/cases/{case}/draft/preview"), members(PAGE, "owner", "guest")),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/messages",
+        members(DONE, "owner", "guest", "regulator", "signed", told=("lapsed",)),
+        _MESSAGE,
+    ),
+    Row("POST", f"{_V1}/cases/{{case_closed}}/messages", members(TOLD, "owner", "signed"), _MESSAGE),
+    Row("POST", f"{_V1}/cases/{{case}}/statements", members(DONE, "signed", told=("lapsed",)), _STATEMENT),
+    Row("POST", f"{_V1}/cases/{{case}}/parties", members(DONE, "owner", told=("guest",)), {"party": "{party}"}),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/terms/answers",
+        members(DONE, "invited", "lapsed", told=("owner", "guest", "regulator", "signed")),
+        {"answer": "accept"},
+    ),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/terms/answers",
+        members(TOLD, *PARTIES),
+        {"answer": "perhaps"},
+    ),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case_proposed}}/terms/answers",
+        members(DONE, "owner", told=("invited",)),
+        {"answer": "reject"},
+    ),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/terms/proposals",
+        members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed")),
+        _TERMS,
+    ),
+    Row("POST", f"{_V1}/cases/{{case}}/terms/end", members(DONE, "owner", told=("guest",)), {"reason": "leaked"}),
+    Row("POST", f"{_V1}/cases/{{case}}/closing", members(TOLD, "owner", "guest"), {"reason": "over"}),
+    Row("POST", f"{_V1}/cases/{{case_quiet}}/confirmation", members(DONE, "owner"), {"evidence": "reproduced"}),
+    # A party's own number for a case is the party's business in every relation that lets it read the case.
+    Row("PUT", f"{_V1}/cases/{{case}}/our-number", members(DONE, *READERS), {"number": "K-1"}),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/marks",
+        members(DONE, "signed", told=("owner", "guest", "regulator", "lapsed")),
+        {"event": "F", "evidence": "shipped"},
+    ),
+    Row("GET", f"{_V1}/consultations", members(PAGE, *REGULATORS)),
+    Row("POST", f"{_V1}/consultations/{{consultation}}/answer", members(DONE, "regulator"), {"answer": "Harmless."}),
+    Row("POST", f"{_V1}/cases/{{case}}/opinions", members(DONE, "regulator"), _OPINION),
+    Row("POST", f"{_V1}/cases/{{case}}/opinions/2/release", members(DONE, "regulator"), {"sentence": "Take care."}),
+    Row(
+        "PUT",
+        f"{_V1}/cases/{{case}}/draft",
+        members(DONE, "owner", told=("guest",)),
+        {"title": "t", "summary": "s", "expected_version": 1},
+    ),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/draft/circulation",
+        members(DONE, "owner", told=("guest",)),
+        {"party": "{party_signed}"},
+    ),
+    Row("POST", f"{_V1}/cases/{{case}}/draft/publication", members(TOLD, "owner", "guest"), {"expected_version": 1}),
+    Row("GET", f"{_V1}/products/{{product}}", members(PAGE, "signed", *COORDINATORS, *REGULATORS)),
+    Row("POST", f"{_V1}/products", members(DONE, *MAKERS), {"name": "Another name"}),
+    Row("PUT", f"{_V1}/products/{{product}}", members(DONE, "signed"), {"name": "Other", "expected_version": 1}),
+    Row(
+        "GET",
+        _paths(
+            "/advisories", "/advisories/{advisory}", "/advisories/{advisory}/csaf", "/advisories/{advisory}/revisions"
+        ),
+        all_get(PAGE),
+    ),
+    Row("POST", _paths("/advisories/take-in", "/advisories/known-exploited"), members(TOLD, *TAKERS), form=True),
+    Row("GET", _paths("/inventory/imports", "/devices", "/worklist", "/worklist/matching"), members(PAGE, *HOSPITALS)),
+    Row("POST", f"{_V1}/inventory/imports", members(TOLD, *HOSPITALS), form=True),
+    Row(
+        "GET",
+        _paths(
+            "/inventory/imports/{import}",
+            "/inventory/imports/{import}/problems",
+            "/devices/{device}",
+            "/worklist/{group}",
+        ),
+        members(PAGE, "hospital"),
+    ),
+    Row("GET", f"{_V1}/worklist/{{group}}/identities/{{identity}}/devices", members(PAGE, "hospital")),
+    Row("POST", f"{_V1}/inventory/imports/{{import_waiting}}/columns", members(DONE, "hospital"), _COLUMNS),
+    Row("POST", _paths("/inventory/imports/{import_ready}/use"), members(DONE, "hospital"), {"keep_absent": False}),
+    Row("POST", f"{_V1}/inventory/imports/{{import_ready}}/drop", members(DONE, "hospital")),
+    Row("POST", f"{_V1}/inventory/imports/{{import}}/undo", members(TOLD, "hospital")),
+    Row("POST", f"{_V1}/worklist/matching", members(DONE, *HOSPITALS)),
+    Row("POST", f"{_V1}/worklist/{{group}}/records", members(DONE, "hospital"), _WORK),
+    Row("POST", f"{_V1}/worklist/records/{{act}}/undo", members(DONE, "hospital"), {"reason": "by mistake"}),
+    Row(
+        "POST",
+        f"{_V1}/worklist/{{group}}/reopenings",
+        members(DONE, "hospital"),
+        {"devices": ["{device_closed}"], "reason": "it failed"},
+    ),
+    Row("GET", _paths("/measures", "/me", "/parties", "/tokens"), members(PAGE, *MEMBERS)),
+    Row("POST", f"{_V1}/tokens", members(DONE, *MEMBERS), {"label": "script", "days": 7}),
+    Row("POST", f"{_V1}/tokens/{{token}}/revoke", members(DONE, "signed")),
+]
+
+WHOLE_TABLE = [*TABLE, *API]
+CELLS = [cell for row in WHOLE_TABLE for cell in row.each()]

@@ -1,0 +1,310 @@
+"""Who gets what at which route: written by hand from docs/reference/policy.md, not from the code.
+
+A row is a method and the paths that are alike (names in braces are things of the world) with the outcome for every
+class of viewer. Equivalence classes: ``world.CLASSES``; paths of the API stand in ``api_table``. Where policy 34 ("seen, but not yours") meets a page that belongs to another
+role, the page is not there for you: HIDDEN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from tests.access.world import CLASSES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
+
+
+class Outcome(StrEnum):
+    """What comes back."""
+
+    PAGE = "200, and nothing is written"
+    SIGN_IN = "302 to the sign-in page (401 in the API), and nothing is written"
+    MOVED = "302 to another page, and nothing is written"
+    DONE = "200, 201 or 302, and at least one fact is written"
+    HIDDEN = "404, the same as for an absent thing, and nothing is written"
+    TOLD = "403, 409 or 422 with a sentence that says why not, and nothing is written"
+
+
+PAGE, SIGN_IN, MOVED, DONE, HIDDEN, TOLD = Outcome
+Outcomes = Mapping[str, Outcome]
+
+PARTIES = (*COORDINATORS, *REGULATORS, *MAKERS)
+READERS = ("owner", "guest", "regulator", "signed", "lapsed")
+AGENCIES = ("owner", "guest", "regulator")
+TAKERS = (*COORDINATORS, *HOSPITALS, "isao")
+
+
+@dataclass(frozen=True)
+class Row:
+    """``data`` is what is sent, names in braces filled in: as JSON to the API unless ``form``, else as a form."""
+
+    method: str
+    path: str
+    outcomes: Outcomes
+    data: Mapping[str, object] = field(default_factory=dict)
+    form: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def each(self) -> list[Row]:
+        """A row of its own for each path."""
+        return [replace(self, path=path) for path in self.path.split()]
+
+
+def all_get(outcome: Outcome) -> Outcomes:
+    """The same for everybody."""
+    return dict.fromkeys(CLASSES, outcome)
+
+
+def members(outcome: Outcome, *who: str, told: tuple[str, ...] = ()) -> Outcomes:
+    """These members get this; ``told`` see the thing and are told why not; for the others there is nothing here."""
+    signed_out = dict.fromkeys(SIGNED_OUT, SIGN_IN)
+    return {**signed_out, **dict.fromkeys(MEMBERS, HIDDEN), **dict.fromkeys(who, outcome), **dict.fromkeys(told, TOLD)}
+
+
+def finders(own: Outcome, others: Outcome) -> Outcomes:
+    """Those who hold a code, and everybody else."""
+    return {**dict.fromkeys(CLASSES, others), "finder": own, "finder_out": own}
+
+
+_REPORT = {
+    "device_maker": "Karst", "device_model": "Breva", "how_tested": "bench", "patient_impact": "unknown",
+    "description": "a flaw", "identity": "anonymous", "read_policy": "on",
+}  # fmt: skip
+_TRIAGE = {"version": "{version_report_new}", "medical_device": "yes", "outcome": "accept"}
+_STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
+_OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
+_DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
+_WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
+_TERMS = {"ends_at": "2035-01-01T10:00", "zone": "UTC"}
+_INVITE = {"party": "{party}", "channel": "mail"}
+_PRODUCT = {"name": "Another name"}
+_COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
+
+PUBLIC = [
+    # policy 31: what is released and TLP:CLEAR is read by everybody
+    Row("GET", "/ /advisories /advisories/{advisory}", all_get(PAGE)),
+    Row("GET", "/advisories/feed.atom /advisories/feed.json /advisories/list.csv", all_get(PAGE)),
+    Row(
+        "GET",
+        "/advisories/{advisory}/csaf.json /advisories/{advisory}/csaf.json.sha256 /advisories/{advisory}/csaf.json.sha512"
+        " /advisories/{advisory}/revisions/{number} /advisories/{advisory}/revisions/{number}/csaf.json",
+        all_get(PAGE),
+    ),
+    Row("GET", "/search /feeds /policy", all_get(PAGE)),
+    Row("GET", "/.well-known/csaf/provider-metadata.json", all_get(PAGE)),
+    Row("GET", "/.well-known/csaf/nothing.json", all_get(HIDDEN)),
+    Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
+    Row("POST", "/advisories/take-in", members(TOLD, *TAKERS)),  # no file was chosen
+]
+
+FINDERS = [
+    # policy 4 and 5
+    Row("GET", "/report", all_get(PAGE)),
+    Row("POST", "/report", all_get(DONE), _REPORT),
+    Row("GET", "/report/received", all_get(MOVED)),
+    Row("GET", "/my-report", all_get(PAGE)),
+    Row("POST", "/my-report", finders(PAGE, MOVED), {"code": "{code}"}),
+    Row("POST", "/my-report/write", finders(DONE, HIDDEN), {"body": "more"}),
+    Row("POST", "/my-report/leave", all_get(MOVED)),
+]
+
+SIGNING_IN = [
+    Row("GET", "/sign-in", all_get(PAGE)),
+    Row("POST", "/sign-in", all_get(DONE), {"email": "tarrow@ncc.example", "password": "correct horse battery"}),
+    Row("POST", "/sign-out", {**dict.fromkeys(SIGNED_OUT, MOVED), **dict.fromkeys(MEMBERS, DONE)}),
+    Row("GET", "/home", all_get(MOVED)),
+    Row("GET", "/tokens", members(PAGE, *MEMBERS)),
+    Row("POST", "/tokens", members(DONE, *MEMBERS), {"label": "script", "days": "7"}),
+    Row("POST", "/tokens/{token}/revoke", members(DONE, "signed")),
+]
+
+REPORTS = [
+    # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
+    Row("GET", "/reports", members(PAGE, *COORDINATORS)),
+    Row(
+        "GET",
+        "/reports/{report} /reports/{report_new} /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
+        members(PAGE, "owner"),
+    ),
+    Row("GET", "/reports/{report_new}/files/{file}/original", members(HIDDEN)),  # a file of another report
+    Row("POST", "/reports/{report_new}/read", members(DONE, "owner")),
+    Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
+    Row("POST", "/reports/{report_new}/reply", members(DONE, "owner"), {"body": "Thank you."}),
+    Row("POST", "/reports/{report}/open-case", members(TOLD, "owner"), {"title": "again"}),  # there is one already
+    Row("POST", "/reports/{report_new}/open-case", members(TOLD, "owner"), {"title": "first"}),  # not triaged
+]
+
+CASES = [
+    # policy 8 to 15
+    Row("GET", "/board /board.csv", members(PAGE, *PARTIES)),
+    Row(
+        "GET",
+        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements",
+        members(PAGE, *READERS),
+    ),
+    Row("GET", "/cases/{case_quiet}", members(PAGE, "owner")),
+    Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
+    Row("GET", "/cases/{case_out}", members(PAGE, "owner", "regulator", "signed")),
+    Row("GET", "/cases/{case}/who", members(PAGE, "owner")),
+    Row("GET", "/cases/{case}/terms", members(PAGE, *READERS, "invited")),
+    Row("GET", "/cases/{case_quiet}/terms", members(PAGE, "owner")),
+    # The form holds the directory of parties, which every member reads (33); sending it is the owner's.
+    Row("GET", "/cases/{case}/invite", members(PAGE, "owner", "guest")),
+    Row("POST", "/cases/{case}/invite", members(DONE, "owner", told=("guest",)), _INVITE),
+    Row("POST", "/cases/{case_closed}/invite", members(TOLD, "owner"), _INVITE),
+    Row(
+        "POST",
+        "/cases/{case}/send",
+        members(DONE, "owner", "guest", "regulator", "signed", told=("lapsed",)),
+        {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case_closed}/send",
+        members(TOLD, "owner", "signed"),
+        {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
+    ),
+    # The embargo is active: invited and lapsed sign or decline, for the others nothing is on the table (acts table).
+    Row(
+        "POST",
+        "/cases/{case}/terms/answer",
+        members(DONE, "invited", "lapsed", told=("owner", "guest", "regulator", "signed")),
+        {"answer": "accept"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/terms/answer",
+        members(DONE, "invited", "lapsed", told=("owner", "guest", "regulator", "signed")),
+        {"answer": "decline"},
+    ),
+    Row("POST", "/cases/{case}/terms/answer", members(TOLD, *READERS, "invited"), {"answer": "reject"}),
+    Row("POST", "/cases/{case}/terms/answer", members(TOLD, *READERS, "invited"), {"answer": ""}),
+    Row(
+        "POST",
+        "/cases/{case}/terms/propose",
+        members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed")),
+        _TERMS,
+    ),
+    # While terms are proposed (no embargo before): the invited may sign or propose, not turn down for the others.
+    Row("POST", "/cases/{case_proposed}/terms/answer", members(DONE, "owner", told=("invited",)), {"answer": "reject"}),
+    Row("POST", "/cases/{case_closed}/terms/propose", members(TOLD, "owner", "signed"), _TERMS),
+    Row(
+        "POST",
+        "/cases/{case}/state",
+        members(DONE, "signed", told=("owner", "guest", "regulator", "lapsed")),
+        {"act": "mark", "mark-event": "F", "mark-evidence": "shipped"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/state",
+        members(DONE, "owner", told=("signed", "guest", "regulator", "lapsed")),
+        {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case_quiet}/state",
+        members(DONE, "owner"),
+        {"act": "confirm", "confirm-evidence": "reproduced"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/state",
+        members(DONE, "owner", told=("signed", "guest", "regulator", "lapsed")),
+        {"act": "end", "end-reason": "leaked"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/state",  # invariant 8: not under a live embargo, not even the owner
+        members(TOLD, *READERS),
+        {"act": "close", "close-reason": "over"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case_out}/state",
+        members(DONE, "owner", told=("signed", "regulator")),
+        {"act": "close", "close-reason": "over"},
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/statements",
+        members(DONE, "signed", told=("owner", "guest", "regulator", "lapsed")),
+        _STATEMENT,
+    ),
+    Row("POST", "/cases/{case_closed}/statements", members(TOLD, "owner", "signed"), _STATEMENT),
+]
+
+OPINIONS_AND_DRAFTS = [
+    # policy 25 to 28
+    Row("GET", "/consultations", members(PAGE, *REGULATORS)),
+    Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
+    Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
+    Row("POST", "/cases/{case_closed}/opinion", members(TOLD, "owner"), _OPINION),
+    Row("POST", "/cases/{case}/opinion/release", members(DONE, "regulator"), {"number": "2", "sentence": "Take care."}),
+    Row("GET", "/cases/{case}/draft", members(PAGE, "owner", "guest")),  # not yet circulated
+    Row("GET", "/cases/{case_out}/draft", members(PAGE, "owner")),
+    Row("POST", "/cases/{case}/draft", members(DONE, "owner", told=("guest",)), _DRAFT),
+    Row("POST", "/cases/{case_closed}/draft", members(TOLD, "owner"), _DRAFT),
+    Row(
+        "POST", "/cases/{case}/draft/publish", members(TOLD, "owner", "guest"), {"sure": "on"}
+    ),  # the draft is not whole
+    Row("POST", "/cases/{case}/draft/circulate", members(DONE, "owner", told=("guest",))),
+    Row("POST", "/cases/{case_closed}/draft/circulate", members(TOLD, "owner")),
+]
+
+PRODUCTS = [
+    # policy 29
+    Row("GET", "/products /products.csv", members(PAGE, *PARTIES)),
+    Row("GET", "/products/new", members(PAGE, *MAKERS)),
+    Row("POST", "/products/new", members(DONE, *MAKERS), _PRODUCT),
+    Row("GET", "/products/{product}", members(PAGE, "signed")),
+    Row("POST", "/products/{product}", members(DONE, "signed"), _PRODUCT),
+    Row("GET", "/products/{product_theirs}", members(PAGE, "maker_out")),
+    Row("POST", "/products/{product_theirs}", members(DONE, "maker_out"), _PRODUCT),
+]
+
+HOSPITAL = [
+    # policy 30: its own, and nobody else's
+    Row(
+        "GET",
+        "/worklist /worklist/export.csv /worklist/print /worklist/matching"
+        " /inventory /inventory/export.csv /inventory/import",
+        members(PAGE, *HOSPITALS),
+    ),
+    Row("POST", "/worklist/match", members(DONE, *HOSPITALS)),
+    Row(
+        "GET",
+        "/worklist/{group} /inventory/devices/{device} /inventory/import/{import}"
+        " /inventory/import/{import}/progress /inventory/import/{import}/problems.csv",
+        members(PAGE, "hospital"),
+    ),
+    Row("POST", "/worklist/{group}", members(DONE, "hospital"), {**_WORK, "devices": "{device}", "sure": "1"}),
+    Row("POST", "/worklist/acts/{act}/undo", members(DONE, "hospital"), {"reason": "by mistake"}),
+    Row("POST", "/inventory/import", members(TOLD, *HOSPITALS)),  # no file was chosen
+    Row("POST", "/inventory/import/{import_waiting}/columns", members(DONE, "hospital"), _COLUMNS),
+    Row("POST", "/inventory/import/{import}/use", members(TOLD, "hospital")),  # it is in use
+    Row(
+        "POST",
+        "/inventory/import/{import_ready}/use /inventory/import/{import_ready}/drop /inventory/import/{import_ready}/again",
+        members(DONE, "hospital"),
+    ),
+    Row("POST", "/inventory/import/{import}/undo", members(TOLD, "hospital")),  # nothing stands before it
+    Row("POST", "/inventory/devices/{device}/close", members(DONE, "hospital"), {**_WORK, "advisory": "{group}"}),
+    Row(
+        "POST",
+        "/inventory/devices/{device_closed}/reopen",
+        members(DONE, "hospital"),
+        {"advisory": "{group}", "reason": "it failed"},
+    ),
+]
+
+MEASURES = [
+    # policy 32
+    Row("GET", "/measures /measures.csv", members(PAGE, *MEMBERS)),
+]
+
+TABLE = [
+    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *MEASURES,
+]  # fmt: skip
+MOST_ROWS = 150

@@ -1,0 +1,259 @@
+"""What one party typed is met by those whom the policy names and by nobody else: pages, exports, feeds, API, mail."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from medcord.cases import queries as cases
+from medcord.cases.models import Case
+from medcord.core.refusals import NotFound
+from medcord.intake import queries as intake
+from medcord.intake.models import Report
+from medcord.ledger.models import FactRow, OutgoingLetter
+from medcord.products import queries as products
+from medcord.products.models import Product
+from tests.access.api_table import CELLS
+from tests.access.table import AGENCIES, DONE, PAGE, READERS
+from tests.access.test_routes import asked, named, shape
+from tests.access.world import CLASSES, MEMBERS, World
+
+pytestmark = pytest.mark.django_db
+
+SIGNED = ("owner", "guest", "regulator", "signed")
+"""Content readers of the case whose consent holds."""
+
+# By policy.md. Whoever is not named here must not meet it on any page, export, feed, or answer of the API.
+MET_BY: dict[str, tuple[str, ...]] = {
+    "zq-title": READERS,
+    "zq-plain-owner": READERS,
+    "zq-plain-signed": READERS,
+    "zq-plain-regulator": READERS,
+    "zq-secret-signed": ("owner", "signed"),  # 21: the regulator was not named, its supplier not consulted
+    "zq-cci-lapsed": ("owner", "lapsed"),  # 21, 19: its author, as long as it reads the case so far
+    "zq-pcii-signed": ("owner", "signed"),  # 21
+    "zq-deliberative-regulator": AGENCIES,  # 23
+    "zq-privacy-signed": ("owner", "signed"),  # 22
+    "zq-red-signed": ("owner", "signed"),  # 24
+    "zq-red-owner": ("owner",),  # 24
+    "zq-late-message": SIGNED,  # 13
+    "zq-late-product": SIGNED,  # and whoever reads the registry, see REGISTRY
+    "zq-late-remedy": SIGNED,
+    "zq-remedy": READERS,
+    "zq-scenario": AGENCIES,  # 25
+    "zq-hazard": AGENCIES,
+    "zq-second-scenario": AGENCIES,
+    "zq-sentence": SIGNED,  # 25; for the lapsed the moment of release is not recorded as before the lapse: refused
+    "zq-draft-title": ("owner", "guest"),  # 27
+    "zq-draft-summary": ("owner", "guest"),
+    "zq-own-number": READERS,  # set before the lapse
+    "zq-r1-problem": ("owner", "finder"),  # 5, 6
+    "zq-r1-tested": ("owner", "finder"),
+    "zq-r1-impact": ("owner", "finder"),
+    "zq-r1-finder": ("owner", "finder"),
+    "zq-to-finder": ("owner", "finder"),
+    "zq-file text": ("owner",),
+    "zq-r2-problem": ("owner", "finder_out"),
+    "zq-quiet-title": ("owner",),
+    "zq-quiet-left-out": ("owner",),
+    "zq-closed-title": ("owner", "signed"),
+    "zq-closed-left-out": ("owner",),  # the regulator's absence is between the agencies
+    "zq-proposed-title": ("owner",),  # the maker is invited and has not signed
+    "zq-p3-title": ("owner", "regulator", "signed"),
+    "zq-p3-message": ("owner", "regulator", "signed"),
+    "zq-p3-early": (),  # a reason that is sealed
+    "zq-late-evidence": (),
+    "zq-own-product": ("signed", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),  # 29
+    "zq-eve-product": ("maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
+    "zq-tag-1": ("hospital",),  # 30
+    "zq-ward": ("hospital",),
+    "zq-work-note": ("hospital",),
+    "zq-work-proof": ("hospital",),
+    "zq-waiting.csv": ("hospital",),
+    "zq-token": ("signed",),
+    "zq-public-title": CLASSES,  # 31
+    "zq-public-remedy": CLASSES,
+    "zq-public-thanks": CLASSES,
+}
+REGISTRY = ("coordinator_out", "regulator_out")
+"""Coordinators and regulators read all products (29), so they meet their names without any case."""
+# Where a marker is met by fewer than may: nothing shows it to them yet. Each is a gap, not a leak.
+NOT_SHOWN_YET = {
+    "zq-sentence": ("signed",),  # on the API only once the page for makers is there
+}
+
+EVERY_PAGE = sorted({cell.path for cell in CELLS if cell.method == "GET"})
+
+
+@pytest.fixture(scope="module")
+def met(world: World) -> dict[str, dict[str, set[str]]]:
+    """For each class and marker, the pages where the class meets it."""
+    found: dict[str, dict[str, set[str]]] = {who: {} for who in CLASSES}
+    for cell in CELLS:
+        if cell.method != "GET":
+            continue
+        for who in CLASSES:
+            said = asked(world, cell, who)[0].said
+            for mark in MET_BY:
+                if re.search(re.escape(mark) + r"(?![\w-])", said):
+                    found[who].setdefault(mark, set()).add(cell.path)
+    return found
+
+
+@pytest.mark.parametrize("mark", MET_BY)
+def test_only_those_named_meet_what_was_typed(met: dict[str, dict[str, set[str]]], mark: str) -> None:
+    allowed = {*MET_BY[mark], *(REGISTRY if mark.endswith("-product") else ())}
+    leaks = {who: sorted(met[who][mark]) for who in CLASSES if who not in allowed and mark in met[who]}
+    assert leaks == {}
+
+
+@pytest.mark.parametrize("mark", [mark for mark in MET_BY if MET_BY[mark]])
+def test_those_named_do_meet_it(met: dict[str, dict[str, set[str]]], mark: str) -> None:
+    assert [who for who in MET_BY[mark] if mark not in met[who] and who not in NOT_SHOWN_YET.get(mark, ())] == []
+
+
+def test_mail_and_facts_hold_no_word_that_anybody_typed(world: World) -> None:
+    letters = [f"{row.to} {row.subject} {row.body}" for row in OutgoingLetter.objects.all()]
+    assert len(letters) > 0
+    assert [one for one in letters if "zq-" in one] == []
+    assert [str(row) for row in FactRow.objects.all() if "zq-" in str(row.data)] == []
+
+
+def test_no_letter_about_a_case_goes_to_a_party_outside_it(world: World) -> None:
+    outside = {
+        world.members[who].email for who in ("coordinator_out", "regulator_out", "maker_out", "hospital", "isao")
+    }
+    told = {row.to for row in OutgoingLetter.objects.filter(body__contains=world.names["case"])}
+    assert told & outside == set()
+    assert world.members["signed"].email in told
+
+
+@pytest.mark.parametrize("who", MEMBERS)
+def test_the_list_of_cases_is_what_single_look_ups_find(world: World, who: str) -> None:
+    viewer = world.viewer(who)
+
+    def found(look: object, reference: str) -> bool:
+        try:
+            look(viewer, reference)  # type: ignore[operator]
+        except NotFound:
+            return False
+        return True
+
+    every = Case.objects.values_list("reference", flat=True)
+    assert {one.reference for one in cases.visible(viewer)} == {one for one in every if found(cases.case_for, one)}
+    open_now = {one.reference for one in cases.invitations(viewer)}
+    assert open_now == {one for one in every if found(cases.invitation_for, one) and not found(cases.case_for, one)}
+
+
+@pytest.mark.parametrize("who", MEMBERS)
+def test_the_lists_of_reports_and_products_are_what_single_look_ups_find(world: World, who: str) -> None:
+    viewer = world.viewer(who)
+
+    def found(look: object, key: object) -> bool:
+        try:
+            look(viewer, key)  # type: ignore[operator]
+        except NotFound:
+            return False
+        return True
+
+    references = Report.objects.values_list("reference", flat=True)
+    assert {row.reference for row in intake.inbox(viewer)} == {
+        one for one in references if found(intake.report_for, one)
+    }
+    keys = Product.objects.values_list("pk", flat=True)
+    assert {row.pk for row in products.visible(viewer)} == {one for one in keys if found(products.product_for, one)}
+
+
+POSTS = [cell for cell in CELLS if cell.method == "POST" and "{case" in cell.path and not cell.path.startswith("/api/")]
+
+
+@pytest.mark.parametrize("row", POSTS, ids=named)
+def test_without_a_token_a_hidden_case_is_refused_like_an_absent_one(world: World, row: object) -> None:
+    """Cross-site forgery is refused before anybody looks whether the case is there."""
+    for who in ("stranger", "maker_out", "coordinator_out"):
+        answers = []
+        for absent in (False, True):
+            connection.queries_log.clear()
+            with CaptureQueriesContext(connection) as taken:
+                answer = world.browser(who, csrf=True).post(world.path(row.path, absent=absent))  # type: ignore[attr-defined]
+            answer.said = answer.content.decode()
+            answers.append((shape(answer), len(taken)))
+        assert answers[0] == answers[1]
+        assert answers[0][0][0] in (400, 403)
+
+
+@pytest.mark.parametrize("word", ["zq-title", "zq-quiet-title", "MC-", "zq-r1", "zq-draft-title"])
+@pytest.mark.parametrize("who", ["stranger", "maker_out", "hospital", "isao"])
+def test_no_search_feed_or_export_counts_what_is_hidden(world: World, who: str, word: str) -> None:
+    absent = "zq-nowhere"
+    pages = ["/search", "/advisories", "/advisories/feed.atom", "/advisories/feed.json", "/advisories/list.csv"]
+    pages += ["/board", "/board.csv", "/products", "/products.csv"] if who == "maker_out" else []
+    for page in pages:
+        answers = []
+        for q in (word, absent):
+            answer = world.browser(who).get(page, {"q": q})
+            answer.said = (answer.getvalue() if answer.streaming else answer.content).decode().replace(q, "…")
+            status, _, _, said = shape(answer)
+            answers.append((status, said))
+        assert answers[0] == answers[1], page
+
+
+def test_a_party_that_declined_or_was_removed_has_an_empty_board(world: World) -> None:
+    for who in ("declined", "removed", "maker_out", "coordinator_out", "regulator_out"):
+        page = world.browser(who).get("/board").content.decode()
+        assert (who, "MC-" in page) == (who, False)
+
+
+def test_the_ledger_page_shows_no_gaps_to_those_who_do_not_read_everything(world: World) -> None:
+    for who in ("signed", "lapsed", "regulator"):
+        page = world.browser(who).get(world.path("/cases/{case}/facts")).content.decode()
+        numbers = [int(one) for one in re.findall(r'<td class="num">(\d+)</td>', page)]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_lapsed_party_does_not_learn_what_happened_since(world: World) -> None:
+    browser = world.browser("lapsed")
+    room = browser.get(world.path("/cases/{case}")).content.decode()
+    assert world.members["invited"].organisation.name not in room
+    assert "Confirmed" not in room
+    known = browser.get(world.path("/api/v1/cases/{case}")).content.decode()
+    assert world.members["invited"].organisation.name not in known
+
+
+def test_a_stranger_is_given_no_cookie_by_what_is_public(world: World) -> None:
+    for path in ("/", "/advisories", "/search?q=x", "/feeds", "/policy", world.path("/advisories/{advisory}")):
+        answer = Client().get(path)
+        assert (path, dict(answer.cookies)) == (path, {})
+
+
+def test_private_pages_are_kept_by_no_cache(world: World) -> None:
+    kept = []
+    for cell in CELLS:
+        if cell.method != "GET":
+            continue
+        for who in ("owner", "hospital", "signed", "finder"):
+            answer, _, _ = asked(world, cell, who)
+            if (
+                "zq-" in answer.said
+                and "public" not in answer.said
+                and "no-store" not in answer.headers["Cache-Control"]
+            ):
+                kept.append(f"{cell.path} as {who}: {answer.headers['Cache-Control']}")
+    assert kept == []
+
+
+def test_every_row_of_the_table_lets_somebody_in_or_says_why_not() -> None:
+    """A row that hides from everybody would prove nothing."""
+    useless = [
+        str(row)
+        for row in CELLS
+        if {PAGE, DONE}.isdisjoint(row.outcomes.values()) and len(set(row.outcomes.values())) == 1
+    ]
+    expected = [
+        "GET /.well-known/csaf/nothing.json", "GET /api/", "GET /home", "GET /report/received", "POST /my-report/leave"
+    ]  # fmt: skip
+    assert sorted(useless) == expected

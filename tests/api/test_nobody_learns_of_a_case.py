@@ -1,0 +1,151 @@
+"""Eve works for another manufacturer. To her, and to every other outsider, a hidden thing is an absent thing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from medcord.cases import queries as cases
+from medcord.consults import queries as consults
+from medcord.ledger import worker
+from tests.api.programs import Program, Programs, open_a_case
+from tests.api.routes import Route, routes
+from tests.cast import Cast
+
+ABSENT = {
+    "reference": "MC-AAAA-BBBB",
+    "number": "1",
+    "consultation": "5b6f6f0a-1111-4222-8333-444455556666",
+    "product": "5b6f6f0a-1111-4222-8333-444455556666",
+    "file": "5b6f6f0a-1111-4222-8333-444455556666",
+    "which": "original",
+}
+BODIES: dict[str, Any] = {
+    "cases_send": {"body": "hello"},
+    "cases_state": {
+        "product": ABSENT["product"],
+        "versions": "< 2",
+        "status": "affected",
+    },
+    "cases_invite": {"party": ABSENT["product"]},
+    "cases_answer": {"answer": "accept"},
+    "cases_propose": {"ends_at": "2027-03-01T10:00:00Z"},
+    "cases_end": {"reason": "r"},
+    "cases_number": {"number": "E-1"},
+    "cases_mark": {"event": "P", "evidence": "e"},
+    "cases_confirm": {"evidence": "e"},
+    "cases_close": {"reason": "r"},
+    "opinions_sign": {"severity": "minor", "scenario": "s", "certainty": "low"},
+    "opinions_release": {"sentence": "s"},
+    "opinions_answer": {"answer": "a"},
+    "drafts_save": {"expected_version": 0, "title": "t"},
+    "drafts_circulate": {"party": ABSENT["product"]},
+    "drafts_publish": {"expected_version": 1},
+    "reports_triage": {"medical_device": "yes", "outcome": "accept"},
+    "reports_reply": {"body": "b"},
+    "reports_open_case": {"title": "t"},
+    "reports_read": {},
+    "products_change": {"expected_version": 1, "name": "n"},
+}
+
+
+def routes_behind_a_name() -> list[Route]:
+    """Routes that name a thing of the supply side in their address."""
+    closed = ("/v1/cases/{", "/v1/reports/{", "/v1/consultations/{", "/v1/products/{")
+    return [route for route in routes() if route.path.startswith(closed)]
+
+
+def asked(program: Program, route: Route, names: dict[str, str], body: Any) -> tuple[int, Any]:
+    response = program.send(route.method, route.path.format(**names).removeprefix("/v1"), body)
+    return response.status_code, json.loads(response.content)
+
+
+@pytest.fixture
+def names(programs: Programs, cast: Cast) -> dict[str, str]:
+    """What the routes' addresses name, of a case that really is there."""
+    case = open_a_case(programs)
+    programs.manufacturer.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
+    product = programs.manufacturer.post("/products", {"name": "Breva V2"}, status=201)["id"]
+    programs.regulator.post(f"/cases/{case}/opinions", BODIES["opinions_sign"], status=201)
+    programs.coordinator.put(f"/cases/{case}/draft", {"expected_version": 0, "title": "t"})
+    worker.drain()
+    asked_of = consults.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))[0]
+    return ABSENT | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outsider", ["eve", "hospital", "isao", "stranger"])
+def test_a_hidden_thing_answers_as_an_absent_one(programs: Programs, names: dict[str, str], outsider: str) -> None:
+    program, expected = getattr(programs, outsider), 401 if outsider == "stranger" else 404
+    found: list[tuple[str, int, bool]] = []
+    for route in routes_behind_a_name():
+        body = BODIES.get(route.name)
+        hidden = asked(program, route, names, body)
+        found.append((route.name, hidden[0], hidden == asked(program, route, ABSENT, body)))
+    assert found == [(route.name, expected, True) for route in routes_behind_a_name()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outsider", ["eve", "hospital", "isao", "stranger"])
+def test_nonsense_about_a_hidden_thing_is_answered_as_nonsense_about_an_absent_one(
+    programs: Programs, names: dict[str, str], outsider: str
+) -> None:
+    program = getattr(programs, outsider)
+    for route in routes_behind_a_name():
+        if route.method != "GET":
+            assert asked(program, route, names, {"x": 1}) == asked(program, route, ABSENT, {"x": 1}), route.name
+
+
+@pytest.mark.django_db
+def test_every_route_with_a_body_is_asked_with_one_that_would_be_taken(programs: Programs) -> None:
+    unsafe = {route.name for route in routes_behind_a_name() if route.method != "GET"}
+    assert unsafe == set(BODIES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outsider", ["eve", "hospital", "isao"])
+def test_no_list_and_no_count_shows_a_hidden_thing(programs: Programs, names: dict[str, str], outsider: str) -> None:
+    program = getattr(programs, outsider)
+    empty: Any = {"items": [], "count": 0, "limit": 50, "offset": 0}
+    lists = {"eve": ("/cases", "/cases?q=Breva", "/invitations", "/products", "/products?q=Breva")}
+    for path in lists.get(outsider, ()):
+        assert program.get(path) == empty
+    assert program.get("/advisories?q=Breva") == empty
+    assert all(leg["done"] + leg["under_way"] == 0 for leg in program.get("/measures")["items"])
+
+
+@pytest.mark.django_db
+def test_the_invited_party_reads_terms_and_nothing_of_the_case(programs: Programs) -> None:
+    case = open_a_case(programs)
+    seen = programs.manufacturer.get(f"/cases/{case}/terms")
+    assert (seen["consent"], seen["embargo"]) == ("invited", "active")
+    assert "Breva" not in json.dumps(seen)
+    for part in ("", "/messages", "/statements", "/timeline", "/opinions", "/draft", "/readers"):
+        assert programs.manufacturer.send("GET", f"/cases/{case}{part}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_manufacturer_sees_no_report_no_inventory_and_no_agency_facts(programs: Programs) -> None:
+    case = open_a_case(programs)
+    programs.manufacturer.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
+    programs.coordinator.put(f"/cases/{case}/draft", {"expected_version": 0, "title": "t"})
+    for path in ("/reports", "/consultations", "/devices", "/worklist", f"/cases/{case}/draft"):
+        assert programs.manufacturer.send("GET", path).status_code == 404
+    kinds = {row["kind"] for row in programs.manufacturer.get(f"/cases/{case}/timeline")["items"]}
+    assert kinds.isdisjoint({"DraftSaved", "RegulatorConsulted", "OpinionSigned"})
+
+
+@pytest.mark.django_db
+def test_one_hospital_cannot_reach_another_ones_devices(programs: Programs) -> None:
+    from tests.api.test_the_road_by_api import load_inventory
+
+    load_inventory(programs.hospital)
+    device = programs.hospital.get("/devices")["items"][0]["id"]
+    batch = programs.hospital.get("/inventory/imports")["items"][0]["id"]
+    for path in (f"/devices/{device}", f"/inventory/imports/{batch}", f"/inventory/imports/{batch}/problems"):
+        assert programs.other_hospital.send("GET", path).status_code == 404
+    for step in ("use", "drop", "undo", "columns"):
+        assert programs.other_hospital.send("POST", f"/inventory/imports/{batch}/{step}", {}).status_code == 404
+    assert programs.other_hospital.get("/devices")["count"] == 0

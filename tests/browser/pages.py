@@ -1,0 +1,159 @@
+"""Every page of the product in the hands of each role that has it, and how to find one in the demo's data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from tests.browser.people import Person
+
+Find = Callable[[Person], str]
+
+
+class _Links(HTMLParser):
+    """Addresses of links and of what htmx fetches by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        wanted = {"a": "href", "link": "href", "script": "src", "img": "src"}.get(tag)
+        self.found.extend(value for name, value in attrs if value and name in (wanted, "hx-get"))
+
+
+def links_of(html: str) -> list[str]:
+    reader = _Links()
+    reader.feed(html)
+    return list(dict.fromkeys(reader.found))
+
+
+def read(who: Person, path: str) -> str:
+    """A page's source, fetched beside the open page with the same cookies."""
+    answer = who.context.request.get(f"{who.product.url}{path}")
+    assert answer.ok, f"{path} answered {answer.status} to {who.name}"
+    return answer.text()
+
+
+def first(on: str, pattern: str, *, then: str = "") -> Find:
+    """The first link on page ``on`` that has this form; ``then`` is added to its path."""
+
+    def find(who: Person) -> str:
+        for link in links_of(read(who, on)):
+            path = urlsplit(link).path
+            if re.fullmatch(pattern, path):
+                return path + then
+        raise AssertionError(f"{who.name} finds no link like {pattern} on {on}")
+
+    return find
+
+
+def titled(on: str, words: str, *, then: str = "") -> Find:
+    """The path of the link that says ``words`` on page ``on``; ``then`` is added to it."""
+
+    def find(who: Person) -> str:
+        for target, said in re.findall(r'<a [^>]*?href="([^"?#]+)[^>]*>(.*?)</a>', read(who, on), re.DOTALL):
+            if words in said and not target.endswith((".csv", ".json")):
+                return str(target) + then
+        raise AssertionError(f"{who.name} finds no link “{words}” on {on}")
+
+    return find
+
+
+@dataclass(frozen=True)
+class Page:
+    """``find`` is the address or how to find it. ``status`` is what the page answers."""
+
+    name: str
+    find: str | Find
+    status: int = 200
+
+    def path(self, who: Person) -> str:
+        return self.find if isinstance(self.find, str) else self.find(who)
+
+
+def _room(words: str) -> list[Page]:
+    return [
+        Page("case", titled("/board", words)),
+        Page("case-terms", titled("/board", words, then="/terms")),
+        Page("case-state", titled("/board", words, then="/state")),
+        Page("case-products", titled("/board", words, then="/statements")),
+        Page("case-ledger", titled("/board", words, then="/facts")),
+    ]
+
+
+BREVA, MARLO, TIDEWATER = "Breva V2", "Marlo 2", "Tidewater LVP 3"
+_OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
+_PRODUCTS = [Page("products", "/products")]
+_EVERY_MEMBER = [Page("measures", "/measures"), Page("tokens", "/tokens"), Page("search", "/search?q=Tidewater")]
+
+PAGES: dict[str, list[Page]] = {
+    "stranger": [
+        Page("start", "/"),
+        Page("advisories", "/advisories"),
+        Page("advisories-none", "/advisories?q=nothing-has-this-word"),
+        Page("advisory", titled("/advisories", TIDEWATER)),
+        Page("policy", "/policy"),
+        Page("feeds", "/feeds"),
+        Page("report", "/report"),
+        Page("my-report", "/my-report"),
+        Page("sign-in", "/sign-in"),
+        Page("not-there", "/advisories/MCA-0000-0000", 404),
+    ],
+    "coordinator": [
+        Page("board", "/board"),
+        Page("board-none", "/board?q=nothing-has-this-word"),
+        Page("reports", "/reports"),
+        Page("report", titled("/reports", "Lumis")),
+        Page("report-in-case", titled("/reports", MARLO)),
+        *_room(BREVA),
+        _OPINION,
+        Page("case-draft", titled("/board", BREVA, then="/draft")),
+        Page("case-who", titled("/board", BREVA, then="/who")),
+        Page("case-invite", titled("/board", BREVA, then="/invite")),
+        Page("case-new", titled("/board", MARLO)),
+        Page("case-new-draft", titled("/board", MARLO, then="/draft")),
+        Page("case-published", titled("/board", TIDEWATER)),
+        Page("case-published-draft", titled("/board", TIDEWATER, then="/draft")),
+        *_PRODUCTS,
+        Page("take-in", "/advisories/take-in"),
+        *_EVERY_MEMBER,
+    ],
+    "regulator": [
+        Page("consultations", "/consultations"),
+        Page("board", "/board"),
+        *_room(BREVA),
+        _OPINION,
+        Page("case-new-opinion", titled("/board", MARLO, then="/opinion")),
+        *_EVERY_MEMBER,
+    ],
+    "karst": [
+        Page("inbox", "/board"),
+        *_room(BREVA),
+        *_PRODUCTS,
+        Page("product-new", "/products/new"),
+        Page("product", first("/products", r"/products/[0-9a-f-]{36}")),
+        *_EVERY_MEMBER,
+    ],
+    "pellgrove": [
+        Page("inbox-invited", "/board"),
+        Page("terms-unsigned", first("/board", r"/cases/[^/]+/terms")),
+    ],
+    "hospital": [
+        Page("worklist", "/worklist"),
+        Page("worklist-none", "/worklist?q=nothing-has-this-word"),
+        Page("worklist-print", "/worklist/print"),
+        Page("group", titled("/worklist", TIDEWATER)),
+        Page("identity", first("/worklist", r"/worklist/[0-9a-f-]{36}")),
+        Page("inventory", "/inventory"),
+        Page("device", first("/inventory", r"/inventory/devices/[0-9a-f-]{36}")),
+        Page("import", "/inventory/import"),
+        Page("take-in", "/advisories/take-in"),
+        *_EVERY_MEMBER,
+    ],
+    "merrow": [Page("worklist-empty", "/worklist"), Page("inventory-empty", "/inventory")],
+    "isao": [Page("advisories", "/advisories"), Page("take-in", "/advisories/take-in"), *_EVERY_MEMBER],
+}
