@@ -28,6 +28,8 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "match": Entry("medcord.cli.match:match", "Which devices of an inventory do advisories speak of, and what to do."),
+    "inventory": Entry("medcord.cli.hospital:inventory", "A hospital's inventory on this node: import it."),
+    "worklist": Entry("medcord.cli.hospital:worklist", "A hospital's worklist on this node."),
     "run": Entry("medcord.project.commands:run", "Run a node: web, worker and database; --demo for the made-up cast."),
     "worker": Entry("medcord.project.commands:worker", "Run the worker alone."),
     "migrate": Entry("medcord.project.commands:migrate", "Bring the database to the present shape."),

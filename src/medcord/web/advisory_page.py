@@ -239,7 +239,10 @@ def _flaw(flaw: Vulnerability, listed: Mapping[str, date | None]) -> Flaw:
 
 def _web(url: str) -> str:
     """The address if it is of the web: other kinds of address could run code in a reader's browser."""
-    return url if urlsplit(url.strip()).scheme in ("http", "https") else ""
+    try:
+        return url if urlsplit(url.strip()).scheme in ("http", "https") else ""
+    except ValueError:  # a publisher's broken address must not break the page
+        return ""
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -69,6 +69,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(None, "web/404.html", status=404)
 
 
+def unusable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read: too many parts, too much in one, or not a form at all."""
+    refusal = Refusal(
+        "This request could not be read: it has too many parts, one is too large, or it is not what the page sends. "
+        "Nothing was saved. Go back, send less at once (or one archive), and try again.",
+        code="unusable-request",
+        fields={"kind": type(exception).__name__},
+    )
+    return refused(request, refusal)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Our own failure: a sentence, no trace."""
     if wants_json(request):

@@ -164,8 +164,9 @@ def exploited(since: datetime) -> dict[str, object]:
     """A catalogue of known exploited flaws with the one flaw of the demo."""
     return {
         "title": "Demo catalogue of known exploited vulnerabilities",
-        "catalogVersion": f"{since:%Y.%m.%d}",
-        "dateReleased": since.isoformat(),
+        # Older than any real catalogue, so that a real one can be taken in after it.
+        "catalogVersion": "2020.01.01",
+        "dateReleased": "2020-01-01T00:00:00Z",
         "count": 1,
         "vulnerabilities": [
             {
