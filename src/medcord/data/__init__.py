@@ -59,5 +59,6 @@ def load_clinical_words() -> ClinicalWords:
         life_sustaining=tuple(data["life_sustaining"].items()),
         therapy=tuple(data["therapy"].items()),
         monitoring=tuple(data["monitoring"].items()),
+        beside=tuple((phrase, kind, sort) for phrase, (kind, sort) in data["beside"].items()),
         source=data["source"],
     )

@@ -121,3 +121,20 @@ def test_actions_are_the_advisorys_own_words_for_the_decided_product() -> None:
 def test_when_nothing_is_stated_medcord_makes_nothing_up() -> None:
     assert actions_for(match(), PUMP) == (Action("none_stated", NO_ACTION, "A-1"),)
     assert NO_ACTION == "no action stated; ask the manufacturer"
+
+
+@pytest.mark.parametrize(
+    ("model", "description", "reason"),
+    [
+        ("DEFIBRILLATOR DASHBOARD", "SW, DEFIB FLEET", "does not deliver therapy (information system)"),
+        ("PAS ES", "PYXIS ANESTHESIA WORKSTATION", "delivers therapy (drug dispensing)"),
+        ("DEFIB 4", "Defibrillator", "sustains life (defibrillator)"),
+    ],
+)
+def test_what_stands_beside_a_life_sustaining_device_is_not_taken_for_it(
+    model: str, description: str, reason: str
+) -> None:
+    device = Device("T", "M", model, description)
+    match = Match("A", "P", Verdict.AFFECTED, Basis.IN_RANGE, ())
+    found = priority(match, advisory=advisory("A", "M", {"P": "1"}), device=device, words=load_clinical_words())
+    assert reason in found.reasons

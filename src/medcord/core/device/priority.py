@@ -29,6 +29,9 @@ class ClinicalWords:
     life_sustaining: tuple[tuple[str, str], ...] = ()
     therapy: tuple[tuple[str, str], ...] = ()
     monitoring: tuple[tuple[str, str], ...] = ()
+    beside: tuple[tuple[str, str, str], ...] = ()
+    """Words of what stands beside such a device ("dashboard", "cabinet"): (phrase, "therapy" or "monitoring", sort).
+    They are looked for first, or a defibrillator's dashboard would count as a defibrillator."""
     source: str = ""
 
 
@@ -96,6 +99,10 @@ def _role(device: Device, words: ClinicalWords, facts: DeviceFacts) -> tuple[int
         (_THERAPY, "delivers therapy", words.therapy),
         (_OTHER, "does not deliver therapy", words.monitoring),
     )
+    for phrase, kind, sort in words.beside:
+        if f" {phrase} " in spoken:
+            rank, saying, _listed = classes[1] if kind == "therapy" else classes[2]
+            return rank, f"{saying} ({sort})"
     for rank, saying, listed in classes:
         for phrase, sort in listed:
             if f" {phrase} " in spoken:
