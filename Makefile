@@ -31,7 +31,7 @@ test: ## Install the test set, check the code, run every test (N=2, ARGS=...)
 	@$(BOOTSTRAP) test
 	@$(BOOTSTRAP) browser
 	@$(MAKE) check
-	@. build/test.env; exec .venv/bin/pytest -n $(N) $(ARGS)
+	@. build/test.env; exec .venv/bin/pytest -n $(N) --dist loadgroup $(ARGS)
 
 check: ## Lint, format, types and templates, changing nothing
 	@$(BOOTSTRAP) test

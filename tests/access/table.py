@@ -1,8 +1,8 @@
 """Who gets what at which route: written by hand from docs/reference/policy.md, not from the code.
 
 A row is a method and the paths that are alike (names in braces are things of the world) with the outcome for every
-class of viewer. Equivalence classes: ``world.CLASSES``; paths of the API stand in ``api_table``. Where policy 34 ("seen, but not yours") meets a page that belongs to another
-role, the page is not there for you: HIDDEN.
+class of viewer. Equivalence classes: ``world.CLASSES``; paths of the API stand in ``api_table``. Where
+policy 34 ("seen, but not yours") meets a page that belongs to another role, the page is not there for you: HIDDEN.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ PUBLIC = [
     Row("GET", "/advisories/feed.atom /advisories/feed.json /advisories/list.csv", all_get(PAGE)),
     Row(
         "GET",
-        "/advisories/{advisory}/csaf.json /advisories/{advisory}/csaf.json.sha256 /advisories/{advisory}/csaf.json.sha512"
+        "/advisories/{advisory}/csaf.json"
+        " /advisories/{advisory}/csaf.json.sha256 /advisories/{advisory}/csaf.json.sha512"
         " /advisories/{advisory}/revisions/{number} /advisories/{advisory}/revisions/{number}/csaf.json",
         all_get(PAGE),
     ),
@@ -125,7 +126,8 @@ REPORTS = [
     Row("GET", "/reports", members(PAGE, *COORDINATORS)),
     Row(
         "GET",
-        "/reports/{report} /reports/{report_new} /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
+        "/reports/{report} /reports/{report_new}"
+        " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
     ),
     Row("GET", "/reports/{report_new}/files/{file}/original", members(HIDDEN)),  # a file of another report
@@ -286,7 +288,8 @@ HOSPITAL = [
     Row("POST", "/inventory/import/{import}/use", members(TOLD, "hospital")),  # it is in use
     Row(
         "POST",
-        "/inventory/import/{import_ready}/use /inventory/import/{import_ready}/drop /inventory/import/{import_ready}/again",
+        "/inventory/import/{import_ready}/use"
+        " /inventory/import/{import_ready}/drop /inventory/import/{import_ready}/again",
         members(DONE, "hospital"),
     ),
     Row("POST", "/inventory/import/{import}/undo", members(TOLD, "hospital")),  # nothing stands before it

@@ -188,7 +188,7 @@ def test_no_word_of_a_request_is_logged_even_when_we_fail(
 
 @pytest.mark.parametrize("name", ["django.request", "django.security.csrf", "django.security"])
 def test_django_s_own_request_log_goes_nowhere(name: str) -> None:
-    """It writes paths and, for a 500, a trace with the text of the error. Without a handler of its own Python prints it."""
+    """It writes paths and, for a 500, a trace with the text of the error; without any handler Python prints both."""
     logger: logging.Logger | None = logging.getLogger(name)
     reached: list[logging.Handler] = []
     while logger is not None:

@@ -35,7 +35,6 @@ def free_port() -> int:
 
 def environment() -> dict[str, str]:
     """What a shell of a person would hold: nothing that steers the product but the command line."""
-    # Bytes that are not written for another user's Python would be the only trace left in the checkout.
     return {name: value for name, value in os.environ.items() if not name.startswith(("MEDCORD_", "DJANGO_", "COV_"))}
 
 

@@ -36,8 +36,9 @@ def test_a_page_is_usable_by_everybody_on_every_screen(role: str, page: Page, wa
     assert faults_of(walker(role), page, pictures=False) == []
 
 
-def test_the_error_pages_stand_without_style_or_script(meet: Callable[..., Person]) -> None:
-    """The page of a broken node must not need what may be broken."""
-    who = meet("stranger")
-    assert who.goes_to("/no/such/page").status == 404
-    assert who.page.locator("h1").count() == 1
+def test_an_address_that_leads_nowhere_says_so_to_everybody_alike(meet: Callable[..., Person]) -> None:
+    stranger, lead = meet("stranger"), meet("coordinator")
+    for who in (stranger, lead):
+        assert who.goes_to("/no/such/page").status == 404
+        assert who.page.locator("h1").count() == 1
+    assert stranger.page.content() == lead.page.content()

@@ -13,7 +13,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.intake import actions, codes, queries
 from medcord.intake.models import Report, ReportFile
-from medcord.ledger import blobs
+from medcord.ledger import blobs, worker
 from medcord.ledger import queries as ledger
 from tests.cases.road import WORDS, reported
 from tests.cast import STRANGER, Cast, browser_of
@@ -151,6 +151,7 @@ def test_a_purged_report_has_no_words_left_and_the_chain_holds(cast: Cast) -> No
     report, _ = actions.submit(WORDS, [("proof.jpg", photo_with_a_place())], actor=STRANGER)
     file = ReportFile.objects.get(report=report)
     actions.purge_report(report.reference, reason="A patient was named.", actor=cast.coordinator.viewer)
+    worker.drain()
     after = Report.objects.get(pk=report.pk)
     assert (after.description, after.how_tested, after.patient_impact, after.salt) == ("", "", "", "")
     with pytest.raises(KeyError):

@@ -36,7 +36,6 @@ def test_a_stored_fact_cannot_be_saved_again_or_deleted() -> None:
     assert FactRow.objects.get(pk=row.pk).kind == "CaseMarked"
 
 
-@pytest.mark.xfail(strict=True, reason="FactRow has a plain manager: nothing refuses to change a whole set")
 def test_facts_cannot_be_changed_or_deleted_by_the_set_either() -> None:
     two_chains()
     with pytest.raises(DirectWrite):

@@ -10,12 +10,11 @@ from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import Embargo, EmbargoState
 from medcord.core.cvd.terms import PartyConsent, Proposal, Terms
 from medcord.core.facts import Code, ConsentChanged, EmbargoChanged, Fact
-from medcord.core.vocabulary import Role
 
 
 def stands(row: Participant) -> bool:
-    """Bound by office: a coordinator and a statutory regulator neither sign nor lapse."""
-    return row.statutory or row.role == Role.COORDINATOR.value
+    """Bound by office: the owning coordinator and a statutory regulator neither sign nor lapse."""
+    return row.statutory or row.party_id == row.case.owner_id
 
 
 def _present(case: Case) -> list[Participant]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.consults.models import Consultation
-from medcord.core.access import Viewer
+from medcord.core.access import ConsultItem, Permission, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 
@@ -29,8 +29,9 @@ def of_case(viewer: Viewer, case: Case) -> list[Consultation]:
     """Consultations in one case, for the two agencies; nobody else sees that they exist."""
     if viewer.role not in (Role.REGULATOR, Role.COORDINATOR):
         return []
-    cases.case_for(viewer, case.reference)
-    return list(Consultation.objects.filter(case=case).order_by("asked_at"))
+    item = cases.item(case)
+    rows = Consultation.objects.filter(case=case).order_by("asked_at")
+    return [row for row in rows if may(viewer, Permission.CONSULT_READ, ConsultItem(item, row.party_id)).allowed]
 
 
 def waiting_in(case: UUID) -> Consultation | None:

@@ -114,6 +114,16 @@ def _checked(words: ReportWords) -> dict[str, str | bool]:
     }
 
 
+def check_sizes(files: Sequence[tuple[str, int]]) -> None:
+    """Refuse too many or too large files by their declared sizes, before a byte of them is read."""
+    if len(files) > MOST_FILES:
+        raise InputRefusal(
+            f"You added {len(files)} files; {MOST_FILES} fit. Put them into fewer files.", code="many-files"
+        )
+    for name, size in files:
+        evidence.check_size(name, size)
+
+
 @ledger.action
 def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor: Viewer) -> tuple[Report, str]:
     """File a report without an account; returns it with the finder's code, which is shown once and never stored.
@@ -121,10 +131,7 @@ def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor
     Raises InputRefusal when something needed is missing, a text or a file is too large, or there are too many files.
     """
     values = _checked(words)
-    if len(files) > MOST_FILES:
-        raise InputRefusal(
-            f"You added {len(files)} files; {MOST_FILES} fit. Put them into fewer files.", code="many-files"
-        )
+    check_sizes([(name, len(data)) for name, data in files])
     looked_at = [(name, data, evidence.clean(name, data)) for name, data in files]
     coordinator = parties.the_coordinator()
     if coordinator is None:
@@ -243,7 +250,11 @@ def write_to(report_reference: str | None, body: str, *, actor: Viewer) -> Repor
 
 @ledger.action
 def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
-    """Destroy a report's words, files and name, and the salt that ties them to the chain. The facts stay."""
+    """Destroy a report's words, files and name, and the salt that ties them to the chain. The facts stay.
+
+    The files' bytes go right after, by the reaction to the fact: a roll-back leaves no row that points at nothing,
+    and a kill in between leaves nothing undestroyed.
+    """
     report = queries.report_for(actor, reference, lock=True)
     _require(actor, Permission.REPORT_TRIAGE, report)
     if not reason.strip():
@@ -255,9 +266,9 @@ def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
     messages = list(ReportMessage.objects.filter(report=report, purged_at=None))
     for name in ("finder_name", "device_version", "how_tested", "patient_impact", "description"):
         setattr(report, name, "")
+    report.device_maker = report.device_model = "destroyed"
     report.salt, report.purged_at = "", now
     for file in files:
-        _destroy(file)
         file.name, file.purged_at = "destroyed file", now
     for message in messages:
         message.body, message.salt, message.purged_at = "", "", now
@@ -265,12 +276,6 @@ def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
     fact = ContentPurged(Code("report"), report.id, where, ledger.seal(seal, reason))
     ledger.commit(rows=[report, *files, *messages], facts=[fact], actor=actor)
     return report
-
-
-def _destroy(file: ReportFile) -> None:
-    store = blobs.store()
-    for blob in filter(None, (file.blob, file.clean_blob)):
-        store.destroy(blob)
 
 
 def _require(actor: Viewer, permission: Permission, report: Report) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from medcord.gateways import clock
 from medcord.gateways.mail import FolderMail, Letter, Mail, SmtpMail
 from medcord.ledger.models import OutgoingLetter
 from medcord.ledger.outbox import MOST_ATTEMPTS
+
+CLAIM = timedelta(seconds=30)  # longer than the mail gateway's own time-out
 
 
 def write(*, to: str, subject: str, body: str) -> None:
@@ -31,7 +33,7 @@ def gateway() -> Mail:
 def send_one(mail: Mail) -> bool:
     """Send the letter that is due longest; False when none is due. A failed one is tried again with growing pauses."""
     now = clock.now()
-    row = OutgoingLetter.objects.filter(state=OutgoingLetter.State.WAITING, due__lte=now).order_by("due").first()
+    row = _claim(now)
     if row is None:
         return False
     letter = Letter(row.message_id, settings.MEDCORD_MAIL_FROM, row.to, row.subject, row.body)
@@ -47,6 +49,21 @@ def send_one(mail: Mail) -> bool:
     with transaction.atomic():
         row.save()
     return True
+
+
+def _claim(now: datetime) -> OutgoingLetter | None:
+    """The letter due longest, put off for a while so that no other worker takes it at the same time.
+
+    A worker that dies in that while leaves it due again: sent at most once more, with the same Message-ID.
+    """
+    waiting = OutgoingLetter.objects.filter(state=OutgoingLetter.State.WAITING, due__lte=now).order_by("due")
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        row = waiting.first()
+        if row is not None:
+            OutgoingLetter.objects.filter(pk=row.pk).update(due=now + CLAIM)
+    return row
 
 
 def link(path: str) -> str:

@@ -21,6 +21,19 @@ class StreamHead(models.Model):
         return f"{self.stream} at {self.seq}"
 
 
+class AppendOnly(models.QuerySet["FactRow"]):
+    """Facts are read and added; a whole set can be neither changed nor deleted."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise DirectWrite(f"facts are append-only: {', '.join(kwargs)} may not be changed")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise DirectWrite(f"facts are append-only: {len(args) + len(kwargs)} arguments, and none may be written")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise DirectWrite("facts are append-only")
+
+
 class FactRow(models.Model):
     """One fact in one chain. Append-only: it cannot be changed or deleted through the model."""
 
@@ -35,6 +48,8 @@ class FactRow(models.Model):
     data = models.JSONField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+
+    objects = AppendOnly.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="fact_once_in_stream")]

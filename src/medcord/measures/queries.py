@@ -29,7 +29,16 @@ def road(viewer: Viewer) -> list[Leg]:
     published = ledger.facts_of_kinds(["AdvisoryPublished"])
     mine = ledger.facts_of([f"organisation:{viewer.party_id}"]) if viewer.role is Role.HOSPITAL else []
     found = legs(_happened([*rows, *published, *mine]))
-    return found if viewer.role in SUPPLY_SIDE else [leg for leg in found if leg.begins == "published"]
+    return [leg for leg in found if _concerns(viewer.role, leg)]
+
+
+def _concerns(role: Role, leg: Leg) -> bool:
+    """A hospital's figures stay in the hospital; when an opinion was signed stays between the agencies."""
+    if leg.begins == "published":
+        return role not in SUPPLY_SIDE
+    if leg.name == "Case to harm opinion":
+        return role in (Role.COORDINATOR, Role.REGULATOR)
+    return role in SUPPLY_SIDE
 
 
 def _streams(party: str) -> list[str]:

@@ -199,8 +199,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own request logger would write paths, and a path may hold a code or a reference.
-    "loggers": {"django.request": {"handlers": [], "propagate": False}},
+    # Django's own request loggers write paths and traces, and those may hold a code or what a finder typed. Without a
+    # handler of their own Python's last resort would print them.
+    "loggers": {
+        name: {"handlers": ["nowhere"], "propagate": False}
+        for name in ("django.request", "django.security", "django.security.csrf", "django.server")
+    },
 }

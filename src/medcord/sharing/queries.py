@@ -65,9 +65,10 @@ def open_file(path: str) -> ProviderFile | tuple[Entry, ...]:
     """
     place = _place(path)
     if path.endswith("/") or not path:
-        if not place.is_dir():
-            raise NotFound
-        entries = (_entry(each) for each in place.iterdir())
+        try:
+            entries = [_entry(each) for each in place.iterdir()]
+        except OSError:  # absent, not a folder, or a name no file system takes
+            raise NotFound from None
         return tuple(sorted(entries, key=lambda entry: entry.name))
     try:
         data = place.read_bytes()

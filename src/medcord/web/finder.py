@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.intake import actions, queries
+from medcord.intake.models import Report
 from medcord.web.forms.finder import CodeForm, FinderMessageForm, ReportForm
 from medcord.web.viewers import ANONYMOUS, FINDER_KEY, viewer_of
 
@@ -23,8 +24,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, with the policy and the safe-harbour statement before it."""
     form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        files = [(one.name or "file", one.read()) for one in form.cleaned_data["attached"]]
-        done = form.run(actions.submit, form.words(), files, actor=ANONYMOUS)
+        done = form.run(_submit, form)
         if done is not None:
             received, code = done
             if viewer_of(request).kind is not ViewerKind.MEMBER:  # a member's session must not name the report
@@ -32,6 +32,12 @@ def report(request: HttpRequest) -> HttpResponse:
                 request.session[FINDER_KEY] = str(received.pk)
             return _with_code(redirect("/report/received"), code)
     return render(request, "web/finder/report.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _submit(form: ReportForm) -> tuple[Report, str]:
+    files = form.cleaned_data["attached"]
+    actions.check_sizes([(one.name or "file", one.size or 0) for one in files])
+    return actions.submit(form.words(), [(one.name or "file", one.read()) for one in files], actor=ANONYMOUS)
 
 
 def _with_code(response: HttpResponse, code: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError
 
 from medcord import ledger
 from medcord.cases import policy, queries
@@ -118,10 +119,19 @@ def _regulator(case: Case, regulator: Organisation, now: datetime) -> Participan
     )
 
 
-@ledger.action
 def invite(reference: str, party: UUID, *, channel: str = "medcord", actor: Viewer) -> Participant:
     """Invite a party: it sees the terms and nothing else until it signs. The first contact starts the 45 days
     (CLK-10)."""
+    try:
+        return _invite(reference, party, channel, actor)
+    except IntegrityError as clash:  # invited by somebody else at the same instant, or removed before
+        raise RuleRefusal(
+            "This party is or was in the case already. Reload the case and look at its parties.", code="already-in-case"
+        ) from clash
+
+
+@ledger.action
+def _invite(reference: str, party: UUID, channel: str, actor: Viewer) -> Participant:
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_INVITE, case)
     organisation = parties.organisation_for(actor, party)

@@ -50,17 +50,18 @@ def sniff(data: bytes) -> str:
     return "text/plain"
 
 
+def check_size(name: str, size: int) -> None:
+    """Raise UnreadableFile for an empty or too large file."""
+    if not size:
+        raise UnreadableFile(name, "the file is empty.", "Choose it again, or leave it out.", code="empty-file")
+    if size > LARGEST_FILE:
+        todo = "Split it, or send the part that shows the problem."
+        raise UnreadableFile(name, "the file is larger than 20 MB.", todo, code="large-file")
+
+
 def clean(name: str, data: bytes) -> Evidence:
     """Look at a file and make the copy that may be passed on. Raises UnreadableFile for an empty or too large one."""
-    if not data:
-        raise UnreadableFile(name, "the file is empty.", "Choose it again, or leave it out.", code="empty-file")
-    if len(data) > LARGEST_FILE:
-        raise UnreadableFile(
-            name,
-            "the file is larger than 20 MB.",
-            "Split it, or send the part that shows the problem.",
-            code="large-file",
-        )
+    check_size(name, len(data))
     kind = sniff(data)
     if kind in ("image/png", "image/jpeg"):
         return _clean_image(kind, data)

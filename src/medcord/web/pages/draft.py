@@ -41,7 +41,7 @@ def build(viewer: Viewer, case: Case, draft: Draft | None) -> DraftPage:
     return DraftPage(
         statements=drafts.usable_statements(viewer, case),
         sentence=released.public_sentence if released else "",
-        credit=report.finder_name if report and report.credit else "",
+        credit=report.finder_name if report and report.credit and viewer.party_id == case.owner_id else "",
         preview=drafts.preview(viewer, case, draft) if draft else None,
         missing=drafts.missing(viewer, case, draft) if draft else [],
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
