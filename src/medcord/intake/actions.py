@@ -24,12 +24,11 @@ from medcord.core.facts import (
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.formats import evidence
 from medcord.gateways import clock
-from medcord.intake import codes, queries
+from medcord.intake import codes, policy, queries
 from medcord.intake.models import Report, ReportFile, ReportMessage
 from medcord.ledger import blobs
 from medcord.parties import queries as parties
 
-MOST_FILES = 10
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 160
 LONGEST_NAME = 120
@@ -114,16 +113,6 @@ def _checked(words: ReportWords) -> dict[str, str | bool]:
     }
 
 
-def check_sizes(files: Sequence[tuple[str, int]]) -> None:
-    """Refuse too many or too large files by their declared sizes, before a byte of them is read."""
-    if len(files) > MOST_FILES:
-        raise InputRefusal(
-            f"You added {len(files)} files; {MOST_FILES} fit. Put them into fewer files.", code="many-files"
-        )
-    for name, size in files:
-        evidence.check_size(name, size)
-
-
 @ledger.action
 def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor: Viewer) -> tuple[Report, str]:
     """File a report without an account; returns it with the finder's code, which is shown once and never stored.
@@ -131,7 +120,7 @@ def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor
     Raises InputRefusal when something needed is missing, a text or a file is too large, or there are too many files.
     """
     values = _checked(words)
-    check_sizes([(name, len(data)) for name, data in files])
+    policy.check_sizes([(name, len(data)) for name, data in files])
     looked_at = [(name, data, evidence.clean(name, data)) for name, data in files]
     coordinator = parties.the_coordinator()
     if coordinator is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
-from medcord.intake import actions, queries
+from medcord.intake import actions, policy, queries
 from medcord.intake.models import Report
 from medcord.web.forms.finder import CodeForm, FinderMessageForm, ReportForm
 from medcord.web.viewers import ANONYMOUS, FINDER_KEY, viewer_of
@@ -36,7 +36,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _submit(form: ReportForm) -> tuple[Report, str]:
     files = form.cleaned_data["attached"]
-    actions.check_sizes([(one.name or "file", one.size or 0) for one in files])
+    policy.check_sizes([(one.name or "file", one.size or 0) for one in files])
     return actions.submit(form.words(), [(one.name or "file", one.read()) for one in files], actor=ANONYMOUS)
 
 
