@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -108,9 +108,20 @@ class Row:
 
 
 def identities_under(
-    viewer: Viewer, advisory: UUID, cut: Cut, batch: UUID, *, page: int = 1, per: int = 25
+    viewer: Viewer,
+    advisory: UUID,
+    cut: Cut,
+    batch: UUID,
+    *,
+    page: int = 1,
+    per: int = 25,
+    closed: Mapping[UUID, int] | None = None,
 ) -> tuple[list[Row], int]:
-    """One page of the identities an advisory speaks of, most urgent and most devices first, and how many there are."""
+    """One page of the identities an advisory speaks of, most urgent and most devices first, and how many there are.
+
+    ``closed`` counts the closed devices of identities: those with none left open come last.
+    """
+    done = closed or {}
     said = Verdict.objects.filter(organisation=inventory.hospital_of(viewer), advisory=advisory)
     if cut.kind:
         said = said.filter(kind=cut.kind)
@@ -119,8 +130,12 @@ def identities_under(
     named = said.values("identity")
     devices = inventory.count_by_identity(batch, named, site=cut.site, department=cut.department)
     places = said.order_by("order_key").values_list("order_key", "pk", "identity")
-    ordered = sorted((key, -devices[identity], pk) for key, pk, identity in places if identity in devices)
-    shown = [pk for _, _, pk in ordered[(page - 1) * per : page * per]]
+    ordered = sorted(
+        (done.get(identity, 0) >= devices[identity], key, -devices[identity], pk)
+        for key, pk, identity in places
+        if identity in devices
+    )
+    shown = [pk for *_, pk in ordered[(page - 1) * per : page * per]]
     rows = Verdict.objects.filter(pk__in=shown).select_related("identity").in_bulk()
     return [Row(rows[pk], devices[rows[pk].identity_id]) for pk in shown], len(ordered)
 

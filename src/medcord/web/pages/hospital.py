@@ -242,8 +242,8 @@ def identity_rows(
     viewer: Viewer, advisory: UUID, cut: Cut, batch: UUID, *, page: int, per: int
 ) -> tuple[list[IdentityRow], int]:
     """One page of identities under an advisory, and how many there are."""
-    rows, total = matching.identities_under(viewer, advisory, cut, batch, page=page, per=per)
     closed = work.closed_by_identity(viewer, advisory, cut)
+    rows, total = matching.identities_under(viewer, advisory, cut, batch, page=page, per=per, closed=closed)
     places = inventory.where(viewer, [row.verdict.identity_id for row in rows])
     found = [
         IdentityRow(
