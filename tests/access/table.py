@@ -134,6 +134,7 @@ REPORTS = [
     Row("POST", "/reports/{report_new}/read", members(DONE, "owner")),
     Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
     Row("POST", "/reports/{report_new}/reply", members(DONE, "owner"), {"body": "Thank you."}),
+    Row("POST", "/reports/{report_new}/purge", members(DONE, "owner"), {"purge-reason": "a patient was named"}),
     Row("POST", "/reports/{report}/open-case", members(TOLD, "owner"), {"title": "again"}),  # there is one already
     Row("POST", "/reports/{report_new}/open-case", members(TOLD, "owner"), {"title": "first"}),  # not triaged
 ]
@@ -161,6 +162,13 @@ CASES = [
         "/cases/{case}/send",
         members(DONE, "owner", "guest", "regulator", "signed", told=("lapsed",)),
         {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
+    ),
+    # A spill is destroyed by its author or the owner; the other readers are told whose it is to do.
+    Row(
+        "POST",
+        "/cases/{case}/purge",
+        members(DONE, "owner", told=("guest", "regulator", "signed", "lapsed")),
+        {"message": "{message}", "reason": "a patient was named"},
     ),
     Row(
         "POST",

@@ -13,6 +13,7 @@ from django.test import Client
 
 from medcord import ledger
 from medcord.cases import actions as cases
+from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.cases.models import Case, Participant
 from medcord.core.access import Viewer, ViewerKind
@@ -115,6 +116,7 @@ def build() -> World:
         "party_signed": str(members["signed"].organisation_id),
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
+        "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
     }
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer)

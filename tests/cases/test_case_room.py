@@ -14,7 +14,7 @@ from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusa
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.gateways import clock
 from medcord.ledger import queries as ledger
-from medcord.ledger import worker
+from medcord.ledger import ticks, worker
 from medcord.ledger.models import OutgoingLetter
 from tests.cases.road import joined, opened, product_of, stated
 from tests.cast import Cast, browser_of
@@ -194,3 +194,29 @@ def test_a_purged_message_leaves_its_place_and_the_chain(cast: Cast) -> None:
     assert (row.body, row.salt) == ("", "")
     assert "were destroyed" in browser_of(cast.regulator).get(f"/cases/{reference}").content.decode()
     assert ledger.breaks() == []
+
+
+def test_an_embargo_ends_by_itself_when_its_instant_comes(cast: Cast) -> None:
+    reference = joined(cast)
+    ticks.run_all()
+    assert queries.case_for(cast.coordinator.viewer, reference).embargo == "active"
+    with clock.at(clock.now() + timedelta(days=46)):
+        ticks.run_all()
+        ticks.run_all()
+    case = queries.case_for(cast.coordinator.viewer, reference)
+    assert (case.embargo, case.embargo_ended_because) == ("exited", "the agreed date has come")
+    assert kinds(cast, reference).count("EmbargoChanged") == 2  # it began once and ended once
+
+
+def test_a_spill_is_destroyed_from_the_case_room(cast: Cast) -> None:
+    reference = joined(cast)
+    message = actions.send_message(
+        reference, "Patient J. Doe, bed 4.", tlp=AMBER, confidentiality=NONE, actor=cast.manufacturer.viewer
+    )
+    coordinator = browser_of(cast.coordinator)
+    form = {"message": str(message.pk), "reason": ""}
+    assert coordinator.post(f"/cases/{reference}/purge", form).status_code == 422
+    assert coordinator.post(f"/cases/{reference}/purge", form | {"reason": "A patient is named."}).status_code == 302
+    page = browser_of(cast.manufacturer).get(f"/cases/{reference}").content.decode()
+    assert "J. Doe" not in page
+    assert "were destroyed" in page

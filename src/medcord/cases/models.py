@@ -18,6 +18,7 @@ class Case(Row):
     report = models.ForeignKey("intake.Report", on_delete=models.PROTECT, null=True, related_name="cases")
     opened_at = models.DateTimeField(db_index=True)
     closed_at = models.DateTimeField(null=True)
+    closed_because = models.TextField(blank=True, default="")
     regulator_left_out = models.TextField(blank=True, default="")
     cves = models.JSONField(default=list, blank=True)
 

@@ -12,8 +12,10 @@ from medcord.cases.items import item_of, message_item
 from medcord.cases.models import Case, Message, Participant, Statement
 from medcord.core.access import CaseItem, MessageItem, Permission, Viewer, ViewerKind, may
 from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import IN_FORCE
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
+from medcord.gateways import clock
 from medcord.ledger import queries as facts
 from medcord.ledger.models import FactRow
 
@@ -239,3 +241,8 @@ def proposals(case: Case) -> list[tuple[str, datetime]]:
     """Open proposals of a case the caller may see the terms of: who proposed, and which end."""
     names = {str(row.party_id): row.party.name for row in case.participants.all()}
     return [(names.get(each["by"], "a party"), datetime.fromisoformat(each["ends_at"])) for each in case.proposals]
+
+
+def embargoes_due() -> list[Case]:
+    """Cases whose embargo is in force although its agreed instant has come, for the worker."""
+    return _with_parties(Case.objects.filter(embargo__in=IN_FORCE, embargo_until__lte=clock.now()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries
+from medcord.cases.actions import run_out
 from medcord.cases.actions.marking import published
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import ConsentChanged, DraftReleased, MessageSent, ParticipantInvited
@@ -38,3 +40,10 @@ def tell_parties(fact: FactRow) -> None:
 
 def _whom(fact: FactRow, parties_to_tell: list[UUID]) -> list[UUID]:
     return [party for party in parties_to_tell if party != fact.party]
+
+
+@ledger.every(timedelta(seconds=30), name="cases.embargoes-run-out")
+def embargoes_run_out() -> None:
+    """End each embargo whose agreed instant has come."""
+    for case in queries.embargoes_due():
+        run_out(case, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=case.owner_id))

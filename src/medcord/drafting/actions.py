@@ -79,6 +79,7 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     draft.advisory = revision.advisory_id
     draft.tracking_id = revision.advisory.tracking_id
     draft.released_at = clock.now()
+    draft.early_reason = early_reason.strip() if facts else ""
     facts.append(DraftReleased(case.id, draft.id, revision.advisory_id, revision.number))
     ledger.commit(rows=[draft], facts=facts, actor=actor, expected_version=expected_version)
     return draft

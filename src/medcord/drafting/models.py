@@ -31,6 +31,7 @@ class Draft(Row):
     advisory = models.UUIDField(null=True)
     tracking_id = models.CharField(max_length=40, blank=True, default="")
     released_at = models.DateTimeField(null=True)
+    early_reason = models.TextField(blank=True, default="", db_comment="why before the agreed date")
 
     def __str__(self) -> str:
         return self.title

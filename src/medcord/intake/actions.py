@@ -248,7 +248,8 @@ def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
     _require(actor, Permission.REPORT_TRIAGE, report)
     if not reason.strip():
         raise InputRefusal(
-            "Say why the content is destroyed; the reason stays in the ledger.", fields={"field": "reason"}
+            "Say why the content is destroyed; a digest of the reason stays in the ledger, its words do not.",
+            fields={"field": "reason"},
         )
     now, seal = clock.now(), ledger.new_salt()
     files = list(ReportFile.objects.filter(report=report, purged_at=None))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from medcord.ledger.outbox import on
     from medcord.ledger.sealing import digest_of, new_reference, new_salt, seal
+    from medcord.ledger.ticks import every
     from medcord.ledger.writing import action, commit
 
 _ROOMS = {
@@ -22,9 +23,10 @@ _ROOMS = {
     "digest_of": "medcord.ledger.sealing",
     "new_reference": "medcord.ledger.sealing",
     "on": "medcord.ledger.outbox",
+    "every": "medcord.ledger.ticks",
 }
 
-__all__ = ["action", "commit", "digest_of", "new_reference", "new_salt", "on", "seal"]
+__all__ = ["action", "commit", "digest_of", "every", "new_reference", "new_salt", "on", "seal"]
 
 
 def __getattr__(name: str) -> Any:

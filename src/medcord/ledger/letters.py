@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,8 +13,6 @@ from medcord.gateways import clock
 from medcord.gateways.mail import FolderMail, Letter, Mail, SmtpMail
 from medcord.ledger.models import OutgoingLetter
 from medcord.ledger.outbox import MOST_ATTEMPTS
-
-CLAIM = timedelta(seconds=30)  # longer than the mail gateway's own time-out
 
 
 def write(*, to: str, subject: str, body: str) -> None:
@@ -32,38 +31,36 @@ def gateway() -> Mail:
 
 def send_one(mail: Mail) -> bool:
     """Send the letter that is due longest; False when none is due. A failed one is tried again with growing pauses."""
-    now = clock.now()
-    row = _claim(now)
-    if row is None:
-        return False
+    with _several_workers():
+        waiting = OutgoingLetter.objects.filter(state=OutgoingLetter.State.WAITING, due__lte=clock.now())
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        row = waiting.order_by("due").first()
+        if row is None:
+            return False
+        _send(row, mail)
+        row.save()
+    return True
+
+
+def _send(row: OutgoingLetter, mail: Mail) -> None:
     letter = Letter(row.message_id, settings.MEDCORD_MAIL_FROM, row.to, row.subject, row.body)
     try:
         mail.send(letter)
     except OSError as error:
         row.attempts += 1
         row.error = type(error).__name__[:80]
-        row.due = now + timedelta(seconds=min(3600, 2**row.attempts))
+        row.due = clock.now() + timedelta(seconds=min(3600, 2**row.attempts))
         row.state = OutgoingLetter.State.DEAD if row.attempts >= MOST_ATTEMPTS else OutgoingLetter.State.WAITING
     else:
         row.state, row.sent_at = OutgoingLetter.State.SENT, clock.now()
-    with transaction.atomic():
-        row.save()
-    return True
 
 
-def _claim(now: datetime) -> OutgoingLetter | None:
-    """The letter due longest, put off for a while so that no other worker takes it at the same time.
-
-    A worker that dies in that while leaves it due again: sent at most once more, with the same Message-ID.
+def _several_workers() -> AbstractContextManager[object]:
+    """On PostgreSQL, where several workers may run, the letter's own row stays locked while it is sent, so that nobody
+    else takes it; a kill frees it. SQLite has one writer and one worker: nothing may be held there while mail goes out.
     """
-    waiting = OutgoingLetter.objects.filter(state=OutgoingLetter.State.WAITING, due__lte=now).order_by("due")
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        row = waiting.first()
-        if row is not None:
-            OutgoingLetter.objects.filter(pk=row.pk).update(due=now + CLAIM)
-    return row
+    return transaction.atomic() if connection.features.has_select_for_update_skip_locked else nullcontext()
 
 
 def link(path: str) -> str:

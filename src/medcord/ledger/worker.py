@@ -9,7 +9,7 @@ from types import FrameType
 
 from django.db import OperationalError, close_old_connections
 
-from medcord.ledger import letters, outbox
+from medcord.ledger import letters, outbox, ticks
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ def run_forever() -> None:
     signal.signal(signal.SIGINT, ask_to_stop)
     while not stop.is_set():
         try:
+            ticks.run_due()
             busy = run_once()
         except OperationalError:
             # SQLite has one writer at a time: the web process held it for longer than the busy time-out. Look again.

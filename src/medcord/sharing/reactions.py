@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import AdvisoryPublished
@@ -14,4 +16,10 @@ SYSTEM = Viewer(kind=ViewerKind.SYSTEM, member_id=None, party_id=None, role=None
 @ledger.on(AdvisoryPublished, name="sharing.provider_tree")
 def advisory_published(fact: FactRow) -> None:  # noqa: ARG001 - the tree is built from what is in force, not from the fact
     """Rebuild the provider tree. Done twice it gives the same files."""
+    actions.build_tree(actor=SYSTEM)
+
+
+@ledger.every(timedelta(hours=24), name="sharing.fresh_tree")
+def fresh_tree() -> None:
+    """Rebuild the tree daily, so that security.txt never runs out (RFC 9116 2.5.5)."""
     actions.build_tree(actor=SYSTEM)

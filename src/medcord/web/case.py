@@ -19,7 +19,16 @@ from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.parties import queries as parties
 from medcord.products import queries as products
-from medcord.web.forms.case import ConfirmForm, InviteForm, MarkForm, MessageForm, ReasonForm, StatementForm, TermsForm
+from medcord.web.forms.case import (
+    ConfirmForm,
+    InviteForm,
+    MarkForm,
+    MessageForm,
+    PurgeForm,
+    ReasonForm,
+    StatementForm,
+    TermsForm,
+)
 from medcord.web.pages import board as board_page
 from medcord.web.pages import room as room_page
 from medcord.web.pages.tables import csv_response
@@ -76,6 +85,20 @@ def send(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
         if form.run(actions.send_message, reference, data["body"], actor=viewer, **marking) is not None:
             return redirect(f"/cases/{reference}")
     return _room(request, viewer, reference, form, 422)
+
+
+@require_POST
+@members_only(*PARTIES)
+def purge(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Destroy the words of one message after a spill."""
+    queries.case_for(viewer, reference)
+    form = PurgeForm(request.POST)
+    if form.is_valid():
+        actions.purge_message(reference, form.cleaned_data["message"], reason=form.cleaned_data["reason"], actor=viewer)
+        messages.success(request, "Destroyed. That the message was here stays in the ledger.")
+        return redirect(f"/cases/{reference}")
+    messages.error(request, "Not destroyed: say why first.")
+    return _room(request, viewer, reference, MessageForm(), 422)
 
 
 @require_GET
@@ -231,6 +254,7 @@ urlpatterns = [
     path("board.csv", board_csv),
     path("cases/<str:reference>", room),
     path("cases/<str:reference>/send", send),
+    path("cases/<str:reference>/purge", purge),
     path("cases/<str:reference>/readers", readers),
     path("cases/<str:reference>/who", who),
     path("cases/<str:reference>/invite", invite),

@@ -41,7 +41,8 @@ class Refusals:
         # PostgreSQL keeps no zero character in a text, and no page of ours has one in its address.
         if "\0" in request.path_info:
             return not_found(request)
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        if not wants_json(request):  # the API refuses it in a sentence of its own
+            request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:

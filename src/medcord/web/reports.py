@@ -19,7 +19,7 @@ from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
 from medcord.ledger import blobs
-from medcord.web.forms.case import OpenCaseForm, TriageForm
+from medcord.web.forms.case import OpenCaseForm, ReasonForm, TriageForm
 from medcord.web.forms.finder import FinderMessageForm
 from medcord.web.pages import clocks
 from medcord.web.viewers import members_only
@@ -37,7 +37,6 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any) -> HttpResponse:
     report = queries.report_for(viewer, reference)
-    title = f"{report.device_maker} {report.device_model}: "
     context = {
         "report": report,
         "clock": clocks.of_report(report),
@@ -46,7 +45,8 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 20
         "case": case_queries.of_report(viewer, report.pk),
         "triage": TriageForm(initial={"version": report.version}),
         "message": FinderMessageForm(),
-        "open_case": OpenCaseForm(initial={"title": title}),
+        "open_case": OpenCaseForm(initial={"title": f"{report.device_maker} {report.device_model}: "}),
+        "purge": ReasonForm(prefix="purge"),
         **forms,
     }
     return render(request, "web/reports/report.html", context, status=status)
@@ -106,6 +106,20 @@ def reply(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 
 @require_POST
 @members_only(Role.COORDINATOR)
+def purge(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Destroy a report's words and files, after a spill or at the finder's wish."""
+    queries.report_for(viewer, reference)
+    form = ReasonForm(request.POST, prefix="purge")
+    if form.is_valid():
+        form.run(actions.purge_report, reference, reason=form.cleaned_data["reason"], actor=viewer)
+    if not form.errors:
+        messages.success(request, "Destroyed. That the report was here stays in the ledger.")
+        return redirect(f"/reports/{reference}")
+    return _page(request, viewer, reference, 422, purge=form)
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
 def open_case(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Open the case."""
     queries.report_for(viewer, reference)
@@ -138,6 +152,7 @@ urlpatterns = [
     path("reports/<str:reference>/read", read),
     path("reports/<str:reference>/triage", triage),
     path("reports/<str:reference>/reply", reply),
+    path("reports/<str:reference>/purge", purge),
     path("reports/<str:reference>/open-case", open_case),
     path("reports/<str:reference>/files/<uuid:file>/<str:copy>", file),
 ]

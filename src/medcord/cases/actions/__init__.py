@@ -1,6 +1,6 @@
 """Verbs of a case."""
 
-from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms
+from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms, run_out
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.opening import invite, open_case, set_tracking
 from medcord.cases.actions.talking import StatementWords, make_statement, purge_message, send_message
@@ -17,6 +17,7 @@ __all__ = [
     "open_case",
     "propose_terms",
     "purge_message",
+    "run_out",
     "send_message",
     "set_tracking",
 ]

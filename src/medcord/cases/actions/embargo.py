@@ -84,6 +84,14 @@ def end_embargo(reference: str, *, reason: str, actor: Viewer) -> Case:
     return _write(case, machine.terminate(value, because=reason), "terminate", actor)
 
 
+@ledger.action
+def run_out(case: Case, *, actor: Viewer) -> Case:
+    """The agreed instant has come: the embargo is over for every party. Markings, classes and consultations stay."""
+    return _write(
+        case, machine.terminate(embargoes.embargo_of(case), because="the agreed date has come"), "run_out", actor
+    )
+
+
 def _write(case: Case, after: Embargo, trigger: str, actor: Viewer) -> Case:
     rows, facts = embargoes.apply(case, after, trigger=trigger)
     ledger.commit(rows=[case, *rows], facts=facts, actor=actor)

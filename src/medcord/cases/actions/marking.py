@@ -91,7 +91,7 @@ def close(reference: str, *, reason: str, actor: Viewer) -> Case:
         )
     if not reason.strip():
         raise InputRefusal("Say why the case is closed; the reason stays.", fields={"field": "reason"})
-    case.closed_at = clock.now()
+    case.closed_at, case.closed_because = clock.now(), reason.strip()
     fact = CaseClosed(case.id, ledger.seal(case.salt, reason))
     ledger.commit(rows=[case], facts=[fact], actor=actor)
     return case

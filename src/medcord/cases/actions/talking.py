@@ -76,7 +76,10 @@ def purge_message(reference: str, message: UUID, *, reason: str, actor: Viewer) 
     if actor.party_id not in (case.owner_id, row.party_id):
         raise NotAllowed("Only the party that wrote it or the coordinator of the case may destroy a message.")
     if not reason.strip():
-        raise InputRefusal("Say why the message is destroyed; the reason stays.", fields={"field": "reason"})
+        raise InputRefusal(
+            "Say why the message is destroyed; a digest of the reason stays, its words do not.",
+            fields={"field": "reason"},
+        )
     row.body, row.salt, row.purged_at = "", "", clock.now()
     where = Code(f"case:{case.id}")
     fact = ContentPurged(Code("message"), row.id, where, ledger.seal(ledger.new_salt(), reason))

@@ -134,6 +134,12 @@ class ReasonForm(VerbForm):
     reason = text("Reason", rows=2, most=2000, lack="Say why; the reason stays in the ledger.")
 
 
+class PurgeForm(ReasonForm):
+    """Which message to destroy, and why."""
+
+    message = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class MarkForm(VerbForm):
     """One of the six marks, with its evidence."""
 

@@ -30,6 +30,7 @@ EMBARGO = {
     "reject": "turned the proposed terms down.",
     "decline": "declined the terms.",
     "terminate": "The embargo has ended.",
+    "run_out": "The embargo has ended: the agreed date has come.",
 }
 
 # kind -> (icon, sentence). {who} is the acting party, {party} the party the fact names, {x} the fact's own words.
