@@ -47,7 +47,7 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-scenario": AGENCIES,  # 25
     "zq-hazard": AGENCIES,
     "zq-second-scenario": AGENCIES,
-    "zq-sentence": SIGNED,  # 25; for the lapsed the moment of release is not recorded as before the lapse: refused
+    "zq-sentence": READERS,  # 25; released before the lapse, so it stays readable (13)
     "zq-draft-title": ("owner", "guest"),  # 27
     "zq-draft-summary": ("owner", "guest"),
     "zq-own-number": READERS,  # set before the lapse

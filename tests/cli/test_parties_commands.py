@@ -164,10 +164,10 @@ def test_an_address_is_used_once_before_a_password_is_asked_for(cast: Cast) -> N
 def test_a_deactivated_member_is_out_at_once_with_session_and_token(cast: Cast) -> None:
     browser = browser_of(cast.hospital)
     _token, secret = actions.issue_token(label="night", days=30, actor=cast.hospital.viewer)
-    assert browser.get("/home").status_code == 200
+    assert browser.get("/worklist").status_code == 200
     done = run(member, "deactivate", "Brindle@elowen.example", "--reason", "left the hospital")
     assert done.stdout == "Deactivated: T. Brindle of Elowen (brindle@elowen.example).\n"
-    assert browser.get("/home").status_code != 200
+    assert browser.get("/worklist").url == "/sign-in?next=/worklist"  # type: ignore[attr-defined]
     assert queries.member_by_token(secret) is None
     assert authenticate(None, username="brindle@elowen.example", password=PASSWORD) is None
     fact = FactRow.objects.get(kind="MemberDeactivated")
@@ -176,7 +176,7 @@ def test_a_deactivated_member_is_out_at_once_with_session_and_token(cast: Cast) 
     again = run(member, "deactivate", "brindle@elowen.example", "--reason", "twice")
     assert isinstance(again.exception, RuleRefusal)
     assert "is deactivated already" in refused(again)
-    assert browser_of(cast.eve).get("/home").status_code == 200
+    assert [one.name for one in queries.members_of(SYSTEM) if not one.is_active] == ["T. Brindle"]
 
 
 def test_nobody_is_deactivated_by_a_wrong_address(cast: Cast) -> None:
@@ -188,6 +188,25 @@ def test_nobody_is_deactivated_by_a_wrong_address(cast: Cast) -> None:
 def test_members_and_strangers_do_not_read_the_members_of_other_parties(cast: Cast) -> None:
     assert queries.members_of(cast.eve.viewer) == [cast.eve]
     assert queries.members_of(cast.eve.viewer, cast.hospital.organisation_id) == []
+
+
+def test_without_a_terminal_the_other_way_to_give_a_password_is_named() -> None:
+    code = (
+        "from medcord.cli import parties\nfrom medcord.core.refusals import Refusal\n"
+        "try:\n    parties._asked()\nexcept Refusal as no:\n    print(no.sentence)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert done.stdout == (
+        "There is no terminal to type the password at. Give --password-stdin and write the password to "
+        "standard input. Nobody was registered.\n"
+    )
 
 
 def test_a_home_without_a_database_is_sent_to_migrate(tmp_path: Path) -> None:

@@ -364,7 +364,8 @@ OUTSIDE: list[tuple[str, Item | None, set[str]]] = [
     ("advisory:read", AdvisoryItem(False, Tlp.CLEAR, PARTY, frozenset({PARTY, EVE})), set()),
     ("measure:read", MeasureItem(Role.HOSPITAL), {"own hospital", "other hospital", "system"}),
     ("measure:read", MeasureItem(Role.HOSPITAL, PARTY), {"own hospital", "system"}),
-    ("member:read", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role}),
+    # 33: the people who run the node register members, and must see which e-mail addresses are taken.
+    ("member:read", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role} | {"system"}),
     ("member:self:write", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role}),
     ("member:self:write", MemberItem(OTHER_REPORT, PARTY), set()),
     ("party:read", None, MEMBERS | {"system"}),

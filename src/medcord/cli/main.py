@@ -33,6 +33,8 @@ COMMANDS: dict[str, Entry] = {
     "run": Entry("medcord.project.commands:run", "Run a node: web, worker and database; --demo for the made-up cast."),
     "worker": Entry("medcord.project.commands:worker", "Run the worker alone."),
     "migrate": Entry("medcord.project.commands:migrate", "Bring the database to the present shape."),
+    "party": Entry("medcord.cli.parties:party", "The parties of this node: add and list them."),
+    "member": Entry("medcord.cli.parties:member", "The members of parties: add, list and deactivate them."),
     "advisory": Entry("medcord.cli.advisory:advisory", "Advisories as CSAF files: check them, take them in."),
     "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
     "ledger": Entry("medcord.project.commands:ledger", "Check the hash chains of the ledger."),

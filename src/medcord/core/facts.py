@@ -78,6 +78,14 @@ class MemberJoined(_OfOrganisation):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberDeactivated(_OfOrganisation):
+    """Shut out for good by whoever runs the node: no sign-in, session or token of theirs works any longer."""
+
+    member: UUID
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class MemberSignedIn(_OfOrganisation):
     member: UUID
 

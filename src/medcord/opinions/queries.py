@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import OpinionItem, Permission, Viewer, may
@@ -22,10 +24,25 @@ def of_case(viewer: Viewer, case: Case) -> list[HarmOpinion]:
 
 def released(viewer: Viewer, case: Case) -> HarmOpinion | None:
     """The newest opinion with a released sentence. Callers that are not an agency may show that sentence only."""
-    item = OpinionItem(case=cases.item(case), released=True)
-    if not may(viewer, Permission.OPINION_READ, item).allowed:
-        return None
-    return HarmOpinion.objects.filter(case=case, released_at__isnull=False).order_by("number").last()
+    row = HarmOpinion.objects.filter(case=case, released_at__isnull=False).order_by("number").last()
+    return row if row is not None and _sees(viewer, case, row, released=True) else None
+
+
+def newest_of(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, HarmOpinion]:
+    """For many cases in one query: the newest opinion the viewer may read, else the newest with a released sentence."""
+    by_id = {case.pk: case for case in found}
+    newest: dict[UUID, HarmOpinion] = {}
+    for row in HarmOpinion.objects.filter(case__in=list(by_id)).order_by("number"):
+        case = by_id[row.case_id]
+        if _sees(viewer, case, row, released=False) or (row.released_at and _sees(viewer, case, row, released=True)):
+            newest[row.case_id] = row
+    return newest
+
+
+def _sees(viewer: Viewer, case: Case, row: HarmOpinion, *, released: bool) -> bool:
+    at = row.released_at if released else row.signed_at
+    what = OpinionItem(case=cases.item(case), released=released, author_party=row.party_id, created_at=at)
+    return may(viewer, Permission.OPINION_READ, what).allowed
 
 
 def next_number(case: Case) -> int:

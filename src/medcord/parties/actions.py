@@ -11,6 +11,7 @@ from medcord import ledger
 from medcord.core.access import Viewer
 from medcord.core.facts import (
     Code,
+    MemberDeactivated,
     MemberJoined,
     MemberSignedIn,
     MemberSignedOut,
@@ -18,7 +19,7 @@ from medcord.core.facts import (
     TokenIssued,
     TokenRevoked,
 )
-from medcord.core.refusals import InputRefusal, NotFound
+from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.parties.models import Member, Organisation, Token
@@ -48,6 +49,18 @@ def add_member(
         member.set_password(password)
     ledger.commit(rows=[member], facts=[MemberJoined(organisation.id, member.id)], actor=actor)
     return member
+
+
+@ledger.action
+def deactivate_member(member: Member, *, reason: str, actor: Viewer) -> Member:
+    """Shut a member out; open sessions and tokens end with it. Raises RuleRefusal for one who is out already."""
+    row = Member.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=member.pk)
+    if not row.is_active:
+        raise RuleRefusal(f"{row.name} ({row.email}) is deactivated already. There is nothing left to do.")
+    row.is_active = False
+    digest = ledger.seal(ledger.new_salt(), reason)
+    ledger.commit(rows=[row], facts=[MemberDeactivated(row.organisation_id, row.id, digest)], actor=actor)
+    return row
 
 
 @ledger.action

@@ -14,11 +14,21 @@ from medcord.parties.models import Member, Organisation, Token
 
 
 def directory(viewer: Viewer, *, role: Role | None = None) -> list[Organisation]:
-    """Organisations a signed-in member may see, by name; nobody else sees any."""
-    if viewer.kind is not ViewerKind.MEMBER or not viewer.active:
+    """Organisations by name, for signed-in members and the node itself; nobody else sees any (policy 33)."""
+    if viewer.kind not in (ViewerKind.MEMBER, ViewerKind.SYSTEM) or not viewer.active:
         return []
     found = Organisation.objects.all() if role is None else Organisation.objects.filter(role=role.value)
     return list(found.order_by("name"))
+
+
+def members_of(viewer: Viewer, party: UUID | None = None) -> list[Member]:
+    """Members by party and name, of one party or all: the node itself reads every one, a member its own party's."""
+    if viewer.kind not in (ViewerKind.MEMBER, ViewerKind.SYSTEM) or not viewer.active:
+        return []
+    found = Member.objects.select_related("organisation").order_by("organisation__name", "name", "email")
+    if viewer.kind is ViewerKind.MEMBER:
+        found = found.filter(organisation=viewer.party_id)
+    return list(found if party is None else found.filter(organisation=party))
 
 
 def organisation_for(viewer: Viewer, organisation: UUID | str) -> Organisation:

@@ -68,6 +68,8 @@ def read_measure(viewer: Viewer, item: MeasureItem) -> Answer:
 
 def read_member(viewer: Viewer, item: MemberItem) -> Answer:
     """A member of a party (33)."""
+    if viewer.kind is ViewerKind.SYSTEM:
+        return yes("The people who run the node register members.")
     own = viewer.kind is ViewerKind.MEMBER and viewer.party_id == item.party_id
     return Answer(own, "Members of a party know each other.")
 

@@ -18,6 +18,7 @@ from medcord.gateways import clock as time
 from medcord.intake import queries as intake
 from medcord.intake.models import Report
 from medcord.opinions import queries as opinions
+from medcord.opinions.models import HarmOpinion
 from medcord.web.pages import clocks
 
 STATES = ("exploited", "confirmed", "potential", "new")
@@ -53,8 +54,7 @@ class Board:
 def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
     """Everything the board page shows."""
     now = time.now()
-    waiting = {row.case_id: row for row in consults.queue(viewer)} if viewer.role is Role.REGULATOR else {}
-    rows = [_case_row(viewer, case, waiting.get(case.pk)) for case in cases.visible(viewer) if case.closed_at is None]
+    rows = _case_rows(viewer, [case for case in cases.visible(viewer) if case.closed_at is None])
     if viewer.role is Role.COORDINATOR:
         rows += [_report_row(row) for row in intake.inbox(viewer) if not row.cases.all() and row.state == "received"]
     counts = Counter(row.state for row in rows)
@@ -101,22 +101,31 @@ def _report_row(report: Report) -> BoardRow:
     )
 
 
-def _case_row(viewer: Viewer, case: Case, waiting: Consultation | None) -> BoardRow:
-    consultations = [waiting] if waiting else consults.of_case(viewer, case)
+def _case_rows(viewer: Viewer, found: list[Case]) -> list[BoardRow]:
+    """All cases with a fixed number of queries, however many there are."""
+    asked = consults.of_cases(viewer, found)
+    statements = cases.statements_of(viewer, found)
+    harm = opinions.newest_of(viewer, found)
+    return [_case_row(viewer, case, asked[case.pk], statements[case.pk], harm.get(case.pk)) for case in found]
+
+
+def _case_row(
+    viewer: Viewer,
+    case: Case,
+    consultations: list[Consultation],
+    statements: list[Statement],
+    opinion: HarmOpinion | None,
+) -> BoardRow:
     running = [clock for clock in clocks.of_case(case, consultations) if clock.running]
-    statements: list[Statement] = cases.statements(viewer, case)
     makers = [row for row in cases.participants(viewer, case) if row.role == Role.MANUFACTURER.value]
     spoken = {row.party_id for row in statements}
-    known = opinions.of_case(viewer, case)
-    opinion = known[-1] if known else opinions.released(viewer, case)
     mine = cases.participant_of(viewer, case)
+    own = [mine.tracking] if mine and mine.tracking else []
     return BoardRow(
         url=f"/cases/{case.reference}",
         title=case.title,
         reference=case.reference,
-        note=" · ".join(
-            [*([mine.tracking] if mine and mine.tracking else []), *(row.party.short_name for row in makers)]
-        ),
+        note=" · ".join([*own, *(row.party.short_name for row in makers)]),
         state=standing(case),
         severity=opinion.severity if opinion else "",
         clock=running[0] if running else None,
