@@ -138,3 +138,14 @@ def test_what_stands_beside_a_life_sustaining_device_is_not_taken_for_it(
     match = Match("A", "P", Verdict.AFFECTED, Basis.IN_RANGE, ())
     found = priority(match, advisory=advisory("A", "M", {"P": "1"}), device=device, words=load_clinical_words())
     assert reason in found.reasons
+
+
+def test_life_sustaining_and_therapy_delivering_are_one_level_and_the_verdict_decides_between_them() -> None:
+    def key(description: str, verdict: Verdict) -> tuple[int, int, int, float]:
+        found = Match("A", "P", verdict, Basis.IN_RANGE, ())
+        said = advisory("A", "M", {"P": "1"})
+        words = load_clinical_words()
+        return priority(found, advisory=said, device=Device("T", "M", "X", description), words=words).rank_key
+
+    assert key("Infusion pump", Verdict.AFFECTED) < key("Ventilator", Verdict.POSSIBLE)
+    assert key("Ventilator", Verdict.AFFECTED) < key("Bedside monitor", Verdict.AFFECTED)

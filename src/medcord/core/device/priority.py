@@ -19,7 +19,8 @@ T = TypeVar("T")
 NO_ACTION = "no action stated; ask the manufacturer"
 _VERDICTS = {Verdict.AFFECTED: 0, Verdict.POSSIBLE: 1, Verdict.NOT_AFFECTED: 2}
 _VERDICT_WORDS = {Verdict.AFFECTED: "affected", Verdict.POSSIBLE: "possible", Verdict.NOT_AFFECTED: "not affected"}
-_LIFE, _THERAPY, _NOT_KNOWN, _OTHER = range(4)
+# One level: a pump that gives a drug can kill as surely as a ventilator that stops.
+_CARE, _NOT_KNOWN, _OTHER = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ def _exploited(match: Match, advisory: Advisory, known_exploited: frozenset[str]
 
 def _role(device: Device, words: ClinicalWords, facts: DeviceFacts) -> tuple[int, str]:
     if facts.life_sustaining:
-        return _LIFE, "sustains life (device registry)"
+        return _CARE, "sustains life (device registry)"
     spoken = " " + " ".join(tokens(f"{device.description} , {device.model}")) + " "
     classes = (
-        (_LIFE, "sustains life", words.life_sustaining),
-        (_THERAPY, "delivers therapy", words.therapy),
+        (_CARE, "sustains life", words.life_sustaining),
+        (_CARE, "delivers therapy", words.therapy),
         (_OTHER, "does not deliver therapy", words.monitoring),
     )
     for phrase, kind, sort in words.beside:

@@ -44,13 +44,13 @@ KINDS: tuple[Kind, ...] = (
     Kind(("Orrin Diagnostics",), ("G5",), "Glucose analyser", "OD-G5", ("1.8", "1.9", ""), WARDS, 130),
     Kind(("Lumis Imaging",), ("Archive 12",), "PACS server", "LI-A12", ("12.2.8", "12.3"), ("OR",), 6),
     Kind(("Vantry Cardio",), ("Loop 3",), "Loop recorder programmer", "VC-L3", ("3.3", ""), ("Day surgery",), 22),
-    Kind(("Tessmark",), ("Bed C9",), "Bed, critical care", "TM-C9", ("", "1.2"), ("ICU", "Ward 5 East"), 240),
-    Kind(("Ardent Scales",), ("Mass 40",), "Patient scale", "AS-40", ("",), WARDS, 90),
+    Kind(("Tessmark",), ("Bed C9",), "Bed, critical care", "TM-C9", ("1.2", "1.3", "1.3", ""), ("ICU", "Ward 5 East"), 240),
+    Kind(("Ardent Scales",), ("Mass 40",), "Patient scale", "AS-40", ("2.0", ""), WARDS, 90),
     Kind(("Norrby",), ("Defib 4", "DEFIB 4"), "Defibrillator", "NB-D4", ("2.6", "2.7", ""), WARDS, 110),
     Kind(("Calloway",), ("Warmer T1",), "Infant warmer", "CW-T1", ("", "1.0"), ("NICU",), 30),
     Kind(("Ferrous Surgical",), ("Arc 300",), "Electrosurgical unit", "FS-300", ("3.01", "3.02", ""), ("OR", "Day surgery"), 60),
     Kind(("Hallen",), ("ECG 12",), "Electrocardiograph", "HL-12", ("8.1", "8.2", ""), WARDS, 80),
-    Kind(("Odell",), ("Thermo 2",), "Thermometer", "OD-T2", ("",), WARDS, 350),
+    Kind(("Odell",), ("Thermo 2",), "Thermometer", "OD-T2", ("1.0", "1.1", ""), WARDS, 350),
 )  # fmt: skip
 
 

@@ -167,7 +167,7 @@ def _work(story: Teller) -> None:
         group = work.worklist(engineer, cut).groups[0]
         rows, _total = matching.identities_under(engineer, group.advisory, cut, batch.pk, per=200)
         identities = [row.verdict.identity_id for row in rows]
-        todo = work.open_devices(engineer, group.advisory, identities, cut)[:80]
+        todo = work.open_devices(engineer, group.advisory, identities, cut)[:40]
         remediation.close(
             group.advisory, todo, outcome="patched", note="Installed 3.6.2 on the night shift.", actor=engineer
         )
