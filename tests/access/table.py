@@ -144,7 +144,8 @@ CASES = [
     Row("GET", "/board /board.csv", members(PAGE, *PARTIES)),
     Row(
         "GET",
-        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements",
+        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
+        " /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
         members(PAGE, *READERS),
     ),
     Row("GET", "/cases/{case_quiet}", members(PAGE, "owner")),

@@ -51,12 +51,12 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-draft-title": ("owner", "guest"),  # 27
     "zq-draft-summary": ("owner", "guest"),
     "zq-own-number": READERS,  # set before the lapse
-    "zq-r1-problem": ("owner", "finder"),  # 5, 6
-    "zq-r1-tested": ("owner", "finder"),
-    "zq-r1-impact": ("owner", "finder"),
-    "zq-r1-finder": ("owner", "finder"),
+    "zq-r1-problem": (*READERS, "finder"),  # 5 to 7
+    "zq-r1-tested": (*READERS, "finder"),
+    "zq-r1-impact": (*READERS, "finder"),
+    "zq-r1-finder": ("owner", "finder"),  # the finder did not allow it to go along
     "zq-to-finder": ("owner", "finder"),
-    "zq-file text": ("owner",),
+    "zq-file text": READERS,  # 7: the clean copy
     "zq-r2-problem": ("owner", "finder_out"),
     "zq-quiet-title": ("owner",),
     "zq-quiet-left-out": ("owner",),

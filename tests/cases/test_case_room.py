@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,14 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.gateways import clock
+from medcord.intake import actions as intake
+from medcord.intake.actions import FinderIdentity
 from medcord.ledger import queries as ledger
 from medcord.ledger import ticks, worker
 from medcord.ledger.models import OutgoingLetter
-from tests.cases.road import joined, opened, product_of, stated
-from tests.cast import Cast, browser_of
+from tests.cases.road import WORDS, joined, opened, product_of, stated
+from tests.cast import STRANGER, Cast, browser_of
+from tests.intake.test_reporting import photo_with_a_place
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +224,28 @@ def test_a_spill_is_destroyed_from_the_case_room(cast: Cast) -> None:
     page = browser_of(cast.manufacturer).get(f"/cases/{reference}").content.decode()
     assert "J. Doe" not in page
     assert "were destroyed" in page
+
+
+@pytest.mark.parametrize("may_pass_name", [True, False])
+def test_a_signed_maker_reads_the_report_with_clean_files_and_the_name_only_if_allowed(
+    cast: Cast, may_pass_name: bool
+) -> None:
+    words = replace(WORDS, identity=FinderIdentity.NAMED, finder_name="Ilse Marrow", may_pass_name=may_pass_name)
+    picture = ("proof.jpg", photo_with_a_place())
+    report, _code = intake.submit(words, [picture, ("capture.zip", b"PK\x03\x04" + bytes(80))], actor=STRANGER)
+    yes, accept = intake.MedicalDevice.YES, intake.Outcome.ACCEPT
+    intake.triage(report.reference, medical_device=yes, outcome=accept, actor=cast.coordinator.viewer)
+    case = actions.open_case(report.reference, title="Breva V2", actor=cast.coordinator.viewer).reference
+    actions.invite(case, cast.manufacturer.organisation_id, actor=cast.coordinator.viewer)
+    maker = browser_of(cast.manufacturer)
+    assert maker.get(f"/cases/{case}/report").status_code == 404
+    actions.answer_terms(case, TermsAnswer.ACCEPT, actor=cast.manufacturer.viewer)
+    page = maker.get(f"/cases/{case}/report").content.decode()
+    assert WORDS.description in page
+    assert ("Ilse Marrow" in page) is may_pass_name
+    assert "capture.zip" not in page  # its metadata cannot be taken out, so it is not passed on
+    link = page.split(f"/cases/{case}/report/files/")[1].split('"')[0]
+    file = maker.get(f"/cases/{case}/report/files/{link}")
+    assert b"Tattletale" not in file.content
+    assert file["Content-Disposition"].startswith("attachment")
+    assert browser_of(cast.eve).get(f"/cases/{case}/report/files/{link}").status_code == 404

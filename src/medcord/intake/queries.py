@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from medcord.core.access import Permission, ReportItem, Viewer, may
+from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.intake import codes
 from medcord.intake.models import Report, ReportFile, ReportMessage
@@ -81,3 +82,26 @@ def files_of(viewer: Viewer, report: Report) -> list[ReportFile]:
     if not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
         return []
     return list(ReportFile.objects.filter(report=report).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInCase:
+    """What a party of a case reads of the report it came from. ``files`` have clean copies; originals stay with the
+    coordinator. ``finder`` is empty unless the name may go along."""
+
+    report: Report
+    finder: str
+    files: tuple[ReportFile, ...]
+
+
+def in_case(viewer: Viewer, report: UUID | None, case: CaseItem) -> ReportInCase:
+    """The report a case came from, for those who may read the case's content (policy 7). Raises NotFound."""
+    row = Report.objects.filter(pk=report).first() if report else None
+    if row is None:
+        raise NotFound("report")
+    item = replace(item_of(row), case=case)
+    if not may(viewer, Permission.REPORT_READ, item).allowed:
+        raise NotFound("report")
+    named = may(viewer, Permission.REPORT_FINDER_READ, item).allowed
+    files = ReportFile.objects.filter(report=row, purged_at=None, clean_blob__isnull=False).order_by("name")
+    return ReportInCase(row, row.finder_name if named else "", tuple(files))

@@ -15,8 +15,9 @@ from medcord.cases import actions, policy, queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.refusals import InputRefusal
+from medcord.core.refusals import InputRefusal, NotFound
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.intake import queries as intake
 from medcord.parties import queries as parties
 from medcord.products import queries as products
 from medcord.web.forms.case import (
@@ -31,6 +32,7 @@ from medcord.web.forms.case import (
 )
 from medcord.web.pages import board as board_page
 from medcord.web.pages import room as room_page
+from medcord.web.pages.files import download
 from medcord.web.pages.tables import csv_response
 from medcord.web.viewers import members_only
 
@@ -241,6 +243,27 @@ def statements(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
 
 @require_GET
 @members_only(*PARTIES)
+def report(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """The report the case came from, as its parties may read it."""
+    case = queries.case_for(viewer, reference)
+    seen = intake.in_case(viewer, case.report_id, queries.item(case))
+    return _tab(request, viewer, reference, "report", seen=seen)
+
+
+@require_GET
+@members_only(*PARTIES)
+def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponse:  # noqa: ARG001
+    """The clean copy of a file of the report: camera, place and author are taken out."""
+    case = queries.case_for(viewer, reference)
+    seen = intake.in_case(viewer, case.report_id, queries.item(case))
+    row = next((one for one in seen.files if one.pk == file), None)
+    if row is None or row.clean_blob is None:
+        raise NotFound("file")
+    return download(row.name, row.clean_blob)
+
+
+@require_GET
+@members_only(*PARTIES)
 def facts(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The case's facts with their links, as far as the viewer may know them."""
     case = queries.case_for(viewer, reference)
@@ -263,5 +286,7 @@ urlpatterns = [
     path("cases/<str:reference>/terms/propose", propose),
     path("cases/<str:reference>/state", state),
     path("cases/<str:reference>/statements", statements),
+    path("cases/<str:reference>/report", report),
+    path("cases/<str:reference>/report/files/<uuid:file>", report_file),
     path("cases/<str:reference>/facts", facts),
 ]

@@ -18,10 +18,10 @@ from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
-from medcord.ledger import blobs
 from medcord.web.forms.case import OpenCaseForm, ReasonForm, TriageForm
 from medcord.web.forms.finder import FinderMessageForm
 from medcord.web.pages import clocks
+from medcord.web.pages.files import download
 from medcord.web.viewers import members_only
 
 
@@ -139,11 +139,7 @@ def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID, copy:
     blob = row.blob if copy == "original" else row.clean_blob
     if blob is None:
         raise NotFound("file")
-    response = HttpResponse(blobs.store().get(blob), content_type="application/octet-stream")
-    name = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in row.name)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return download(row.name, blob)
 
 
 urlpatterns = [
