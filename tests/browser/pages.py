@@ -78,6 +78,7 @@ class Page:
 def _room(words: str) -> list[Page]:
     return [
         Page("case", titled("/board", words)),
+        Page("case-report", titled("/board", words, then="/report")),
         Page("case-terms", titled("/board", words, then="/terms")),
         Page("case-state", titled("/board", words, then="/state")),
         Page("case-products", titled("/board", words, then="/statements")),

@@ -13,6 +13,7 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
+        import_module("medcord.ledger.anchors")
         for app in apps.get_app_configs():
             if app.name.startswith("medcord.") and find_spec(f"{app.name}.reactions"):
                 import_module(f"{app.name}.reactions")

@@ -58,11 +58,11 @@ def _ledger() -> None:
 
 @ledger.command("verify")
 def verify(home: Home = None) -> None:
-    """Check every chain of this node; each break is named. Exit 1 when one is found."""
+    """Check every chain of this node, and against its daily anchors; each break is named. Exit 1 when one is found."""
     open_home(home)
-    from medcord.ledger import queries
+    from medcord.ledger import anchors, queries
 
-    breaks = queries.breaks()
+    breaks = [*queries.breaks(), *anchors.breaks()]
     for one in breaks:
         typer.echo(f"{one.stream} fact {one.seq}: {one.why}")
     if breaks:
