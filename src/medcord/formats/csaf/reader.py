@@ -11,7 +11,8 @@ from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf.json_text import load_object
 from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, take_plain
 from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
-from medcord.formats.csaf.product_tree import Products, read_product_tree
+from medcord.formats.csaf.product_tree import read_product_tree
+from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 from medcord.formats.csaf.vulnerabilities import read_vulnerabilities
 

@@ -10,7 +10,7 @@ from collections import deque
 from typing import NamedTuple
 
 from medcord.core.advisory.value import Product
-from medcord.formats.csaf.product_tree import ALL_VERSIONS, Products
+from medcord.formats.csaf.products import ALL_VERSIONS, Products
 from medcord.formats.csaf.reading import Node, Reading
 
 _RELATIONSHIP = frozenset({"category", "full_product_name", "product_reference", "relates_to_product_reference"})

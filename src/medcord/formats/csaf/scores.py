@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medcord.core.advisory.value import Score
-from medcord.formats.csaf.product_tree import Products
+from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 
 _SCORE = frozenset({"cvss_v2", "cvss_v3", "products"})

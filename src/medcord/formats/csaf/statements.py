@@ -7,7 +7,7 @@ import re
 from medcord.core.advisory.value import Note, Statement
 from medcord.core.vocabulary import ProductStatus
 from medcord.formats.csaf.our_notes import EXPLOITED
-from medcord.formats.csaf.product_tree import Products
+from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 
 # The least comforting first: that is the one that holds when a document contradicts itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from medcord.core.advisory.value import Remediation, Vulnerability
 from medcord.formats.csaf.our_notes import take_cvss4
 from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
-from medcord.formats.csaf.product_tree import Products
+from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 from medcord.formats.csaf.scores import read_scores
 from medcord.formats.csaf.statements import read_flags, read_statements, read_threats
