@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from medcord.cli.home import Home, open_home
+from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
-from medcord.core.refusals import InputRefusal, RuleRefusal, UnreadableFile
+from medcord.core.refusals import InputRefusal, UnreadableFile
 
 if TYPE_CHECKING:
     from medcord.advisories.unpacking import Given
     from medcord.cli.progress import Advance
-    from medcord.core.access import Viewer
 
 INVALID = 1
 """Exit status when a file is not valid."""
@@ -52,7 +51,7 @@ def take_in(
     home: Home = None,
 ) -> None:
     """Take other publishers' advisories into this node. Broken files are listed, and the rest goes in."""
-    actor = _node(home)
+    actor = as_node(home)
     from medcord.advisories import actions
     from medcord.advisories.unpacking import documents_below
     from medcord.cli.progress import progress
@@ -105,7 +104,7 @@ def build(
     home: Home = None,
 ) -> None:
     """Write the provider's files of this node's advisories below DIR, whole, and switch DIR/current to them."""
-    _node(home)
+    as_node(home)
     from medcord.gateways import clock
     from medcord.sharing import queries, tree
 
@@ -139,20 +138,6 @@ def _check_one(name: str, data: bytes, form: Format) -> int:
     if not bad and form is Format.TEXT:
         typer.echo(clean(f"{name}: valid CSAF 2.0"))
     return int(bad)
-
-
-def _node(home: Path | None) -> Viewer:
-    """Get the node ready; the node itself acts. Refuses a home without a database."""
-    open_home(home)
-    from django.db import connection
-
-    from medcord.core.access import Viewer, ViewerKind
-
-    if "advisories_publishedadvisory" not in connection.introspection.table_names():
-        raise RuleRefusal(
-            "This node has no database yet. Make it with “medcord migrate”, then try again.", code="no-node"
-        )
-    return Viewer(kind=ViewerKind.SYSTEM)
 
 
 def _counted(documents: Iterator[Given], advance: Advance) -> Iterator[Given]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from medcord.core.refusals import RuleRefusal
+
+if TYPE_CHECKING:
+    from medcord.core.access import Viewer
 
 Home = Annotated[
     Path | None, typer.Option(help="Where the node keeps its data. Default: var, or var/demo for the demo.")
@@ -24,3 +29,17 @@ def open_home(home: Path | None, *, demo: bool = False, port: int = 8000, host: 
     import django
 
     django.setup()
+
+
+def as_node(home: Path | None) -> Viewer:
+    """Get a node ready and act as the node itself. Refuses a home without a database."""
+    open_home(home)
+    from django.db import connection
+
+    from medcord.core.access import Viewer, ViewerKind
+
+    if "parties_organisation" not in connection.introspection.table_names():
+        raise RuleRefusal(
+            "This node has no database yet. Make it with “medcord migrate”, then try again.", code="no-node"
+        )
+    return Viewer(kind=ViewerKind.SYSTEM)

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from getpass import GetPassWarning
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import available_timezones
 
 import typer
 
-from medcord.cli.home import Home, open_home
+from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
-from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def add_party(
     home: Home = None,
 ) -> None:
     """Register a party. The coordinator comes first: without it no report can be filed."""
-    actor = _node(home)
+    actor = as_node(home)
     from medcord.parties import actions, queries
 
     name, short = _text("NAME", name, most=160), _text("--short", short, most=40)
@@ -80,7 +79,7 @@ def add_party(
 @party.command("list")
 def list_parties(form: Form = Format.TEXT, home: Home = None) -> None:
     """List the parties of this node by name."""
-    actor = _node(home)
+    actor = as_node(home)
     from medcord.parties import queries
 
     _write([_of_party(row) for row in queries.directory(actor)], form, none="This node has no parties yet.")
@@ -99,7 +98,7 @@ def add_member(
     home: Home = None,
 ) -> None:
     """Register a member of a party. The password is asked for twice and not shown."""
-    actor = _node(home)
+    actor = as_node(home)
     from medcord.parties import actions, queries
 
     email, name = _email("EMAIL", email), _text("--name", name, most=120)
@@ -126,7 +125,7 @@ def list_members(
     home: Home = None,
 ) -> None:
     """List the members of this node, or of one party."""
-    actor = _node(home)
+    actor = as_node(home)
     from medcord.parties import queries
 
     found = queries.members_of(actor, _party(actor, party).pk if party else None)
@@ -141,7 +140,7 @@ def deactivate(
     home: Home = None,
 ) -> None:
     """Shut a member out at once: sign-in, open sessions and tokens end. What they did stays."""
-    actor = _node(home)
+    actor = as_node(home)
     from medcord.parties import actions, queries
 
     reason = _text("--reason", reason, most=2000)
@@ -156,20 +155,6 @@ def deactivate(
         typer.echo(json.dumps(_of_member(row)))
     else:
         _say(f"Deactivated: {row.name} of {row.organisation.short_name} ({row.email}).")
-
-
-def _node(home: Path | None) -> Viewer:
-    """Get the node ready; the node itself acts. Refuses a home without a database."""
-    open_home(home)
-    from django.db import connection
-
-    from medcord.core.access import Viewer, ViewerKind
-
-    if "parties_organisation" not in connection.introspection.table_names():
-        raise RuleRefusal(
-            "This node has no database yet. Make it with “medcord migrate”, then try again.", code="no-node"
-        )
-    return Viewer(kind=ViewerKind.SYSTEM)
 
 
 def _party(actor: Viewer, wanted: str) -> Organisation:

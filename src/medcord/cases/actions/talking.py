@@ -14,6 +14,7 @@ from medcord.core.facts import CaseMarked, Code, ContentPurged, Digest, Fact, Me
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Role, Tlp
 from medcord.gateways import clock
+from medcord.ledger.rows import Row
 from medcord.products import queries as products
 
 LONGEST_MESSAGE = 20_000
@@ -56,13 +57,13 @@ def send_message(
         at=clock.now(),
         salt=salt,
     )
-    rows: list[Message | object] = [message]
+    rows: list[Row] = [message]
     mine = queries.participant_of(actor, case)
     if mine is not None:
         mine.last_contact_at = message.at
         rows.append(mine)
     fact = MessageSent(case.id, message.id, Code(tlp.value), Code(confidentiality.value), ledger.seal(salt, text))
-    ledger.commit(rows=rows, facts=[fact], actor=actor)  # type: ignore[arg-type]
+    ledger.commit(rows=rows, facts=[fact], actor=actor)
     return message
 
 
@@ -124,8 +125,8 @@ def make_statement(reference: str, words: StatementWords, *, actor: Viewer) -> S
     )
     digest = ledger.seal(salt, row.versions, row.status, row.justification, row.remediation)
     facts: list[Fact] = [StatementMade(case.id, row.id, product.maker_id, product.id, Code(row.status), digest)]
-    rows: list[object] = [row, *_aware(case, actor, facts)]
-    ledger.commit(rows=rows, facts=facts, actor=actor)  # type: ignore[arg-type]
+    rows: list[Row] = [row, *_aware(case, actor, facts)]
+    ledger.commit(rows=rows, facts=facts, actor=actor)
     return row
 
 
@@ -138,7 +139,7 @@ def _check(words: StatementWords) -> None:
         raise InputRefusal("“Not affected” needs one of the VEX justifications.", fields={"field": "justification"})
 
 
-def _aware(case: Case, actor: Viewer, facts: list[Fact]) -> list[object]:
+def _aware(case: Case, actor: Viewer, facts: list[Fact]) -> list[Row]:
     mine = queries.participant_of(actor, case)
     if mine is None:
         return []

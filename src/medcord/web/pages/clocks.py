@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
+
 from medcord.cases.models import Case
 from medcord.consults.models import Consultation
 from medcord.core.clocks import Clock
@@ -12,7 +14,7 @@ from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.intake.models import Report
 
 ANSWER_FINDER = timedelta(days=3)
-MAY_PUBLISH = timedelta(days=45)
+MAY_PUBLISH = timedelta(days=settings.MEDCORD_COORDINATOR_POLICY_DAYS)
 
 
 def of_report(report: Report) -> Clock:
