@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from tests.ledger.node import ROOT, Node
 from tests.ledger.stories import CASE, OTHER
@@ -54,7 +55,7 @@ def server() -> Iterator[str]:
 def database(server: str, name: str) -> str:
     """A new, empty database; its address as the settings take it."""
     with psycopg.connect(server, autocommit=True) as line:
-        line.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         user, host, port = line.info.user, line.info.host, line.info.port
     return f"postgresql://{user}:@{host.replace('/', '%2F')}:{port}/{name}"
 
