@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
-import re
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from medcord.core import facts
 from medcord.core.facts import Fact
@@ -52,18 +53,18 @@ def page() -> str:
 
 
 def sections() -> list[tuple[str, list[type[Fact]]]]:
-    """The facts under the headings of the module, in its order."""
-    titles = {
-        number: found.group(1)
-        for number, line in enumerate(SOURCE.splitlines(), start=1)
-        if (found := re.match(r"# --- (.+?) -+$", line))
-    }
-    grouped: dict[str, list[type[Fact]]] = {title: [] for title in titles.values()}
-    for node in ast.parse(SOURCE).body:
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and node.name != "Fact":
-            title = titles[max(number for number in titles if number < node.lineno)]
-            grouped[title].append(getattr(facts, node.name))
-    return [(title[0].upper() + title[1:], kinds) for title, kinds in grouped.items()]
+    """The facts under the headings of their files, in the order in which the package names the files."""
+    names = [node.module for node in ast.parse(SOURCE).body if isinstance(node, ast.ImportFrom) and node.module]
+    rooms = [
+        import_module(name) for name in names if name.startswith(f"{facts.__name__}.") and not name.endswith(".base")
+    ]
+    return [((room.__doc__ or "").splitlines()[0].rstrip("."), kinds_in(room)) for room in rooms]
+
+
+def kinds_in(room: ModuleType) -> list[type[Fact]]:
+    """The records of one file, in its order."""
+    made = [kind for kind in vars(room).values() if isinstance(kind, type) and kind.__module__ == room.__name__]
+    return [kind for kind in made if issubclass(kind, Fact)]
 
 
 def row(kind: type[Fact]) -> str:

@@ -1,0 +1,149 @@
+"""Cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, OfCase
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(OfCase):
+    owner: UUID
+    report: UUID | None
+    report_received: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatorLeftOut(OfCase):
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantInvited(OfCase):
+    party: UUID
+    role: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged(OfCase):
+    """PEC step (cvd-protocol 3.3): invited, signed, declined, lapsed, or statutory acknowledgement."""
+
+    party: UUID
+    before: Code
+    after: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAttempted(OfCase):
+    """The first of these starts the 45-day clock (CLK-10)."""
+
+    party: UUID
+    channel: Code
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingNumberSet(OfCase):
+    """A party gave the case its own number; the number itself is not in the chain."""
+
+    party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EmbargoChanged(OfCase):
+    trigger: Code
+    before: Code
+    after: Code
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMarked(OfCase):
+    """One of the six marks v f d p x a was set (cvd-protocol 3.4); never taken back."""
+
+    mark: Code
+    party: UUID | None
+    evidence: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(OfCase):
+    message: UUID
+    tlp: Code
+    confidentiality: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class StatementMade(OfCase):
+    statement: UUID
+    party: UUID
+    product: UUID
+    status: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EmbargoOverridden(OfCase):
+    """The coordinator published before the agreed instant, for a reason that stays."""
+
+    until: datetime
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(OfCase):
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatorConsulted(OfCase):
+    consultation: UUID
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationAnswered(OfCase):
+    consultation: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSigned(OfCase):
+    opinion: UUID
+    number: int
+    severity: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatementReleased(OfCase):
+    opinion: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved(OfCase):
+    draft: UUID
+    number: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCirculated(OfCase):
+    """The draft went to a party for comment (C8)."""
+
+    draft: UUID
+    party: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReleased(OfCase):
+    """The case's advisory left through the one door. The published side knows nothing of the case."""
+
+    draft: UUID
+    advisory: UUID
+    revision: int

@@ -1,0 +1,55 @@
+"""The hospital."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, OfOrganisation
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryImported(OfOrganisation):
+    batch: UUID
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    retired: int
+    problems: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRunCompleted(OfOrganisation):
+    """Digests of both inputs, the engine's version, counts and the digest of the result; verdicts are rebuildable."""
+
+    run: UUID
+    advisory: UUID | None
+    identities: int
+    affected: int
+    possible: int
+    not_affected: int
+    inventory_digest: Digest
+    advisories_digest: Digest
+    result_digest: Digest
+    engine: Code
+
+
+@dataclass(frozen=True, slots=True)
+class RemediationRecorded(OfOrganisation):
+    """What was done for some devices under one advisory, in one human act."""
+
+    act: UUID
+    advisory: UUID
+    outcome: Code
+    devices: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RemediationReopened(OfOrganisation):
+    act: UUID
+    advisory: UUID
+    devices: int
+    reason: Digest

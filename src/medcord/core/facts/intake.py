@@ -1,0 +1,44 @@
+"""Intake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, OfReport
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReceived(OfReport):
+    coordinator: UUID
+    identity: Code
+    files: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRead(OfReport):
+    """A coordinator opened it; the finder sees that somebody is reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStateChanged(OfReport):
+    """RM step (cvd-protocol 3.2) of the receiving coordinator."""
+
+    trigger: Code
+    before: Code
+    after: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTriaged(OfReport):
+    medical_device: Code
+    regulator: Code
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMessageSent(OfReport):
+    message: UUID
+    author: Code
+    digest: Digest
