@@ -7,7 +7,7 @@ policy 34 ("seen, but not yours") meets a page that belongs to another role, the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -36,20 +36,25 @@ TAKERS = (*COORDINATORS, *HOSPITALS, "isao")
 
 @dataclass(frozen=True)
 class Row:
-    """``data`` is what is sent, names in braces filled in: as JSON to the API unless ``form``, else as a form."""
+    """``data`` is what is sent, names in braces filled in: as JSON to the API unless ``form``, else as a form.
+
+    ``alike``: further paths with data of their own that have the same outcome for every class.
+    """
 
     method: str
     path: str
     outcomes: Outcomes
     data: Mapping[str, object] = field(default_factory=dict)
     form: bool = False
+    alike: Sequence[tuple[str, Mapping[str, object]]] = ()
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
     def each(self) -> list[Row]:
         """A row of its own for each path."""
-        return [replace(self, path=path) for path in self.path.split()]
+        asks = [(self.path, self.data), *self.alike]
+        return [replace(self, path=path, data=data, alike=()) for paths, data in asks for path in paths.split()]
 
 
 def all_get(outcome: Outcome) -> Outcomes:

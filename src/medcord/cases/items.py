@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
-from medcord.cases.models import Case, Message, Participant
+from medcord.cases.models import Case, Message, Participant, Room
 from medcord.core.access import CaseItem, MessageItem, Participation
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
@@ -19,27 +20,39 @@ def participation_of(row: Participant) -> Participation:
         statutory=row.statutory,
         removed=row.removed_at is not None,
         lapsed_at=row.lapsed_at,
+        sees_from=row.sees_from,
+        observer=row.observer,
     )
 
 
-def item_of(case: Case, participants: Iterable[Participant]) -> CaseItem:
-    """What the policy needs to know of a case."""
+def item_of(case: Case, participants: Iterable[Participant], joined: Iterable[UUID] = ()) -> CaseItem:
+    """What the policy needs to know of a case. ``joined``: reports that came after the first."""
     return CaseItem(
         owner_party=case.owner_id,
         participants={row.party_id: participation_of(row) for row in participants},
         embargo_state=EmbargoState(case.embargo),
         closed=case.closed_at is not None,
-        report_ids=frozenset({case.report_id} if case.report_id else ()),
+        report_ids=frozenset({case.report_id, *joined} if case.report_id else joined),
+        case_id=case.id,
     )
 
 
+def audience_of(room: Room | None, case: CaseItem) -> frozenset[UUID] | None:
+    """Who is named as the readers of a room: nobody in the case-wide thread or a product's, those in a side room."""
+    if room is None or room.kind != Room.Kind.SIDE:
+        return None
+    named = {UUID(one) for one in room.parties} | {case.owner_party}
+    return frozenset(named | (case.report_ids if room.with_finder else set()))
+
+
 def message_item(row: Message, case: CaseItem) -> MessageItem:
-    """What the policy needs to know of a message."""
+    """What the policy needs to know of a message. Its room is to be fetched with it."""
     return MessageItem(
         case=case,
         tlp=Tlp(row.tlp),
         klass=ConfidentialityClass(row.confidentiality),
         author_party=row.party_id,
         consulted=row.consulted,
+        audience=audience_of(row.room, case),
         created_at=row.at,
     )

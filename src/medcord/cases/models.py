@@ -21,6 +21,14 @@ class Case(Row):
     closed_because = models.TextField(blank=True, default="")
     regulator_left_out = models.TextField(blank=True, default="")
     cves = models.JSONField(default=list, blank=True)
+    origin = models.CharField(max_length=12, default="report", db_comment="report, mail, request, signal or split")
+    numbers = models.JSONField(default=list, blank=True, db_comment="others' numbers for it: VU#…, VRF#…")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    said = models.PositiveIntegerField(default=0, db_comment="number of the newest message; the next gets one more")
+    held_at = models.DateTimeField(null=True, db_comment="legal hold: nothing of the case may be destroyed")
+    held_because = models.TextField(blank=True, default="")
+    held_by = models.UUIDField(null=True)
 
     embargo = models.CharField(max_length=12)
     embargo_until = models.DateTimeField(null=True)
@@ -49,13 +57,18 @@ class Participant(Row):
     role = models.CharField(max_length=16)
     consent = models.CharField(max_length=16)
     statutory = models.BooleanField(default=False)
+    observer = models.BooleanField(default=False, db_comment="reads after signing, and does not act")
+    sees_from = models.DateTimeField(null=True, db_comment="nothing older is open to a party that joined late")
     tracking = models.CharField(max_length=60, blank=True, default="", db_comment="the party's own number for the case")
+    report_state = models.CharField(max_length=12, default="start", db_comment="RM of this party (cvd-protocol 3.2)")
     invited_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
     consent_since = models.DateTimeField()
     lapsed_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
     last_contact_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, db_comment="a member of the party first opened what it was sent")
+    acknowledged_at = models.DateTimeField(null=True, db_comment="the party said that it has the report")
     maker_aware_at = models.DateTimeField(null=True)
     fix_ready_at = models.DateTimeField(null=True)
     fix_deployed_at = models.DateTimeField(null=True)
@@ -68,17 +81,69 @@ class Participant(Row):
         return f"{self.role} in a case"
 
 
+class Room(Row):
+    """A place to talk beside the case-wide thread: of one product, or a side room of chosen parties."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product"
+        SIDE = "side"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="rooms")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    product = models.ForeignKey("products.Product", on_delete=models.PROTECT, null=True, related_name="+")
+    parties = models.JSONField(default=list, db_comment="side room: the parties in it; the case's owner is always one")
+    with_finder = models.BooleanField(default=False)
+    opened_by = models.UUIDField(null=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["opened_at"]
+
+    def __str__(self) -> str:
+        return "room of a case"
+
+
 class Message(Row):
-    """A message in the case room, with its marking and class. ``consulted``: the supplier was asked (C6)."""
+    """A message in a case, with its marking and class. ``consulted``: the supplier was asked (C6).
+
+    ``number`` counts in the case, given under its lock: a time could stand behind a marker and be missed.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="messages")
+    number = models.PositiveIntegerField(default=0)
     author = models.UUIDField(null=True)
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     body = models.TextField()
     tlp = models.CharField(max_length=16)
     confidentiality = models.CharField(max_length=16)
     consulted = models.BooleanField(default=False)
+    mentions = models.JSONField(default=list, db_comment="members and parties it names")
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.UUIDField(null=True)
+    edited_at = models.DateTimeField(null=True)
     at = models.DateTimeField(db_index=True)
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+        indexes = [models.Index(fields=["case", "number"], name="message_in_case")]
+
+    def __str__(self) -> str:
+        return "message in a case"
+
+
+class MessageVersion(Row):
+    """What a message said before it was edited."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
+    body = models.TextField()
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
     salt = models.CharField(max_length=32)
     purged_at = models.DateTimeField(null=True)
 
@@ -86,7 +151,137 @@ class Message(Row):
         ordering = ["at"]
 
     def __str__(self) -> str:
-        return "message in a case"
+        return "earlier version of a message"
+
+
+class CaseFile(Row):
+    """A file that hangs on a message and is read by whoever reads that message."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    blob = models.UUIDField()
+    clean_blob = models.UUIDField(null=True)
+    stripped = models.CharField(max_length=300, blank=True, default="")
+    hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return "file of a message"
+
+
+class ReadMark(Row):
+    """Which messages of a case one member has had before their eyes, as ranges of numbers: [[1, 17], [19, 40]].
+
+    Ranges and not one highest number: a message that opens to a party later lies below the highest one.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    member = models.UUIDField()
+    ranges = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "member"], name="mark_once")]
+
+    def __str__(self) -> str:
+        return "read mark"
+
+
+class CaseReport(Row):
+    """A further report that turned out to be about the same thing. The first one is ``Case.report``."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="more_reports")
+    report = models.OneToOneField("intake.Report", on_delete=models.PROTECT, related_name="joined_case")
+    joined_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return "report of a case"
+
+
+class Question(Row):
+    """A party was asked about a product and versions (none named: about all of its products)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey("products.Product", on_delete=models.PROTECT, null=True, related_name="+")
+    versions = models.CharField(max_length=120, blank=True, default="")
+    asked_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return "question to a party"
+
+
+class Contact(Row):
+    """An attempt to reach a party. The first one starts the 45 days (CLK-10). The note is the coordinator's own."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contacts")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=24)
+    reached = models.BooleanField(default=False, db_comment="somebody there answered")
+    note = models.TextField(blank=True, default="")
+    rung = models.CharField(
+        max_length=24, blank=True, default="", db_comment="step of the escalation ladder, if it was one"
+    )
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"contact by {self.channel}"
+
+
+class Claim(Row):
+    """Somebody says that it is public, or attacked. A task until a named coordinator confirms or turns it down."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="claims")
+    event = models.CharField(max_length=2, db_comment="mark that is claimed: p, x or a (cvd-protocol 3.4)")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    member = models.UUIDField(null=True)
+    by_finder = models.BooleanField(default=False)
+    evidence = models.TextField()
+    at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    confirmed = models.BooleanField(null=True)
+    because = models.TextField(blank=True, default="")
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"claim of {self.event}"
+
+
+class InvitationLink(Row):
+    """An organisation that is not here yet is asked in by a link that shows nothing until it is accepted."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links")
+    organisation = models.CharField(max_length=160)
+    role = models.CharField(max_length=16)
+    email = models.EmailField()
+    digest = models.CharField(max_length=64, unique=True)
+    sees_from = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return "invitation by link"
 
 
 class Statement(Row):

@@ -21,12 +21,12 @@ from medcord.ledger.models import FactRow
 
 
 def _with_parties(query: object) -> list[Case]:
-    return list(query.select_related("owner", "report").prefetch_related("participants__party"))  # type: ignore[attr-defined]
+    return list(query.select_related("owner", "report").prefetch_related("participants__party", "more_reports"))  # type: ignore[attr-defined]
 
 
 def item(case: Case) -> CaseItem:
     """The policy's view of a case, from its prefetched participants."""
-    return item_of(case, list(case.participants.all()))
+    return item_of(case, list(case.participants.all()), [row.report_id for row in case.more_reports.all()])
 
 
 def visible(viewer: Viewer) -> list[Case]:
@@ -108,6 +108,7 @@ def participants(viewer: Viewer, case: Case) -> list[Participant]:
     if not answer.allowed:
         return []
     rows = [row for row in case.participants.all() if row.removed_at is None]
+    # A late joiner sees who is in the case now; a lapsed party not who has joined since.
     rows = [row for row in rows if answer.until is None or row.invited_at <= answer.until]
     return sorted(rows, key=lambda row: (order.index(Role(row.role)), row.invited_at))
 
@@ -115,7 +116,7 @@ def participants(viewer: Viewer, case: Case) -> list[Participant]:
 def messages(viewer: Viewer, case: Case) -> list[Message]:
     """Messages of a case that exist for the viewer, oldest first."""
     of_case = item(case)
-    rows = Message.objects.filter(case=case).select_related("party").order_by("at")
+    rows = Message.objects.filter(case=case).select_related("party", "room").order_by("at")
     return [row for row in rows if may(viewer, Permission.CASE_MESSAGE_READ, message_item(row, of_case)).allowed]
 
 
@@ -154,8 +155,7 @@ def statements_of(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Stat
     readable = [pk for pk, answer in answers.items() if answer.allowed]
     newest: dict[UUID, dict[tuple[UUID, UUID, str], Statement]] = {pk: {} for pk in answers}
     for row in Statement.objects.filter(case__in=readable).select_related("product__maker", "party").order_by("at"):
-        until = answers[row.case_id].until
-        if until is None or row.at <= until:
+        if answers[row.case_id].spans(row.at):
             newest[row.case_id][row.party_id, row.product_id, row.versions] = row
     return {
         pk: sorted(rows.values(), key=lambda row: (row.party.name, row.product.name, row.versions))
@@ -174,7 +174,7 @@ def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
     for fact in facts.facts_of([f"case:{case.pk}"]):
         if fact.kind in AGENCY_ONLY and not agencies:
             continue
-        if answer.until is not None and fact.at > answer.until and not _of_terms(fact, viewer):
+        if not answer.spans(fact.at) and not _of_terms(fact, viewer):
             continue
         if fact.kind == "MessageSent" and fact.data["message"] not in seen:
             continue
@@ -229,7 +229,7 @@ def parties_to_tell(case: Case, fact: FactRow) -> list[UUID]:
         return [UUID(fact.data["party"])]
     rows = [row for row in case.participants.all() if row.removed_at is None]
     if fact.kind == "MessageSent":
-        message = Message.objects.filter(pk=fact.data["message"]).first()
+        message = Message.objects.filter(pk=fact.data["message"]).select_related("room").first()
         if message is None:
             return []
         what = message_item(message, item(case))

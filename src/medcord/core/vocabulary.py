@@ -15,6 +15,14 @@ class Role(StrEnum):
     HOSPITAL = "hospital"
 
 
+class MemberRole(StrEnum):
+    """What a member may do for their party: run its members, act, or only read."""
+
+    ADMINISTRATOR = "administrator"
+    MEMBER = "member"
+    READER = "reader"
+
+
 class Tlp(StrEnum):
     """FIRST Traffic Light Protocol 2.0 (domain.md F7.3), most open first."""
 

@@ -15,6 +15,26 @@ class Report(Row):
 
     reference = models.CharField(max_length=16, unique=True)
     code_digest = models.CharField(max_length=64, unique=True)
+    passphrase = models.CharField(
+        max_length=200, blank=True, default="", db_comment="hash; empty when the code alone opens it"
+    )
+    failed_tries = models.PositiveIntegerField(default=0, db_comment="wrong passphrases in a row")
+    closed_until = models.DateTimeField(null=True, db_comment="no try before this instant")
+    credit_key = models.TextField(
+        blank=True, default="", db_comment="public key by which the finder can claim credit later"
+    )
+    credited_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True, db_comment="the finder last said that nobody answers")
+    origin = models.CharField(max_length=12, default="finder", db_comment="finder, mail, manufacturer or signal")
+    party = models.ForeignKey(
+        "parties.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="manufacturer whose own request it is",
+    )
+    numbers = models.JSONField(default=list, blank=True, db_comment="others' numbers for it: VU#…, VRF#…")
+    cves = models.JSONField(default=list, blank=True)
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(db_index=True)
     state = models.CharField(max_length=12)
@@ -53,6 +73,26 @@ class Report(Row):
         return self.finder_name or "Anonymous"
 
 
+class TriageDecision(Row):
+    """What a named member decided by the coordinator's table; an earlier decision stays."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="decisions")
+    table = models.CharField(max_length=40, db_comment="name and version of the table")
+    answers = models.JSONField(default=dict, db_comment="decision point to value")
+    outcome = models.CharField(max_length=24, db_comment="what the table says")
+    decided = models.CharField(max_length=24, db_comment="what the member decided")
+    because = models.TextField(blank=True, default="")
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"triage: {self.decided}"
+
+
 class ReportFile(Row):
     """A file of a report: the original stays with the coordinator, the clean copy is what others may be given."""
 
@@ -63,6 +103,7 @@ class ReportFile(Row):
     blob = models.UUIDField()
     clean_blob = models.UUIDField(null=True)
     stripped = models.CharField(max_length=300, blank=True, default="")
+    hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
     purged_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import MemberRole, Role
 from medcord.ledger.rows import Row
 
 
@@ -21,6 +21,12 @@ class Organisation(Row):
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
     time_zone = models.CharField(max_length=40, default="UTC")
     address = models.EmailField(blank=True, default="", db_comment="functional mailbox for content-free notices")
+    website = models.URLField(blank=True, default="")
+    listed = models.BooleanField(
+        default=True, db_comment="in the directory; off for one that is asked in and not yet here"
+    )
+    needs_second_factor = models.BooleanField(default=False, db_comment="of all its members")
+    default_access = models.CharField(max_length=8, default="all", db_comment="new members: all cases, or named ones")
 
     class Meta:
         ordering = ["name"]
@@ -45,6 +51,13 @@ class Member(AbstractBaseUser):
     title = models.CharField(max_length=120, blank=True, default="")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     is_active = models.BooleanField(default=True)
+    level = models.CharField(
+        max_length=16, choices=[(one.value, one.value) for one in MemberRole], default=MemberRole.MEMBER.value
+    )
+    every_case = models.BooleanField(default=True, db_comment="off: only the cases in `cases`")
+    cases = models.JSONField(
+        default=list, blank=True, db_comment="ids of cases this member may see; no relation on purpose"
+    )
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -64,6 +77,8 @@ class Member(AbstractBaseUser):
             role=Role(self.organisation.role),
             report_id=None,
             active=self.is_active,
+            level=MemberRole(self.level),
+            cases=None if self.every_case else frozenset(uuid.UUID(one) for one in self.cases),
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -47,8 +47,10 @@ def send_message(
         # F1.7 and C7: the mark is the submitter's own claim; a coordinator neither makes nor removes it.
         raise NotAllowed("PCII is its submitter's own claim. A coordinator cannot mark a message as PCII.")
     salt = ledger.new_salt()
+    case.said += 1
     message = Message(
         case=case,
+        number=case.said,
         author=actor.member_id,
         party_id=actor.party_id,
         body=text,
@@ -57,7 +59,7 @@ def send_message(
         at=clock.now(),
         salt=salt,
     )
-    rows: list[Row] = [message]
+    rows: list[Row] = [case, message]
     mine = queries.participant_of(actor, case)
     if mine is not None:
         mine.last_contact_at = message.at

@@ -31,6 +31,7 @@ from medcord.core.access.items import (
     no,
 )
 from medcord.core.refusals import NotAllowed, NotFound
+from medcord.core.vocabulary import MemberRole
 
 __all__ = [
     "RULES",
@@ -68,7 +69,14 @@ def may(viewer: Viewer, permission: Permission, item: Item | None = None) -> Ans
     }
     if incomplete.get(viewer.kind, False):
         return no("It is not known for whom you act. Sign in again.")  # 3
+    if viewer.level is MemberRole.READER and not is_reading(permission):
+        return no("You may read for your party, not act for it. Ask an administrator of your party.")  # 36
     return RULES[permission](viewer, item)
+
+
+def is_reading(permission: Permission) -> bool:
+    """Whether a permission only looks; changing one's own account is every member's too."""
+    return permission.value.endswith(":read") or permission is Permission.MEMBER_SELF_WRITE
 
 
 def require(viewer: Viewer, permission: Permission, item: Item | None, what: str = "page") -> Answer:

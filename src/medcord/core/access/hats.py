@@ -21,6 +21,7 @@ class Hat(StrEnum):
     COORDINATOR = "signed coordinator"
     REGULATOR = "regulator"
     MANUFACTURER = "signed manufacturer"
+    OBSERVER = "signed observer"
     LAPSED = "lapsed participant"
     INVITED = "invited party"
     FINDER = "finder"
@@ -28,7 +29,8 @@ class Hat(StrEnum):
     STRANGER = "stranger"
 
 
-CONTENT: Final = frozenset({Hat.OWNER, Hat.COORDINATOR, Hat.REGULATOR, Hat.MANUFACTURER})
+CONTENT: Final = frozenset({Hat.OWNER, Hat.COORDINATOR, Hat.REGULATOR, Hat.MANUFACTURER, Hat.OBSERVER})
+SPEAKERS: Final = CONTENT - {Hat.OBSERVER}
 AGENCIES: Final = frozenset({Hat.OWNER, Hat.COORDINATOR, Hat.REGULATOR})
 
 _SIGNED: Final = {Role.COORDINATOR: Hat.COORDINATOR, Role.REGULATOR: Hat.REGULATOR, Role.MANUFACTURER: Hat.MANUFACTURER}
@@ -39,6 +41,7 @@ WHY: Final[Mapping[Hat, str]] = MappingProxyType(
         Hat.COORDINATOR: "Your party takes part in this case as a coordinator and has signed.",
         Hat.REGULATOR: "Your party takes part in this case as regulator.",
         Hat.MANUFACTURER: "Your party takes part in this case and has signed its terms.",
+        Hat.OBSERVER: "Your party watches this case: it has signed its terms, reads, and does not act in it.",
         Hat.LAPSED: "The terms changed and your party has not signed the new ones; what was there before stays open.",
         Hat.INVITED: "Your party is invited: it sees the terms, and the content opens when it has signed.",
         Hat.FINDER: "You found this; you see how the case stands and what is addressed to you.",
@@ -58,6 +61,8 @@ def hat_of(viewer: Viewer, case: CaseItem) -> Hat:
         return Hat.FINDER if viewer.report_id in case.report_ids else Hat.STRANGER
     if viewer.kind is not ViewerKind.MEMBER or viewer.party_id is None or viewer.role not in _SIGNED:
         return Hat.STRANGER
+    if viewer.cases is not None and case.case_id not in viewer.cases:
+        return Hat.STRANGER  # 35
     if viewer.role is Role.COORDINATOR and viewer.party_id == case.owner_party:
         return Hat.OWNER
     part = case.participants.get(viewer.party_id)
@@ -72,7 +77,7 @@ def _hat_of_part(part: Participation) -> Hat:
     if part.consent is Consent.DECLINED:
         return Hat.STRANGER
     if part.consent is Consent.SIGNATORY or (part.consent is Consent.LAPSED and part.role is Role.COORDINATOR):
-        return _SIGNED[part.role]
+        return Hat.OBSERVER if part.observer else _SIGNED[part.role]
     return Hat.LAPSED if part.consent is Consent.LAPSED else Hat.INVITED
 
 
@@ -99,7 +104,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
     Permission.CONSULT_ASK: everywhere(Hat.OWNER),
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
-    Permission.CASE_MESSAGE_SEND: everywhere(*CONTENT),
+    Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
     Permission.CASE_EMBARGO_PROPOSE: {
         **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR), _NOT_OVER),
@@ -129,25 +134,37 @@ def in_case(viewer: Viewer, case: CaseItem, grants: Grants, *, writes: bool) -> 
 
 
 def read_case(viewer: Viewer, case: CaseItem) -> Answer:
-    """The content of the case; for a lapsed participant bounded by the moment it lapsed (13)."""
+    """The content of the case, bounded by the moment a participant lapsed (13) and where a late one joined (12a)."""
     answer = in_case(viewer, case, READS[Permission.CASE_READ], writes=False)
-    if not answer.allowed or hat_of(viewer, case) is not Hat.LAPSED:
+    part = _part_of(viewer, case)
+    if not answer.allowed or part is None or bound_by_office(viewer, case):
         return answer
-    lapsed_at = _lapsed_at(viewer, case)
+    if hat_of(viewer, case) is not Hat.LAPSED:
+        return yes(answer.because, None, part.sees_from)
     # Without the moment of the lapse nothing can be shown to lie before it.
-    return yes(answer.because, lapsed_at) if lapsed_at else no(answer.because)
+    return yes(answer.because, part.lapsed_at, part.sees_from) if part.lapsed_at else no(answer.because)
 
 
-def _lapsed_at(viewer: Viewer, case: CaseItem) -> datetime | None:
-    part = case.participants.get(viewer.party_id) if viewer.party_id else None
-    return part.lapsed_at if part else None
+def _part_of(viewer: Viewer, case: CaseItem) -> Participation | None:
+    return case.participants.get(viewer.party_id) if viewer.party_id else None
+
+
+def bound_by_office(viewer: Viewer, case: CaseItem) -> bool:
+    """The owner and a statutory regulator read from the beginning, whatever their row says."""
+    part = _part_of(viewer, case)
+    return hat_of(viewer, case) is Hat.OWNER or (part is not None and part.statutory)
 
 
 def content(viewer: Viewer, case: CaseItem, created_at: datetime | None) -> Answer:
-    """Whether something of this age in the case's content is open to the viewer (12, 13)."""
+    """Whether something of this age in the case's content is open to the viewer (12, 12a, 13)."""
     hat = hat_of(viewer, case)
+    part = _part_of(viewer, case)
+    if part is not None and part.sees_from is not None and not bound_by_office(viewer, case) and hat in CONTENT:
+        late = created_at is None or created_at < part.sees_from
+        return no("It is older than the point from which your party sees this case.") if late else yes(WHY[hat])
     if hat in CONTENT:
         return yes(WHY[hat])
-    lapsed_at = _lapsed_at(viewer, case)
-    old = created_at is not None and lapsed_at is not None and created_at <= lapsed_at
-    return yes(WHY[hat]) if hat is Hat.LAPSED and old else no(WHY_NOT[hat])
+    if hat is not Hat.LAPSED or part is None or created_at is None or part.lapsed_at is None:
+        return no(WHY_NOT[hat])
+    old = created_at <= part.lapsed_at and (part.sees_from is None or created_at >= part.sees_from)
+    return yes(WHY[hat]) if old else no(WHY_NOT[hat])

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 
 class ViewerKind(StrEnum):
@@ -24,7 +24,10 @@ class ViewerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks. ``party_id`` and ``role`` belong to members, ``report_id`` to a finder who has shown its code."""
+    """Who asks. ``party_id`` and ``role`` belong to members, ``report_id`` to a finder who has shown its code.
+
+    ``cases`` are the only cases (by id) a member may act on for the party; None is all of the party's.
+    """
 
     kind: ViewerKind
     member_id: UUID | None = None
@@ -32,6 +35,8 @@ class Viewer:
     role: Role | None = None
     report_id: UUID | None = None
     active: bool = True
+    level: MemberRole = MemberRole.MEMBER
+    cases: frozenset[UUID] | None = None
 
 
 class Permission(StrEnum):
@@ -81,22 +86,31 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no, and why. ``until``: nothing of the thing that is newer may be shown (a lapsed participant)."""
+    """Yes or no, and why. ``until``: nothing of the thing that is newer may be shown (a lapsed participant).
+    ``since``: nothing that is older (one who joined late)."""
 
     allowed: bool
     because: str
     until: datetime | None = None
+    since: datetime | None = None
+
+    def spans(self, at: datetime) -> bool:
+        """Whether something of this time lies within what may be shown."""
+        return (self.until is None or at <= self.until) and (self.since is None or at >= self.since)
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One party's part in a case."""
+    """One party's part in a case. ``sees_from``: nothing older is open to it. ``observer``: it reads, and does not
+    act."""
 
     role: Role
     consent: Consent = Consent.NO_EMBARGO
     statutory: bool = False
     removed: bool = False
     lapsed_at: datetime | None = None
+    sees_from: datetime | None = None
+    observer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ class CaseItem:
     embargo_state: EmbargoState = EmbargoState.NONE
     closed: bool = False
     report_ids: frozenset[UUID] = frozenset()
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +222,9 @@ Item = (
 )  # fmt: skip
 
 
-def yes(because: str, until: datetime | None = None) -> Answer:
+def yes(because: str, until: datetime | None = None, since: datetime | None = None) -> Answer:
     """An allowing answer."""
-    return Answer(True, because, until)
+    return Answer(True, because, until, since)
 
 
 def no(because: str) -> Answer:

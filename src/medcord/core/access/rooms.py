@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcord.core.access.hats import AGENCIES, CONTENT, WHY, Hat, content, everywhere, hat_of, in_case
+from medcord.core.access.hats import AGENCIES, CONTENT, SPEAKERS, WHY, Hat, content, everywhere, hat_of, in_case
 from medcord.core.access.items import (
     Answer,
     ConsultItem,
@@ -81,7 +81,7 @@ def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
 def comment_draft(viewer: Viewer, item: DraftItem) -> Answer:
     """Commenting a draft (27)."""
     seen = read_draft(viewer, item)
-    return in_case(viewer, item.case, everywhere(*CONTENT), writes=True) if seen.allowed else seen
+    return in_case(viewer, item.case, everywhere(*SPEAKERS), writes=True) if seen.allowed else seen
 
 
 def write_draft(viewer: Viewer, item: DraftItem) -> Answer:
@@ -101,7 +101,7 @@ def answer_consult(viewer: Viewer, item: ConsultItem) -> Answer:
     """Answering a consultation (28)."""
     if viewer.party_id != item.asked_party:
         return no("The party that was asked answers.")
-    return in_case(viewer, item.case, everywhere(*CONTENT), writes=True)
+    return in_case(viewer, item.case, everywhere(*SPEAKERS), writes=True)
 
 
 def with_report(viewer: Viewer, item: ReportItem) -> Answer:
