@@ -27,6 +27,7 @@ STORIES = [
     "tests/ledger/test_chain.py",
     "tests/ledger/test_append_only.py",
     "tests/ledger/test_purge.py",
+    "tests/ledger/test_limits.py",
     "tests/journeys/test_the_whole_road.py",
     "tests/inventory",
     "tests/matching",
@@ -92,6 +93,12 @@ def test_processes_and_threads_never_fork_a_chain(node: Node) -> None:
         *((f"case:{OTHER}", number) for number in range(1, 49)),
     ]
     assert node.run("medcord.cli.main", "ledger", "verify") == "Every chain holds.\n"
+
+
+def test_processes_and_threads_share_one_count_of_attempts(node: Node) -> None:
+    crowd = [node.start("tests.ledger.knockers", "4", "4") for _ in range(3)]
+    said = [process.communicate(timeout=120)[0] for process in crowd]
+    assert sum(map(int, said)) == 7
 
 
 def test_several_workers_share_the_work_and_each_effect_happens_once(node: Node) -> None:

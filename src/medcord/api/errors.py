@@ -13,7 +13,7 @@ from django.http.request import RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from medcord.core.refusals import InputRefusal, NotFound, Refusal
+from medcord.core.refusals import InputRefusal, NotFound, Refusal, TryLater
 
 MOST_SAID = 5
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -72,6 +72,8 @@ def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
     response = JsonResponse(said.as_dict(), status=said.status)
     if said.status == Unauthenticated.status:
         response.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(said, TryLater):
+        response.headers["Retry-After"] = str(said.seconds)
     return response
 
 

@@ -6,12 +6,16 @@
     ├── RuleRefusal             the rules of the process forbid it now (HTTP 409)
     │   └── EditedMeanwhile     somebody saved first; what was typed is kept
     ├── NotAllowed              seen, but not yours to do (HTTP 403)
-    └── NotFound                unseen and absent look the same (HTTP 404)
+    ├── NotFound                unseen and absent look the same (HTTP 404)
+    └── TryLater                too many attempts; it says when the next one counts (HTTP 429)
 
 Every refusal is a sentence a person can act on (what, where, why, what to do), with a stable ``code`` for programs.
 """
 
 from __future__ import annotations
+
+import math
+from datetime import timedelta
 
 
 class Refusal(Exception):
@@ -84,3 +88,20 @@ class NotFound(Refusal):
 
     def __init__(self, what: str = "page") -> None:
         super().__init__(f"There is no such {what}, or it is not open to you.", fields={"what": what})
+
+
+class TryLater(Refusal):
+    """Too many attempts in too short a time. ``seconds`` is the whole wait, for the Retry-After header."""
+
+    code = "try-later"
+    status = 429
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        minutes = math.ceil(self.seconds / 60)
+        span = f"{self.seconds} seconds" if self.seconds < 120 else f"{minutes} minutes"
+        super().__init__(
+            f"Too many attempts came one after the other. Nothing was done with this one. Wait {span}, then try "
+            "again; trying earlier does not make the wait longer.",
+            fields={"seconds": str(self.seconds)},
+        )

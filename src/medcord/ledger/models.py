@@ -111,3 +111,26 @@ class OutgoingLetter(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class SaltOfDay(models.Model):
+    """The salt under which today's attempts are counted; destroyed when the day is over."""
+
+    day = models.DateField(primary_key=True)
+    salt = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"salt of {self.day}"
+
+
+class AttemptCount(models.Model):
+    """How often somebody tried something today. Who it was cannot be read from it (see ``ledger.limits``)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    day = models.DateField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+    last = models.DateTimeField()
+    not_before = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.count} attempts"

@@ -18,6 +18,7 @@ MEDCORD_DEMO = os.environ.get("MEDCORD_DEMO") == "1"
 MEDCORD_URL = os.environ.get("MEDCORD_URL", "http://127.0.0.1:8000").rstrip("/")
 MEDCORD_SMTP_URL = os.environ.get("MEDCORD_SMTP_URL", "")
 MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
+MEDCORD_PROXIES = int(os.environ.get("MEDCORD_PROXIES") or "0")
 MEDCORD_DEMO_PASSWORD = "demo-only-password"  # noqa: S105 - of made-up people; a node that is no demo has no such member
 MEDCORD_COORDINATOR_POLICY_DAYS = 45
 MEDCORD_PUBLISHER_NAMESPACE = os.environ.get("MEDCORD_PUBLISHER_NAMESPACE", MEDCORD_URL)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from medcord.core.refusals import NotFound, Refusal
+from medcord.core.refusals import NotFound, Refusal, TryLater
 from medcord.ledger.outbox import place_of
 
 log = logging.getLogger(__name__)
@@ -63,8 +63,15 @@ def wants_json(request: HttpRequest) -> bool:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page (or JSON) of a refusal, with its status."""
     if wants_json(request):
-        return JsonResponse(refusal.as_dict(), status=refusal.status)
-    return render(request, "web/refused.html", {"refusal": refusal}, status=refusal.status)
+        return JsonResponse(refusal.as_dict(), status=refusal.status, headers=headers_of(refusal))
+    answer = render(request, "web/refused.html", {"refusal": refusal}, status=refusal.status)
+    answer.headers.update(headers_of(refusal))
+    return answer
+
+
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """When to try again, for programs."""
+    return {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TryLater) else {}
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
