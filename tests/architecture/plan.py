@@ -1,7 +1,7 @@
 """The plan of the house: which rooms there are and in which order they may know each other."""
 
 # `data` holds files and reads them; `core` is handed their content.
-BELOW_STAGES = {"core": 0, "data": 1, "formats": 1, "gateways": 1, "ledger": 2, "parties": 3}
+BELOW_STAGES = {"core": 0, "data": 1, "formats": 1, "gateways": 1, "ledger": 2, "parties": 3, "search": 3}
 
 # A stage may ask questions of stages to its left, never of one to its right.
 STAGES = (

@@ -1,11 +1,15 @@
-"""What a report may hold."""
+"""What a report may hold, and the one question every verb of a report asks first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from medcord.core import access
+from medcord.core.access import Permission, Viewer
 from medcord.core.refusals import InputRefusal
 from medcord.formats import evidence
+from medcord.intake import queries
+from medcord.intake.models import Report
 
 MOST_FILES = 10
 
@@ -18,3 +22,8 @@ def check_sizes(files: Sequence[tuple[str, int]]) -> None:
         )
     for name, size in files:
         evidence.check_size(name, size)
+
+
+def require(actor: Viewer, permission: Permission, report: Report) -> None:
+    """Raise NotAllowed with the policy's own reason (NotFound for the unseen) unless the actor may do this."""
+    access.require(actor, permission, queries.item_of(report), "report")

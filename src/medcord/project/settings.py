@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "ninja",
     "medcord.ledger",
     "medcord.parties",
+    "medcord.search",
     *[f"medcord.{stage}" for stage in STAGES],
     "medcord.measures",
     "medcord.web",

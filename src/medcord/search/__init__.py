@@ -1,0 +1,45 @@
+"""Full text behind one small interface: ``put``, ``drop``, ``find``. FTS5 on SQLite, tsvector on PostgreSQL.
+
+The index knows words and where they stand, never who may read them. ``find`` gives keys to a stage's queries, which
+load the rows and ask ``core.access.may`` of each: what is shown and what is counted is counted after that.
+It is kept by reactions, each of which reads the rows as they are now, and can be built anew at any time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from medcord.search.words import Question, Snippet, question_of, snippet_of, words_of
+
+if TYPE_CHECKING:
+    from medcord.search.index import Text, drop, find, like, put
+    from medcord.search.sources import rebuild, rebuild_if_never_built, refresh, source
+
+_ROOMS = {
+    **dict.fromkeys(("Text", "drop", "find", "like", "put"), "medcord.search.index"),
+    **dict.fromkeys(("rebuild", "rebuild_if_never_built", "refresh", "source"), "medcord.search.sources"),
+}
+
+__all__ = [
+    "Question",
+    "Snippet",
+    "Text",
+    "drop",
+    "find",
+    "like",
+    "put",
+    "question_of",
+    "rebuild",
+    "rebuild_if_never_built",
+    "refresh",
+    "snippet_of",
+    "source",
+    "words_of",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return getattr(import_module(_ROOMS[name]), name)
+    raise AttributeError(name)
