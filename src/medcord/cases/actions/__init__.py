@@ -2,8 +2,9 @@
 
 from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms, run_out
 from medcord.cases.actions.marking import close, confirm, mark
+from medcord.cases.actions.messages import purge_message, send_message
 from medcord.cases.actions.opening import invite, open_case, set_tracking
-from medcord.cases.actions.talking import StatementWords, make_statement, purge_message, send_message
+from medcord.cases.actions.statements import StatementWords, make_statement
 
 __all__ = [
     "StatementWords",

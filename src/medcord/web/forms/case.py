@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 
 from medcord.cases.actions import StatementWords
-from medcord.cases.actions.talking import JUSTIFICATIONS
+from medcord.cases.actions.statements import JUSTIFICATIONS
 from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp

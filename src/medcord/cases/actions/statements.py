@@ -1,0 +1,88 @@
+"""Statements: a manufacturer says whether its products are affected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord import ledger
+from medcord.cases import policy, queries
+from medcord.cases.models import Case, Statement
+from medcord.core.access import Permission, Viewer
+from medcord.core.cvd.casestate import CaseEvent
+from medcord.core.facts import CaseMarked, Code, Digest, Fact, StatementMade
+from medcord.core.refusals import InputRefusal, NotAllowed
+from medcord.core.vocabulary import ProductStatus
+from medcord.gateways import clock
+from medcord.ledger.rows import Row
+from medcord.products import queries as products
+
+JUSTIFICATIONS = (
+    "component_not_present",
+    "vulnerable_code_not_present",
+    "vulnerable_code_not_in_execute_path",
+    "vulnerable_code_cannot_be_controlled_by_adversary",
+    "inline_mitigations_already_exist",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementWords:
+    """What a party states: ``versions`` is an expression as in the advisory ("< 3.6.2", "vers:all/*")."""
+
+    product: UUID
+    versions: str
+    status: ProductStatus
+    justification: str = ""
+    remediation_category: str = ""
+    remediation: str = ""
+
+
+@ledger.action
+def make_statement(reference: str, words: StatementWords, *, actor: Viewer) -> Statement:
+    """State whether a product and versions are affected. The first statement also shows that the maker knows (V)."""
+    case = queries.case_for(actor, reference, lock=True)
+    policy.require(actor, Permission.CASE_STATEMENT_MAKE, case)
+    product = products.product_for(actor, words.product)
+    if product.maker_id != actor.party_id:
+        raise NotAllowed("You state only what your own products are. Pick one from your registry.")
+    _check(words)
+    now, salt = clock.now(), ledger.new_salt()
+    row = Statement(
+        case=case,
+        party_id=actor.party_id,
+        member=actor.member_id,
+        product=product,
+        versions=words.versions.strip(),
+        status=words.status.value,
+        justification=words.justification,
+        remediation_category=words.remediation_category if words.remediation.strip() else "",
+        remediation=words.remediation.strip(),
+        at=now,
+        salt=salt,
+    )
+    digest = ledger.seal(salt, row.versions, row.status, row.justification, row.remediation)
+    facts: list[Fact] = [StatementMade(case.id, row.id, product.maker_id, product.id, Code(row.status), digest)]
+    rows: list[Row] = [row, *_aware(case, actor, facts)]
+    ledger.commit(rows=rows, facts=facts, actor=actor)
+    return row
+
+
+def _check(words: StatementWords) -> None:
+    if not words.versions.strip():
+        raise InputRefusal(
+            "Say which versions, for example “< 3.6.2” or “vers:all/*” for all.", fields={"field": "versions"}
+        )
+    if words.status is ProductStatus.NOT_AFFECTED and words.justification not in JUSTIFICATIONS:
+        raise InputRefusal("“Not affected” needs one of the VEX justifications.", fields={"field": "justification"})
+
+
+def _aware(case: Case, actor: Viewer, facts: list[Fact]) -> list[Row]:
+    mine = queries.participant_of(actor, case)
+    if mine is None:
+        return []
+    mine.last_contact_at = clock.now()
+    if mine.maker_aware_at is None:
+        mine.maker_aware_at = mine.last_contact_at
+        facts.append(CaseMarked(case.id, Code(CaseEvent.MANUFACTURER_AWARE.value), mine.party_id, Digest("")))
+    return [mine]

@@ -1,0 +1,43 @@
+"""Readers of cases. Every one is scoped by ``core.access``; what is hidden does not exist: no title, no count."""
+
+from medcord.cases.queries.cases import (
+    by_ids,
+    case_for,
+    embargoes_due,
+    for_reaction,
+    invitation_for,
+    invitations,
+    item,
+    of_report,
+    participant_of,
+    search,
+    visible,
+)
+from medcord.cases.queries.facts import AGENCY_ONLY, timeline
+from medcord.cases.queries.messages import messages, readers
+from medcord.cases.queries.parties import participants, parties_to_tell, proposals, reading_reasons
+from medcord.cases.queries.statements import statements, statements_of
+
+__all__ = [
+    "AGENCY_ONLY",
+    "by_ids",
+    "case_for",
+    "embargoes_due",
+    "for_reaction",
+    "invitation_for",
+    "invitations",
+    "item",
+    "messages",
+    "of_report",
+    "participant_of",
+    "participants",
+    "parties_to_tell",
+    "proposals",
+    "readers",
+    "reading_reasons",
+    "search",
+    "statements",
+    "statements_of",
+    "timeline",
+    "visible",
+]

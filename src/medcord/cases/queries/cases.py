@@ -1,0 +1,132 @@
+"""Which cases a viewer may read, or is invited to; what is hidden does not exist: no title, no count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from medcord.cases.items import item_of
+from medcord.cases.models import Case, Participant
+from medcord.core.access import CaseItem, Permission, Viewer, ViewerKind, may
+from medcord.core.cvd.consent import Consent
+from medcord.core.cvd.embargo import IN_FORCE
+from medcord.core.refusals import NotFound
+from medcord.gateways import clock
+
+
+def _with_parties(query: object) -> list[Case]:
+    return list(query.select_related("owner", "report").prefetch_related("participants__party", "more_reports"))  # type: ignore[attr-defined]
+
+
+def item(case: Case) -> CaseItem:
+    """The policy's view of a case, from its prefetched participants."""
+    return item_of(case, list(case.participants.all()), [row.report_id for row in case.more_reports.all()])
+
+
+def visible(viewer: Viewer) -> list[Case]:
+    """Cases whose content the viewer may read, newest first."""
+    if viewer.party_id is None:
+        return []
+    found = Case.objects.filter(participants__party=viewer.party_id).order_by("-opened_at")
+    answers = [(case, may(viewer, Permission.CASE_READ, item(case))) for case in _with_parties(found)]
+    return [_as_of(case, answer.until) if answer.until else case for case, answer in answers if answer.allowed]
+
+
+def invitations(viewer: Viewer) -> list[Case]:
+    """Cases the viewer's party is invited to and has not yet signed: terms only, no content."""
+    if viewer.party_id is None:
+        return []
+    found = Case.objects.filter(participants__party=viewer.party_id, closed_at=None).order_by("-opened_at")
+    return [
+        case
+        for case in _with_parties(found)
+        if not may(viewer, Permission.CASE_READ, item(case)).allowed
+        and may(viewer, Permission.CASE_INVITATION_READ, item(case)).allowed
+    ]
+
+
+def case_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Case:
+    """One case whose content the viewer may read. Raises NotFound for hidden and absent alike."""
+    return _one(viewer, reference, Permission.CASE_READ, lock)
+
+
+def invitation_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Case:
+    """One case to which the viewer's party is invited, signed or not. Raises NotFound."""
+    return _one(viewer, reference, Permission.CASE_INVITATION_READ, lock)
+
+
+def _of_party(viewer: Viewer) -> QuerySet[Case]:
+    """Cases the viewer's party is in. What is left out here costs the same queries as what is absent (34)."""
+    if viewer.kind is ViewerKind.SYSTEM:
+        return Case.objects.all()
+    present = Participant.objects.filter(party=viewer.party_id, removed_at=None)
+    told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
+    return Case.objects.filter(Q(owner=viewer.party_id) | Q(pk__in=told.values("case")))
+
+
+def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> Case:
+    found = _of_party(viewer).filter(reference=reference)
+    if lock:
+        # Locked by itself first: FOR UPDATE cannot be joined with the nullable report on PostgreSQL.
+        found.select_for_update().values_list("pk", flat=True).first()
+    case = next(iter(_with_parties(found)), None)
+    answer = may(viewer, permission, item(case)) if case is not None else None
+    if case is None or answer is None or not answer.allowed:
+        raise NotFound("case")
+    return case if lock or answer.until is None else _as_of(case, answer.until)
+
+
+_NEWS = ("public_at", "exploit_public_at", "attacks_at", "confirmed_at")
+
+
+_NEWS_OF_PARTY = ("last_contact_at", "maker_aware_at", "fix_ready_at", "fix_deployed_at")
+
+
+def _as_of(case: Case, until: datetime) -> Case:
+    """The case as a lapsed participant may know it (13): marks that are newer are blank. For showing, never saved."""
+    for row, columns in ((case, _NEWS), *((part, _NEWS_OF_PARTY) for part in case.participants.all())):
+        for name in columns:
+            at = getattr(row, name)
+            if at is not None and at > until:
+                setattr(row, name, None)
+    return case
+
+
+def participant_of(viewer: Viewer, case: Case) -> Participant | None:
+    """The viewer's own party in a case."""
+    return next((row for row in case.participants.all() if row.party_id == viewer.party_id), None)
+
+
+def search(viewer: Viewer, q: str) -> list[Case]:
+    """Cases the viewer may read that hold all words: reference, title, own tracking number, CVE, product."""
+    words = q.lower().split()
+    return [case for case in visible(viewer) if words and all(word in _text(viewer, case) for word in words)]
+
+
+def _text(viewer: Viewer, case: Case) -> str:
+    mine = participant_of(viewer, case)
+    return " ".join([case.reference, case.title, mine.tracking if mine else "", *case.cves]).lower()
+
+
+def of_report(viewer: Viewer, report: UUID) -> Case | None:
+    """The case a report led to, if the viewer may read it."""
+    return next((case for case in visible(viewer) if case.report_id == report), None)
+
+
+def by_ids(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """Cases the viewer may read among these."""
+    wanted = set(ids)
+    return {case.pk: case for case in visible(viewer) if case.pk in wanted}
+
+
+def for_reaction(case: UUID) -> Case:
+    """A case named by a fact, for the worker: reactions act for the node, not for a viewer."""
+    return _with_parties(Case.objects.filter(pk=case))[0]
+
+
+def embargoes_due() -> list[Case]:
+    """Cases whose embargo is in force although its agreed instant has come, for the worker."""
+    return _with_parties(Case.objects.filter(embargo__in=IN_FORCE, embargo_until__lte=clock.now()))

@@ -1,0 +1,43 @@
+"""What happened in a case, as far as the viewer may know it."""
+
+from __future__ import annotations
+
+from medcord.cases.models import Case
+from medcord.cases.queries.cases import item
+from medcord.cases.queries.messages import messages
+from medcord.core.access import Permission, Viewer, may
+from medcord.core.vocabulary import Role
+from medcord.ledger import queries as ledger
+from medcord.ledger.models import FactRow
+
+
+def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
+    """Facts of a case that the viewer may know, oldest first. Agency-only facts stay with the two agencies."""
+    answer = may(viewer, Permission.CASE_READ, item(case))
+    if not answer.allowed:
+        return []
+    agencies = viewer.role in (Role.COORDINATOR, Role.REGULATOR)
+    seen = {str(row.pk) for row in messages(viewer, case)}
+    rows = []
+    for fact in ledger.facts_of([f"case:{case.pk}"]):
+        if fact.kind in AGENCY_ONLY and not agencies:
+            continue
+        if not answer.spans(fact.at) and not _of_terms(fact, viewer):
+            continue
+        if fact.kind == "MessageSent" and fact.data["message"] not in seen:
+            continue
+        if fact.kind == "ContentPurged" and fact.data["what"] == "message" and fact.data["item"] not in seen:
+            continue
+        rows.append(fact)
+    return rows
+
+
+def _of_terms(fact: FactRow, viewer: Viewer) -> bool:
+    """A lapsed party must see what it is asked to sign and what it answered; not who has joined since (13)."""
+    own = fact.kind == "ConsentChanged" and fact.data["party"] == str(viewer.party_id)
+    return own or fact.kind == "EmbargoChanged"
+
+
+AGENCY_ONLY = frozenset(
+    {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "RegulatorLeftOut", "DraftSaved", "DraftCirculated"}
+)
