@@ -54,7 +54,8 @@ def test_a_refused_row_names_its_row_and_column_and_the_check_that_failed(cast: 
     (line,) = file.lines
     (fault,) = line["faults"]
     assert (line["row"], fault["column"]) == (2, "UDI-DI")
-    assert "GS1 check digit" in fault["sentence"] and "should be 5" in fault["sentence"]
+    assert "GS1 check digit" in fault["sentence"]
+    assert "should be 5" in fault["sentence"]
     with pytest.raises(RuleRefusal, match="1 rows are refused"):
         actions.use_file(file.pk, actor=cast.manufacturer.viewer)
 
@@ -95,7 +96,8 @@ def test_a_file_may_name_the_successor_it_adds(cast: Cast) -> None:
     assert states(file) == {"Old": "added", "New": "added", "Lost": "refused"}
     actions.use_file(file.pk, leave_out=True, actor=cast.manufacturer.viewer)
     old = next(row for row in queries.visible(cast.manufacturer.viewer) if row.name == "Old")
-    assert old.superseded_by is not None and old.superseded_by.name == "New"
+    assert old.superseded_by is not None
+    assert old.superseded_by.name == "New"
 
 
 def test_one_identifier_or_one_name_twice_is_refused_in_the_later_row(cast: Cast) -> None:

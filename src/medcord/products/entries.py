@@ -34,7 +34,7 @@ def as_plain(words: ProductWords) -> dict[str, object]:
 def from_plain(kept: dict[str, object]) -> ProductWords:
     """The same words again."""
     versions = kept["versions"]
-    assert isinstance(versions, list), "written by as_plain"  # noqa: S101
+    assert isinstance(versions, list), "written by as_plain"
     given = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
     return ProductWords(**{**given, "versions": tuple(RegistryVersion(**one) for one in versions)})  # type: ignore[arg-type]
 

@@ -14,7 +14,7 @@ from medcord.core.device.udi import gs1_check_digit, hibcc_check_character
 from medcord.core.refusals import UnreadableFile
 from medcord.formats.registry import join_cell, kept_cell, read_registry, split_cell, typed_cell, write_registry
 
-RISKY = st.sampled_from(list("=+-@'|\\\",;\t") + ["''", "=1+1", "'=1", "@x", "|", "\\|", " | "])
+RISKY = st.sampled_from([*"=+-@'|\\\",;\t", "''", "=1+1", "'=1", "@x", "|", "\\|", " | "])
 TEXT = st.lists(st.one_of(st.text(max_size=12), RISKY), max_size=4).map("".join)
 DAY = st.one_of(st.just(""), st.dates().map(str))
 UDI = st.one_of(

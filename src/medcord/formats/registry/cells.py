@@ -9,12 +9,12 @@ from medcord.formats.inventory import safe_cell
 _MARK = "'"
 
 
-def join_cell(entries: Iterable[str]) -> str:
+def join_cell(entries: Iterable[str], between: str = "|") -> str:
     """Entries with " | " between them; a bar or a backslash inside an entry gets a backslash before it."""
-    return " | ".join(entry.replace("\\", "\\\\").replace("|", "\\|") for entry in entries)
+    return f" {between} ".join(entry.replace("\\", "\\\\").replace(between, f"\\{between}") for entry in entries)
 
 
-def split_cell(cell: str) -> list[str]:
+def split_cell(cell: str, between: str = "|") -> list[str]:
     """The entries again. Empty ones are kept, because lists of one row stand side by side; no cell is no entry."""
     if not cell.strip():
         return []
@@ -24,7 +24,7 @@ def split_cell(cell: str) -> list[str]:
             held, escaped = held + sign, False
         elif sign == "\\":
             escaped = True
-        elif sign == "|":
+        elif sign == between:
             entries.append(held.strip())
             held = ""
         else:

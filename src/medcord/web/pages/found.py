@@ -55,7 +55,7 @@ def _devices(viewer: Viewer, q: str) -> list[Hit]:
 def _products(viewer: Viewer, q: str) -> list[Hit]:
     if viewer.role not in (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER):
         return []
-    return [Hit("/products", one.name, one.maker.name) for one in products.visible(viewer, q=q)]
+    return [Hit(f"/products/{one.pk}", one.name, one.maker.name) for one in products.visible(viewer, q=q)]
 
 
 def _advisories(viewer: Viewer, q: str) -> list[Hit]:
