@@ -153,7 +153,7 @@ REPORTS = [
 
 CASES = [
     # policy 8 to 15
-    Row("GET", "/board /board.csv", members(PAGE, *PARTIES)),
+    Row("GET", "/board /board.csv /products /products.csv /products/siblings", members(PAGE, *PARTIES)),
     Row(
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
@@ -291,15 +291,47 @@ OPINIONS_AND_DRAFTS = [
     Row("POST", "/cases/{case_closed}/draft/circulate", members(TOLD, "owner")),
 ]
 
+_SIBLING = {"other_maker": "{party}", "relation": "same", "other_name": "Another"}
+_V1 = "/api/v1/products"
+
 PRODUCTS = [
-    # policy 29
-    Row("GET", "/products /products.csv", members(PAGE, *PARTIES)),
-    Row("GET", "/products/new", members(PAGE, *MAKERS)),
-    Row("POST", "/products/new", members(DONE, *MAKERS), _PRODUCT),
-    Row("GET", "/products/{product}", members(PAGE, "signed")),
-    Row("POST", "/products/{product}", members(DONE, "signed"), _PRODUCT),
-    Row("GET", "/products/{product_theirs}", members(PAGE, "maker_out")),
-    Row("POST", "/products/{product_theirs}", members(DONE, "maker_out"), _PRODUCT),
+    # policy 29; "maker_out" is the other maker that a sibling speaks of, and sees nothing else of the registry
+    Row("GET", "/products/new /products/import /products/import/template.csv", members(PAGE, *MAKERS)),
+    Row("POST", "/products/new", members(DONE, *MAKERS), _PRODUCT, alike=[(_V1, _PRODUCT)]),
+    Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS), form=True),  # no file was chosen
+    Row(
+        "GET",
+        "/products/{product}/edit /products/import/{product_file} /products/import/{product_file}/refused.csv"
+        f" {_V1}/imports/{{product_file}} {_V1}/imports/{{product_file}}/rows",
+        members(PAGE, "signed"),
+    ),
+    Row(
+        "POST",
+        "/products/{product}/edit",
+        members(DONE, "signed"),
+        _PRODUCT,
+        alike=[
+            ("/products/{product}/retire", {"reason": "entered twice", "version": "1"}),
+            (f"{_V1}/{{product}}/retirement", {"reason": "entered twice", "expected_version": 1}),
+            (f"/products/{{product_gone}}/restore {_V1}/{{product_gone}}/restoration", {}),
+            (f"/products/{{product}}/siblings {_V1}/{{product}}/siblings", _SIBLING),
+            ("/products/import/{product_file}/use /products/import/{product_file}/drop", {}),
+            (f"{_V1}/imports/{{product_file}}/use {_V1}/imports/{{product_file}}/drop", {}),
+        ],
+    ),
+    Row(
+        "POST",
+        f"/products/siblings/{{sibling}}/withdraw {_V1}/siblings/{{sibling}}/withdrawal",
+        members(DONE, "signed", told=("maker_out",)),
+    ),
+    Row("GET", "/products/siblings/{sibling}", members(PAGE, "maker_out", told=("signed",))),
+    Row(
+        "POST",
+        "/products/siblings/{sibling}",
+        members(DONE, "maker_out", told=("signed",)),
+        {"answer": "confirm", "version": "1"},
+        alike=[(f"{_V1}/siblings/{{sibling}}/answer", {"confirm": False})],
+    ),
 ]
 
 HOSPITAL = [

@@ -372,7 +372,19 @@ def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:
     token, _secret = parties.issue_token(label="zq-token", days=9, actor=maker)
     theirs = products.register(products.ProductWords(name="zq-eve-product"), maker=eve.party_id, actor=eve)
     own = products.register(products.ProductWords(name="zq-own-product"), maker=maker.party_id, actor=maker)
-    return {"token": str(token.pk), "product": str(own.pk), "product_theirs": str(theirs.pk)}
+    gone = products.register(products.ProductWords(name="zq-gone-product"), maker=maker.party_id, actor=maker)
+    gone = products.retire(gone.pk, reason="zq-gone", expected_version=gone.version, actor=maker)
+    file = products.receive_file(b"name,description\r\nzq-file-product,zq-in-file\r\n", name="zq-f.csv", actor=maker)
+    shared = products.register(products.ProductWords(name="zq-shared-product"), maker=maker.party_id, actor=maker)
+    words_of = products.SiblingWords("relabelled", eve.party_id, "zq-sibling-name", "zq-sibling-note")
+    return {
+        "token": str(token.pk),
+        "product": str(own.pk),
+        "product_theirs": str(theirs.pk),
+        "product_gone": str(gone.pk),
+        "product_file": str(file.pk),
+        "sibling": str(products.state_sibling(shared.pk, words_of, actor=maker).pk),
+    }
 
 
 def _sign_in(world: World) -> None:

@@ -13,7 +13,6 @@ from medcord.advisories import queries as advisories
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, ProductItem, Viewer, may
 from medcord.core.device.registry import RegistryVersion, Support, day_of
-from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.parties import queries as parties
@@ -44,7 +43,7 @@ def _id(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise NotFound from None
+        return None
 
 
 def listing(viewer: Viewer, given: QueryDict) -> dict[str, Any]:
