@@ -171,7 +171,9 @@ def test_the_lists_of_reports_and_products_are_what_single_look_ups_find(world: 
         one for one in references if found(intake.report_for, one)
     }
     keys = Product.objects.values_list("pk", flat=True)
-    assert {row.pk for row in products.visible(viewer, cut=EVERY)} == {one for one in keys if found(products.product_for, one)}
+    assert {row.pk for row in products.visible(viewer, cut=EVERY)} == {
+        one for one in keys if found(products.product_for, one)
+    }
 
 
 POSTS = [cell for cell in CELLS if cell.method == "POST" and "{case" in cell.path and not cell.path.startswith("/api/")]

@@ -184,7 +184,8 @@ def _too_long(ready: ProductWords) -> Iterable[Wrong]:
         if size > most:
             yield Wrong(name, f"The {_LABELS[name]} has {size} characters; {most} fit. Shorten it.")
     texts = {name: getattr(ready, name) for name in ("aliases", "udi_dis", "catalogue_numbers")}
-    texts["versions"] = [one.name for one in ready.versions] + [one.note for one in ready.versions]
+    versions = ready.listed()
+    texts["versions"] = [one.name for one in versions] + [one.note for one in versions]
     for name, entries in texts.items():
         if len(entries) > _MOST_ENTRIES * (2 if name == "versions" else 1):
             yield Wrong(name, f"More than {_MOST_ENTRIES} entries do not fit. Leave some out.")

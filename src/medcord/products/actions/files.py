@@ -55,7 +55,7 @@ def _stage(read: RegistryFile, maker: UUID, *, actor: Viewer) -> ProductFile:
         salt=ledger.new_salt(),
         **count,
     )
-    fact = ProductsStaged(maker, row.id, *(count[state] for state in _STATES), _digest(row))
+    fact = ProductsStaged(maker, row.id, row.added, row.changed, row.unchanged, row.refused, _digest(row))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
 
