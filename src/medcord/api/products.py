@@ -42,35 +42,35 @@ def export(request: Asked, chosen: Chosen) -> HttpResponse:
     return response
 
 
-@router.post("/products/imports", auth=MANUFACTURER, response={201: shapes.FileEntry})
-def receive(request: Asked, file: File[UploadedFile]) -> shapes.FileEntry:
+@router.post("/products/imports", auth=MANUFACTURER, response={201: shapes.ProductFileEntry})
+def receive(request: Asked, file: File[UploadedFile]) -> shapes.ProductFileEntry:
     """Put a file of products down (CSV, XLSX, XLS or ODS, up to 20 MB); the registry stays as it is."""
-    return shapes.FileEntry.of(actions.receive_file(file.read(), name=file.name or "", actor=request.auth))
+    return shapes.ProductFileEntry.of(actions.receive_file(file.read(), name=file.name or "", actor=request.auth))
 
 
-@router.get("/products/imports/{key}", auth=MANUFACTURER, response=shapes.FileEntry)
-def file_one(request: Asked, key: UUID) -> shapes.FileEntry:
+@router.get("/products/imports/{key}", auth=MANUFACTURER, response=shapes.ProductFileEntry)
+def file_one(request: Asked, key: UUID) -> shapes.ProductFileEntry:
     """A file, and how many of its rows would do what."""
-    return shapes.FileEntry.of(queries.file_for(request.auth, key))
+    return shapes.ProductFileEntry.of(queries.file_for(request.auth, key))
 
 
-@router.get("/products/imports/{key}/rows", auth=MANUFACTURER, response=Page[shapes.FileLine])
-def file_rows(request: Asked, key: UUID, cut: CutQuery, state: Line = "") -> Page[shapes.FileLine]:
+@router.get("/products/imports/{key}/rows", auth=MANUFACTURER, response=Page[shapes.ProductFileLine])
+def file_rows(request: Asked, key: UUID, cut: CutQuery, state: Line = "") -> Page[shapes.ProductFileLine]:
     """Its rows in file order, all or those of one state (added, changed, unchanged, refused)."""
     lines = [line for line in queries.file_for(request.auth, key).lines if state in ("", line["state"])]
-    return page_of(lines, cut, shapes.FileLine.model_validate)
+    return page_of(lines, cut, shapes.ProductFileLine.model_validate)
 
 
-@router.post("/products/imports/{key}/use", auth=MANUFACTURER, response=shapes.FileEntry)
-def file_use(request: Asked, key: UUID, given: shapes.UseFile) -> shapes.FileEntry:
+@router.post("/products/imports/{key}/use", auth=MANUFACTURER, response=shapes.ProductFileEntry)
+def file_use(request: Asked, key: UUID, given: shapes.ProductFileUse) -> shapes.ProductFileEntry:
     """Put it into the registry in one act."""
-    return shapes.FileEntry.of(actions.use_file(key, leave_out=given.leave_out, actor=request.auth))
+    return shapes.ProductFileEntry.of(actions.use_file(key, leave_out=given.leave_out, actor=request.auth))
 
 
-@router.post("/products/imports/{key}/drop", auth=MANUFACTURER, response=shapes.FileEntry)
-def file_drop(request: Asked, key: UUID) -> shapes.FileEntry:
+@router.post("/products/imports/{key}/drop", auth=MANUFACTURER, response=shapes.ProductFileEntry)
+def file_drop(request: Asked, key: UUID) -> shapes.ProductFileEntry:
     """Give the file up; the registry is as it was."""
-    return shapes.FileEntry.of(actions.drop_file(key, actor=request.auth))
+    return shapes.ProductFileEntry.of(actions.drop_file(key, actor=request.auth))
 
 
 @router.get("/products/siblings", auth=CASE_PARTIES, response=Page[shapes.SiblingEntry])

@@ -118,7 +118,7 @@ class RegistryProduct(BaseModel):
         return cls(id=row.pk, maker=maker, superseded_by=row.superseded_by_id, **plain)
 
 
-class FileEntry(BaseModel):
+class ProductFileEntry(BaseModel):
     """A file that was read: how many rows would add, change, leave as they are, or are refused."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -135,28 +135,28 @@ class FileEntry(BaseModel):
     used_at: Time | None
 
     @classmethod
-    def of(cls, row: ProductFile) -> FileEntry:
+    def of(cls, row: ProductFile) -> ProductFileEntry:
         return cls.model_validate(row)
 
 
-class FileFault(BaseModel):
+class ProductFileFault(BaseModel):
     """Why a row is refused."""
 
     column: str
     sentence: str
 
 
-class FileLine(BaseModel):
+class ProductFileLine(BaseModel):
     """What one row would do."""
 
     row: int
     state: str
     name: str
     changes: list[str]
-    faults: list[FileFault]
+    faults: list[ProductFileFault]
 
 
-class UseFile(Given):
+class ProductFileUse(Given):
     """Refused rows are left out only when this says so."""
 
     leave_out: bool = False
