@@ -107,6 +107,13 @@ def test_one_identifier_or_one_name_twice_is_refused_in_the_later_row(cast: Cast
     assert "row 2 already" in file.lines[2]["faults"][0]["sentence"]
 
 
+def test_a_name_in_other_capitals_is_asked_about_and_not_added_beside_it(cast: Cast) -> None:
+    product_of(cast)
+    (line,) = given(cast, "name,description\r\nBREVA V2,x\r\n").lines
+    assert line["state"] == "refused"
+    assert "has it as “Breva V2”" in line["faults"][0]["sentence"]
+
+
 def test_a_retired_product_is_not_changed_by_a_file(cast: Cast) -> None:
     row = product_of(cast)
     actions.retire(row.pk, reason="Entered twice", expected_version=row.version, actor=cast.manufacturer.viewer)

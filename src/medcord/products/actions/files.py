@@ -69,11 +69,13 @@ def _digest(row: ProductFile) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Registry:
-    """What a file is compared with: the products by name, what the file itself adds, and who holds which UDI-DI."""
+    """What a file is compared with: the products by name, what the file itself adds, who holds which UDI-DI,
+    and how names are spelt."""
 
     there: Mapping[str, Product]
     names: frozenset[str]
     holders: dict[str, str]
+    spelt: Mapping[str, str]
 
 
 def compared(read: RegistryFile, there: Sequence[Product]) -> list[dict[str, Any]]:
@@ -82,7 +84,8 @@ def compared(read: RegistryFile, there: Sequence[Product]) -> list[dict[str, Any
     names = frozenset(by_name) | {line.words.name for line in read.lines if not line.faults}
     in_file = {line.words.name for line in read.lines} if "udi_dis" in read.fields else set()
     holders = {udi: row.name for row in there if row.name not in in_file for udi in row.udi_dis}
-    registry, seen = _Registry(by_name, names, holders), dict[str, int]()
+    spelt = {name.casefold(): name for name in by_name}
+    registry, seen = _Registry(by_name, names, holders, spelt), dict[str, int]()
     lines = []
     for line in read.lines:
         lines.append(_compared(line, read, registry, seen))
@@ -126,6 +129,10 @@ def _clashes(
     found = []
     if words.name in seen:
         found.append(("name", f"“{words.name}” stands in row {seen[words.name]} already. Keep one row for a product."))
+    spelt = registry.spelt.get(words.name.casefold())
+    if row is None and spelt is not None:
+        sentence = f"The registry has it as “{spelt}”. Write it so to change that product, or rename one of the two."
+        found.append(("name", sentence))
     if row is not None and row.retired_at is not None:
         found.append(("name", f"“{words.name}” is retired. Take it back first, or leave the row out."))
     for udi in words.udi_dis:
