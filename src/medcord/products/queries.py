@@ -31,29 +31,31 @@ def visible(viewer: Viewer, *, q: str = "", cut: ProductCut | None = None) -> li
     """Products the viewer may read, by maker and name; ``q`` searches name, numbers and maker. Retired ones are left
     out unless the cut asks for them."""
     chosen = cut or ProductCut(q=q)
-    found = _readable(viewer).select_related("maker", "superseded_by").order_by(*SORTS.get(chosen.sort, SORTS["name"]))
-    if chosen.state != "all":
-        found = found.filter(retired_at__isnull=chosen.state != "retired")
-    if chosen.support:
-        found = found.filter(support=chosen.support)
-    if chosen.maker is not None:
-        found = found.filter(maker=chosen.maker)
-    answers = _Answers(viewer)
-    allowed = [row for row in found if answers.read(row.maker_id)]
     words = chosen.q.lower().split()
-    return [row for row in allowed if all(word in _text(row) for word in words)] if words else allowed
+    return [row for row in _found(viewer, chosen) if all(word in _text(row) for word in words)]
 
 
-class _Answers:
-    """One question to the policy for each maker, however many products it has."""
+def listed(viewer: Viewer, cut: ProductCut, *, page: int, per: int) -> tuple[list[Product], int]:
+    """One page of the same, and how many there are in all; a page past the end is the last one."""
+    found: list[Product] | QuerySet[Product] = visible(viewer, cut=cut) if cut.q else _found(viewer, cut)
+    total = len(found) if isinstance(found, list) else found.count()
+    start = (min(max(1, page), max(1, -(-total // per))) - 1) * per
+    return list(found[start : start + per]), total
 
-    def __init__(self, viewer: Viewer) -> None:
-        self._viewer, self._known = viewer, dict[UUID, bool]()
 
-    def read(self, maker: UUID) -> bool:
-        if maker not in self._known:
-            self._known[maker] = may(self._viewer, Permission.PRODUCT_READ, ProductItem(maker)).allowed
-        return self._known[maker]
+def _found(viewer: Viewer, cut: ProductCut) -> QuerySet[Product]:
+    """The cut without its words. The policy is asked once for each maker, however many products it has."""
+    found = _readable(viewer)
+    makers = found.order_by().values_list("maker", flat=True).distinct()
+    allowed = [maker for maker in makers if may(viewer, Permission.PRODUCT_READ, ProductItem(maker)).allowed]
+    found = found.filter(maker__in=allowed).select_related("maker", "superseded_by")
+    if cut.state != "all":
+        found = found.filter(retired_at__isnull=cut.state != "retired")
+    if cut.support:
+        found = found.filter(support=cut.support)
+    if cut.maker is not None:
+        found = found.filter(maker=cut.maker)
+    return found.order_by(*SORTS.get(cut.sort, SORTS["name"]))
 
 
 def _readable(viewer: Viewer) -> QuerySet[Product]:
@@ -109,7 +111,8 @@ def successors(row: Product) -> list[Product]:
 
 def predecessors(viewer: Viewer, row: Product) -> list[Product]:
     """Products that this one follows."""
-    return [one for one in row.supersedes.order_by("name") if _Answers(viewer).read(one.maker_id)]
+    found = row.supersedes.order_by("name")
+    return [one for one in found if may(viewer, Permission.PRODUCT_READ, ProductItem(one.maker_id)).allowed]
 
 
 # --- siblings ------------------------------------------------------------------------------------------------------

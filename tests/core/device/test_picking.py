@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcord.core.device.expression import State, contains
@@ -48,6 +48,7 @@ def test_picks_that_do_not_go_together_are_told(picks: dict[str, str], words: st
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_the_matcher_sorts_every_version_as_it_was_picked(data: st.DataObject) -> None:
     numbers = data.draw(st.lists(st.tuples(*[st.integers(0, 12)] * 3), min_size=2, max_size=8, unique=True))
     names = [".".join(map(str, one)) for one in sorted(numbers)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcord.core.device.udi import Agency, WrongUdi, gs1_check_digit, hibcc_check_character, read_udi
@@ -56,6 +56,7 @@ def test_a_wrong_one_is_refused_with_the_check_that_failed(text: str, check: str
 
 
 @given(DIGITS)
+@settings(deadline=None)
 def test_any_gs1_number_with_its_check_digit_is_right_and_with_another_wrong(body: str) -> None:
     right = gs1_check_digit(body)
     assert read_udi(body + right).text == body + right
@@ -65,6 +66,7 @@ def test_any_gs1_number_with_its_check_digit_is_right_and_with_another_wrong(bod
 
 
 @given(DIGITS, st.integers(0, 12), st.integers(1, 9))
+@settings(deadline=None)
 def test_one_mistyped_digit_is_always_found(body: str, at: int, by: int) -> None:
     wrong = body[:at] + str((int(body[at]) + by) % 10) + body[at + 1 :] + gs1_check_digit(body)
     with pytest.raises(WrongUdi, match="check digit"):
@@ -72,6 +74,7 @@ def test_one_mistyped_digit_is_always_found(body: str, at: int, by: int) -> None
 
 
 @given(HIBCC, st.data())
+@settings(deadline=None)
 def test_one_mistyped_character_of_a_hibcc_number_is_always_found(body: str, data: st.DataObject) -> None:
     whole = body + hibcc_check_character(body)
     assert read_udi(whole).text == whole
@@ -82,6 +85,7 @@ def test_one_mistyped_character_of_a_hibcc_number_is_always_found(body: str, dat
 
 
 @given(st.text(max_size=40))
+@settings(deadline=None)
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     try:
         kept = read_udi(text).text

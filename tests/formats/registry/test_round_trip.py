@@ -58,6 +58,7 @@ def test_every_registry_comes_back_as_it_was(drawn: list[ProductWords]) -> None:
 
 
 @given(st.lists(WORDS, min_size=1, max_size=5))
+@settings(deadline=None)
 def test_no_cell_of_an_export_is_a_formula(drawn: list[ProductWords]) -> None:
     kept = [ready for ready, wrong in map(cleaned, drawn) if not wrong]
     for row in csv.reader(io.StringIO(exported(kept).decode(), newline="")):
@@ -66,16 +67,19 @@ def test_no_cell_of_an_export_is_a_formula(drawn: list[ProductWords]) -> None:
 
 
 @given(TEXT.filter(lambda text: "\0" not in text))
+@settings(deadline=None)
 def test_a_cell_is_read_back_as_it_was_typed(text: str) -> None:
     assert typed_cell(kept_cell(text)) == text
 
 
 @given(st.lists(TEXT.map(str.strip), min_size=1).filter(any))
+@settings(deadline=None)
 def test_a_list_in_a_cell_is_read_back_entry_by_entry(entries: list[str]) -> None:
     assert split_cell(join_cell(entries)) == entries
 
 
 @given(WORDS)
+@settings(deadline=None)
 def test_cleaning_twice_is_cleaning_once(words: ProductWords) -> None:
     ready, _wrong = cleaned(words)
     assert cleaned(ready)[0] == ready

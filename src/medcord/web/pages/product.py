@@ -48,20 +48,19 @@ def _id(text: str) -> UUID | None:
 
 def listing(viewer: Viewer, given: QueryDict) -> dict[str, Any]:
     """The list: cut, sorted, in pages."""
-    cut = cut_of(given)
-    found = queries.visible(viewer, cut=cut)
-    last = max(1, -(-len(found) // PER_PAGE))
-    number = given.get("page", "1")
-    page = min(max(1, int(number[:6]) if number.isdecimal() else 1), last)
+    cut, number = cut_of(given), given.get("page", "1")
+    asked = int(number[:6]) if number.isdecimal() else 1
+    rows, total = queries.listed(viewer, cut, page=asked, per=PER_PAGE)
+    last = max(1, -(-total // PER_PAGE))
     carried = given.copy()
     carried.pop("page", None)
     agency = viewer.role is not Role.MANUFACTURER
     return {
-        "rows": found[(page - 1) * PER_PAGE : page * PER_PAGE],
-        "total": len(found),
+        "rows": rows,
+        "total": total,
         "cut": cut,
         "filtered": cut != ProductCut(sort=cut.sort),
-        "page": page,
+        "page": min(max(1, asked), last),
         "last": last,
         "carried": carried.urlencode(),
         "supports": [(one.value, one.words) for one in Support],
