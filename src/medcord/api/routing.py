@@ -26,6 +26,7 @@ WHEN = {
     404: "Absent, or not open to the viewer: the answer is the same.",
     409: "The rules forbid this step now, or somebody else saved first.",
     413: "More was sent than is read at once.",
+    429: "Too many attempts; Retry-After says for how many seconds to wait.",
     422: "What was sent cannot be used as it is.",
 }
 
@@ -54,6 +55,9 @@ def _refusals(path: str, *, reading: bool, somebody: bool) -> Sequence[int]:
     if not reading:
         found += [409, 413]
         found += [403] if somebody else []
+    # Where codes are shown or strangers write, attempts are counted.
+    if path.startswith(("/my-report", "/credit-claims")) or (path.startswith("/reports") and not (reading or somebody)):
+        found.append(429)
     return sorted(set(found))
 
 

@@ -49,7 +49,17 @@ from medcord.core.facts.hospital_work import (
     MatchPartCompleted,
     StagedRowsSwept,
 )
-from medcord.core.facts.intake import ReportMessageSent, ReportRead, ReportReceived, ReportStateChanged, ReportTriaged
+from medcord.core.facts.intake import (
+    CreditClaimed,
+    CreditKeyLeft,
+    PassphraseSet,
+    ReportEscalated,
+    ReportMessageSent,
+    ReportRead,
+    ReportReceived,
+    ReportStateChanged,
+    ReportTriaged,
+)
 from medcord.core.facts.parties import (
     MemberDeactivated,
     MemberJoined,
@@ -87,6 +97,8 @@ __all__ = [
     "ConsultationAnswered",
     "ContactAttempted",
     "ContentPurged",
+    "CreditClaimed",
+    "CreditKeyLeft",
     "Digest",
     "DraftCirculated",
     "DraftReleased",
@@ -118,6 +130,7 @@ __all__ = [
     "OpinionSigned",
     "OrganisationRegistered",
     "ParticipantInvited",
+    "PassphraseSet",
     "Plain",
     "ProductChanged",
     "ProductRegistered",
@@ -133,6 +146,7 @@ __all__ = [
     "RegulatorLeftOut",
     "RemediationRecorded",
     "RemediationReopened",
+    "ReportEscalated",
     "ReportHandedOver",
     "ReportMessageSent",
     "ReportRead",

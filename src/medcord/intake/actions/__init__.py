@@ -3,6 +3,7 @@
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit, write_to
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import purge_report
+from medcord.intake.actions.returning import claim_credit, claim_credit_by_key, escalate, leave_key, set_passphrase
 from medcord.intake.actions.triage import MedicalDevice, Outcome, mark_read, triage
 
 __all__ = [
@@ -12,9 +13,14 @@ __all__ = [
     "MedicalDevice",
     "Outcome",
     "ReportWords",
+    "claim_credit",
+    "claim_credit_by_key",
+    "escalate",
     "give_to",
+    "leave_key",
     "mark_read",
     "purge_report",
+    "set_passphrase",
     "submit",
     "triage",
     "write_to",
