@@ -94,6 +94,7 @@ API = [
         _paths(
             "/cases/{case}",
             "/cases/{case}/timeline",
+            "/cases/{case}/proof",
             "/cases/{case}/messages",
             "/cases/{case}/readers",
             "/cases/{case}/statements",
@@ -101,7 +102,11 @@ API = [
         ),
         members(PAGE, *READERS),
     ),
-    Row("GET", f"{_V1}/cases/{{case_quiet}}", members(PAGE, "owner")),
+    Row(
+        "GET",
+        _paths("/cases/{case_quiet}", "/cases/{case}/ledger/exports", "/cases/{case}/ledger.jsonl"),
+        members(PAGE, "owner"),
+    ),
     Row("GET", f"{_V1}/cases/{{case}}/terms", members(PAGE, *READERS, "invited")),
     Row("GET", _paths("/cases/{case}/draft", "/cases/{case}/draft/preview"), members(PAGE, "owner", "guest")),
     Row(
@@ -127,6 +132,7 @@ API = [
             (f"{_V1}/cases/{{case}}/links/{{link}}/withdrawal", {}),
             (f"{_V1}/cases/{{case}}/hand-over/offer", {"party": "{party_guest}", "reason": "theirs"}),
             (f"{_V1}/cases/{{case}}/terms/end", {"reason": "leaked"}),
+            (f"{_V1}/cases/{{case}}/ledger/exports", {}),
         ),
     ),
     Row("GET", _paths("/cases/{case}/answers", "/cases/{case}/links"), members(PAGE, "owner", told=("guest",))),
@@ -199,7 +205,12 @@ API = [
     Row(
         "GET",
         _paths(
-            "/advisories", "/advisories/{advisory}", "/advisories/{advisory}/csaf", "/advisories/{advisory}/revisions"
+            "/advisories",
+            "/advisories/{advisory}",
+            "/advisories/{advisory}/csaf",
+            "/advisories/{advisory}/revisions",
+            "/ledger/heads",
+            "/ledger/heads/{day}",
         ),
         all_get(PAGE),
     ),

@@ -99,7 +99,7 @@ PUBLIC = [
         " /advisories/{advisory}/revisions/{number} /advisories/{advisory}/revisions/{number}/csaf.json",
         all_get(PAGE),
     ),
-    Row("GET", "/search /feeds /policy", all_get(PAGE)),
+    Row("GET", "/search /feeds /policy /ledger-heads /ledger-heads.json /ledger-heads/{day}.json", all_get(PAGE)),
     Row("GET", "/.well-known/csaf/provider-metadata.json", all_get(PAGE)),
     Row("GET", "/.well-known/csaf/nothing.json", all_get(HIDDEN)),
     Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
@@ -151,7 +151,7 @@ REPORTS = [
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /cases/{case_quiet} /cases/{case_quiet}/terms"
-        " /cases/{case}/who /cases/{case_out}/draft"
+        " /cases/{case}/who /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
     ),
@@ -169,8 +169,8 @@ CASES = [
     Row("GET", "/board /board.csv /products /products.csv /products/siblings", members(PAGE, *PARTIES)),
     Row(
         "GET",
-        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
-        " /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
+        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/proof.json /cases/{case}/state"
+        " /cases/{case}/statements /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
         members(PAGE, *READERS),
     ),
     Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
@@ -194,6 +194,7 @@ CASES = [
             ("/cases/{case}/answers/ask", {"product": "{party_signed}:"}),
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
+            ("/cases/{case}/ledger", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
         ),
     ),

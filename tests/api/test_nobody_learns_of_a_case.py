@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "coordination_offer": {"party": ABSENT["product"], "reason": "r"},
     "coordination_take_over": {},
     "coordination_decline": {},
+    "ledger_ask": {},
     "opinions_sign": {"severity": "minor", "scenario": "s", "certainty": "low"},
     "opinions_release": {"sentence": "s"},
     "opinions_answer": {"answer": "a"},

@@ -37,7 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "member": Entry("medcord.cli.parties:member", "The members of parties: add, list and deactivate them."),
     "advisory": Entry("medcord.cli.advisory:advisory", "Advisories as CSAF files: check them, take them in."),
     "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
-    "ledger": Entry("medcord.project.commands:ledger", "Check the hash chains of the ledger."),
+    "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "version": Entry("medcord.cli.version:version", "Show the version of medcord."),
 }
 """Every command by name, in the order of the help. Add a line to add a command."""

@@ -90,6 +90,8 @@ def commit(
         for batch in changed:
             for start in range(0, len(batch), _AT_ONCE):
                 _save_many(batch[start : start + _AT_ONCE])
+        if len(streams := {fact.stream for fact in facts}) > 1:
+            chain.hold(streams)
         written = [chain.append(fact, actor=actor, at=at) for fact in facts]
         outbox.enqueue(written, at)
     _facts_left.set((_facts_left.get() or 0) + len(written))

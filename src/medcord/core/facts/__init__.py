@@ -18,6 +18,7 @@ from medcord.core.facts.cases import (
     DraftSaved,
     EmbargoChanged,
     EmbargoOverridden,
+    LedgerExported,
     MessageSent,
     OpinionSigned,
     ParticipantInvited,
@@ -60,6 +61,7 @@ from medcord.core.facts.intake import (
     ReportStateChanged,
     ReportTriaged,
 )
+from medcord.core.facts.ledger import SigningKeyChanged
 from medcord.core.facts.parties import (
     MemberDeactivated,
     MemberJoined,
@@ -117,6 +119,7 @@ __all__ = [
     "ImportUndone",
     "InventoryImported",
     "KnownExploitedRead",
+    "LedgerExported",
     "LinkAccepted",
     "LinkMade",
     "LinkWithdrawn",
@@ -157,6 +160,7 @@ __all__ = [
     "SiblingDenied",
     "SiblingStated",
     "SiblingWithdrawn",
+    "SigningKeyChanged",
     "StagedRowsSwept",
     "StatementMade",
     "TokenIssued",
