@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, UploadedFile
 
 from medcord.api.paging import CutQuery, Page, page_of
-from medcord.api.routing import Subject
+from medcord.api.routing import Subject, serves
 from medcord.api.schemas import reports as shapes
 from medcord.api.schemas.base import Key, Line
 from medcord.api.schemas.cases import CaseOpened
@@ -153,6 +153,7 @@ def open_case(request: Asked, reference: Key, given: shapes.OpenCaseGiven) -> Ca
 
 
 @router.get("/reports/{reference}/files/{file}/{which}", auth=COORDINATOR, response={200: bytes})
+@serves("application/octet-stream")
 def download(request: Asked, reference: Key, file: UUID, which: Key) -> HttpResponse:
     """A file of a report: the “original”, or the “clean” copy without metadata; never shown inline."""
     row = queries.file_for(request.auth, queries.report_for(request.auth, reference), file)

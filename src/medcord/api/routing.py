@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest
@@ -16,6 +16,8 @@ from ninja.renderers import BaseRenderer
 
 from medcord.api.schemas.base import Refused
 from medcord.core.refusals import InputRefusal
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 READING = frozenset({"GET"})
 
@@ -31,6 +33,16 @@ WHEN = {
 }
 
 
+def serves(*kinds: str) -> Callable[[Handler], Handler]:
+    """Name the content types of a handler that answers with a file and not with JSON."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.medcord_serves = kinds  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
 class Subject(Router):
     """The routes of one subject."""
 
@@ -39,9 +51,10 @@ class Subject(Router):
         first, _, rest = (view_func.__doc__ or "").strip().partition("\n\n")
         given["summary"] = " ".join(first.split())
         statuses = _refusals(path, reading=READING.issuperset(methods), somebody=given.get("auth") is not None)
-        given["openapi_extra"] = {
-            "responses": {status: _REFUSED | {"description": WHEN[status]} for status in statuses}
-        }
+        answers: dict[int, Any] = {status: _REFUSED | {"description": WHEN[status]} for status in statuses}
+        if kinds := getattr(view_func, "medcord_serves", ()):
+            answers[200] = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}}
+        given["openapi_extra"] = {"responses": answers}
         super().add_api_operation(path, methods, view_func, **given)
         self.path_operations[path].operations[-1].description = " ".join(rest.split())
 
