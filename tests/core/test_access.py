@@ -30,6 +30,7 @@ from medcord.core.access import (
     MessageItem,
     OpinionItem,
     Participation,
+    PartyItem,
     Permission,
     ProductItem,
     ReportItem,
@@ -405,6 +406,24 @@ def test_outside_cases(permission: str, item: Item | None, expected: set[str]) -
     assert allowed == expected
     still = {name for name, v in PEOPLE.items() if may(replace(v, active=False), Permission(permission), item).allowed}
     assert still == set()
+
+
+ADMINISTRATOR = replace(member(Role.HOSPITAL), member_id=OTHER_REPORT, administers=True)
+
+
+@pytest.mark.parametrize("permission", ["party:rule", "party:signins:read", "member:recover"])
+def test_sign_in_of_a_party_is_looked_after_by_its_own_administrators_and_by_who_runs_the_node(permission: str) -> None:
+    # 35
+    item: Item = MemberItem(MEMBER, PARTY) if permission == "member:recover" else PartyItem(PARTY)
+    people = {**PEOPLE, "own administrator": ADMINISTRATOR, "other administrator": replace(ADMINISTRATOR, party_id=EVE)}
+    allowed = {name for name, viewer in people.items() if may(viewer, Permission(permission), item).allowed}
+    assert allowed == {"own administrator", "system"}
+    assert not may(replace(ADMINISTRATOR, active=False), Permission(permission), item).allowed
+
+
+def test_nobody_gives_a_way_back_in_to_oneself() -> None:
+    own = MemberItem(OTHER_REPORT, PARTY)
+    assert not may(ADMINISTRATOR, Permission.MEMBER_RECOVER, own).allowed
 
 
 def test_an_anonymous_advisory_reader_is_not_mistaken_for_a_publisher_without_a_party() -> None:
