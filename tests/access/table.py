@@ -31,6 +31,7 @@ Outcomes = Mapping[str, Outcome]
 PARTIES = (*COORDINATORS, *REGULATORS, *MAKERS)
 READERS = ("owner", "guest", "regulator", "signed", "lapsed")
 AGENCIES = ("owner", "guest", "regulator")
+ADMINISTRATORS = tuple(who for who in MEMBERS if who != "maker_out")
 TAKERS = (*COORDINATORS, *HOSPITALS, "isao")
 
 
@@ -86,6 +87,7 @@ _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
 _TERMS = {"ends_at": "2035-01-01T10:00", "zone": "UTC"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
+_NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 PUBLIC = [
@@ -143,6 +145,48 @@ SIGNING_IN = [
     Row("GET", "/tokens /directory", members(PAGE, *MEMBERS)),
     Row("POST", "/tokens", members(DONE, *MEMBERS), {"label": "script", "days": "7"}),
     Row("POST", "/tokens/{token}/revoke", members(DONE, "signed")),
+    Row("GET", "/sign-in/second", all_get(MOVED)),
+    Row("POST", "/sign-in/second", all_get(MOVED)),
+    Row("POST", "/sign-in/passkey/begin", all_get(PAGE)),
+    Row(
+        "POST", "/sign-in/passkey /recover/nothing /recover/nothing/begin /recover/nothing/passkey", all_get(TOLD), _NEW
+    ),
+    Row("GET", "/recover/nothing", all_get(PAGE)),  # what opens nothing looks like what does
+    # no provider is named on this node
+    Row("POST", "/sign-in/oidc/1 /sign-in/oidc/1/finish", all_get(HIDDEN)),
+    Row("GET", "/sign-in/oidc/1/back", all_get(HIDDEN)),
+    Row(
+        "POST",
+        "/account/oidc/1/link /account/oidc/1/confirm /party/members/{colleague}/identity/1",
+        members(HIDDEN),
+    ),
+    Row("GET", "/party/members/{colleague}/identity/1", members(HIDDEN)),
+    # 33: the own account
+    Row("GET", "/account /account/sign-ins /account/confirm /account/password", members(PAGE, *MEMBERS)),
+    Row("POST", "/account/confirm/passkey/begin /account/passkeys/begin", members(PAGE, *MEMBERS)),
+    Row("POST", "/account/confirm/passkey /account/passkeys", members(TOLD, *MEMBERS)),  # no passkey answered
+    Row("GET", "/account/code-generator", members(MOVED, *MEMBERS)),
+    Row("POST", "/account/code-generator /account/code-generator/begin", members(MOVED, *MEMBERS)),
+    Row("POST", "/account/password /account/sessions/end-others", members(DONE, *MEMBERS), _NEW),
+    Row("POST", "/account/confirm", {**members(DONE, *MEMBERS), "signed": TOLD}, {"password": "correct horse battery"}),
+    Row("POST", "/account/recovery-codes", {**members(TOLD, *MEMBERS), "signed": DONE}),
+    Row(
+        "POST",
+        "/account/ways/{factor}/remove /account/identities/{identity}/unlink /account/sessions/{session}/end",
+        members(DONE, "signed"),
+    ),
+    Row("POST", "/account/ways-back/{way_back}/withdraw", members(DONE, "regulator")),
+    # 35: one maker administers nothing
+    Row("GET", "/party/sign-ins", members(PAGE, *ADMINISTRATORS)),
+    Row("POST", "/party/sign-ins/rule", members(DONE, *ADMINISTRATORS), {"required": "on", "days": "14"}),
+    Row("GET", "/party/members/{colleague}/way-back", members(PAGE, "owner")),
+    Row(
+        "POST",
+        "/party/members/{colleague}/way-back /party/members/{colleague}/administrator"
+        " /party/ways-back/{way_back_waiting}/confirm /party/ways-back/{way_back_waiting}/withdraw",
+        members(DONE, "owner"),
+        {"reason": "lost the telephone", "administers": "no"},
+    ),
 ]
 
 REPORTS = [

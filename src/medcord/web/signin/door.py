@@ -62,6 +62,8 @@ def by_password(request: HttpRequest, email: str, password: str) -> Member:
 
 def by_passkey(request: HttpRequest, member: Member | None, said: str, *, first: str = "", again: bool = False) -> Any:
     """The member whose passkey answered, and the method. ``member``: it must be one of this member's."""
+    if not said:
+        raise InputRefusal("No passkey answered. Try again; this needs scripts.", code="passkey")
     place = address_of(request)
     limits.admit(PLACE.of(place))
     try:

@@ -61,6 +61,7 @@ def leave(request: HttpRequest, key: str, purpose: str) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, key: str) -> HttpResponse:
     """To the provider, to sign in."""
+    provider_of(key)
     limits.admit(door.PLACE.of(address_of(request)))
     return leave(request, key, SIGN_IN)
 
@@ -90,9 +91,9 @@ def back(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, key: str) -> HttpResponse:
     """What the provider said is checked against what was asked, once."""
+    provider = provider_of(key)
     kept = request.session.pop(ERRAND, None)
-    subject = subject_of(provider_of(key), kept, request.POST)
-    issuer = provider_of(key).issuer
+    subject, issuer = subject_of(provider, kept, request.POST), provider.issuer
     if kept["purpose"] == LINK:
         actions.link_identity(issuer, subject, actor=viewer_of(request))
         door.prove(request)
