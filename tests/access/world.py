@@ -407,7 +407,7 @@ def _ways_in(members: dict[str, Member]) -> dict[str, str]:
     colleague.refresh_from_db()
     waiting, _secret = parties.issue_recovery(members["deactivated"].pk, reason="zq-lost", actor=colleague.viewer)
     own, _secret = parties.issue_recovery(members["regulator"].pk, reason="zq-lost", actor=SYSTEM)
-    Member.objects.filter(pk=members["maker_out"].pk).update(administers=False)
+    Member.objects.filter(pk=members["maker_out"].pk).update(level="member")
     return {
         "factor": str(factor.pk),
         "identity": str(identity.pk),

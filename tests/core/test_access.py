@@ -43,7 +43,7 @@ from medcord.core.access import (
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.refusals import NotAllowed, NotFound
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 LAPSE = datetime(2026, 3, 1, tzinfo=UTC)
 OLD, NEW = LAPSE - timedelta(days=1), LAPSE + timedelta(days=1)
@@ -408,7 +408,7 @@ def test_outside_cases(permission: str, item: Item | None, expected: set[str]) -
     assert still == set()
 
 
-ADMINISTRATOR = replace(member(Role.HOSPITAL), member_id=OTHER_REPORT, administers=True)
+ADMINISTRATOR = replace(member(Role.HOSPITAL), member_id=OTHER_REPORT, level=MemberRole.ADMINISTRATOR)
 
 
 @pytest.mark.parametrize("permission", ["party:rule", "party:signins:read", "member:recover"])

@@ -73,6 +73,11 @@ class Member(AbstractBaseUser):
         return f"{self.name}, {self.organisation.short_name}"
 
     @property
+    def administers(self) -> bool:
+        """Whether this member looks after the members of the own party."""
+        return self.level == MemberRole.ADMINISTRATOR.value
+
+    @property
     def viewer(self) -> Viewer:
         """The plain value every rule decides on."""
         return Viewer(
@@ -145,7 +150,8 @@ class WebSession(AbstractBaseSession):
     never an address, never what the browser calls itself. ``seen_at`` is a day."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="sessions")
-    name = models.UUIDField(default=uuid.uuid4, unique=True, db_comment="what pages call it; the key is a secret")
+    # Not unique: when a session gets a new key, the old row is there a moment longer.
+    name = models.UUIDField(default=uuid.uuid4, db_index=True, db_comment="what pages call it; the key is a secret")
     device = models.CharField(max_length=40, blank=True, default="")
     method = models.CharField(max_length=32, blank=True, default="")
     began_at = models.DateTimeField(null=True)

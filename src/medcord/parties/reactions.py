@@ -16,6 +16,7 @@ from medcord.core.facts import (
     RecoveryLinkIssued,
     RecoveryLinkUsed,
 )
+from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
 from medcord.ledger import letters
 from medcord.ledger.models import FactRow
@@ -52,7 +53,8 @@ def tell_administrators(fact: FactRow) -> None:
     meant = queries.active_member(fact.data["member"])
     if meant is None:
         return
-    others = Member.objects.filter(organisation=meant.organisation_id, administers=True, is_active=True)
+    administrators = Member.objects.filter(level=MemberRole.ADMINISTRATOR.value, is_active=True)
+    others = administrators.filter(organisation=meant.organisation_id)
     for email in others.exclude(pk__in=[meant.pk, fact.actor or UUID(int=0)]).values_list("email", flat=True):
         letters.write(
             to=email,

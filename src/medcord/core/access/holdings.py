@@ -20,7 +20,7 @@ from medcord.core.access.items import (
     of_party,
     yes,
 )
-from medcord.core.vocabulary import Role, Tlp
+from medcord.core.vocabulary import MemberRole, Role, Tlp
 
 
 def own_product(viewer: Viewer, item: ProductItem) -> Answer:
@@ -112,7 +112,7 @@ def administer_party(viewer: Viewer, item: PartyItem) -> Answer:
 def _administers(viewer: Viewer, party: UUID) -> Answer:
     if viewer.kind is ViewerKind.SYSTEM:
         return yes("The people who run the node help where a party cannot help itself.")
-    own = viewer.kind is ViewerKind.MEMBER and viewer.party_id == party and viewer.administers
+    own = viewer.kind is ViewerKind.MEMBER and viewer.party_id == party and viewer.level is MemberRole.ADMINISTRATOR
     return Answer(own, "An administrator of a party looks after the sign-in of its members.")
 
 

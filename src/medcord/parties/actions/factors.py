@@ -132,7 +132,7 @@ def _refuse_last(member: Member, ways: queries.Ways, row: Authenticator) -> None
             "first: a second passkey, a password, or your organisation's sign-in.",
             code="last-way-in",
         )
-    if member.organisation.requires_second_factor and len(ways.passkeys) + (ways.totp is not None) == 1:
+    if member.organisation.needs_second_factor and len(ways.passkeys) + (ways.totp is not None) == 1:
         raise RuleRefusal(
             f"{member.organisation.name} asks its members for a second factor, and this is your only one. Set up "
             "another first.",

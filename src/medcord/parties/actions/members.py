@@ -6,6 +6,7 @@ from medcord import ledger
 from medcord.core.access import Viewer
 from medcord.core.facts import MemberDeactivated, MemberJoined
 from medcord.core.refusals import RuleRefusal
+from medcord.core.vocabulary import MemberRole
 from medcord.parties.actions.factors import NO_PASSWORDS
 from medcord.parties.actions.sessions import sessions_of
 from medcord.parties.models import Member, Organisation
@@ -19,7 +20,8 @@ def add_member(
     """Add a person to an organisation; without a password they cannot sign in by one. The first member of a party
     administers it."""
     first = not Member.objects.filter(organisation=organisation, is_active=True).exists()
-    member = Member(email=email, name=name, title=title, organisation=organisation, administers=first)
+    level = MemberRole.ADMINISTRATOR if first else MemberRole.MEMBER
+    member = Member(email=email, name=name, title=title, organisation=organisation, level=level.value)
     if password is None:
         member.set_unusable_password()
     elif phishing_resistant_only():

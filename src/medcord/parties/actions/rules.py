@@ -9,6 +9,7 @@ from medcord import ledger
 from medcord.core.access import PartyItem, Permission, Viewer, require
 from medcord.core.facts import AdministratorNamed, SecondFactorRuleSet
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
+from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
 from medcord.parties.models import Member, Organisation
 from medcord.parties.queries import signin as queries
@@ -27,7 +28,7 @@ def set_second_factor_rule(organisation: UUID, *, required: bool, days: int = 14
             fields={"field": "days"},
         )
     row = Organisation.objects.get(pk=organisation)
-    row.requires_second_factor = required
+    row.needs_second_factor = required
     row.second_factor_due = clock.now() + timedelta(days=days) if required else None
     fact = SecondFactorRuleSet(row.id, required, row.second_factor_due)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
@@ -48,7 +49,7 @@ def name_administrator(member: UUID, *, administers: bool, actor: Viewer) -> Mem
             "colleague back in. Name another administrator first.",
             code="last-administrator",
         )
-    row.administers = administers
+    row.level = (MemberRole.ADMINISTRATOR if administers else MemberRole.MEMBER).value
     fact = AdministratorNamed(row.organisation_id, row.id, administers)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from medcord.core.access import MemberItem, PartyItem, Permission, Viewer, ViewerKind, require
 from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
 from medcord.ledger.models import FactRow
 from medcord.parties.authenticators import PASSKEY, RECOVERY_CODES, TOTP
@@ -73,7 +74,7 @@ def has_second_factor(member: Member) -> bool:
 def must_enrol(member: Member) -> bool:
     """Whether the member's party asks for a second factor, the time to set one up is over, and there is none."""
     party = member.organisation
-    if not party.requires_second_factor or (party.second_factor_due and party.second_factor_due > clock.now()):
+    if not party.needs_second_factor or (party.second_factor_due and party.second_factor_due > clock.now()):
         return False
     return not has_second_factor(member) and not Identity.objects.filter(member=member).exists()
 
@@ -144,7 +145,8 @@ def links_to_confirm(viewer: Viewer) -> list[RecoveryLink]:
 
 def other_administrators(member: Member, *without: UUID | None) -> int:
     """Active administrators of the member's party, apart from it and these."""
-    others = Member.objects.filter(organisation=member.organisation_id, administers=True, is_active=True)
+    administrators = Member.objects.filter(level=MemberRole.ADMINISTRATOR.value, is_active=True)
+    others = administrators.filter(organisation=member.organisation_id)
     return others.exclude(pk__in=[member.pk, *filter(None, without)]).count()
 
 

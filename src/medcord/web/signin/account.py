@@ -64,9 +64,8 @@ def confirm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.run(show_again, request, member, form.cleaned_data):
         door.prove(request)
         return redirect("/account")
-    status, headers = door.status_of(form)
-    context = {"form": form, "ways": signin.ways_of(member), "providers": settings.MEDCORD_OIDC}
-    return render(request, "web/signin/confirm.html", context, status=status, headers=headers)
+    context = {"ways": signin.ways_of(member), "providers": settings.MEDCORD_OIDC}
+    return door.show(request, "confirm", context, form)
 
 
 def show_again(request: HttpRequest, member: Member, given: dict[str, Any]) -> str:
@@ -110,7 +109,7 @@ def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             update_session_auth_hash(request, member)
             actions.end_other_sessions(request.session.session_key or "", why="factor-changed", actor=viewer)
             return done(request, "The password is changed. All your other sessions are signed out.")
-    return render(request, "web/signin/password.html", {"form": form}, status=door.status_of(form)[0])
+    return door.show(request, "password", {}, form)
 
 
 @require_POST
@@ -135,8 +134,7 @@ def totp(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             del request.session[SECRET]
             return done(request, "The code generator is set up. Make recovery codes now, for the day it is lost.")
     picture = authenticators.totp_picture(signin.own_member(viewer), secret)
-    context = {"form": form, "secret": secret, "picture": picture}
-    return render(request, "web/signin/totp.html", context, status=door.status_of(form)[0])
+    return door.show(request, "totp", {"secret": secret, "picture": picture}, form)
 
 
 @require_POST

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.core.refusals import InputRefusal, RuleRefusal, TryLater
 from medcord.gateways import clock
 from medcord.ledger import limits
 from medcord.ledger.limits import Limit
@@ -24,6 +24,7 @@ from medcord.parties.models import Member
 from medcord.parties.queries import signin as queries
 from medcord.parties.sessions import METHOD, PROVED
 from medcord.web.addresses import address_of
+from medcord.web.forms.base import VerbForm
 from medcord.web.middleware import headers_of
 from medcord.web.viewers import FINDER_KEY, View
 
@@ -121,7 +122,7 @@ def come_in(request: HttpRequest, member: Member, how: str) -> HttpResponse:
     login(request, member, backend=BACKEND)
     request.session[METHOD] = how
     party = member.organisation
-    if party.requires_second_factor and party.second_factor_due and how == "password":
+    if party.needs_second_factor and party.second_factor_due and how == "password":
         messages.warning(
             request,
             f"{party.name} asks its members for a second factor. Set one up on “My sign-in” before "
@@ -164,8 +165,12 @@ def freshly(view: View) -> View:
     return run
 
 
-def status_of(form: Any) -> tuple[int, dict[str, str]]:
-    """Status and headers of a page that shows this form again."""
-    if form.refusal is not None and form.refusal.status != 409:
-        return form.refusal.status, headers_of(form.refusal)
-    return (422 if form.errors else 200), {}
+def show(request: HttpRequest, page: str, context: dict[str, Any], form: VerbForm, said: str = "") -> HttpResponse:
+    """A page with a form: what was refused stands on it, with its status and, after too many attempts, when to try
+    again. ``said`` is a refusal that belongs to none of its fields."""
+    refusal = form.refusal
+    status = refusal.status if isinstance(refusal, TryLater) else 422 if form.errors or said else 200
+    answer = render(request, f"web/signin/{page}.html", {**context, "form": form, "said": said}, status=status)
+    for name, value in (headers_of(refusal) if refusal else {}).items():
+        answer.headers[name] = value
+    return answer

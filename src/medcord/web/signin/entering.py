@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.core.access import ViewerKind
+from medcord.core.refusals import TryLater
 from medcord.parties import actions, authenticators, queries
 from medcord.parties.models import Member
 from medcord.parties.queries import signin
@@ -42,18 +43,14 @@ def after_password(request: HttpRequest, member: Member) -> HttpResponse:
 
 def sign_in_page(request: HttpRequest, form: SignInForm | None = None, said: str = "") -> HttpResponse:
     """The page with every way in that this node takes."""
-    form = form or SignInForm()
-    status, headers = door.status_of(form)
     context = {
-        "form": form,
-        "said": said,
         "cast": queries.demo_cast() if settings.MEDCORD_DEMO else [],
         "password": settings.MEDCORD_DEMO_PASSWORD,
         "passwords": not signin.phishing_resistant_only(),
         "providers": settings.MEDCORD_OIDC,
         "query": door.asking_for(request),
     }
-    return render(request, "web/signin/sign_in.html", context, status=422 if said else status, headers=headers)
+    return door.show(request, "sign_in", context, form or SignInForm(), said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,10 +69,8 @@ def second(request: HttpRequest) -> HttpResponse:
 
 def second_page(request: HttpRequest, member: Member, form: CodeForm, said: str = "") -> HttpResponse:
     """Which second factors there are to choose from."""
-    status, headers = door.status_of(form)
-    ways = signin.ways_of(member)
-    context = {"form": form, "ways": ways, "said": said, "query": door.asking_for(request)}
-    return render(request, "web/signin/second.html", context, status=422 if said else status, headers=headers)
+    context = {"ways": signin.ways_of(member), "query": door.asking_for(request)}
+    return door.show(request, "second", context, form, said)
 
 
 @require_POST
@@ -92,11 +87,10 @@ def passkey(request: HttpRequest) -> HttpResponse:
     found = form.run(door.by_passkey, request, waiting, said, first="password" if waiting else "")
     if found is not None:
         return door.come_in(request, *found)
-    sentence = str(form.refusal.sentence if form.refusal else "")
-    answer = second_page(request, waiting, CodeForm(), sentence) if waiting else sign_in_page(request, None, sentence)
-    answer.status_code, headers = door.status_of(form)
-    answer.headers.update(headers)
-    return answer
+    sentence = form.refusal.sentence if form.refusal else ""
+    if isinstance(form.refusal, TryLater):
+        raise form.refusal
+    return second_page(request, waiting, CodeForm(), sentence) if waiting else sign_in_page(request, None, sentence)
 
 
 @require_POST

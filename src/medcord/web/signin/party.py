@@ -40,7 +40,7 @@ def page(request: HttpRequest, viewer: Viewer, form: RuleForm | None = None) -> 
         "colleagues": colleagues,
         "lines": lines_of(signin.party_history(viewer), names),
         "waiting": signin.links_to_confirm(viewer),
-        "form": form or RuleForm(initial={"required": party.requires_second_factor}),
+        "form": form or RuleForm(initial={"required": party.needs_second_factor}),
         "providers": settings.MEDCORD_OIDC,
         "passwords": not signin.phishing_resistant_only(),
     }
@@ -71,10 +71,10 @@ def recover(request: HttpRequest, viewer: Viewer, member: UUID) -> HttpResponse:
     form, made = RecoverForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         made = form.run(actions.issue_recovery, found.pk, reason=form.cleaned_data["reason"], actor=viewer)
-    context: dict[str, Any] = {"colleague": found, "form": form}
+    context: dict[str, Any] = {"colleague": found}
     if made:
         context |= {"link": made[0], "address": recovery.address(made[1])}
-    return render(request, "web/signin/give_back.html", context, status=door.status_of(form)[0])
+    return door.show(request, "give_back", context, form)
 
 
 @require_POST
@@ -108,8 +108,7 @@ def identity(request: HttpRequest, viewer: Viewer, member: UUID, key: str) -> Ht
         if form.run(actions.register_identity, found.pk, provider.issuer, subject, actor=viewer) is not None:
             messages.success(request, f"{found.name} can sign in with {provider.name} from now on.")
             return redirect("/party/sign-ins")
-    context = {"colleague": found, "provider": provider, "form": form}
-    return render(request, "web/signin/identity.html", context, status=door.status_of(form)[0])
+    return door.show(request, "identity", {"colleague": found, "provider": provider}, form)
 
 
 @require_POST

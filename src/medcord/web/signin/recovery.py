@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,9 +32,8 @@ def recover(request: HttpRequest, secret: str) -> HttpResponse:
         member = form.run(by_password, request, secret, form.cleaned_data["password"])
         if member is not None:
             return welcome_back(request, member)
-    status, headers = door.status_of(form)
-    context = {"form": form, "secret": secret, "passwords": not signin.phishing_resistant_only()}
-    return render(request, "web/signin/recover.html", context, status=status, headers=headers)
+    context = {"secret": secret, "passwords": not signin.phishing_resistant_only()}
+    return door.show(request, "recover", context, form)
 
 
 def by_password(request: HttpRequest, secret: str, password: str) -> Member:
