@@ -1,6 +1,6 @@
 """allauth's authenticators as this node uses them: TOTP, recovery codes and passkeys, with our names and our checks.
 
-What allauth does (secrets, codes, WebAuthn ceremonies, the table) is left to it (ADR 0015). Added here: secrets are
+What allauth does (secrets, codes, WebAuthn ceremonies, the table) is left to it (ADR 0016). Added here: secrets are
 encrypted in the database, a TOTP code counts once for all processes, a passkey must come from exactly this node's
 origin, and one whose counter goes backwards is refused as a copy. Nothing here is saved; actions do that.
 """

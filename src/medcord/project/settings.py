@@ -168,7 +168,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# allauth brings its tables, TOTP, recovery codes and passkey ceremonies. None of its pages has a route (ADR 0015).
+# allauth brings its tables, TOTP, recovery codes and passkey ceremonies. None of its pages has a route (ADR 0016).
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -41,7 +41,9 @@
     said.textContent = "No passkey came back. Try again; if this page was open for long, reload it first.";
     said.hidden = false;
   }
-  if (window.PublicKeyCredential && navigator.credentials) {
+  // A passkey belongs to a name; browsers make none for a bare address such as the demo's 127.0.0.1.
+  var named = !/^[0-9.]+$|:/.test(location.hostname);
+  if (window.PublicKeyCredential && navigator.credentials && named) {
     document.querySelectorAll("form[data-passkey]").forEach(function (form) {
       form.hidden = false;
       form.addEventListener("submit", function (event) {
