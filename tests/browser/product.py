@@ -49,7 +49,8 @@ def _answers(port: int) -> bool:
 
 @contextmanager
 def demo(home: Path, host: str = "127.0.0.1") -> Iterator[Product]:
-    """The demo, running, reached by this name of the machine; its words are in ``<home>/../product.log`` and in the failure when it does not start."""
+    """The demo, running, reached by this name of the machine; its words are in ``<home>/../product.log`` and in the
+    failure when it does not start."""
     port = free_port()
     command = [sys.executable, "-m", "medcord.cli.main", "run", "--demo", "--port", str(port), "--home", str(home)]
     home.parent.mkdir(parents=True, exist_ok=True)

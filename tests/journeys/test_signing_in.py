@@ -57,7 +57,7 @@ def test_a_member_makes_a_passkey_and_signs_in_with_it_and_without_it_is_asked_f
     who.sees("Passkey: my laptop")
     who.page.get_by_role("button", name="Sign out", exact=True).first.click()
     who.goes_to("/sign-in")
-    who.presses("Sign in with a passkey")
+    who.presses("Use a passkey")
     who.page.wait_for_url("**/worklist")
 
     # The password alone is not enough any more: the second step asks for the passkey.

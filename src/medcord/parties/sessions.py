@@ -39,14 +39,14 @@ class SessionStore(DatabaseStore):
         return WebSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Model:  # type: ignore[override]
-        row: Any = super().create_model_instance(data)  # type: ignore[arg-type]
+        row: Any = super().create_model_instance(data)
         if MEMBER in data:
             row.member_id = UUID(data[MEMBER])
             row.name = UUID(data[NAME]) if NAME in data else row.name
             row.device, row.method = data.get(DEVICE, ""), data.get(METHOD, "")
             row.began_at = datetime.fromtimestamp(data[BEGAN], UTC) if BEGAN in data else None
             row.seen_at = datetime.fromisoformat(data[SEEN]).date() if SEEN in data else None
-        return row  # type: ignore[no-any-return]
+        return row
 
 
 def device_of(agent: str) -> str:

@@ -68,7 +68,7 @@ def ways_of(member: Member) -> Ways:
 
 def has_second_factor(member: Member) -> bool:
     """Whether a password alone is not enough for this member."""
-    return Authenticator.objects.filter(user=member, type__in=SECOND_FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=member, type__in=SECOND_FACTORS).exists())
 
 
 def must_enrol(member: Member) -> bool:
@@ -81,7 +81,7 @@ def must_enrol(member: Member) -> bool:
 
 def own_member(viewer: Viewer) -> Member:
     """The viewer's own account. Raises NotFound for who has none."""
-    found = Member.objects.select_related("organisation").filter(pk=viewer.member_id, is_active=True).first()
+    found = active_member(viewer.member_id)
     if viewer.kind is not ViewerKind.MEMBER or found is None:
         raise NotFound("member")
     return found

@@ -61,7 +61,11 @@ def confirm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     member = signin.own_member(viewer)
     strong = signin.has_second_factor(member)
     form = (CodeForm if strong else OwnPasswordForm)(request.POST or None)
-    if request.method == "POST" and form.is_valid() and form.run(show_again, request, member, form.cleaned_data):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.run(show_again, request, member, form.cleaned_data) is not None
+    ):
         door.prove(request)
         return redirect("/account")
     context = {"ways": signin.ways_of(member), "providers": settings.MEDCORD_OIDC}
