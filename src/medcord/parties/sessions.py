@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib.auth.signals import user_logged_in
@@ -46,7 +46,7 @@ class SessionStore(DatabaseStore):
             row.device, row.method = data.get(DEVICE, ""), data.get(METHOD, "")
             row.began_at = datetime.fromtimestamp(data[BEGAN], UTC) if BEGAN in data else None
             row.seen_at = datetime.fromisoformat(data[SEEN]).date() if SEEN in data else None
-        return row
+        return cast(Model, row)
 
 
 def device_of(agent: str) -> str:
