@@ -394,22 +394,21 @@ def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:
 
 
 def _ways_in(members: dict[str, Member]) -> dict[str, str]:
-    """One maker with everything that sign-in can have, a colleague of the owner's, and two ways back in. The maker who
-    is in no case does not administer its party."""
+    """One maker with everything that sign-in can have, a colleague of the owner's, and two ways back in."""
     maker, home = members["signed"].viewer, members["owner"].organisation
     secret = authenticators.new_totp_secret()
     factor = parties.add_totp(secret, totp_now(secret), actor=maker)
+    codes = parties.make_recovery_codes(actor=maker)
     identity = parties.link_identity("https://id.example", "zq-subject", actor=maker)
+    own, _secret = parties.issue_recovery(members["signed"].pk, reason="zq-lost", actor=SYSTEM)
     Client().force_login(members["signed"])
     session = WebSession.objects.get(member=members["signed"])
     colleague = parties.add_member(home, email="colleague@ncc.example", name="Col League", actor=SYSTEM)
-    parties.name_administrator(colleague.pk, administers=True, actor=members["owner"].viewer)
-    colleague.refresh_from_db()
+    colleague = parties.name_administrator(colleague.pk, administers=True, actor=members["owner"].viewer)
     waiting, _secret = parties.issue_recovery(members["deactivated"].pk, reason="zq-lost", actor=colleague.viewer)
-    own, _secret = parties.issue_recovery(members["regulator"].pk, reason="zq-lost", actor=SYSTEM)
-    Member.objects.filter(pk=members["maker_out"].pk).update(level="member")
     return {
         "factor": str(factor.pk),
+        "recovery_code": codes[0],
         "identity": str(identity.pk),
         "session": str(session.name),
         "colleague": str(colleague.pk),

@@ -132,7 +132,7 @@ def totp(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The secret as a picture and in letters, and the first code."""
     secret, form = request.session.get(SECRET), CodeForm(request.POST or None)
     if not secret:
-        return redirect("/account")
+        return redirect("/account") if request.method == "POST" else door.show(request, "totp", {}, form)
     if request.method == "POST" and form.is_valid():
         if form.run(actions.add_totp, secret, form.cleaned_data["code"], actor=viewer) is not None:
             del request.session[SECRET]
