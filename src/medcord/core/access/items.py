@@ -75,6 +75,9 @@ class Permission(StrEnum):
     MEASURE_READ = "measure:read"
     MEMBER_READ = "member:read"
     MEMBER_SELF_WRITE = "member:self:write"
+    NODE_READ = "node:read"
+    NODE_TEND = "node:tend"
+    NOTICE_CHOOSE = "notice:choose"
     OPINION_READ = "opinion:read"
     OPINION_RELEASE = "opinion:release"
     OPINION_WRITE = "opinion:write"
@@ -88,6 +91,7 @@ class Permission(StrEnum):
     REPORT_REPLY = "report:reply"
     REPORT_SUBMIT = "report:submit"
     REPORT_TRIAGE = "report:triage"
+    WEBHOOK_KEEP = "webhook:keep"
     WORKLIST_CLOSE = "worklist:close"
     WORKLIST_READ = "worklist:read"
 
@@ -232,9 +236,32 @@ class MemberItem:
     party_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class NodeItem:
+    """The node's own work: what waits, what is dead, when the worker last looked."""
+
+    coordinator_party: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """What reaches a party's mailbox (``member`` is None) or one of its members."""
+
+    party: UUID
+    member: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookItem:
+    """An address that a party's programs are called at."""
+
+    party: UUID
+
+
 Item = (
     ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem
+    | NodeItem | NoticeItem | WebhookItem
 )  # fmt: skip
 
 

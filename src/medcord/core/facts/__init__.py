@@ -62,6 +62,21 @@ from medcord.core.facts.intake import (
     ReportTriaged,
 )
 from medcord.core.facts.ledger import SigningKeyChanged
+from medcord.core.facts.notices import (
+    CallRepeated,
+    DigestWritten,
+    LetterBounced,
+    NoticesChosen,
+    WebhookChanged,
+    WebhookPaused,
+    WebhookPinged,
+    WebhookRegistered,
+    WebhookRemoved,
+    WebhookResumed,
+    WebhookSecretChanged,
+    WorkDropped,
+    WorkRetried,
+)
 from medcord.core.facts.parties import (
     MemberDeactivated,
     MemberJoined,
@@ -90,6 +105,7 @@ from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExp
 __all__ = [
     "AdvisoriesRead",
     "AdvisoryPublished",
+    "CallRepeated",
     "CaseClosed",
     "CaseHandedOver",
     "CaseMarked",
@@ -102,6 +118,7 @@ __all__ = [
     "CreditClaimed",
     "CreditKeyLeft",
     "Digest",
+    "DigestWritten",
     "DraftCirculated",
     "DraftReleased",
     "DraftSaved",
@@ -120,6 +137,7 @@ __all__ = [
     "InventoryImported",
     "KnownExploitedRead",
     "LedgerExported",
+    "LetterBounced",
     "LinkAccepted",
     "LinkMade",
     "LinkWithdrawn",
@@ -130,6 +148,7 @@ __all__ = [
     "MemberSignedIn",
     "MemberSignedOut",
     "MessageSent",
+    "NoticesChosen",
     "OpinionSigned",
     "OrganisationRegistered",
     "ParticipantInvited",
@@ -166,4 +185,13 @@ __all__ = [
     "TokenIssued",
     "TokenRevoked",
     "TrackingNumberSet",
+    "WebhookChanged",
+    "WebhookPaused",
+    "WebhookPinged",
+    "WebhookRegistered",
+    "WebhookRemoved",
+    "WebhookResumed",
+    "WebhookSecretChanged",
+    "WorkDropped",
+    "WorkRetried",
 ]
