@@ -133,6 +133,7 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.NODE_READ: _on(NodeItem, outgoing.tend_node),
         Permission.NODE_TEND: _on(NodeItem, outgoing.tend_node),
         Permission.NOTICE_CHOOSE: _on(NoticeItem, outgoing.choose_notices),
+        Permission.NOTICE_READ: _on(NoticeItem, outgoing.read_notices),
         Permission.OPINION_READ: _on(OpinionItem, rooms.read_opinion),
         Permission.OPINION_RELEASE: _on(OpinionItem, rooms.own_opinion),
         Permission.OPINION_WRITE: _on(OpinionItem, rooms.own_opinion),
@@ -147,6 +148,7 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.REPORT_SUBMIT: rooms.submit,
         Permission.REPORT_TRIAGE: _on(ReportItem, rooms.triage),
         Permission.WEBHOOK_KEEP: _on(WebhookItem, outgoing.keep_webhook),
+        Permission.WEBHOOK_READ: _on(WebhookItem, outgoing.read_webhook),
         Permission.WORKLIST_CLOSE: _on(InventoryItem, holdings.own_inventory),
         Permission.WORKLIST_READ: _on(InventoryItem, holdings.read_inventory),
     }
@@ -167,5 +169,8 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         AdvisoryItem: (Permission.ADVISORY_READ,),
         MeasureItem: (Permission.MEASURE_READ,),
         MemberItem: (Permission.MEMBER_READ,),
+        NodeItem: (Permission.NODE_READ,),
+        NoticeItem: (Permission.NOTICE_READ,),
+        WebhookItem: (Permission.WEBHOOK_READ,),
     }
 )

@@ -78,6 +78,7 @@ class Permission(StrEnum):
     NODE_READ = "node:read"
     NODE_TEND = "node:tend"
     NOTICE_CHOOSE = "notice:choose"
+    NOTICE_READ = "notice:read"
     OPINION_READ = "opinion:read"
     OPINION_RELEASE = "opinion:release"
     OPINION_WRITE = "opinion:write"
@@ -92,6 +93,7 @@ class Permission(StrEnum):
     REPORT_SUBMIT = "report:submit"
     REPORT_TRIAGE = "report:triage"
     WEBHOOK_KEEP = "webhook:keep"
+    WEBHOOK_READ = "webhook:read"
     WORKLIST_CLOSE = "worklist:close"
     WORKLIST_READ = "worklist:read"
 
@@ -245,10 +247,9 @@ class NodeItem:
 
 @dataclass(frozen=True, slots=True)
 class NoticeItem:
-    """What reaches a party's mailbox (``member`` is None) or one of its members."""
+    """What reaches a party's mailbox. What reaches a member is the member's own account."""
 
     party: UUID
-    member: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,46 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0010_limits"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkerBeat',
+            name="WorkerBeat",
             fields=[
-                ('worker', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("worker", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='failed_at',
+            model_name="outgoingletter",
+            name="failed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='party',
-            field=models.UUIDField(db_comment='the party it is for', null=True),
+            model_name="outgoingletter",
+            name="party",
+            field=models.UUIDField(db_comment="the party it is for", null=True),
         ),
         migrations.AddField(
-            model_name='outgoingletter',
-            name='written_at',
+            model_name="outgoingletter",
+            name="written_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('dead', 'Dead'), ('dropped', 'Dropped')], default='waiting', max_length=8),
+            model_name="delivery",
+            name="state",
+            field=models.CharField(
+                choices=[("waiting", "Waiting"), ("done", "Done"), ("dead", "Dead"), ("dropped", "Dropped")],
+                default="waiting",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='outgoingletter',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed'), ('dead', 'Dead'), ('dropped', 'Dropped')], default='waiting', max_length=8),
+            model_name="outgoingletter",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("dead", "Dead"),
+                    ("dropped", "Dropped"),
+                ],
+                default="waiting",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingletter',
-            index=models.Index(fields=['state', 'due'], name='letter_waiting'),
+            model_name="outgoingletter",
+            index=models.Index(fields=["state", "due"], name="letter_waiting"),
         ),
     ]
