@@ -83,7 +83,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
 )
 
 # Whoever has not signed sees the terms and nothing else, so the link leads there.
-ABOUT_TERMS: Final = frozenset({"ParticipantInvited", "EmbargoChanged"})
+ABOUT_TERMS: Final = frozenset({"ParticipantInvited", "EmbargoChanged", "ConsentChanged"})
 
 # Decided, not forgotten: each of these tells nobody. A new fact of a case fails a test until it stands in one of both.
 NOBODY: Final = frozenset(
@@ -109,6 +109,10 @@ def told(kind: str, data: Mapping[str, object]) -> Told | None:
         return Told(Whom.READERS, _ALL, "An embargo has ended")
     if kind == "EmbargoChanged" and data.get("trigger") in ASK_FOR_AN_ANSWER:
         return Told(Whom.READERS, _A, "Terms wait for your answer")
+    if kind == "ConsentChanged" and data.get("after") == "lapsed":
+        return Told(Whom.NAMED, _A, "Terms wait for your answer")
+    if kind == "ConsentChanged" and data.get("after") not in ("signatory", "declined"):
+        return None  # an invitation has a fact of its own
     if kind == "ReportMessageSent" and data.get("author") != "finder":
         return None
     return entry
