@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -38,5 +37,5 @@ def unlock(kept: str, *, node_secret: str, purpose: str, about: str) -> str:
         if version != "1":
             raise Unreadable("unknown form")
         return _key(node_secret, purpose).decrypt(data[:_NONCE], data[_NONCE:], about.encode()).decode()
-    except (InvalidTag, binascii.Error, UnicodeError) as error:
+    except (InvalidTag, ValueError) as error:
         raise Unreadable(type(error).__name__) from None
