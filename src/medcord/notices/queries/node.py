@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Min
 
 from medcord.core.access import NodeItem, Permission, Viewer, may, require
@@ -160,7 +161,7 @@ def piece_for(viewer: Viewer, kind: str, pk: str) -> Delivery | OutgoingLetter |
         raise NotFound("work")
     try:
         found = model.objects.select_for_update().filter(pk=pk).first()
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, ValidationError):
         raise NotFound("work") from None
     if found is None:
         raise NotFound("work")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from medcord.core.access import Permission, Viewer, WebhookItem, may, require
 from medcord.core.refusals import NotFound
 from medcord.ledger import queries as ledger
@@ -58,6 +60,12 @@ def listening(kind: str, of: list[UUID]) -> list[Webhook]:
     """Webhooks of these parties that are to be called for such a fact, for the worker."""
     rows = Webhook.objects.filter(party__in=of, removed_at=None)
     return [row for row in rows if kind in row.kinds]
+
+
+def held_off(hooks: list[Webhook]) -> dict[UUID, datetime]:
+    """Until when those of these webhooks are left alone that did not answer last time."""
+    failing = Call.objects.filter(webhook__in=hooks, state=Call.State.WAITING, attempts__gt=0)
+    return dict(failing.order_by().values_list("webhook").annotate(until=Max("due")))
 
 
 def may_be_called(call: Call) -> bool:

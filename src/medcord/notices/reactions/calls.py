@@ -34,8 +34,16 @@ _DICE = secrets.SystemRandom()
 def plan_calls(fact: FactRow) -> None:
     """Write one call for each webhook that listens for such a fact and whose party may know of it."""
     hooks = queries.listening(fact.kind, queries.parties_that_may_know(fact))
+    now, held = clock.now(), queries.held_off(hooks)
     Call.objects.bulk_create(
-        Call(webhook=hook, fact=fact.id, kind=fact.kind, stream=fact.stream, at=fact.at, due=clock.now())
+        Call(
+            webhook=hook,
+            fact=fact.id,
+            kind=fact.kind,
+            stream=fact.stream,
+            at=fact.at,
+            due=max(now, held.get(hook.pk, now)),
+        )
         for hook in hooks
     )
 
