@@ -141,7 +141,16 @@ SIGNING_IN = [
     Row("POST", "/sign-out", {**dict.fromkeys(SIGNED_OUT, MOVED), **dict.fromkeys(MEMBERS, DONE)}),
     Row("GET", "/home", all_get(MOVED)),
     Row("GET", "/tokens /directory", members(PAGE, *MEMBERS)),
-    Row("POST", "/tokens", members(DONE, *MEMBERS), {"label": "script", "days": "7"}),
+    Row(
+        "POST",
+        "/tokens",
+        members(DONE, *MEMBERS),
+        {"label": "script", "days": "7"},
+        alike=(
+            ("/notices", {"whose": "me", "how": "daily"}),
+            ("/api/v1/notices/choices/me", {"how": "daily"}),
+        ),
+    ),
     Row("POST", "/tokens/{token}/revoke", members(DONE, "signed")),
 ]
 
@@ -151,12 +160,21 @@ REPORTS = [
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /cases/{case_quiet} /cases/{case_quiet}/terms"
+        " /status /api/v1/node/status"  # 40
         " /cases/{case}/who /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
     ),
     Row("GET", "/reports/{report_new}/files/{file}/original", members(HIDDEN)),  # a file of another report
-    Row("POST", "/reports/{report_new}/read", members(DONE, "owner")),
+    Row(
+        "POST",
+        "/reports/{report_new}/read /status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
+        members(DONE, "owner"),
+        alike=(  # 40: the node's coordinator is the owner of this world's case
+            ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
+            ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
+        ),
+    ),
     Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
     Row("POST", "/reports/{report_new}/reply", members(DONE, "owner"), {"body": "Thank you."}),
     Row("POST", "/reports/{report_new}/purge", members(DONE, "owner"), {"purge-reason": "a patient was named"}),
@@ -299,7 +317,11 @@ OPINIONS_AND_DRAFTS = [
     Row("POST", "/cases/{case}/draft", members(DONE, "owner", told=("guest",)), _DRAFT),
     Row("POST", "/cases/{case_closed}/draft", members(TOLD, "owner"), _DRAFT),
     Row(
-        "POST", "/cases/{case}/draft/publish", members(TOLD, "owner", "guest"), {"sure": "on"}
+        "POST",
+        "/cases/{case}/draft/publish",
+        members(TOLD, "owner", "guest"),
+        {"sure": "on"},
+        alike=(("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),),
     ),  # the draft is not whole
     Row("POST", "/cases/{case}/draft/circulate", members(DONE, "owner", told=("guest",))),
     Row("POST", "/cases/{case_closed}/draft/circulate", members(TOLD, "owner")),
@@ -316,7 +338,8 @@ PRODUCTS = [
     Row(
         "GET",
         "/products/{product}/edit /products/import/{product_file} /products/import/{product_file}/refused.csv"
-        f" {_V1}/imports/{{product_file}} {_V1}/imports/{{product_file}}/rows",
+        f" {_V1}/imports/{{product_file}} {_V1}/imports/{{product_file}}/rows"
+        " /webhooks/{webhook} /api/v1/webhooks/{webhook} /api/v1/webhooks/{webhook}/calls",  # 39
         members(PAGE, "signed"),
     ),
     Row(
@@ -382,10 +405,35 @@ HOSPITAL = [
 
 MEASURES = [
     # policy 32
-    Row("GET", "/measures /measures.csv", members(PAGE, *MEMBERS)),
+    Row("GET", "/measures /measures.csv /notices /webhooks", members(PAGE, *MEMBERS)),
+]
+
+_WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["MessageSent"]}
+NOTICES = [
+    # policy 41 and 42: nobody in this world administers its party, so all see and are told whose it is to do
+    Row(
+        "POST",
+        "/webhooks /api/v1/webhooks",
+        members(TOLD, *MEMBERS),
+        _WEBHOOK,
+        alike=(
+            ("/notices", {"whose": "mailbox", "how": "daily"}),
+            ("/api/v1/notices/choices/mailbox", {"how": "daily"}),
+        ),
+    ),
+    Row(
+        "POST",
+        "/webhooks/{webhook}/ping /webhooks/{webhook}/pause /webhooks/{webhook}/resume /webhooks/{webhook}/rotate"
+        " /webhooks/{webhook}/remove /webhooks/calls/{call}/repeat /api/v1/webhooks/{webhook}/ping"
+        " /api/v1/webhooks/{webhook}/pause /api/v1/webhooks/{webhook}/resume /api/v1/webhooks/{webhook}/secret"
+        " /api/v1/webhooks/{webhook}/remove /api/v1/webhooks/calls/{call}/repeat",
+        members(TOLD, "signed"),
+        alike=(("/webhooks/{webhook} /api/v1/webhooks/{webhook}/kinds", {"kinds": ["MessageSent"]}),),
+    ),
 ]
 
 TABLE = [
     *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *MEASURES,
+    *NOTICES,
 ]  # fmt: skip
 MOST_ROWS = 150
