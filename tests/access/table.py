@@ -160,7 +160,7 @@ REPORTS = [
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /cases/{case_quiet} /cases/{case_quiet}/terms"
-        " /status /api/v1/node/status"  # 40
+        " /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
@@ -170,7 +170,7 @@ REPORTS = [
         "POST",
         "/reports/{report_new}/read /status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
         members(DONE, "owner"),
-        alike=(  # 40: the node's coordinator is the owner of this world's case
+        alike=(  # 37: the node's coordinator is the owner of this world's case
             ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
             ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
         ),
@@ -410,7 +410,7 @@ MEASURES = [
 
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["MessageSent"]}
 NOTICES = [
-    # policy 41 and 42: nobody in this world administers its party, so all see and are told whose it is to do
+    # policy 38 and 39: nobody in this world administers its party, so all see and are told whose it is to do
     Row(
         "POST",
         "/webhooks /api/v1/webhooks",

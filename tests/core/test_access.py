@@ -28,6 +28,8 @@ from medcord.core.access import (
     MeasureItem,
     MemberItem,
     MessageItem,
+    NodeItem,
+    NoticeItem,
     OpinionItem,
     Participation,
     Permission,
@@ -36,13 +38,14 @@ from medcord.core.access import (
     SiblingItem,
     Viewer,
     ViewerKind,
+    WebhookItem,
     may,
     require,
 )
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.refusals import NotAllowed, NotFound
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 LAPSE = datetime(2026, 3, 1, tzinfo=UTC)
 OLD, NEW = LAPSE - timedelta(days=1), LAPSE + timedelta(days=1)
@@ -396,6 +399,15 @@ OUTSIDE: list[tuple[str, Item | None, set[str]]] = [
     ("member:self:write", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role}),
     ("member:self:write", MemberItem(OTHER_REPORT, PARTY), set()),
     ("party:read", None, MEMBERS | {"system"}),
+    # 37: this node is run by PARTY's coordinators
+    ("node:read", NodeItem(PARTY), {"own coordinator", "system"}),
+    ("node:tend", NodeItem(PARTY), {"own coordinator", "system"}),
+    ("node:read", NodeItem(None), {"system"}),
+    # 38 and 39: acts are an administrator's; none of these people is one
+    ("notice:read", NoticeItem(PARTY), {f"own {role.value}" for role in Role}),
+    ("notice:choose", NoticeItem(PARTY), set()),
+    ("webhook:read", WebhookItem(PARTY), {f"own {role.value}" for role in Role}),
+    ("webhook:keep", WebhookItem(PARTY), {"system"}),
 ]
 
 
@@ -405,6 +417,18 @@ def test_outside_cases(permission: str, item: Item | None, expected: set[str]) -
     assert allowed == expected
     still = {name for name, v in PEOPLE.items() if may(replace(v, active=False), Permission(permission), item).allowed}
     assert still == set()
+
+
+@pytest.mark.parametrize(
+    ("permission", "item"),
+    [("notice:choose", NoticeItem(PARTY)), ("webhook:keep", WebhookItem(PARTY)), ("node:tend", NodeItem(PARTY))],
+)
+@pytest.mark.parametrize("level", MemberRole)
+def test_what_goes_out_is_an_administrators_of_the_own_party(permission: str, item: Item, level: MemberRole) -> None:
+    own, other = (replace(member(Role.COORDINATOR, party), level=level) for party in (PARTY, EVE))
+    acts = level is MemberRole.ADMINISTRATOR or (permission == "node:tend" and level is MemberRole.MEMBER)
+    assert may(own, Permission(permission), item).allowed is acts
+    assert not may(other, Permission(permission), item).allowed
 
 
 def test_an_anonymous_advisory_reader_is_not_mistaken_for_a_publisher_without_a_party() -> None:

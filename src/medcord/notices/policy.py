@@ -70,6 +70,11 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "CaseMarked": Told(Whom.READERS, _N, "What is known has changed"),
         "MessageSent": Told(Whom.READERS, _N, "A message was written"),
         "StatementMade": Told(Whom.READERS, _N, "A party spoke about its products"),
+        "QuestionAsked": Told(Whom.NAMED, _A, "A question about your products waits for your answer"),
+        "HandOverOffered": Told(Whom.NAMED, _A, "A case is offered to you"),
+        "HandOverDeclined": Told(Whom.OWNER, _N, "A case that was offered was not taken over"),
+        "CaseHandedOver": Told(Whom.READERS, _N, "The case has another coordinator"),
+        "LinkAccepted": Told(Whom.OWNER, _N, "An invitation by link was accepted"),
         "CaseClosed": Told(Whom.READERS, _N, "The case was closed"),
         "RegulatorConsulted": Told(Whom.REGULATORS, _D, "A consultation waits for your answer"),
         "ConsultationAnswered": Told(Whom.OWNER, _N, "A consultation was answered"),
@@ -94,6 +99,8 @@ NOBODY: Final = frozenset(
         "TrackingNumberSet",  # a party's own number is its own business
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
         "DraftSaved",  # work in progress; sending it round is told
+        "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
+        "ReportHandedOver",  # the case that goes along is told
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
     }
 )  # fmt: skip

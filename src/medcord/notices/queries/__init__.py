@@ -18,7 +18,7 @@ from medcord.notices.queries.choices import (
     waiting_for,
 )
 from medcord.notices.queries.node import Piece, Queue, Status, masked, piece_for, reads_status, status
-from medcord.notices.queries.reach import Reached, Sent, delivery_of, sent_to, unreached
+from medcord.notices.queries.reach import Reached, Sent, delivered_in, delivery_of, sent_to, unreached
 from medcord.notices.queries.subjects import Subject, subject_of
 from medcord.notices.queries.webhooks import (
     answered_since,
@@ -45,6 +45,7 @@ __all__ = [
     "call_for",
     "calls_of",
     "choice_of",
+    "delivered_in",
     "delivery_of",
     "digests_due",
     "heads_for",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from medcord.cases import queries as cases
-from medcord.core.access import Viewer
+from medcord.core.access import Permission, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.ledger.models import OutgoingLetter
 from medcord.notices.models import Notice
@@ -41,9 +41,8 @@ class Reached:
 
 def delivery_of(viewer: Viewer, case: Case) -> dict[UUID, Reached]:
     """Per party of a case what became of the mail to it; for the coordinator that owns the case. Raises NotFound."""
-    if viewer.party_id is None or viewer.party_id != case.owner_id:
+    if viewer.party_id != case.owner_id or not may(viewer, Permission.CASE_READ, cases.item(case)).allowed:
         raise NotFound("page")
-    cases.case_for(viewer, case.reference)
     found: dict[UUID, Reached] = {}
     delivered: dict[UUID, datetime] = {}
     for party, at, state, reason, sent in _letters_about(case):
@@ -60,6 +59,12 @@ def _letters_about(case: Case) -> Iterable[tuple[UUID, datetime, str, str, datet
         "party", "at", "letter__state", "letter__error", "letter__sent_at"
     )
     return sorted(rows, key=lambda row: (row[1], worst_first.get(row[2], 0)))
+
+
+def delivered_in(viewer: Viewer, case: Case) -> dict[UUID, datetime]:
+    """When a mail about the case was last taken for each party; nothing for those it is not open to."""
+    found = delivery_of(viewer, case) if viewer.party_id == case.owner_id else {}
+    return {party: one.delivered_at for party, one in found.items() if one.delivered_at is not None}
 
 
 def unreached(viewer: Viewer, case: Case) -> list[Reached]:
