@@ -78,7 +78,7 @@ def _by_state(model: type[Delivery] | type[OutgoingLetter]) -> list[tuple[str, i
 
 def last_beat() -> datetime | None:
     """When any worker last looked for work."""
-    return WorkerBeat.objects.aggregate(last=Max("at"))["last"]
+    return WorkerBeat.objects.order_by("-at").values_list("at", flat=True).first()
 
 
 def letter_by_message_id(message_id: str) -> OutgoingLetter | None:

@@ -116,6 +116,8 @@ def told(kind: str, data: Mapping[str, object]) -> Told | None:
         return Told(Whom.READERS, _ALL, "An embargo has ended")
     if kind == "EmbargoChanged" and data.get("trigger") in ASK_FOR_AN_ANSWER:
         return Told(Whom.READERS, _A, "Terms wait for your answer")
+    if kind == "EmbargoChanged" and data.get("trigger") == "default_accepted":
+        return None  # it comes with the case; whoever is invited is told so
     if kind == "ConsentChanged" and data.get("after") == "lapsed":
         return Told(Whom.NAMED, _A, "Terms wait for your answer")
     if kind == "ConsentChanged" and data.get("after") not in ("signatory", "declined"):

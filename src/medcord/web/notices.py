@@ -25,7 +25,7 @@ def choices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     mine = choice_form("me", queries.choice_of(viewer, own=True), data)
     box = choice_form("mailbox", queries.choice_of(viewer, own=False), data)
     for form, verb in ((mine, actions.choose_for_me), (box, actions.choose_for_mailbox)):
-        if form.is_bound and form.is_valid() and form.run(verb, form.cleaned_data["how"], actor=viewer):
+        if form.is_bound and form.is_valid() and form.run(verb, form.cleaned_data["how"], actor=viewer) is not None:
             messages.success(request, "Saved. It holds from the next notice on.")
             return redirect("/notices")
     context = {**pages.choices(viewer), "mine": mine, "box": box}

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from medcord.core.access import NodeItem, Permission, Viewer, may, require
 from medcord.core.refusals import NotFound
@@ -115,13 +115,10 @@ def _waiting(kind: str) -> Any:
 
 
 def _pieces(kind: str, most: int) -> Iterable[Piece]:
-    model = WORK[kind]
-    troubled = model.objects.filter(state__in=["dead", "failed"]) | model.objects.filter(
-        state="waiting", attempts__gt=0
-    )
-    related = {"reaction": ["fact"], "call": ["webhook"], "letter": []}[kind]
-    rows = troubled.select_related(*related) if related else troubled
-    return [_SHOWN[kind](row) for row in rows.order_by("-due")[:most]]
+    troubled = Q(state__in=["dead", "failed"]) | Q(state="waiting", attempts__gt=0)
+    rows: Any = WORK[kind].objects.filter(troubled).order_by("-due")
+    beside = {"reaction": "fact", "call": "webhook"}.get(kind)
+    return [_SHOWN[kind](row) for row in (rows.select_related(beside) if beside else rows)[:most]]
 
 
 def _reaction(row: Delivery) -> Piece:

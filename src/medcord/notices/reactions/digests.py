@@ -53,13 +53,11 @@ def _one(box: Mailbox) -> None:
 
 def _still_theirs(waiting: Sequence[Notice], box: Mailbox) -> list[Notice]:
     """What the mailbox may still know of; the rest is withheld for good."""
-    kept, withheld = [], []
-    for notice in waiting:
-        fact = facts.fact(notice.fact)
-        (kept if fact is not None and queries.may_know(fact, box.viewer) else withheld).append(notice.pk)
-    if withheld:
+    found = [(notice, facts.fact(notice.fact)) for notice in waiting]
+    theirs = {notice.pk for notice, fact in found if fact is not None and queries.may_know(fact, box.viewer)}
+    if withheld := [notice.pk for notice in waiting if notice.pk not in theirs]:
         Notice.objects.filter(pk__in=withheld).update(state=Notice.State.WITHHELD)
-    return [notice for notice in waiting if notice.pk in set(kept)]
+    return [notice for notice in waiting if notice.pk in theirs]
 
 
 def _news(notices: Iterable[Notice]) -> Iterator[str]:
