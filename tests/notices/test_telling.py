@@ -14,7 +14,7 @@ from medcord.core import facts as kinds
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts.base import OfCase, OfReport
 from medcord.core.refusals import NotAllowed, NotFound
-from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import OutgoingLetter
@@ -230,3 +230,11 @@ def test_tlp_red_stays_between_its_author_and_the_coordinator_by_mail_too(cast: 
     say(reference, cast.manufacturer, tlp=Tlp.RED)
     assert told() == ["tarrow@ncc.example"]
     assert OutgoingLetter.objects.count() == 1
+
+
+def test_a_webhook_is_offered_what_can_reach_its_party() -> None:
+    assert set(policy.heard_by(Role.COORDINATOR)) == set(policy.TOLD)
+    assert "OpinionSigned" not in policy.heard_by(Role.MANUFACTURER)
+    assert "OpinionSigned" in policy.heard_by(Role.REGULATOR)
+    assert "ReportReceived" not in policy.heard_by(Role.REGULATOR)
+    assert policy.heard_by(Role.HOSPITAL) == policy.heard_by(Role.ISAO) == policy.heard_by(None) == []

@@ -87,6 +87,25 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
     }
 )
 
+_OF_AGENCIES: Final = frozenset({"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned"})
+_OF_COORDINATORS: Final = frozenset(
+    {"ReportReceived", "ReportMessageSent", "HandOverOffered", "HandOverDeclined", "LinkAccepted"}
+)
+_NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
+    {
+        Role.COORDINATOR: frozenset(),
+        Role.REGULATOR: _OF_COORDINATORS,
+        Role.MANUFACTURER: _OF_COORDINATORS | _OF_AGENCIES,
+    }
+)
+
+
+def heard_by(role: Role | None) -> list[str]:
+    """Kinds of facts that can reach a party of this role at all, for the form of a webhook. Others are in no case."""
+    deaf = _NEVER_HEARD.get(role) if role else None
+    return [] if deaf is None else [kind for kind in TOLD if kind not in deaf]
+
+
 # Whoever has not signed sees the terms and nothing else, so the link leads there.
 ABOUT_TERMS: Final = frozenset({"ParticipantInvited", "EmbargoChanged", "ConsentChanged"})
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from medcord.core.access import Viewer
 from medcord.notices import actions, queries
-from medcord.web.forms.notices import DropForm, KindsForm, WebhookForm, choice_form
+from medcord.web.forms.notices import WebhookForm, choice_form
 from medcord.web.pages import notices as pages
 from medcord.web.viewers import members_only
 
@@ -36,10 +36,10 @@ def choices(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @members_only()
 def webhooks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The webhooks of my party; a new one shows its secret once."""
-    form, made = WebhookForm(request.POST or None), None
+    form, made = WebhookForm(request.POST or None, role=viewer.role), None
     if request.method == "POST" and form.is_valid():
         made = form.run(actions.register, actor=viewer, **form.cleaned_data)
-    context = {**pages.webhooks(viewer), "form": WebhookForm() if made else form, "made": made}
+    context = {**pages.webhooks(viewer), "form": WebhookForm(role=viewer.role) if made else form, "made": made}
     return render(request, "web/notices/webhooks.html", context, status=422 if form.errors else 200)
 
 
@@ -48,7 +48,7 @@ def webhooks(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def webhook(request: HttpRequest, viewer: Viewer, webhook: UUID) -> HttpResponse:
     """One webhook: what it is called for, and what became of its calls."""
     row = queries.webhook_for(viewer, webhook)
-    form = KindsForm(request.POST or None, initial={"kinds": row.kinds})
+    form = pages.kinds_form(viewer, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.run(actions.change_kinds, row.pk, kinds=form.cleaned_data["kinds"], actor=viewer):
             messages.success(request, "Saved.")
@@ -72,7 +72,7 @@ def act(request: HttpRequest, viewer: Viewer, webhook: UUID, verb: str) -> HttpR
 def rotate(request: HttpRequest, viewer: Viewer, webhook: UUID) -> HttpResponse:
     """A new secret, shown once."""
     row, secret = actions.rotate(webhook, actor=viewer)
-    context = {**pages.webhook(viewer, row), "form": KindsForm(initial={"kinds": row.kinds}), "secret": secret}
+    context = {**pages.webhook(viewer, row), "form": pages.kinds_form(viewer, row), "secret": secret}
     return render(request, "web/notices/webhook.html", context)
 
 
@@ -89,7 +89,7 @@ def repeat(request: HttpRequest, viewer: Viewer, call: UUID) -> HttpResponse:
 @members_only()
 def status(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """How the node's work stands."""
-    return render(request, "web/notices/status.html", {"status": queries.status(viewer), "form": DropForm()})
+    return render(request, "web/notices/status.html", {"status": queries.status(viewer)})
 
 
 @require_POST

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from medcord.notices.policy import TOLD, How
+from medcord.core.vocabulary import Role
+from medcord.notices.policy import TOLD, How, heard_by
 from medcord.web.forms.base import VerbForm, text
 
 HOWS = {
@@ -35,10 +37,16 @@ class KindsForm(VerbForm):
 
     kinds = forms.MultipleChoiceField(
         label="Call it when",
-        choices=[(kind, f"{entry.words} ({kind})") for kind, entry in TOLD.items()],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one.", "invalid_choice": "Choose from this list."},
     )
+
+    def __init__(self, *args: Any, role: Role | None, also: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [*heard_by(role), *also]
+        self.fields["kinds"].choices = [  # type: ignore[attr-defined]  # a field of choices
+            (kind, f"{TOLD[kind].words} ({kind})") for kind in TOLD if kind in offered
+        ]
 
 
 class WebhookForm(KindsForm):
@@ -47,12 +55,6 @@ class WebhookForm(KindsForm):
     field_order = ("label", "url", "kinds")
     label = text("What is it for?", most=80)
     url = text("Address", most=500, hint="Begins with https:// and is reached from the internet.")
-
-
-class DropForm(VerbForm):
-    """Why work is given up."""
-
-    reason = text("Why is it dropped?", most=2000)
 
 
 def choice_form(whose: str, now: How | None, data: Any = None) -> ChoiceForm:

@@ -8,7 +8,9 @@ from typing import Any
 from medcord.core.access import NoticeItem, Permission, Viewer, WebhookItem, may
 from medcord.notices import actions, queries
 from medcord.notices.models import Webhook
+from medcord.notices.policy import heard_by
 from medcord.parties import queries as parties
+from medcord.web.forms.notices import KindsForm
 
 ACTS: dict[str, tuple[Callable[..., Any], str]] = {
     "ping": (actions.ping, "It is called now. Reload in a moment to see what it answered."),
@@ -35,9 +37,15 @@ def webhooks(viewer: Viewer) -> dict[str, Any]:
     rows = queries.webhooks(viewer)
     return {
         "rows": [(row, next(iter(queries.calls_of(viewer, row, most=1)), None)) for row in rows],
+        "hears": bool(heard_by(viewer.role)),
         "may_keep": viewer.party_id is not None
         and may(viewer, Permission.WEBHOOK_KEEP, WebhookItem(viewer.party_id)).allowed,
     }
+
+
+def kinds_form(viewer: Viewer, row: Webhook, data: Any = None) -> KindsForm:
+    """The form of the facts that a webhook is called for; what was chosen once stays on it."""
+    return KindsForm(data, initial={"kinds": row.kinds}, role=viewer.role, also=row.kinds)
 
 
 def webhook(viewer: Viewer, row: Webhook) -> dict[str, Any]:
