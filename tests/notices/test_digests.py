@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,13 +14,13 @@ from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow, OutgoingLetter, StreamHead
 from medcord.ledger.rows import writing
-from medcord.notices import actions, policy
+from medcord.notices import actions, policy, queries
 from medcord.notices.models import Digest, Notice
 from medcord.notices.policy import How
 from medcord.notices.reactions.digests import write_digests
 from medcord.parties.models import Organisation
 from tests.cases.road import joined
-from tests.cast import Cast
+from tests.cast import SYSTEM, Cast
 from tests.notices.people import administrator, forget_letters, letters_to, say
 
 WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -157,6 +158,20 @@ def test_a_digest_is_a_fact_with_the_hash_of_what_it_took_out(cast: Cast) -> Non
     assert {fact.data["heads"] for fact in facts} == {row.heads for row in Digest.objects.all()}
     assert len(facts) == 3
     assert all(fact.data["cases"] == 1 for fact in facts)
+
+
+def test_two_workers_write_one_digest(cast: Cast) -> None:
+    """The second one believes that none was written: it looked before the first had finished."""
+    case_on(cast)
+    with clock.at(WEDNESDAY):
+        due = list(queries.digests_due(WEDNESDAY))
+        write_digests()
+        late = next(box for box in due if box.address == cast.manufacturer.email)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.write_digest(
+                late, day=WEDNESDAY.date(), subject="s", body="b", notices=[], heads="", cases=0, actor=SYSTEM
+            )
+    assert len(letters_to(cast.manufacturer)) == 1
 
 
 def test_the_mailbox_of_a_party_has_its_own_choice(cast: Cast) -> None:

@@ -213,6 +213,15 @@ def test_a_ping_says_nothing_but_that_it_is_one(cast: Cast, receiver: Receiver) 
     assert facts_of("WebhookPinged")[0].data["call"] == str(call.id)
 
 
+def test_a_webhook_is_no_way_to_flood_somebody_elses_server(cast: Cast) -> None:
+    row, _ = hooked(cast.manufacturer)
+    actor = administrator(cast.manufacturer)
+    for _ in range(20):
+        actions.ping(row.pk, actor=actor)
+    with pytest.raises(RuleRefusal, match="Wait a while"):
+        actions.ping(row.pk, actor=actor)
+
+
 def test_while_a_secret_is_replaced_both_sign_and_then_only_the_new_one(cast: Cast, receiver: Receiver) -> None:
     row, old = hooked(cast.manufacturer, receiver.url)
     actor = administrator(cast.manufacturer)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from medcord import ledger
 from medcord.core.access import MemberItem, NoticeItem, Permission, Viewer, require
 from medcord.core.facts import Code, DigestWritten, NoticesChosen
 from medcord.core.facts import Digest as DigestOf
-from medcord.core.refusals import NotFound
+from medcord.core.refusals import EditedMeanwhile, NotFound
 from medcord.ledger import letters
 from medcord.notices.models import Choice, Digest, Notice
 from medcord.notices.policy import How
@@ -39,7 +41,10 @@ def _choose(party: UUID, member: UUID | None, how: How, actor: Viewer) -> Choice
     row = Choice.objects.select_for_update().filter(party=party, member=member).first()
     row = row or Choice(party_id=party, member=member)
     row.how = how.value
-    ledger.commit(rows=[row], facts=[NoticesChosen(party, member, Code(how.value))], actor=actor)
+    try:
+        ledger.commit(rows=[row], facts=[NoticesChosen(party, member, Code(how.value))], actor=actor)
+    except IntegrityError:  # two chose for the same mailbox for the first time, at the same instant
+        raise EditedMeanwhile("choice") from None
     return row
 
 

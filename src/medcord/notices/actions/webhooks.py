@@ -26,6 +26,7 @@ from medcord.notices.models import Call, Webhook
 from medcord.notices.policy import TOLD
 
 MOST = 10
+MOST_PINGS = 20
 BOTH_SIGN = timedelta(hours=24)
 PING = "Ping"
 
@@ -144,6 +145,9 @@ def ping(pk: UUID, *, actor: Viewer) -> Call:
     if row.paused_at is not None:
         raise RuleRefusal("It is paused. Resume it first, then try it.")
     now = clock.now()
+    if Call.objects.filter(webhook=row, kind=PING, at__gt=now - timedelta(hours=1)).count() >= MOST_PINGS:
+        # The node must not become a way to flood somebody else's server.
+        raise RuleRefusal(f"It was tried {MOST_PINGS} times within an hour. Wait a while, then try it again.")
     call = Call(webhook=row, kind=PING, at=now, due=now)
     ledger.commit(rows=[call], facts=[WebhookPinged(row.party_id, row.id, call.id)], actor=actor)
     return call

@@ -7,9 +7,12 @@ case's coordinator alone: others could count by it what they may not know of.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+
+from django.db import IntegrityError
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
@@ -20,6 +23,8 @@ from medcord.notices import actions, policy, queries
 from medcord.notices.models import Notice
 from medcord.notices.queries import Mailbox
 
+log = logging.getLogger(__name__)
+
 SYSTEM = Viewer(kind=ViewerKind.SYSTEM)
 SUBJECT = "medcord: what happened since the last digest"
 
@@ -29,7 +34,10 @@ def write_digests() -> None:
     """Write what is due. Run again, or by several workers, it writes each digest once."""
     now = clock.now()
     for box in list(queries.digests_due(now)):
-        _one(box)
+        try:
+            _one(box)
+        except IntegrityError:  # another worker wrote this one a moment before
+            log.info("a digest was written by another worker")
 
 
 def _one(box: Mailbox) -> None:
