@@ -83,13 +83,16 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "DraftCirculated": Told(Whom.NAMED, _A, "A draft waits for your comment"),
         "DraftReleased": Told(Whom.READERS, _N, "The advisory was published"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
+        "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
+        "CreditClaimed": Told(Whom.OWNER, _A, "Credit for a report is claimed"),
         "ReportMessageSent": Told(Whom.OWNER, _A, "The finder of a report wrote"),
     }
 )
 
 _OF_AGENCIES: Final = frozenset({"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned"})
 _OF_COORDINATORS: Final = frozenset(
-    {"ReportReceived", "ReportMessageSent", "HandOverOffered", "HandOverDeclined", "LinkAccepted"}
+    {"ReportReceived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
+    | {"HandOverOffered", "HandOverDeclined", "LinkAccepted"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -120,6 +123,7 @@ NOBODY: Final = frozenset(
         "DraftSaved",  # work in progress; sending it round is told
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told
+        "PassphraseSet", "CreditKeyLeft",  # the finder's own business
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
     }
 )  # fmt: skip
