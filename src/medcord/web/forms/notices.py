@@ -43,7 +43,8 @@ class KindsForm(VerbForm):
 
     def __init__(self, *args: Any, role: Role | None, also: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [*heard_by(role), *also]
+        # A party that hears nothing is not shown the form; what it sends all the same, the action answers.
+        offered = [*(heard_by(role) or TOLD), *also]
         self.fields["kinds"].choices = [  # type: ignore[attr-defined]  # a field of choices
             (kind, f"{TOLD[kind].words} ({kind})") for kind in TOLD if kind in offered
         ]
