@@ -121,6 +121,7 @@ NOBODY: Final = frozenset(
         "TrackingNumberSet",  # a party's own number is its own business
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
         "DraftSaved",  # work in progress; sending it round is told
+        "LedgerExported",  # an auditor's own act
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told
         "PassphraseSet", "CreditKeyLeft",  # the finder's own business
