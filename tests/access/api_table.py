@@ -195,7 +195,6 @@ API = [
         members(DONE, "owner", told=("guest",)),
         {"party": "{party_signed}"},
     ),
-    Row("POST", f"{_V1}/cases/{{case}}/draft/publication", members(TOLD, "owner", "guest"), {"expected_version": 1}),
     Row(
         "GET",
         "/products/{product} " + _paths("/products/{product}", "/products/{product}/siblings"),
@@ -243,7 +242,11 @@ API = [
     ),
     Row("POST", f"{_V1}/inventory/imports/{{import}}/undo", members(TOLD, "hospital")),
     Row("POST", f"{_V1}/worklist/matching", members(DONE, *HOSPITALS)),
-    Row("GET", _paths("/measures", "/me", "/parties", "/tokens"), members(PAGE, *MEMBERS)),
+    Row(
+        "GET",
+        _paths("/measures", "/me", "/parties", "/tokens", "/notices/choices", "/webhooks"),
+        members(PAGE, *MEMBERS),
+    ),
     Row("POST", f"{_V1}/tokens", members(DONE, *MEMBERS), {"label": "script", "days": 7}),
     Row("POST", f"{_V1}/tokens/{{token}}/revoke", members(DONE, "signed")),
 ]

@@ -147,7 +147,7 @@ SIGNING_IN = [
         "POST", "/sign-in/passkey /recover/nothing /recover/nothing/begin /recover/nothing/passkey", all_get(TOLD), _NEW
     ),
     Row("POST", "/sign-in/oidc/1 /sign-in/oidc/1/finish", all_get(HIDDEN)),  # no provider is named on this node
-    # 33: the own account; 35: each of these administers its party
+    # 33: the own account; 40: each of these administers its party
     Row(
         "GET",
         "/tokens /directory /account /account/sign-ins /account/confirm /account/password /account/code-generator"
@@ -163,6 +163,8 @@ SIGNING_IN = [
             ("/account/password /account/sessions/end-others", _NEW),
             ("/account/confirm", {"password": "correct horse battery", "code": "{recovery_code}"}),
             ("/party/sign-ins/rule", {"required": "on", "days": "14"}),
+            ("/notices", {"whose": "me", "how": "daily"}),
+            ("/api/v1/notices/choices/me", {"how": "daily"}),
         ],
     ),
     Row(
@@ -184,6 +186,7 @@ REPORTS = [
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /cases/{case_quiet} /cases/{case_quiet}/terms"
+        " /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /party/members/{colleague}/way-back",
@@ -191,14 +194,22 @@ REPORTS = [
     ),
     # a file of another report, and a provider that this node does not have
     Row("GET", "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1", members(HIDDEN)),
-    Row("POST", "/reports/{report_new}/read", members(DONE, "owner")),
+    Row(
+        "POST",
+        "/reports/{report_new}/read /status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
+        members(DONE, "owner"),
+        alike=(  # 37: the node's coordinator is the owner of this world's case
+            ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
+            ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
+        ),
+    ),
     Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
     Row(
         "POST",
         "/reports/{report_new}/reply",
         members(DONE, "owner"),
         {"body": "Thank you."},
-        alike=[  # 35
+        alike=[  # 40
             (
                 "/party/members/{colleague}/way-back /party/members/{colleague}/administrator"
                 " /party/ways-back/{way_back_waiting}/confirm /party/ways-back/{way_back_waiting}/withdraw",
@@ -346,7 +357,11 @@ OPINIONS_AND_DRAFTS = [
     Row("POST", "/cases/{case}/draft", members(DONE, "owner", told=("guest",)), _DRAFT),
     Row("POST", "/cases/{case_closed}/draft", members(TOLD, "owner"), _DRAFT),
     Row(
-        "POST", "/cases/{case}/draft/publish", members(TOLD, "owner", "guest"), {"sure": "on"}
+        "POST",
+        "/cases/{case}/draft/publish",
+        members(TOLD, "owner", "guest"),
+        {"sure": "on"},
+        alike=(("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),),
     ),  # the draft is not whole
     Row("POST", "/cases/{case}/draft/circulate", members(DONE, "owner", told=("guest",))),
     Row("POST", "/cases/{case_closed}/draft/circulate", members(TOLD, "owner")),
@@ -363,7 +378,8 @@ PRODUCTS = [
     Row(
         "GET",
         "/products/{product}/edit /products/import/{product_file} /products/import/{product_file}/refused.csv"
-        f" {_V1}/imports/{{product_file}} {_V1}/imports/{{product_file}}/rows",
+        f" {_V1}/imports/{{product_file}} {_V1}/imports/{{product_file}}/rows"
+        " /webhooks/{webhook} /api/v1/webhooks/{webhook} /api/v1/webhooks/{webhook}/calls",  # 39
         members(PAGE, "signed"),
     ),
     Row(
@@ -429,10 +445,36 @@ HOSPITAL = [
 
 MEASURES = [
     # policy 32
-    Row("GET", "/measures /measures.csv", members(PAGE, *MEMBERS)),
+    Row("GET", "/measures /measures.csv /notices /webhooks", members(PAGE, *MEMBERS)),
+]
+
+_WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["MessageSent"]}
+NOTICES = [
+    # policy 38 and 39: each of these administers its party
+    Row(
+        "POST",
+        "/webhooks /api/v1/webhooks",
+        members(DONE, *MEMBERS),
+        _WEBHOOK,
+        alike=(
+            ("/notices", {"whose": "mailbox", "how": "daily"}),
+            ("/api/v1/notices/choices/mailbox", {"how": "daily"}),
+        ),
+    ),
+    Row(
+        "POST",
+        "/webhooks/{webhook}/ping /webhooks/{webhook}/pause /webhooks/{webhook}/rotate"
+        " /webhooks/{webhook}/remove /webhooks/calls/{call}/repeat /api/v1/webhooks/{webhook}/ping"
+        " /api/v1/webhooks/{webhook}/pause /api/v1/webhooks/{webhook}/secret"
+        " /api/v1/webhooks/{webhook}/remove /api/v1/webhooks/calls/{call}/repeat",
+        members(DONE, "signed"),
+        alike=(("/webhooks/{webhook} /api/v1/webhooks/{webhook}/kinds", {"kinds": ["MessageSent"]}),),
+    ),
+    Row("POST", "/webhooks/{webhook}/resume /api/v1/webhooks/{webhook}/resume", members(TOLD, "signed")),  # it runs
 ]
 
 TABLE = [
     *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *MEASURES,
+    *NOTICES,
 ]  # fmt: skip
 MOST_ROWS = 150

@@ -5,7 +5,7 @@ Every text that somebody types holds a marker of its own ("zq-…"), so that a t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -18,13 +18,16 @@ from medcord.cases.actions.embargo import TermsAnswer
 from medcord.cases.models import Case, Participant
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import Code, ConsentChanged
-from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Role, Severity, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
 from medcord.inventory.models import Device
-from medcord.ledger import anchors, ticks, worker
+from medcord.ledger import anchors, letters, ticks, worker
+from medcord.ledger.models import OutgoingLetter
+from medcord.notices import actions as notices
+from medcord.notices.models import Call
 from medcord.opinions import actions as opinions
 from medcord.parties import actions as parties
 from medcord.parties import authenticators
@@ -129,6 +132,7 @@ def build() -> World:
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)
     names |= _ways_in(members)
+    names |= _going_out(members)
     nobody = UUID("00000000-0000-4000-8000-00000000dead")
     absent = dict.fromkeys(names, str(nobody))
     absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
@@ -414,6 +418,30 @@ def _ways_in(members: dict[str, Member]) -> dict[str, str]:
         "colleague": str(colleague.pk),
         "way_back": str(own.pk),
         "way_back_waiting": str(waiting.pk),
+    }
+
+
+def _going_out(members: dict[str, Member]) -> dict[str, str]:
+    """A webhook of the signed maker with a call that was made, a letter that is dead and one that was taken."""
+    maker = replace(members["signed"].viewer, level=MemberRole.ADMINISTRATOR)
+    hook, _secret = notices.register(
+        label="zq-webhook", url="https://hooks.example/zq-path", kinds=["CaseClosed"], actor=maker
+    )
+    call = notices.ping(hook.pk, actor=maker)
+    Call.objects.filter(pk=call.pk).update(state=Call.State.DONE)
+    dead, sent = (
+        letters.write(
+            to="somebody@ivory.example", subject="news", body="look", party=members["invited"].organisation_id
+        )
+        for _ in range(2)
+    )
+    OutgoingLetter.objects.filter(pk=dead.pk).update(state="dead", error="recipient-refused")
+    OutgoingLetter.objects.filter(pk=sent.pk).update(state="sent", sent_at=clock.now())
+    return {
+        "webhook": str(hook.pk),
+        "call": str(call.pk),
+        "letter": str(dead.pk),
+        "letter_sent": sent.message_id.strip("<>"),
     }
 
 

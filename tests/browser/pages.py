@@ -90,7 +90,13 @@ BREVA, MARLO, TIDEWATER = "Breva V2", "Marlo 2", "Tidewater LVP 3"
 _OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
 _ONE_PRODUCT = titled("/products", BREVA)
 _PRODUCTS = [Page("products", "/products"), Page("product", _ONE_PRODUCT), Page("siblings", "/products/siblings")]
-_EVERY_MEMBER = [Page("measures", "/measures"), Page("tokens", "/tokens"), Page("search", "/search?q=Tidewater")]
+_EVERY_MEMBER = [
+    Page("measures", "/measures"),
+    Page("tokens", "/tokens"),
+    Page("notices", "/notices"),
+    Page("webhooks", "/webhooks"),
+    Page("search", "/search?q=Tidewater"),
+]
 
 PAGES: dict[str, list[Page]] = {
     "stranger": [
@@ -107,6 +113,7 @@ PAGES: dict[str, list[Page]] = {
         Page("not-there", "/advisories/MCA-0000-0000", 404),
     ],
     "coordinator": [
+        Page("status", "/status"),
         Page("board", "/board"),
         Page("board-none", "/board?q=nothing-has-this-word"),
         Page("reports", "/reports"),

@@ -28,6 +28,8 @@ from medcord.core.access import (
     MeasureItem,
     MemberItem,
     MessageItem,
+    NodeItem,
+    NoticeItem,
     OpinionItem,
     Participation,
     PartyItem,
@@ -37,6 +39,7 @@ from medcord.core.access import (
     SiblingItem,
     Viewer,
     ViewerKind,
+    WebhookItem,
     may,
     require,
 )
@@ -397,6 +400,15 @@ OUTSIDE: list[tuple[str, Item | None, set[str]]] = [
     ("member:self:write", MemberItem(MEMBER, PARTY), {f"own {role.value}" for role in Role}),
     ("member:self:write", MemberItem(OTHER_REPORT, PARTY), set()),
     ("party:read", None, MEMBERS | {"system"}),
+    # 37: this node is run by PARTY's coordinators
+    ("node:read", NodeItem(PARTY), {"own coordinator", "system"}),
+    ("node:tend", NodeItem(PARTY), {"own coordinator", "system"}),
+    ("node:read", NodeItem(None), {"system"}),
+    # 38 and 39: acts are an administrator's; none of these people is one
+    ("notice:read", NoticeItem(PARTY), {f"own {role.value}" for role in Role}),
+    ("notice:choose", NoticeItem(PARTY), set()),
+    ("webhook:read", WebhookItem(PARTY), {f"own {role.value}" for role in Role}),
+    ("webhook:keep", WebhookItem(PARTY), {"system"}),
 ]
 
 
@@ -413,7 +425,7 @@ ADMINISTRATOR = replace(member(Role.HOSPITAL), member_id=OTHER_REPORT, level=Mem
 
 @pytest.mark.parametrize("permission", ["party:rule", "party:signins:read", "member:recover"])
 def test_sign_in_of_a_party_is_looked_after_by_its_own_administrators_and_by_who_runs_the_node(permission: str) -> None:
-    # 35
+    # 40
     item: Item = MemberItem(MEMBER, PARTY) if permission == "member:recover" else PartyItem(PARTY)
     people = {**PEOPLE, "own administrator": ADMINISTRATOR, "other administrator": replace(ADMINISTRATOR, party_id=EVE)}
     allowed = {name for name, viewer in people.items() if may(viewer, Permission(permission), item).allowed}
@@ -424,6 +436,18 @@ def test_sign_in_of_a_party_is_looked_after_by_its_own_administrators_and_by_who
 def test_nobody_gives_a_way_back_in_to_oneself() -> None:
     own = MemberItem(OTHER_REPORT, PARTY)
     assert not may(ADMINISTRATOR, Permission.MEMBER_RECOVER, own).allowed
+
+
+@pytest.mark.parametrize(
+    ("permission", "item"),
+    [("notice:choose", NoticeItem(PARTY)), ("webhook:keep", WebhookItem(PARTY)), ("node:tend", NodeItem(PARTY))],
+)
+@pytest.mark.parametrize("level", MemberRole)
+def test_what_goes_out_is_an_administrators_of_the_own_party(permission: str, item: Item, level: MemberRole) -> None:
+    own, other = (replace(member(Role.COORDINATOR, party), level=level) for party in (PARTY, EVE))
+    acts = level is MemberRole.ADMINISTRATOR or (permission == "node:tend" and level is MemberRole.MEMBER)
+    assert may(own, Permission(permission), item).allowed is acts
+    assert not may(other, Permission(permission), item).allowed
 
 
 def test_an_anonymous_advisory_reader_is_not_mistaken_for_a_publisher_without_a_party() -> None:

@@ -37,6 +37,8 @@ def two_chains() -> list[FactRow]:
 def forge(row: FactRow, **columns: Any) -> None:
     """Change a stored fact as somebody with the database in hand would."""
     with connection.cursor() as cursor:
+        if "id" in columns:
+            cursor.execute("DELETE FROM ledger_delivery WHERE fact_id = %s", [_key(row)])
         for name, value in columns.items():
             column = connection.ops.quote_name(FactRow._meta.get_field(name).column or name)
             cursor.execute(f"UPDATE ledger_factrow SET {column} = %s WHERE id = %s", [value, _key(row)])

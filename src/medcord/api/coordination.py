@@ -11,6 +11,7 @@ from medcord.api.schemas.base import Key
 from medcord.api.viewers import COORDINATOR, Asked
 from medcord.cases import actions, queries
 from medcord.cases.models import Case
+from medcord.notices import queries as notices
 
 router = Subject(tags=["Coordination"])
 
@@ -19,7 +20,9 @@ router = Subject(tags=["Coordination"])
 def answers(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.PartyAnswers]:
     """How far each manufacturer is with each product, the silent ones first; for the owner of the case."""
     case = queries.case_for(request.auth, reference)
-    return page_of(queries.standing_of(request.auth, case), cut, shapes.PartyAnswers.of)
+    return page_of(
+        queries.standing_of(request.auth, case, notices.delivered_in(request.auth, case)), cut, shapes.PartyAnswers.of
+    )
 
 
 @router.post("/cases/{reference}/contacts", auth=COORDINATOR, response={201: shapes.ContactNoted})

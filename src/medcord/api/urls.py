@@ -20,6 +20,7 @@ from medcord.api import (
     ledger,
     measures,
     members,
+    notices,
     opinions,
     products,
     reports,
@@ -39,7 +40,7 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 
 SUBJECTS = (reports.router, reports.own, cases.router, coordination.router, opinions.router, drafts.router,
             products.router, advisories.router, inventory.router, worklist.router, measures.router,
-            members.router, ledger.router)  # fmt: skip
+            members.router, ledger.router, notices.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -10,10 +10,8 @@ from medcord.cases import queries
 from medcord.cases.actions import run_out
 from medcord.cases.actions.marking import published
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import ConsentChanged, DraftReleased, MessageSent, ParticipantInvited
-from medcord.ledger import letters
+from medcord.core.facts import DraftReleased
 from medcord.ledger.models import FactRow
-from medcord.parties import queries as parties
 
 
 @ledger.on(DraftReleased, name="cases.public-aware")
@@ -21,25 +19,6 @@ def public_aware(fact: FactRow) -> None:
     """A published advisory makes the public aware (P) and ends the embargo (invariant 2)."""
     system = Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party)
     published(queries.for_reaction(UUID(fact.data["case"])), actor=system)
-
-
-@ledger.on(ParticipantInvited, MessageSent, ConsentChanged, DraftReleased, name="cases.tell-parties")
-def tell_parties(fact: FactRow) -> None:
-    """Tell the other parties that there is news: no content, only where to look."""
-    case = queries.for_reaction(UUID(fact.data["case"]))
-    told = _whom(fact, queries.parties_to_tell(case, fact))
-    where = letters.link(f"/cases/{case.reference}")
-    for party in told:
-        for address in parties.addresses_of(party):
-            letters.write(
-                to=address,
-                subject="medcord: there is news for you",
-                body=f"There is news in {case.reference}. Sign in to read it:\n{where}\n",
-            )
-
-
-def _whom(fact: FactRow, parties_to_tell: list[UUID]) -> list[UUID]:
-    return [party for party in parties_to_tell if party != fact.party]
 
 
 @ledger.every(timedelta(seconds=30), name="cases.embargoes-run-out")

@@ -37,6 +37,10 @@ COMMANDS: dict[str, Entry] = {
     "member": Entry("medcord.cli.parties:member", "The members of parties: add, list and deactivate them."),
     "advisory": Entry("medcord.cli.advisory:advisory", "Advisories as CSAF files: check them, take them in."),
     "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
+    "status": Entry("medcord.cli.tending:status", "What the node has still to do, what is dead and why."),
+    "work": Entry("medcord.cli.tending:work", "Work that failed: try it again or drop it."),
+    "mail": Entry("medcord.cli.tending:mail", "Write down mail that came back."),
+    "webhook": Entry("medcord.cli.webhook:webhook", "Check a call to a webhook as its receiver should."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "version": Entry("medcord.cli.version:version", "Show the version of medcord."),
 }

@@ -62,6 +62,11 @@ def _seen(viewer: Viewer, found: QuerySet[Report], lock: bool) -> Report:
     return report
 
 
+def for_reaction(report: UUID) -> Report | None:
+    """A report named by a fact, for the worker: reactions act for the node, not for a viewer."""
+    return Report.objects.filter(pk=report).first()
+
+
 def report_by_code(code: str) -> UUID | None:
     """The id of the report with this code, for the browser that was just given it; coming back is ``open_report``."""
     return Report.objects.filter(code_digest=codes.digest(code)).values_list("pk", flat=True).first()

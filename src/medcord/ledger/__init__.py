@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from medcord.ledger.carriers import carrier
     from medcord.ledger.outbox import on
     from medcord.ledger.sealing import digest_of, new_reference, new_salt, seal
     from medcord.ledger.ticks import every
@@ -24,9 +25,10 @@ _ROOMS = {
     "new_reference": "medcord.ledger.sealing",
     "on": "medcord.ledger.outbox",
     "every": "medcord.ledger.ticks",
+    "carrier": "medcord.ledger.carriers",
 }
 
-__all__ = ["action", "commit", "digest_of", "every", "new_reference", "new_salt", "on", "seal"]
+__all__ = ["action", "carrier", "commit", "digest_of", "every", "new_reference", "new_salt", "on", "seal"]
 
 
 def __getattr__(name: str) -> Any:

@@ -97,6 +97,7 @@ class Delivery(models.Model):
         WAITING = "waiting"
         DONE = "done"
         DEAD = "dead"
+        DROPPED = "dropped"
 
     fact = models.ForeignKey(FactRow, on_delete=models.PROTECT, related_name="deliveries")
     reaction = models.CharField(max_length=80)
@@ -114,15 +115,22 @@ class Delivery(models.Model):
 
 
 class OutgoingLetter(models.Model):
-    """A mail waiting to leave. Its Message-ID is fixed in the transaction that wrote it: at most one repeat a kill."""
+    """A mail waiting to leave. Its Message-ID is fixed in the transaction that wrote it: at most one repeat a kill.
+
+    ``sent``: the mail server took it. ``failed``: it came back. ``dead``: we could not hand it over.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
         SENT = "sent"
+        FAILED = "failed"
         DEAD = "dead"
+        DROPPED = "dropped"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     message_id = models.CharField(max_length=120, unique=True)
+    party = models.UUIDField(null=True, db_comment="the party it is for")
+    written_at = models.DateTimeField(null=True)
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120)
     body = models.TextField()
@@ -130,7 +138,11 @@ class OutgoingLetter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due = models.DateTimeField(db_index=True)
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=80, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due"], name="letter_waiting")]
 
     def __str__(self) -> str:
         return self.message_id
@@ -157,3 +169,13 @@ class AttemptCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} attempts"
+
+
+class WorkerBeat(models.Model):
+    """When a worker last looked for work."""
+
+    worker = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.worker} at {self.at:%H:%M:%S}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from medcord.ledger import chain, stored
-from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead
+from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead, WorkerBeat
 
 Advance = Callable[[int, int], None]
 
@@ -55,6 +55,17 @@ def counts() -> tuple[int, int]:
     return FactRow.objects.count(), StreamHead.objects.count()
 
 
+def heads_of(streams: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Where each of these chains ends now: number and hash of its last fact."""
+    found = StreamHead.objects.filter(stream__in=list(streams), seq__gt=0)
+    return {stream: (seq, digest) for stream, seq, digest in found.values_list("stream", "seq", "digest")}
+
+
+def fact(pk: UUID) -> FactRow | None:
+    """One fact by its id, for reactions and what follows from them."""
+    return FactRow.objects.filter(pk=pk).first()
+
+
 def waiting_work() -> dict[str, int]:
     """Counts for the status page: deliveries and letters by state."""
     counts = {f"deliveries {s}": n for s, n in _by_state(Delivery)}
@@ -63,3 +74,14 @@ def waiting_work() -> dict[str, int]:
 
 def _by_state(model: type[Delivery] | type[OutgoingLetter]) -> list[tuple[str, int]]:
     return list(model.objects.values_list("state").annotate(n=Count("pk")).order_by("state"))
+
+
+def last_beat() -> datetime | None:
+    """When any worker last looked for work."""
+    return WorkerBeat.objects.order_by("-at").values_list("at", flat=True).first()
+
+
+def letter_by_message_id(message_id: str) -> OutgoingLetter | None:
+    """The letter of a Message-ID, with or without its angle brackets."""
+    bare = message_id.strip().strip("<>")
+    return OutgoingLetter.objects.filter(message_id=f"<{bare}>").first()

@@ -21,6 +21,7 @@ MEDCORD_HOME = Path(os.environ.get("MEDCORD_HOME") or "var").absolute()
 MEDCORD_DEMO = os.environ.get("MEDCORD_DEMO") == "1"
 MEDCORD_URL = os.environ.get("MEDCORD_URL", "http://127.0.0.1:8000").rstrip("/")
 MEDCORD_SMTP_URL = os.environ.get("MEDCORD_SMTP_URL", "")
+MEDCORD_HTTP_PRIVATE = os.environ.get("MEDCORD_HTTP_PRIVATE", "").split(",")
 MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
 MEDCORD_PROXIES = int(os.environ.get("MEDCORD_PROXIES") or "0")
 # A demo's made-up people have passwords only.
@@ -97,6 +98,7 @@ STAGES = [
     "consults",
     "opinions",
     "drafting",
+    "notices",
     "advisories",
     "sharing",
     "inventory",

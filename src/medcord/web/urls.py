@@ -9,6 +9,7 @@ from medcord.web import (
     hospital,
     ledger,
     measures,
+    notices,
     products,
     public,
     reports,
@@ -30,4 +31,5 @@ urlpatterns = [
     *products.urlpatterns,
     *hospital.urlpatterns,
     *measures.urlpatterns,
+    *notices.urlpatterns,
 ]

@@ -16,14 +16,16 @@ from medcord.cases.queries.cases import (
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
-from medcord.cases.queries.parties import participants, parties_to_tell, proposals, reading_reasons
+from medcord.cases.queries.parties import participants, proposals, reading_reasons, stand_in
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
 from medcord.cases.queries.statements import statements, statements_of
+from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell, telling
 
 __all__ = [
     "AGENCY_ONLY",
     "Line",
     "Standing",
+    "Telling",
     "by_ids",
     "case_for",
     "digest_of",
@@ -37,6 +39,7 @@ __all__ = [
     "link_for",
     "links_of",
     "messages",
+    "newest_open",
     "of_report",
     "participant_of",
     "participants",
@@ -48,9 +51,11 @@ __all__ = [
     "reading_reasons",
     "search",
     "silent_days",
+    "stand_in",
     "standing_of",
     "statements",
     "statements_of",
+    "telling",
     "timeline",
     "visible",
 ]

@@ -1,17 +1,14 @@
-"""The parties of a case: who is in it, who may read what, and whom a fact is told."""
+"""The parties of a case: who is in it, and who may read what."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
-from medcord.cases.items import message_item
-from medcord.cases.models import Case, Message, Participant
+from medcord.cases.models import Case, Participant
 from medcord.cases.queries.cases import item
 from medcord.core.access import MessageItem, Permission, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
-from medcord.ledger.models import FactRow
 
 
 def participants(viewer: Viewer, case: Case) -> list[Participant]:
@@ -40,21 +37,6 @@ def stand_in(row: Participant) -> Viewer:
 
 def party_may_read(row: Participant, what: MessageItem) -> bool:
     return may(stand_in(row), Permission.CASE_MESSAGE_READ, what).allowed
-
-
-def parties_to_tell(case: Case, fact: FactRow) -> list[UUID]:
-    """Parties that may know of a fact in a case: the invited one for an invitation, else those who may read the case,
-    and for a message those who may read the message."""
-    if fact.kind == "ParticipantInvited":
-        return [UUID(fact.data["party"])]
-    rows = [row for row in case.participants.all() if row.removed_at is None]
-    if fact.kind == "MessageSent":
-        message = Message.objects.filter(pk=fact.data["message"]).select_related("room").first()
-        if message is None:
-            return []
-        what = message_item(message, item(case))
-        return [row.party_id for row in rows if party_may_read(row, what)]
-    return [row.party_id for row in rows if may(stand_in(row), Permission.CASE_READ, item(case)).allowed]
 
 
 def reading_reasons(viewer: Viewer, case: Case) -> list[tuple[Participant, bool, str]]:

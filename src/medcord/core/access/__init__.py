@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import hats, holdings, rooms
+from medcord.core.access import hats, holdings, outgoing, rooms
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -21,6 +21,8 @@ from medcord.core.access.items import (
     MeasureItem,
     MemberItem,
     MessageItem,
+    NodeItem,
+    NoticeItem,
     OpinionItem,
     Participation,
     PartyItem,
@@ -30,6 +32,7 @@ from medcord.core.access.items import (
     SiblingItem,
     Viewer,
     ViewerKind,
+    WebhookItem,
     no,
 )
 from medcord.core.refusals import NotAllowed, NotFound
@@ -47,6 +50,8 @@ __all__ = [
     "MeasureItem",
     "MemberItem",
     "MessageItem",
+    "NodeItem",
+    "NoticeItem",
     "OpinionItem",
     "Participation",
     "PartyItem",
@@ -56,6 +61,7 @@ __all__ = [
     "SiblingItem",
     "Viewer",
     "ViewerKind",
+    "WebhookItem",
     "may",
     "require",
 ]
@@ -127,6 +133,10 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.MEMBER_READ: _on(MemberItem, holdings.read_member),
         Permission.MEMBER_RECOVER: _on(MemberItem, holdings.administer_member),
         Permission.MEMBER_SELF_WRITE: _on(MemberItem, holdings.own_account),
+        Permission.NODE_READ: _on(NodeItem, outgoing.tend_node),
+        Permission.NODE_TEND: _on(NodeItem, outgoing.tend_node),
+        Permission.NOTICE_CHOOSE: _on(NoticeItem, outgoing.choose_notices),
+        Permission.NOTICE_READ: _on(NoticeItem, outgoing.read_notices),
         Permission.OPINION_READ: _on(OpinionItem, rooms.read_opinion),
         Permission.OPINION_RELEASE: _on(OpinionItem, rooms.own_opinion),
         Permission.OPINION_WRITE: _on(OpinionItem, rooms.own_opinion),
@@ -142,6 +152,8 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.REPORT_REPLY: _on(ReportItem, rooms.with_report),
         Permission.REPORT_SUBMIT: rooms.submit,
         Permission.REPORT_TRIAGE: _on(ReportItem, rooms.triage),
+        Permission.WEBHOOK_KEEP: _on(WebhookItem, outgoing.keep_webhook),
+        Permission.WEBHOOK_READ: _on(WebhookItem, outgoing.read_webhook),
         Permission.WORKLIST_CLOSE: _on(InventoryItem, holdings.own_inventory),
         Permission.WORKLIST_READ: _on(InventoryItem, holdings.read_inventory),
     }
@@ -162,5 +174,8 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         AdvisoryItem: (Permission.ADVISORY_READ,),
         MeasureItem: (Permission.MEASURE_READ,),
         MemberItem: (Permission.MEMBER_READ,),
+        NodeItem: (Permission.NODE_READ,),
+        NoticeItem: (Permission.NOTICE_READ,),
+        WebhookItem: (Permission.WEBHOOK_READ,),
     }
 )

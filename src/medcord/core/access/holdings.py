@@ -98,14 +98,14 @@ def own_account(viewer: Viewer, item: MemberItem) -> Answer:
 
 
 def administer_member(viewer: Viewer, item: MemberItem) -> Answer:
-    """Giving a member a way back in (35)."""
+    """Giving a member a way back in (40)."""
     if viewer.kind is ViewerKind.MEMBER and viewer.member_id == item.member_id:
         return no("Nobody gives a way back in to oneself; another administrator of your party does.")
     return _administers(viewer, item.party_id)
 
 
 def administer_party(viewer: Viewer, item: PartyItem) -> Answer:
-    """Reading how members signed in, and setting what sign-in asks of them (35)."""
+    """Reading how members signed in, and setting what sign-in asks of them (40)."""
     return _administers(viewer, item.party_id)
 
 

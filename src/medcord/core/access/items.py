@@ -76,6 +76,10 @@ class Permission(StrEnum):
     MEMBER_READ = "member:read"
     MEMBER_RECOVER = "member:recover"
     MEMBER_SELF_WRITE = "member:self:write"
+    NODE_READ = "node:read"
+    NODE_TEND = "node:tend"
+    NOTICE_CHOOSE = "notice:choose"
+    NOTICE_READ = "notice:read"
     OPINION_READ = "opinion:read"
     OPINION_RELEASE = "opinion:release"
     OPINION_WRITE = "opinion:write"
@@ -91,6 +95,8 @@ class Permission(StrEnum):
     REPORT_REPLY = "report:reply"
     REPORT_SUBMIT = "report:submit"
     REPORT_TRIAGE = "report:triage"
+    WEBHOOK_KEEP = "webhook:keep"
+    WEBHOOK_READ = "webhook:read"
     WORKLIST_CLOSE = "worklist:close"
     WORKLIST_READ = "worklist:read"
 
@@ -242,9 +248,31 @@ class PartyItem:
     party_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class NodeItem:
+    """The node's own work: what waits, what is dead, when the worker last looked."""
+
+    coordinator_party: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """What reaches a party's mailbox. What reaches a member is the member's own account."""
+
+    party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookItem:
+    """An address that a party's programs are called at."""
+
+    party: UUID
+
+
 Item = (
     ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
+    | NodeItem | NoticeItem | WebhookItem
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Mail out of the house: content-free words and a link."""
 
 from medcord.gateways.mail.memory import MemoryMail
-from medcord.gateways.mail.protocol import Letter, Mail
+from medcord.gateways.mail.protocol import Letter, Mail, MailRefused
 from medcord.gateways.mail.real import FolderMail, SmtpMail
 
-__all__ = ["FolderMail", "Letter", "Mail", "MemoryMail", "SmtpMail"]
+__all__ = ["FolderMail", "Letter", "Mail", "MailRefused", "MemoryMail", "SmtpMail"]

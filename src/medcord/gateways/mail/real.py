@@ -4,31 +4,107 @@ from __future__ import annotations
 
 import re
 import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from medcord.gateways.mail.protocol import Letter
+from medcord.gateways.mail.protocol import Letter, MailRefused
 
 
 class SmtpMail:
-    """``url`` is smtp://[user:password@]host[:port] or smtps://…; plain smtp upgrades to TLS when the server offers
-    it."""
+    """``url`` is smtp://[user:password@]host[:port] or smtps://….
+
+    Plain smtp goes over to TLS when the server offers it; ``?tls=required`` sends nothing otherwise, ``?tls=none`` does
+    not ask. The certificate must be valid (``&ca=FILE`` names other authorities). A password leaves over TLS only,
+    except to this machine.
+    """
 
     def __init__(self, url: str, timeout: float = 20.0) -> None:
         self._url = urlsplit(url)
+        asked = parse_qs(self._url.query)
+        self._tls = asked.get("tls", ["offered"])[-1]
+        self._ca = asked.get("ca", [None])[-1]
         self._timeout = timeout
 
     def send(self, letter: Letter) -> None:
+        with _told_apart(), closing(self._server()) as server:
+            self._sign_in(server, secured=self._secure(server))
+            server.send_message(letter.as_message(), from_addr=letter.sender, to_addrs=[letter.to])
+            with suppress(OSError):  # it was taken: what goes wrong in saying goodbye must not send it twice
+                server.quit()
+
+    def _server(self) -> smtplib.SMTP:
         url = self._url
-        kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-        with kind(url.hostname or "localhost", url.port or 0, timeout=self._timeout) as server:
-            if url.scheme == "smtp":
-                server.ehlo()
-                if server.has_extn("starttls"):
-                    server.starttls()
-            if url.username:
-                server.login(unquote(url.username), unquote(url.password or ""))
-            server.send_message(letter.as_message())
+        host, port = url.hostname or "localhost", url.port or 0
+        if url.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port, timeout=self._timeout, context=self._context())
+        return smtplib.SMTP(host, port, timeout=self._timeout)
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self._ca)
+
+    def _secure(self, server: smtplib.SMTP) -> bool:
+        """Whether what is said from now on is said over TLS."""
+        if self._url.scheme == "smtps":
+            return True
+        server.ehlo_or_helo_if_needed()
+        if self._tls != "none" and server.has_extn("starttls"):
+            server.starttls(context=self._context())
+            return True
+        if self._tls == "required":
+            raise MailRefused("tls-not-offered")
+        return False
+
+    def _sign_in(self, server: smtplib.SMTP, *, secured: bool) -> None:
+        url = self._url
+        if not url.username:
+            return
+        if not secured and not _is_this_machine(url.hostname or "localhost"):
+            raise MailRefused("password-without-tls")
+        try:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        except smtplib.SMTPException:
+            # The node's settings are wrong, not the letter: it waits until they are right.
+            raise MailRefused("sign-in-refused") from None
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Say of each failure what kind it is. Only a lasting no to this recipient or this letter is permanent (RFC 5321,
+    4.2.1); one to us or to the connection may be mended."""
+    try:
+        yield
+    except MailRefused:
+        raise
+    except smtplib.SMTPRecipientsRefused as refused:
+        code = max((code for code, _ in refused.recipients.values()), default=0)
+        raise _by_code(code, "recipient") from None
+    except smtplib.SMTPDataError as refused:
+        raise _by_code(refused.smtp_code, "message") from None
+    except smtplib.SMTPSenderRefused:
+        raise MailRefused("sender-refused") from None
+    except ssl.SSLError:
+        raise MailRefused("tls-failed") from None
+    except smtplib.SMTPServerDisconnected:
+        raise MailRefused("connection-lost") from None
+    except smtplib.SMTPException:
+        raise MailRefused("server-refused") from None
+    except OSError as error:
+        raise MailRefused("timeout" if isinstance(error, TimeoutError) else "server-unreachable") from None
+
+
+def _by_code(code: int, what: str) -> MailRefused:
+    return MailRefused(f"{what}-refused", permanent=True) if code >= 500 else MailRefused(f"{what}-put-off")
 
 
 class FolderMail:

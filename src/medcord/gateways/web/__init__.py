@@ -1,18 +1,12 @@
 """The web outside: the one room that opens sockets."""
 
-from __future__ import annotations
+from medcord.gateways.web.addresses import is_listed, is_open, literal, networks, parts_of
+from medcord.gateways.web.memory import MemoryWeb
+from medcord.gateways.web.ports import port_is_free
+from medcord.gateways.web.protocol import Answer, Ask, Web, WebFailure
+from medcord.gateways.web.real import RealWeb
 
-import socket
-
-
-def port_is_free(host: str, port: int) -> bool:
-    """Whether nobody listens there. Asked before the server starts, because servers that share a port (SO_REUSEPORT)
-    would otherwise answer in turn: two nodes mixed on one address."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+__all__ = [
+    "Answer", "Ask", "MemoryWeb", "RealWeb", "Web", "WebFailure", "is_listed", "is_open", "literal", "networks",
+    "parts_of", "port_is_free",
+]  # fmt: skip

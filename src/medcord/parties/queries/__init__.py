@@ -68,14 +68,11 @@ def the_regulator() -> Organisation | None:
     return Organisation.objects.filter(role=Role.REGULATOR.value).order_by("name").first()
 
 
-def addresses_of(party: UUID) -> list[str]:
-    """Where content-free notices to a party go: its functional mailbox, else its active members."""
-    box = Organisation.objects.filter(pk=party).values_list("address", flat=True).first()
-    return (
-        [box]
-        if box
-        else list(Member.objects.filter(organisation=party, is_active=True).values_list("email", flat=True))
-    )
+def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Member]]:
+    """Where notices to these parties go, for the worker: the parties with their mailboxes, and their active members."""
+    wanted = set(parties)
+    members = Member.objects.filter(organisation__in=wanted, is_active=True).select_related("organisation")
+    return {row.pk: row for row in Organisation.objects.filter(pk__in=wanted)}, list(members.order_by("email"))
 
 
 def member_by_token(secret: str) -> Member | None:

@@ -13,6 +13,7 @@ from medcord.core.access import Viewer
 from medcord.core.cvd.answers import Stand
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import Role
+from medcord.notices import queries as notices
 from medcord.products import queries as products
 from medcord.web.forms.standing import AskForm, ContactForm
 from medcord.web.pages import room
@@ -28,7 +29,8 @@ def build(
 ) -> dict[str, Any]:
     """The context of the page. ``asked`` may preselect a party and a step (from a row's button)."""
     shell = room.build(viewer, reference)
-    rows = queries.standing_of(viewer, shell.case)
+    rows = queries.standing_of(viewer, shell.case, notices.delivered_in(viewer, shell.case))
+    names = {one.row.party_id: one.row.party.name for one in rows}
     wanted = asked.get("show", "")
     counts = Counter(line.stand for one in rows for line in one.lines)
     preset = {"party": asked.get("party", ""), "rung": asked.get("rung", "")}
@@ -36,6 +38,7 @@ def build(
         "room": shell,
         "case": shell.case,
         "tab": "answers",
+        "unreached": [(names.get(one.party, "A party"), one) for one in notices.unreached(viewer, shell.case)],
         "rows": [one for one in rows if _wanted(one, wanted)],
         "all": len(rows),
         "show": wanted,
@@ -58,7 +61,7 @@ def _wanted(one: queries.Standing, wanted: str) -> bool:
 def table(viewer: Viewer, reference: str) -> Iterator[tuple[object, ...]]:
     """The rows of the file."""
     case = queries.case_for(viewer, reference)
-    for one in queries.standing_of(viewer, case):
+    for one in queries.standing_of(viewer, case, notices.delivered_in(viewer, case)):
         row = one.row
         for line in one.lines:
             yield (

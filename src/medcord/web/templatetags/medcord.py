@@ -60,6 +60,16 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "confirmed_by_both": ("Confirmed by both", "verified", "good"),
     "denied": ("Denied", "cancel", "bad"),
     "published": ("Published", "public", "info"),
+    # mail, calls and other work outside
+    "waiting": ("Waiting", "schedule", "info"),
+    "in the next digest": ("In the next digest", "schedule", "info"),
+    "sent": ("Sent", "check_circle", "good"),
+    "failed": ("Came back", "error", "bad"),
+    "dead": ("Not delivered", "error", "bad"),
+    "dropped": ("Dropped", "cancel", ""),
+    "withheld": ("Withheld", "lock", ""),
+    "called": ("Is called", "check_circle", "good"),
+    "paused": ("Paused", "remove_circle", "warn"),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),

@@ -1,0 +1,1 @@
+"""Who is told that something happened, and how: mail, digests, webhooks, and the node's own status."""

@@ -1,0 +1,187 @@
+"""Which fact tells whom, in which words, and how urgently: one table. What is not in it tells nobody.
+
+The words say what kind of thing happened, never what: mail and webhooks leave the house. Whether a party may know of
+the fact at all is asked of the case's own policy before anything here counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from medcord.core.vocabulary import Role
+
+
+class How(StrEnum):
+    """What reaches a mailbox, and when: what its party or member chose."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    ASKS = "asks"
+    DUTIES = "duties"
+
+
+class Weight(StrEnum):
+    """How much a notice wants."""
+
+    NEWS = "news"
+    ASKS = "asks"
+    DUTY = "duty"
+    ALWAYS = "always"
+
+
+class Way(StrEnum):
+    """What becomes of a notice."""
+
+    AT_ONCE = "at once"
+    DIGEST = "digest"
+    NEVER = "never"
+
+
+class Whom(StrEnum):
+    """Among those who may know of the fact: all, the party that the fact names, or one office."""
+
+    READERS = "readers"
+    NAMED = "named party"
+    REGULATORS = "regulators"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry of the table."""
+
+    whom: Whom
+    weight: Weight
+    words: str
+
+
+_D, _A, _N, _ALL = Weight.DUTY, Weight.ASKS, Weight.NEWS, Weight.ALWAYS
+
+TOLD: Final[Mapping[str, Told]] = MappingProxyType(
+    {
+        "ParticipantInvited": Told(Whom.NAMED, _D, "Your party is invited to a case. Its terms wait for you"),
+        "ConsentChanged": Told(Whom.READERS, _N, "A party answered the terms"),
+        "EmbargoChanged": Told(Whom.READERS, _N, "The terms have changed"),
+        "CaseMarked": Told(Whom.READERS, _N, "What is known has changed"),
+        "MessageSent": Told(Whom.READERS, _N, "A message was written"),
+        "StatementMade": Told(Whom.READERS, _N, "A party spoke about its products"),
+        "QuestionAsked": Told(Whom.NAMED, _A, "A question about your products waits for your answer"),
+        "HandOverOffered": Told(Whom.NAMED, _A, "A case is offered to you"),
+        "HandOverDeclined": Told(Whom.OWNER, _N, "A case that was offered was not taken over"),
+        "CaseHandedOver": Told(Whom.READERS, _N, "The case has another coordinator"),
+        "LinkAccepted": Told(Whom.OWNER, _N, "An invitation by link was accepted"),
+        "CaseClosed": Told(Whom.READERS, _N, "The case was closed"),
+        "RegulatorConsulted": Told(Whom.REGULATORS, _D, "A consultation waits for your answer"),
+        "ConsultationAnswered": Told(Whom.OWNER, _N, "A consultation was answered"),
+        "OpinionSigned": Told(Whom.READERS, _N, "An opinion was signed"),
+        "PublicStatementReleased": Told(Whom.READERS, _N, "The public sentence was released"),
+        "DraftCirculated": Told(Whom.NAMED, _A, "A draft waits for your comment"),
+        "DraftReleased": Told(Whom.READERS, _N, "The advisory was published"),
+        "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
+        "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
+        "CreditClaimed": Told(Whom.OWNER, _A, "Credit for a report is claimed"),
+        "ReportMessageSent": Told(Whom.OWNER, _A, "The finder of a report wrote"),
+    }
+)
+
+_OF_AGENCIES: Final = frozenset({"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned"})
+_OF_COORDINATORS: Final = frozenset(
+    {"ReportReceived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
+    | {"HandOverOffered", "HandOverDeclined", "LinkAccepted"}
+)
+_NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
+    {
+        Role.COORDINATOR: frozenset(),
+        Role.REGULATOR: _OF_COORDINATORS,
+        Role.MANUFACTURER: _OF_COORDINATORS | _OF_AGENCIES,
+    }
+)
+
+
+def heard_by(role: Role | None) -> list[str]:
+    """Kinds of facts that can reach a party of this role at all, for the form of a webhook. Others are in no case."""
+    deaf = _NEVER_HEARD.get(role) if role else None
+    return [] if deaf is None else [kind for kind in TOLD if kind not in deaf]
+
+
+# Whoever has not signed sees the terms and nothing else, so the link leads there.
+ABOUT_TERMS: Final = frozenset({"ParticipantInvited", "EmbargoChanged", "ConsentChanged"})
+
+# Decided, not forgotten: each of these tells nobody. A new fact of a case fails a test until it stands in one of both.
+NOBODY: Final = frozenset(
+    {
+        "CaseOpened",  # whoever opened it knows; nobody else is in it yet
+        "RegulatorLeftOut",  # between the coordinator and its own record
+        "ContactAttempted",  # the attempt reaches the party by its own channel
+        "TrackingNumberSet",  # a party's own number is its own business
+        "EmbargoOverridden",  # the end of the embargo that comes with it is told
+        "DraftSaved",  # work in progress; sending it round is told
+        "LedgerExported",  # an auditor's own act
+        "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
+        "ReportHandedOver",  # the case that goes along is told
+        "PassphraseSet", "CreditKeyLeft",  # the finder's own business
+        "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
+    }
+)  # fmt: skip
+
+ASK_FOR_AN_ANSWER: Final = frozenset({"propose", "propose_revision", "accept_revision"})
+MENTIONED: Final = "You were named in a message"
+
+
+def told(kind: str, data: Mapping[str, object]) -> Told | None:
+    """What a fact tells, looked at more closely where its kind alone does not say."""
+    entry = TOLD.get(kind)
+    if kind == "EmbargoChanged" and data.get("after") == "exited":
+        return Told(Whom.READERS, _ALL, "An embargo has ended")
+    if kind == "EmbargoChanged" and data.get("trigger") in ASK_FOR_AN_ANSWER:
+        return Told(Whom.READERS, _A, "Terms wait for your answer")
+    if kind == "EmbargoChanged" and data.get("trigger") == "default_accepted":
+        return None  # it comes with the case; whoever is invited is told so
+    if kind == "ConsentChanged" and data.get("after") == "lapsed":
+        return Told(Whom.NAMED, _A, "Terms wait for your answer")
+    if kind == "ConsentChanged" and data.get("after") not in ("signatory", "declined"):
+        return None  # an invitation has a fact of its own
+    if kind == "ReportMessageSent" and data.get("author") != "finder":
+        return None
+    return entry
+
+
+def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:
+    """Whether an entry of the table is for a party that may know of the fact."""
+    return {
+        Whom.READERS: True,
+        Whom.NAMED: named,
+        Whom.REGULATORS: role is Role.REGULATOR,
+        Whom.OWNER: owner,
+    }[entry.whom]
+
+
+_CALM: Final[Mapping[How, Mapping[Weight, Way]]] = MappingProxyType(
+    {
+        How.AT_ONCE: {_N: Way.AT_ONCE, _A: Way.AT_ONCE},
+        How.DAILY: {_N: Way.DIGEST, _A: Way.DIGEST},
+        How.WEEKLY: {_N: Way.DIGEST, _A: Way.AT_ONCE},  # a week is too long for a question
+        How.ASKS: {_N: Way.NEVER, _A: Way.AT_ONCE},
+        How.DUTIES: {_N: Way.NEVER, _A: Way.NEVER},
+    }
+)
+
+
+def way(how: How, weight: Weight) -> Way:
+    """What becomes of a notice of this weight at a mailbox that chose so. A duty, and the end of an embargo, wait for
+    no choice."""
+    return _CALM[how].get(weight, Way.AT_ONCE)
+
+
+HEADS_DAILY: Final = frozenset({How.AT_ONCE, How.DAILY})
+HEADS: Final = HEADS_DAILY | {How.WEEKLY}
+
+
+def says_digest_today(how: How, weekday: int) -> bool:
+    """Whether a mailbox that chose so gets its digest on this day of the week (Monday is 0)."""
+    return how in HEADS_DAILY or (how is How.WEEKLY and weekday == 0)

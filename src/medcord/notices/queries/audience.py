@@ -1,0 +1,140 @@
+"""Who is told of a fact, and at which mailboxes. Asked of the policy that reads, at the moment of asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord.cases import queries as cases
+from medcord.core.access import Permission, Viewer, ViewerKind, may
+from medcord.core.vocabulary import Role
+from medcord.intake import queries as intake
+from medcord.ledger.models import FactRow
+from medcord.notices import policy
+from medcord.notices.models import Choice
+from medcord.notices.policy import How, Told, Weight
+from medcord.parties import queries as parties
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where mail to a party goes: its own box (no member), or one member's."""
+
+    party: UUID
+    member: UUID | None
+    address: str
+    how: How
+    viewer: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One notice for one mailbox."""
+
+    box: Mailbox
+    words: str
+    weight: Weight
+
+
+def mailboxes(of: Iterable[UUID]) -> dict[UUID, list[Mailbox]]:
+    """Mailboxes of parties in three queries: the party's own and those of members who chose for themselves; where a
+    party has none of its own, every active member's."""
+    rows, members = parties.post_of(of)
+    chosen = {(row.party_id, row.member): How(row.how) for row in Choice.objects.filter(party__in=rows)}
+    found: dict[UUID, list[Mailbox]] = {party: [] for party in rows}
+    for party, row in rows.items():
+        if row.address:
+            how = chosen.get((party, None), How.AT_ONCE)
+            found[party].append(Mailbox(party, None, row.address, how, _any_member(party, Role(row.role))))
+    for member in members:
+        party = member.organisation_id
+        if (party, member.id) in chosen or not rows[party].address:
+            how = chosen.get((party, member.id)) or chosen.get((party, None), How.AT_ONCE)
+            found[party].append(Mailbox(party, member.id, member.email, how, member.viewer))
+    return found
+
+
+def _any_member(party: UUID, role: Role) -> Viewer:
+    return Viewer(kind=ViewerKind.MEMBER, member_id=party, party_id=party, role=role)
+
+
+def posts_of(fact: FactRow) -> list[Post]:
+    """Every notice that a fact is to become."""
+    entry = policy.told(fact.kind, fact.data)
+    if entry is None:
+        return []
+    if fact.stream.startswith("report:"):
+        return _of_report(fact, entry)
+    return _of_case(fact, entry)
+
+
+def _of_case(fact: FactRow, entry: Told) -> list[Post]:
+    telling = cases.telling(fact)
+    told = [
+        row.party_id
+        for row in telling.participants()
+        if row.party_id != fact.party
+        and policy.concerns(
+            entry,
+            named=fact.data.get("party") == str(row.party_id),
+            owner=row.party_id == telling.case.owner_id,
+            role=Role(row.role),
+        )
+    ]
+    mentions = telling.mentions
+    boxes = [one for group in mailboxes(told).values() for one in group]
+    posts = [
+        Post(one, policy.MENTIONED, Weight.ASKS) if one.party in mentions else Post(one, entry.words, entry.weight)
+        for one in boxes
+        # A member may be limited to other cases of its party (35): the same policy asked for that member.
+        if one.party in told and one.member not in mentions and telling.reaches(one.viewer)
+    ]
+    return [*posts, *_mentioned(telling, mentions)]
+
+
+def _mentioned(telling: cases.Telling, named: frozenset[UUID]) -> list[Post]:
+    """A member who was named is told in person, wherever the party's mail goes."""
+    if not named:
+        return []
+    _, members = parties.post_of([row.party_id for row in telling.participants()])
+    chosen = {row.member: How(row.how) for row in Choice.objects.filter(member__in=named)}
+    return [
+        Post(
+            Mailbox(one.organisation_id, one.id, one.email, chosen.get(one.id, How.AT_ONCE), one.viewer),
+            policy.MENTIONED,
+            Weight.ASKS,
+        )
+        for one in members
+        if one.id in named and telling.reaches(one.viewer)
+    ]
+
+
+def _of_report(fact: FactRow, entry: Told) -> list[Post]:
+    report = intake.for_reaction(UUID(fact.data["report"]))
+    if report is None or report.coordinator_id == fact.party:
+        return []
+    item = intake.item_of(report)
+    return [
+        Post(one, entry.words, entry.weight)
+        for one in mailboxes([report.coordinator_id])[report.coordinator_id]
+        if may(one.viewer, Permission.REPORT_READ, item).allowed
+    ]
+
+
+def parties_that_may_know(fact: FactRow) -> list[UUID]:
+    """Parties whose programs may learn of a fact now."""
+    if fact.stream.startswith("report:"):
+        report = intake.for_reaction(UUID(fact.data["report"]))
+        return [report.coordinator_id] if report else []
+    if fact.stream.startswith("case:"):
+        return [row.party_id for row in cases.telling(fact).participants()]
+    return []
+
+
+def may_know(fact: FactRow, viewer: Viewer) -> bool:
+    """Whether this viewer may still know of a fact: what waited for a digest is asked again when it leaves."""
+    if fact.stream.startswith("case:"):
+        return cases.telling(fact).reaches(viewer)
+    report = intake.for_reaction(UUID(fact.data["report"])) if fact.stream.startswith("report:") else None
+    return report is not None and may(viewer, Permission.REPORT_READ, intake.item_of(report)).allowed

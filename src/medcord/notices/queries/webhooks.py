@@ -1,0 +1,81 @@
+"""Readers of webhooks and their calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from medcord.core.access import Permission, Viewer, WebhookItem, may, require
+from medcord.core.refusals import NotFound
+from medcord.ledger import queries as ledger
+from medcord.notices.models import Call, Webhook
+from medcord.notices.queries.audience import parties_that_may_know
+
+
+def item_of(row: Webhook) -> WebhookItem:
+    """What the policy needs to know of a webhook."""
+    return WebhookItem(row.party_id)
+
+
+def own_item(viewer: Viewer) -> WebhookItem:
+    """A webhook of the viewer's own party, there or not yet. Raises NotFound for those who have no party."""
+    if viewer.party_id is None:
+        raise NotFound("webhook")
+    return WebhookItem(viewer.party_id)
+
+
+def webhooks(viewer: Viewer) -> list[Webhook]:
+    """Webhooks of the viewer's party, oldest first."""
+    require(viewer, Permission.WEBHOOK_READ, own_item(viewer), "webhook")
+    return list(Webhook.objects.filter(party=viewer.party_id, removed_at=None))
+
+
+def webhook_for(viewer: Viewer, pk: UUID, *, lock: bool = False) -> Webhook:
+    """One webhook of the viewer's party. Raises NotFound."""
+    found = Webhook.objects.filter(pk=pk, removed_at=None)
+    row = (found.select_for_update() if lock else found).first()
+    if row is None or not may(viewer, Permission.WEBHOOK_READ, item_of(row)).allowed:
+        raise NotFound("webhook")
+    return row
+
+
+def calls_of(viewer: Viewer, row: Webhook, most: int = 100) -> list[Call]:
+    """The newest calls to a webhook of the viewer's party."""
+    if not may(viewer, Permission.WEBHOOK_READ, item_of(row)).allowed:
+        return []
+    return list(Call.objects.filter(webhook=row).order_by("-at", "-id")[:most])
+
+
+def call_for(viewer: Viewer, pk: UUID) -> Call:
+    """One call to a webhook of the viewer's party. Raises NotFound."""
+    row = Call.objects.filter(pk=pk, webhook__removed_at=None).select_related("webhook").first()
+    if row is None or not may(viewer, Permission.WEBHOOK_READ, item_of(row.webhook)).allowed:
+        raise NotFound("call")
+    return row
+
+
+def listening(kind: str, of: list[UUID]) -> list[Webhook]:
+    """Webhooks of these parties that are to be called for such a fact, for the worker."""
+    rows = Webhook.objects.filter(party__in=of, removed_at=None)
+    return [row for row in rows if kind in row.kinds]
+
+
+def held_off(hooks: list[Webhook]) -> dict[UUID, datetime]:
+    """Until when those of these webhooks are left alone that did not answer last time."""
+    failing = Call.objects.filter(webhook__in=hooks, state=Call.State.WAITING, attempts__gt=0)
+    return dict(failing.order_by().values_list("webhook").annotate(until=Max("due")))
+
+
+def may_be_called(call: Call) -> bool:
+    """Whether the party may know of the fact at this moment: it may have been removed since it was to be called."""
+    if call.fact is None:
+        return True
+    fact = ledger.fact(call.fact)
+    return fact is not None and call.webhook.party_id in parties_that_may_know(fact)
+
+
+def answered_since(webhook: Webhook, since: datetime) -> bool:
+    """Whether any call to a webhook went well since then."""
+    return Call.objects.filter(webhook=webhook, state=Call.State.DONE, done_at__gt=since).exists()

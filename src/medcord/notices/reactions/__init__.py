@@ -1,0 +1,5 @@
+"""What notices do when a fact arrives, and from time to time."""
+
+from medcord.notices.reactions import calls, digests, telling
+
+__all__ = ["calls", "digests", "telling"]

@@ -1,0 +1,59 @@
+"""A fact becomes notices: a letter at once, or a line of the next digest."""
+
+from __future__ import annotations
+
+from medcord import ledger
+from medcord.core import facts as kinds
+from medcord.ledger import letters
+from medcord.ledger.models import FactRow, OutgoingLetter
+from medcord.notices import policy, queries
+from medcord.notices.models import Notice
+from medcord.notices.policy import Way, Weight
+from medcord.notices.queries import Post
+
+TELLING = tuple(getattr(kinds, name) for name in policy.TOLD)
+SUBJECTS = {
+    Weight.NEWS: "medcord: there is news for you",
+    Weight.ASKS: "medcord: something is asked of you",
+    Weight.DUTY: "medcord: something is asked of you",
+    Weight.ALWAYS: "medcord: please look now",
+}
+
+
+# The name is older than this room: it is stored with deliveries that were waiting when the reaction moved here.
+@ledger.on(*TELLING, name="cases.tell-parties")
+def tell_parties(fact: FactRow) -> None:
+    """Tell each mailbox that may know, in the way its owner chose: no content, only where to look."""
+    posts = [(post, policy.way(post.box.how, post.weight)) for post in queries.posts_of(fact)]
+    subject = queries.subject_of(fact.stream) if posts else None
+    if subject is None:
+        return
+    page = "/terms" if fact.kind in policy.ABOUT_TERMS else ""
+    Notice.objects.bulk_create(
+        _notice(fact, post, _letter(post, subject, page) if way is Way.AT_ONCE else None)
+        for post, way in posts
+        if way is not Way.NEVER
+    )
+
+
+def _notice(fact: FactRow, post: Post, letter: OutgoingLetter | None) -> Notice:
+    return Notice(
+        fact=fact.id,
+        kind=fact.kind,
+        stream=fact.stream,
+        party=post.box.party,
+        member=post.box.member,
+        words=post.words,
+        at=fact.at,
+        state=Notice.State.POSTED if letter else Notice.State.WAITING,
+        letter=letter,
+    )
+
+
+def _letter(post: Post, subject: queries.Subject, page: str) -> OutgoingLetter:
+    where = letters.link(subject.path + page)
+    body = (
+        f"{post.words} ({subject.reference}).\n\nSign in to read it:\n{where}\n\n"
+        f"What reaches you, and when, is yours to choose:\n{letters.link('/notices')}\n"
+    )
+    return letters.write(to=post.box.address, subject=SUBJECTS[post.weight], body=body, party=post.box.party)
