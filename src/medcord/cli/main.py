@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "advisory": Entry("medcord.cli.advisory:advisory", "Advisories as CSAF files: check them, take them in."),
     "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
+    "blobs": Entry("medcord.project.file_commands:blobs", "Files at rest: new node key, seal old ones, check all."),
     "version": Entry("medcord.cli.version:version", "Show the version of medcord."),
 }
 """Every command by name, in the order of the help. Add a line to add a command."""
