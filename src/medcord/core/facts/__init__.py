@@ -18,6 +18,8 @@ from medcord.core.facts.cases import (
     DraftSaved,
     EmbargoChanged,
     EmbargoOverridden,
+    FileAttached,
+    FileUploaded,
     LedgerExported,
     MessageSent,
     OpinionSigned,
@@ -27,6 +29,7 @@ from medcord.core.facts.cases import (
     RegulatorLeftOut,
     StatementMade,
     TrackingNumberSet,
+    UploadDropped,
 )
 from medcord.core.facts.coordination import (
     CaseHandedOver,
@@ -84,7 +87,7 @@ from medcord.core.facts.products import (
     SiblingStated,
     SiblingWithdrawn,
 )
-from medcord.core.facts.purge import ContentPurged
+from medcord.core.facts.purge import ContentPurged, HoldLifted, HoldPlaced, IdentityErased
 from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExploitedRead, ProviderTreeBuilt
 
 __all__ = [
@@ -108,8 +111,13 @@ __all__ = [
     "EmbargoChanged",
     "EmbargoOverridden",
     "Fact",
+    "FileAttached",
+    "FileUploaded",
     "HandOverDeclined",
     "HandOverOffered",
+    "HoldLifted",
+    "HoldPlaced",
+    "IdentityErased",
     "ImportDropped",
     "ImportPartStaged",
     "ImportReceived",
@@ -166,4 +174,5 @@ __all__ = [
     "TokenIssued",
     "TokenRevoked",
     "TrackingNumberSet",
+    "UploadDropped",
 ]

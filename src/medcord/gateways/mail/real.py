@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import smtplib
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -41,3 +43,15 @@ class FolderMail:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = re.sub(r"[^A-Za-z0-9.-]", "_", letter.message_id)
         (self._folder / f"{name}.eml").write_bytes(letter.as_message().as_bytes())
+
+
+def forget_in_folder(folder: Path, address: str) -> int:
+    """Remove the letters to an address from a folder of mails; how many."""
+    gone = 0
+    for path in folder.glob("*.eml"):
+        with path.open("rb") as file:
+            told = BytesHeaderParser().parse(file)["To"] or ""
+        if parseaddr(told)[1].casefold() == address.casefold():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -1,5 +1,6 @@
 """Verbs of parties."""
 
+from medcord.parties.actions.erasing import erase_member
 from medcord.parties.actions.members import add_member, deactivate_member
 from medcord.parties.actions.organisations import register_organisation
 from medcord.parties.actions.signin import record_sign_in, record_sign_out
@@ -9,6 +10,7 @@ __all__ = [
     "LONGEST_TOKEN_DAYS",
     "add_member",
     "deactivate_member",
+    "erase_member",
     "issue_token",
     "record_sign_in",
     "record_sign_out",
