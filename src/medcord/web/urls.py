@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medcord.web import (
     agency,
+    attachments,
     case,
     finder,
     hospital,
@@ -14,6 +15,7 @@ from medcord.web import (
     reports,
     search,
     signin,
+    spill,
     standing,
 )
 
@@ -26,6 +28,8 @@ urlpatterns = [
     *case.urlpatterns,
     *standing.urlpatterns,
     *ledger.urlpatterns,
+    *attachments.urlpatterns,
+    *spill.urlpatterns,
     *agency.urlpatterns,
     *products.urlpatterns,
     *hospital.urlpatterns,
