@@ -20,6 +20,7 @@ from medcord.intake import queries as reports
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from tests.cast import STRANGER, Cast
+from tests.files.store import kept_files
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def files_holding(home: Path, words: bytes) -> list[str]:
 
 def purges() -> list[tuple[str, str, str]]:
     """What the chain says was destroyed: what, which, and in whose chain it is spoken of."""
-    found = ledger.facts_of(["node"], kinds=["ContentPurged"])
+    found = ledger.facts_of_kinds(["ContentPurged"])
     return [(row.data["what"], row.data["item"], row.data["where"]) for row in found]
 
 
@@ -83,22 +84,29 @@ def test_a_purged_report_is_gone_from_rows_and_files_and_the_chain_holds(cast: C
     report = reports.report_for(cast.coordinator.viewer, reference)
     facts = ledger.facts_of([f"report:{report.pk}"])
     assert tables_holding(SECRET)
-    assert files_holding(settings.MEDCORD_HOME, PICTURE_WORDS) != []
-    intake.purge_report(reference, reason="The finder asked.", actor=cast.coordinator.viewer)
+    assert len(kept_files(settings.MEDCORD_HOME)) == 4  # original and clean copy, and a key for each
+    intake.purge_report(reference, typed=reference, reason="The finder asked.", actor=cast.coordinator.viewer)
     worker.drain()
     for words in (SECRET, "kestrel-nine", "4.1.0-kestrel", "notes.txt"):
         assert not tables_holding(words)
     assert files_holding(settings.MEDCORD_HOME, PICTURE_WORDS) == []
-    assert ledger.facts_of([f"report:{report.pk}"]) == facts
-    assert purges() == [("report", str(report.pk), f"report:{report.pk}")]
+    assert len(kept_files(settings.MEDCORD_HOME)) == 2  # the words of the reason, sealed, and their key
+    assert ledger.facts_of([f"report:{report.pk}"])[: len(facts)] == facts
+    assert sorted((what, where) for what, _item, where in purges()) == [
+        ("report", f"report:{report.pk}"),
+        ("report-file", f"report:{report.pk}"),
+        ("report-message", f"report:{report.pk}"),
+    ]
     assert ledger.breaks() == []
 
 
 def test_the_reason_of_a_purge_is_asked_for_and_does_not_repeat_itself_in_the_chain(cast: Cast) -> None:
     reference = a_report(cast)
     with pytest.raises(InputRefusal, match="Say why"):
-        intake.purge_report(reference, reason="  ", actor=cast.coordinator.viewer)
-    intake.purge_report(reference, reason="A patient's name stood in it.", actor=cast.coordinator.viewer)
+        intake.purge_report(reference, typed=reference, reason="  ", actor=cast.coordinator.viewer)
+    intake.purge_report(
+        reference, typed=reference, reason="A patient's name stood in it.", actor=cast.coordinator.viewer
+    )
     assert not tables_holding("A patient's name")
 
 
@@ -106,7 +114,7 @@ def test_the_files_of_a_purged_report_cannot_be_fetched(cast: Cast) -> None:
     reference = a_report(cast)
     report = reports.report_for(cast.coordinator.viewer, reference)
     file = reports.files_of(cast.coordinator.viewer, report)[0]
-    intake.purge_report(reference, reason="The finder asked.", actor=cast.coordinator.viewer)
+    intake.purge_report(reference, typed=reference, reason="The finder asked.", actor=cast.coordinator.viewer)
     with pytest.raises(NotFound):
         reports.file_for(cast.coordinator.viewer, report, file.pk)
 
@@ -115,7 +123,7 @@ def test_the_files_of_a_purged_report_cannot_be_fetched(cast: Cast) -> None:
 def test_only_the_coordinator_that_received_a_report_may_purge_it(cast: Cast, person: str) -> None:
     reference = a_report(cast)
     with pytest.raises(NotFound):
-        intake.purge_report(reference, reason="Mine.", actor=getattr(cast, person).viewer)
+        intake.purge_report(reference, typed=reference, reason="Mine.", actor=getattr(cast, person).viewer)
     assert tables_holding(SECRET)
 
 
@@ -123,7 +131,12 @@ def test_a_purged_message_is_gone_and_the_chain_of_its_case_holds(cast: Cast) ->
     reference = a_case(cast)
     says = "A spill: bed 12, Mr Marl."
     message = cases.send_message(
-        reference, says, tlp=Tlp.AMBER, confidentiality=ConfidentialityClass.NONE, actor=cast.coordinator.viewer
+        reference,
+        says,
+        tlp=Tlp.AMBER,
+        confidentiality=ConfidentialityClass.NONE,
+        patient_data_seen=True,
+        actor=cast.coordinator.viewer,
     )
     worker.drain()
     assert tables_holding(says)

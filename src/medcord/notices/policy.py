@@ -121,6 +121,7 @@ NOBODY: Final = frozenset(
         "TrackingNumberSet",  # a party's own number is its own business
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
         "DraftSaved",  # work in progress; sending it round is told
+        "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
         "LedgerExported",  # an auditor's own act
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told

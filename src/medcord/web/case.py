@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,8 +19,10 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.refusals import InputRefusal, NotFound
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.intake import queries as intake
+from medcord.ledger.downloads import as_attachment
 from medcord.parties import queries as parties
 from medcord.products import queries as products
+from medcord.web.forms.attachments import UploadForm
 from medcord.web.forms.case import (
     ConfirmForm,
     InviteForm,
@@ -32,7 +35,6 @@ from medcord.web.forms.case import (
 )
 from medcord.web.pages import board as board_page
 from medcord.web.pages import room as room_page
-from medcord.web.pages.files import download
 from medcord.web.pages.tables import csv_response
 from medcord.web.viewers import members_only
 
@@ -65,6 +67,9 @@ def board_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: AR
 def _room(request: HttpRequest, viewer: Viewer, reference: str, form: MessageForm, status: int = 200) -> HttpResponse:
     room = room_page.build(viewer, reference, only=request.GET.get("only", ""))
     context = {"room": room, "case": room.case, "form": form, "only": request.GET.get("only", ""), "tab": "timeline"}
+    context |= {"upload": UploadForm(), "uploads": queries.staged(viewer, room.case)}
+    said = [entry.message for _day, entries in room.days for entry in entries if entry.message]
+    context["files"] = queries.files_of(viewer, room.case, said)
     return render(request, "web/case/room.html", context, status=status)
 
 
@@ -84,7 +89,8 @@ def send(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         marking = {"tlp": Tlp(data["tlp"]), "confidentiality": ConfidentialityClass(data["confidentiality"])}
-        if form.run(actions.send_message, reference, data["body"], actor=viewer, **marking) is not None:
+        more = {"files": data["file"], "patient_data_seen": data["patient_data_seen"]}
+        if form.run(actions.send_message, reference, data["body"], actor=viewer, **marking, **more) is not None:
             return redirect(f"/cases/{reference}")
     return _room(request, viewer, reference, form, 422)
 
@@ -184,7 +190,7 @@ def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
 
 @require_POST
 @members_only(*PARTIES)
-def propose(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+def propose(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
     """Propose another end."""
     queries.case_for(viewer, reference)
     form = TermsForm(request.POST)
@@ -254,14 +260,14 @@ def report(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
 
 @require_GET
 @members_only(*PARTIES)
-def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponse:  # noqa: ARG001
+def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponseBase:  # noqa: ARG001
     """The clean copy of a file of the report: camera, place and author are taken out."""
     case = queries.case_for(viewer, reference)
     seen = intake.in_case(viewer, case.report_id, queries.item(case))
     row = next((one for one in seen.files if one.pk == file), None)
     if row is None or row.clean_blob is None:
         raise NotFound("file")
-    return download(row.name, row.clean_blob)
+    return as_attachment(row.name, row.clean_blob, kind=row.kind)
 
 
 @require_GET

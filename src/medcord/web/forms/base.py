@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -73,6 +74,19 @@ class VerbForm(forms.Form):
             return None
 
 
+class AsksAboutPatientData(VerbForm):
+    """A form whose texts or files may look like patient data: the box to send all the same shows only then."""
+
+    patient_data_seen = forms.BooleanField(
+        label="I have looked: it is no patient data. Send all the same.", required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field == "patient_data_seen":
+            self.fields[field].widget = forms.CheckboxInput()
+        super().add_error(field, error)
+
+
 _CLASSES = {
     "TextInput": "usa-input",
     "EmailInput": "usa-input",
@@ -100,6 +114,16 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class IdsField(forms.Field):
+    """Ids from hidden inputs, possibly none."""
+
+    def clean(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(one) for one in value or ()]
+        except ValueError:
+            raise forms.ValidationError("A file of this form is not there any more. Choose it again.") from None
 
 
 def text(
