@@ -48,7 +48,7 @@ def everything_stored() -> Iterator[str]:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             for row in cursor.fetchall():
                 yield f"{table}: {row!r}"
-    for session in apps.get_model("sessions", "Session").objects.all():
+    for session in apps.get_model("parties", "WebSession").objects.all():
         yield f"session: {session.get_decoded()!r}"
     for file in Path(settings.MEDCORD_HOME).rglob("*"):
         if file.is_file():
