@@ -39,7 +39,14 @@ from medcord.core.facts.hospital_work import (
     MatchPartCompleted,
     StagedRowsSwept,
 )
-from medcord.core.facts.intake import ReportMessageSent, ReportRead, ReportReceived, ReportStateChanged, ReportTriaged
+from medcord.core.facts.intake import (
+    ReportMessageSent,
+    ReportRead,
+    ReportReceived,
+    ReportStateChanged,
+    ReportTriaged,
+    TriageDecided,
+)
 from medcord.core.facts.parties import (
     MemberDeactivated,
     MemberJoined,
@@ -109,4 +116,5 @@ __all__ = [
     "TokenIssued",
     "TokenRevoked",
     "TrackingNumberSet",
+    "TriageDecided",
 ]

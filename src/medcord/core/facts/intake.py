@@ -38,6 +38,18 @@ class ReportTriaged(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
+class TriageDecided(OfReport):
+    """A named member decided by a table: what the table says, what medcord's own for devices says, what was decided."""
+
+    decision: UUID
+    table: Code
+    outcome: Code
+    medical: Code
+    decided: Code
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class ReportMessageSent(OfReport):
     message: UUID
     author: Code
