@@ -18,9 +18,13 @@ from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
-from medcord.web.forms.case import OpenCaseForm, ReasonForm, TriageForm
+from medcord.intake.models import Report, TriageDecision
+from medcord.parties import queries as parties
+from medcord.web.forms.case import OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import FinderMessageForm
+from medcord.web.forms.triage import TriageForm
 from medcord.web.pages import clocks
+from medcord.web.pages import triage as table_of
 from medcord.web.pages.files import download
 from medcord.web.viewers import members_only
 
@@ -43,13 +47,38 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 20
         "thread": queries.thread(viewer, report),
         "files": queries.files_of(viewer, report),
         "case": case_queries.of_report(viewer, report.pk),
-        "triage": TriageForm(initial={"version": report.version}),
+        "decisions": _decisions(viewer, report),
         "message": FinderMessageForm(),
         "open_case": OpenCaseForm(initial={"title": f"{report.device_maker} {report.device_model}: "}),
         "purge": ReasonForm(prefix="purge"),
         **forms,
     }
+    triage = forms.get("triage") or _blank(viewer, report)
+    answers = triage.answers()
+    context |= {"triage": triage, "asked": table_of.asked(answers), "look": table_of.look(answers)}
     return render(request, "web/reports/report.html", context, status=status)
+
+
+def _blank(viewer: Viewer, report: Report) -> TriageForm:
+    """The form with the answers of the last decision, or with what the report itself says."""
+    last = next(iter(queries.decisions(viewer, report)), None)
+    known = last.answers if last else {"report_public": "yes"} if report.already_public else {}
+    return TriageForm(initial={"version": report.version, "medical_device": report.medical_device, **known})
+
+
+def _decisions(viewer: Viewer, report: Report) -> list[tuple[TriageDecision, str]]:
+    rows = queries.decisions(viewer, report)
+    names = parties.member_names({row.by for row in rows if row.by})
+    return [(row, names.get(row.by, "the node") if row.by else "the node") for row in rows]
+
+
+@require_GET
+@members_only(Role.COORDINATOR)
+def table(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """What the tables say to the answers given so far."""
+    queries.report_for(viewer, reference)
+    look = table_of.look(TriageForm(request.GET).answers())
+    return render(request, "web/reports/parts/table.html", {"look": look})
 
 
 @require_GET
@@ -74,6 +103,8 @@ def triage(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     """Decide what it is."""
     queries.report_for(viewer, reference)
     form = TriageForm(request.POST)
+    if "look" in request.POST:
+        return _page(request, viewer, reference, triage=form)
     if form.is_valid() and _triage(form, viewer, reference):
         messages.success(request, "Triaged. The finder sees it on their page.")
         return redirect(f"/reports/{reference}")
@@ -88,6 +119,7 @@ def _triage(form: TriageForm, viewer: Viewer, reference: str) -> object:
         medical_device=MedicalDevice(data["medical_device"]),
         outcome=Outcome(data["outcome"]),
         leave_out_regulator=data["leave_out_regulator"],
+        judgement=form.judgement(),
         expected_version=data["version"],
         actor=viewer,
     )
@@ -147,6 +179,7 @@ urlpatterns = [
     path("reports/<str:reference>", report),
     path("reports/<str:reference>/read", read),
     path("reports/<str:reference>/triage", triage),
+    path("reports/<str:reference>/table", table),
     path("reports/<str:reference>/reply", reply),
     path("reports/<str:reference>/purge", purge),
     path("reports/<str:reference>/open-case", open_case),

@@ -8,7 +8,7 @@ from medcord.core.facts import Code, ContentPurged
 from medcord.core.refusals import InputRefusal
 from medcord.gateways import clock
 from medcord.intake import policy, queries
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 
 
 @ledger.action
@@ -28,6 +28,7 @@ def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
     now, seal = clock.now(), ledger.new_salt()
     files = list(ReportFile.objects.filter(report=report, purged_at=None))
     messages = list(ReportMessage.objects.filter(report=report, purged_at=None))
+    decisions = list(TriageDecision.objects.filter(report=report))
     for name in ("finder_name", "device_version", "how_tested", "patient_impact", "description"):
         setattr(report, name, "")
     report.device_maker = report.device_model = "destroyed"
@@ -36,7 +37,9 @@ def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
         file.name, file.purged_at = "destroyed file", now
     for message in messages:
         message.body, message.salt, message.purged_at = "", "", now
+    for decision in decisions:
+        decision.because, decision.salt = "", ""
     where = Code(f"report:{report.id}")
     fact = ContentPurged(Code("report"), report.id, where, ledger.seal(seal, reason))
-    ledger.commit(rows=[report, *files, *messages], facts=[fact], actor=actor)
+    ledger.commit(rows=[report, *files, *messages, *decisions], facts=[fact], actor=actor)
     return report

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.intake import codes
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 
 
 def item_of(report: Report) -> ReportItem:
@@ -67,6 +67,13 @@ def thread(viewer: Viewer, report: Report) -> list[ReportMessage]:
     if not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
         return []
     return list(ReportMessage.objects.filter(report=report).order_by("at"))
+
+
+def decisions(viewer: Viewer, report: Report) -> list[TriageDecision]:
+    """What members decided about a report by the table, newest first; for the coordinator that decides."""
+    if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
+        return []
+    return list(TriageDecision.objects.filter(report=report).order_by("-at"))
 
 
 def file_for(viewer: Viewer, report: Report, file: UUID) -> ReportFile:
