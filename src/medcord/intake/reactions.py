@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from medcord import ledger
-from medcord.core.facts import ContentPurged
+from uuid import UUID
+
+from medcord import ledger, search
+from medcord.core.facts import ContentPurged, ReportMessageSent, ReportReceived
 from medcord.intake.models import ReportFile
+from medcord.intake.queries import finding
 from medcord.ledger import blobs
 from medcord.ledger.models import FactRow
 
@@ -18,3 +21,22 @@ def destroy_files(fact: FactRow) -> None:
     for file in ReportFile.objects.filter(report=fact.data["item"], purged_at__isnull=False):
         for blob in filter(None, (file.blob, file.clean_blob)):
             store.destroy(blob)
+
+
+@ledger.on(ReportReceived, ReportMessageSent, name="intake.index")
+def index(fact: FactRow) -> None:
+    """Let the words of a report or message be found."""
+    if fact.kind == ReportReceived.__name__:
+        search.refresh("report", [UUID(fact.data["report"])])
+    else:
+        search.refresh("report-message", [UUID(fact.data["message"])])
+
+
+@ledger.on(ContentPurged, name="intake.forget")
+def forget(fact: FactRow) -> None:
+    """Take the words of a destroyed report out of the index, and out of the file it is kept in."""
+    if fact.data["what"] != "report":
+        return
+    reports, messages = finding.keys_of(UUID(fact.data["item"]))
+    search.refresh("report-message", messages)
+    search.refresh("report", reports, for_good=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from medcord.search.found import Found, Hit
 from medcord.search.words import Question, Snippet, question_of, snippet_of, words_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _ROOMS = {
 }
 
 __all__ = [
+    "Found",
+    "Hit",
     "Question",
     "Snippet",
     "Text",

@@ -30,7 +30,7 @@ def refresh(kind: str, keys: Collection[UUID], *, for_good: bool = False) -> Non
     """Make the index say of these keys what their rows say now. Doing it twice does no harm."""
     texts = list(_SOURCES[kind](keys))
     gone = set(keys) - {one.key for one in texts}
-    if gone or for_good:
+    if gone:
         index.drop(kind, gone, for_good=for_good)
     index.put(kind, texts)
 
