@@ -14,6 +14,7 @@ from medcord.api.schemas.base import Evidence, Key, Line, Party, Reason
 from medcord.api.viewers import CASE_PARTIES, COORDINATOR, MANUFACTURER, Asked
 from medcord.cases import actions, queries
 from medcord.cases.models import Case, Message, Participant
+from medcord.cases.queries import finding
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.cvd.embargo import IN_FORCE
@@ -25,7 +26,9 @@ router = Subject(tags=["Cases"])
 @router.get("/cases", auth=CASE_PARTIES, response=Page[shapes.CaseEntry])
 def listing(request: Asked, cut: CutQuery, q: Line = "") -> Page[shapes.CaseEntry]:
     """Cases the viewer's party takes part in, newest first; ``q`` searches reference, title, own number and CVEs."""
-    rows = queries.search(request.auth, q) if q.strip() else queries.visible(request.auth)
+    known = queries.visible(request.auth)
+    held = set(finding.ids(request.auth, q)) if q.strip() else {case.pk for case in known}
+    rows = [case for case in known if case.pk in held]
     return page_of(rows, cut, lambda case: shapes.CaseEntry.of(request.auth, case))
 
 

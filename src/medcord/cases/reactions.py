@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from medcord import ledger
+from medcord import ledger, search
 from medcord.cases import queries
 from medcord.cases.actions import run_out
 from medcord.cases.actions.marking import published
+from medcord.cases.models import Participant
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import ConsentChanged, DraftReleased, MessageSent, ParticipantInvited
+from medcord.core.facts import (
+    CaseOpened,
+    ConsentChanged,
+    ContentPurged,
+    DraftReleased,
+    MessageSent,
+    ParticipantInvited,
+    StatementMade,
+    TrackingNumberSet,
+)
 from medcord.ledger import letters
 from medcord.ledger.models import FactRow
 from medcord.parties import queries as parties
@@ -47,3 +57,25 @@ def embargoes_run_out() -> None:
     """End each embargo whose agreed instant has come."""
     for case in queries.embargoes_due():
         run_out(case, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=case.owner_id))
+
+
+@ledger.on(CaseOpened, TrackingNumberSet, StatementMade, MessageSent, name="cases.index")
+def index(fact: FactRow) -> None:
+    """Let what is new in a case be found by its words."""
+    case = UUID(fact.data["case"])
+    if fact.kind == MessageSent.__name__:
+        search.refresh("message", [UUID(fact.data["message"])])
+    elif fact.kind == StatementMade.__name__:
+        search.refresh("statement", [UUID(fact.data["statement"])])
+    elif fact.kind == TrackingNumberSet.__name__:
+        parts = Participant.objects.filter(case=case, party=fact.data["party"])
+        search.refresh("tracking", list(parts.values_list("pk", flat=True)))
+    else:
+        search.refresh("case", [case])
+
+
+@ledger.on(ContentPurged, name="cases.forget")
+def forget(fact: FactRow) -> None:
+    """Take the words of a destroyed message out of the index, and out of the file it is kept in."""
+    if fact.data["what"] == "message":
+        search.refresh("message", [UUID(fact.data["item"])], for_good=True)

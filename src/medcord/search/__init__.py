@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from medcord.search.found import Found, Hit
-from medcord.search.words import Question, Snippet, question_of, snippet_of, words_of
+from medcord.search.words import Question, Snippet, question_of, snippet_of, without_phrases, words_of
 
 if TYPE_CHECKING:
     from medcord.search.index import Text, drop, find, like, put
@@ -38,6 +38,7 @@ __all__ = [
     "refresh",
     "snippet_of",
     "source",
+    "without_phrases",
     "words_of",
 ]
 

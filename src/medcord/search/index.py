@@ -61,19 +61,21 @@ def drop(kind: str, keys: Iterable[UUID], *, for_good: bool = False) -> None:
         found.delete()
 
 
-def find(question: Question, kind: str, *, within: Collection[UUID]) -> QuerySet[Entry, dict[str, Any]]:
+def find(question: Question, kind: str, *, within: Collection[UUID] | None) -> QuerySet[Entry, dict[str, Any]]:
     """Keys that hold every word of the question, as a part of the caller's own query: however many hits there are,
-    and whoever may read them, it is one query."""
+    and whoever may read them, it is one query. ``within`` is None where the kind is open to all who ask."""
     return _keys(_all_of(question.words) if question else None, kind, within)
 
 
-def like(words: Sequence[str], kind: str, *, within: Collection[UUID]) -> QuerySet[Entry, dict[str, Any]]:
+def like(words: Sequence[str], kind: str, *, within: Collection[UUID] | None) -> QuerySet[Entry, dict[str, Any]]:
     """Keys that hold at least one of these words."""
     return _keys(_any_of(words) if words else None, kind, within)
 
 
-def _keys(match: str | None, kind: str, within: Collection[UUID]) -> QuerySet[Entry, dict[str, Any]]:
-    entries = Entry.objects.filter(kind=kind, within__in=within)
+def _keys(match: str | None, kind: str, within: Collection[UUID] | None) -> QuerySet[Entry, dict[str, Any]]:
+    entries = Entry.objects.filter(kind=kind)
+    if within is not None:
+        entries = entries.filter(within__in=list(within))
     if match is None:
         return entries.none().values("key")
     ids = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL

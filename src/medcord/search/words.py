@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_WORDS = 20_000  # of one text; a tsvector may not pass 1 MB
 LONGEST_WORD = 100
@@ -89,6 +89,11 @@ def question_of(line: str) -> Question:
     for chunk in _CHUNK.findall(_QUOTED.sub(" ", plain)):
         asked += _asked(chunk)
     return Question(tuple(dict.fromkeys(asked))[:MOST_ASKED], tuple(one for one in phrases if _PART.search(one)))
+
+
+def without_phrases(question: Question) -> Question:
+    """The same words, for rows whose phrases have been asked for already."""
+    return replace(question, phrases=())
 
 
 def _asked(chunk: str) -> Iterator[Asked]:

@@ -12,18 +12,16 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from medcord.cases import actions as cases
-from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
-from medcord.intake.models import Report, TriageDecision
-from medcord.parties import queries as parties
 from medcord.web.forms.case import OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import FinderMessageForm
 from medcord.web.forms.triage import TriageForm
 from medcord.web.pages import clocks
+from medcord.web.pages import report as page_of
 from medcord.web.pages import triage as table_of
 from medcord.web.pages.files import download
 from medcord.web.viewers import members_only
@@ -41,35 +39,8 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any) -> HttpResponse:
     report = queries.report_for(viewer, reference)
-    context = {
-        "report": report,
-        "clock": clocks.of_report(report),
-        "thread": queries.thread(viewer, report),
-        "files": queries.files_of(viewer, report),
-        "case": case_queries.of_report(viewer, report.pk),
-        "decisions": _decisions(viewer, report),
-        "message": FinderMessageForm(),
-        "open_case": OpenCaseForm(initial={"title": f"{report.device_maker} {report.device_model}: "}),
-        "purge": ReasonForm(prefix="purge"),
-        **forms,
-    }
-    triage = forms.get("triage") or _blank(viewer, report)
-    answers = triage.answers()
-    context |= {"triage": triage, "asked": table_of.asked(answers), "look": table_of.look(answers)}
-    return render(request, "web/reports/report.html", context, status=status)
-
-
-def _blank(viewer: Viewer, report: Report) -> TriageForm:
-    """The form with the answers of the last decision, or with what the report itself says."""
-    last = next(iter(queries.decisions(viewer, report)), None)
-    known = last.answers if last else {"report_public": "yes"} if report.already_public else {}
-    return TriageForm(initial={"version": report.version, "medical_device": report.medical_device, **known})
-
-
-def _decisions(viewer: Viewer, report: Report) -> list[tuple[TriageDecision, str]]:
-    rows = queries.decisions(viewer, report)
-    names = parties.member_names({row.by for row in rows if row.by})
-    return [(row, names.get(row.by, "the node") if row.by else "the node") for row in rows]
+    context = page_of.context(viewer, report, forms.pop("triage", None))
+    return render(request, "web/reports/report.html", {**context, **forms}, status=status)
 
 
 @require_GET

@@ -10,7 +10,6 @@ from medcord.cases.queries.cases import (
     item,
     of_report,
     participant_of,
-    search,
     visible,
 )
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
@@ -35,7 +34,6 @@ __all__ = [
     "proposals",
     "readers",
     "reading_reasons",
-    "search",
     "statements",
     "statements_of",
     "timeline",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from medcord import search
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.intake import codes
@@ -28,13 +29,9 @@ def inbox(viewer: Viewer, *, q: str = "") -> list[Report]:
     found = (
         Report.objects.filter(coordinator=viewer.party_id).prefetch_related("cases", "files").order_by("-received_at")
     )
-    rows = [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
-    words = q.lower().split()
-    return [
-        row
-        for row in rows
-        if all(w in f"{row.reference} {row.device_maker} {row.device_model} {row.description}".lower() for w in words)
-    ]
+    if q.strip() and viewer.party_id is not None:
+        found = found.filter(pk__in=search.find(search.question_of(q), "report", within=[viewer.party_id]))
+    return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
 
 
 def report_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Report:
