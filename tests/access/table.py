@@ -131,7 +131,7 @@ REPORTS = [
     Row("GET", "/reports", members(PAGE, *COORDINATORS)),
     Row(
         "GET",
-        "/reports/{report} /reports/{report_new}"
+        "/reports/{report} /reports/{report_new} /reports/{report_new}/table"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
     ),

@@ -72,13 +72,13 @@ def test_a_hidden_hit_costs_as_many_queries_as_none(cast: Cast) -> None:
 def test_a_report_is_found_until_its_words_are_destroyed(cast: Cast) -> None:
     reference = joined(cast)
     found = Report.objects.get().reference
-    assert f"/reports/{found}" in page_for(cast.coordinator, "silenced")
+    assert f"/reports/{found}" in page_for(cast.coordinator, "breva")
     intake.write_to(found, "Is the zirconium clip needed?", actor=cast.coordinator.viewer)
     assert "Messages with finders" in page_for(cast.coordinator, "zirconium")
     intake.purge_report(found, reason="a patient was named", actor=cast.coordinator.viewer)
     assert "/reports/" + found not in page_for(cast.coordinator, "zirconium")
-    assert "Reports</h2>" not in page_for(cast.coordinator, "silenced")
-    assert f"/cases/{reference}" in page_for(cast.coordinator, "silenced")
+    assert "Reports</h2>" not in page_for(cast.coordinator, "breva")
+    assert f"/cases/{reference}" in page_for(cast.coordinator, "breva")
 
 
 def test_a_destroyed_message_is_found_no_more(cast: Cast) -> None:

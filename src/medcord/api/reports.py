@@ -87,7 +87,8 @@ def one(request: Asked, reference: Key) -> shapes.ReportDetail:
 
 def _whole(viewer: Viewer, report: Report) -> shapes.ReportDetail:
     files, thread = queries.files_of(viewer, report), queries.thread(viewer, report)
-    return shapes.ReportDetail.whole(report, files, thread, case_queries.of_report(viewer, report.pk))
+    case, decisions = case_queries.of_report(viewer, report.pk), queries.decisions(viewer, report)
+    return shapes.ReportDetail.whole(report, files, thread, case, decisions)
 
 
 @router.post("/reports/{reference}/read", auth=COORDINATOR, response=shapes.ReportDetail)
@@ -99,7 +100,7 @@ def read(request: Asked, reference: Key) -> shapes.ReportDetail:
 @router.post("/reports/{reference}/triage", auth=COORDINATOR, response=shapes.ReportDetail)
 def triage(request: Asked, reference: Key, given: shapes.TriageGiven) -> shapes.ReportDetail:
     """Decide what a report is; “yes” and “unknown” bring the regulator in unless a reason to leave it out is given."""
-    return _whole(request.auth, actions.triage(reference, **dict(given), actor=request.auth))
+    return _whole(request.auth, actions.triage(reference, **given.acts(), actor=request.auth))
 
 
 @router.post("/reports/{reference}/messages", auth=COORDINATOR, response={201: shapes.ThreadMessage})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from medcord import ledger, search
+from medcord import ledger
 from medcord.cases import queries
 from medcord.cases.actions import run_out
 from medcord.cases.actions.marking import published
 from medcord.cases.models import Participant
+from medcord.cases.queries import finding
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import (
     CaseOpened,
@@ -64,18 +65,18 @@ def index(fact: FactRow) -> None:
     """Let what is new in a case be found by its words."""
     case = UUID(fact.data["case"])
     if fact.kind == MessageSent.__name__:
-        search.refresh("message", [UUID(fact.data["message"])])
+        finding.message_texts.refresh([UUID(fact.data["message"])])
     elif fact.kind == StatementMade.__name__:
-        search.refresh("statement", [UUID(fact.data["statement"])])
+        finding.statement_texts.refresh([UUID(fact.data["statement"])])
     elif fact.kind == TrackingNumberSet.__name__:
         parts = Participant.objects.filter(case=case, party=fact.data["party"])
-        search.refresh("tracking", list(parts.values_list("pk", flat=True)))
+        finding.tracking_texts.refresh(list(parts.values_list("pk", flat=True)))
     else:
-        search.refresh("case", [case])
+        finding.case_texts.refresh([case])
 
 
 @ledger.on(ContentPurged, name="cases.forget")
 def forget(fact: FactRow) -> None:
     """Take the words of a destroyed message out of the index, and out of the file it is kept in."""
     if fact.data["what"] == "message":
-        search.refresh("message", [UUID(fact.data["item"])], for_good=True)
+        finding.message_texts.refresh([UUID(fact.data["item"])], for_good=True)

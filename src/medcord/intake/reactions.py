@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from medcord import ledger, search
+from medcord import ledger
 from medcord.core.facts import ContentPurged, ReportMessageSent, ReportReceived
 from medcord.intake.models import ReportFile
 from medcord.intake.queries import finding
@@ -27,9 +27,9 @@ def destroy_files(fact: FactRow) -> None:
 def index(fact: FactRow) -> None:
     """Let the words of a report or message be found."""
     if fact.kind == ReportReceived.__name__:
-        search.refresh("report", [UUID(fact.data["report"])])
+        finding.report_texts.refresh([UUID(fact.data["report"])])
     else:
-        search.refresh("report-message", [UUID(fact.data["message"])])
+        finding.message_texts.refresh([UUID(fact.data["message"])])
 
 
 @ledger.on(ContentPurged, name="intake.forget")
@@ -38,5 +38,5 @@ def forget(fact: FactRow) -> None:
     if fact.data["what"] != "report":
         return
     reports, messages = finding.keys_of(UUID(fact.data["item"]))
-    search.refresh("report-message", messages)
-    search.refresh("report", reports, for_good=True)
+    finding.message_texts.refresh(messages)
+    finding.report_texts.refresh(reports, for_good=True)

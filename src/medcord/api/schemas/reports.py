@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from medcord.api.schemas.base import Given, Text, Time, Version
+from medcord.api.schemas.base import Given, Key, Line, Text, Time, Version
 from medcord.cases.models import Case
 from medcord.core.cvd.report import ReportState
-from medcord.intake.actions import FinderIdentity, MedicalDevice, Outcome, ReportWords
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.actions import FinderIdentity, Judgement, MedicalDevice, Outcome, ReportWords
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 
 
 class ReportGiven(Given):
@@ -154,6 +154,22 @@ class ReportEntry(BaseModel):
         )
 
 
+class DecisionEntry(BaseModel):
+    """What a member decided, and what the table said to these answers ("open": more than one outcome was left)."""
+
+    table: str
+    answers: dict[str, str]
+    outcome: str
+    decided: str
+    because: str
+    by: UUID | None
+    at: Time
+
+    @classmethod
+    def of(cls, row: TriageDecision) -> DecisionEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
 class ReportDetail(ReportEntry):
     """A report with all its words, for the coordinator that received it."""
 
@@ -169,10 +185,16 @@ class ReportDetail(ReportEntry):
     purged_at: Time | None
     attached: list[FileEntry]
     thread: list[ThreadMessage]
+    decisions: list[DecisionEntry]
 
     @classmethod
     def whole(
-        cls, row: Report, files: list[ReportFile], thread: list[ReportMessage], case: Case | None
+        cls,
+        row: Report,
+        files: list[ReportFile],
+        thread: list[ReportMessage],
+        case: Case | None,
+        decisions: list[TriageDecision],
     ) -> ReportDetail:
         names = ("version", "how_tested", "patient_impact", "description", "identity", "finder_name", "may_pass_name")
         more = ("credit", "regulator_left_out", "purged_at")
@@ -181,6 +203,7 @@ class ReportDetail(ReportEntry):
             **{name: getattr(row, name) for name in (*names, *more)},
             attached=[FileEntry.of(file) for file in files],
             thread=[ThreadMessage.of(message) for message in thread],
+            decisions=[DecisionEntry.of(decision) for decision in decisions],
         )
 
 
@@ -191,14 +214,23 @@ class MessageGiven(Given):
 
 
 class TriageGiven(Given):
-    """What it is and what becomes of it. ``leave_out_regulator`` is the reason, which shows."""
+    """What it is and what becomes of it. ``leave_out_regulator`` is the reason, which shows. ``answers`` are those to
+    the questions of the triage table, by point; ``because`` is needed when the decision is another than the table's."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"medical_device": "yes", "outcome": "accept"}]})
 
     medical_device: MedicalDevice
     outcome: Outcome
     leave_out_regulator: Text = ""
+    answers: dict[Key, Line] = Field(default_factory=dict)
+    because: Text = ""
     expected_version: Version | None = None
+
+    def acts(self) -> dict[str, object]:
+        """As the action takes it."""
+        values = dict(self)
+        judgement = Judgement(values.pop("answers"), values.pop("because"))
+        return {**values, "judgement": judgement if judgement.answers or judgement.because else None}
 
 
 class OpenCaseGiven(Given):

@@ -19,14 +19,14 @@ from medcord.search import Found, Question, Text
 def case_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
     """What a case is called, and its numbers with others."""
     for row in _of(Case.objects.all(), keys):
-        yield Text(row.pk, row.pk, case_text(row))
+        yield Text(row.pk, row.pk, case_text(row), row.opened_at)
 
 
 @search.source("tracking")
 def tracking_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
     """A party's own number for a case."""
     for row in _of(Participant.objects.exclude(tracking=""), keys):
-        yield Text(row.pk, row.case_id, row.tracking)
+        yield Text(row.pk, row.case_id, row.tracking, row.invited_at)
 
 
 @search.source("statement")
@@ -35,14 +35,14 @@ def statement_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
     for row in _of(Statement.objects.select_related("product__maker"), keys):
         product = row.product
         words = [product.maker.name, product.name, product.model_number, *product.aliases, *product.udi_dis]
-        yield Text(row.pk, row.case_id, " \n".join(words))
+        yield Text(row.pk, row.case_id, "\n".join(words), row.at)
 
 
 @search.source("message")
 def message_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
     """What is said in a case."""
     for row in _of(Message.objects.filter(purged_at=None), keys):
-        yield Text(row.pk, row.case_id, row.body)
+        yield Text(row.pk, row.case_id, row.body, row.at)
 
 
 def _of(found: QuerySet, keys: Collection[UUID] | None) -> Iterator:  # type: ignore[type-arg]
@@ -99,14 +99,18 @@ def _matching(viewer: Viewer, question: Question) -> list[Case]:
 
 
 def messages(viewer: Viewer, line: str, *, most: int) -> Found[Message]:
-    """Messages the viewer may read in which all words stand, newest first. One query, whatever is hidden among them."""
+    """Messages the viewer may read in which all words stand, newest first."""
     question = search.question_of(line)
     if not question:
         return Found.nothing()
     known = readable(viewer)
-    found = Message.objects.filter(pk__in=search.find(question, "message", within=known))
-    rows = found.select_related("room").order_by("-at").iterator(chunk_size=200)
+    rows = search.newest(question, "message", within=known, load=_load)
     return Found.of(question, (row for row in rows if _heard(viewer, row, known)), lambda row: row.body, most)
+
+
+def _load(keys: list[UUID]) -> Iterator[Message]:
+    found = Message.objects.filter(pk__in=keys).select_related("room")
+    return found.order_by("-at").iterator(chunk_size=100)
 
 
 def _heard(viewer: Viewer, row: Message, known: dict[UUID, tuple[Case, CaseItem, Answer]]) -> bool:

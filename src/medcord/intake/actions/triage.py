@@ -112,7 +112,7 @@ def triage(
 def _decide(
     report: Report, outcome: Outcome, judgement: Judgement, actor: Viewer
 ) -> tuple[TriageDecision, TriageDecided]:
-    answers, because = MEDICAL_TRIAGE_1_0_0.checked(judgement.answers), judgement.because.strip()[:LONGEST_REASON]
+    answers, because = _answers(judgement), judgement.because.strip()[:LONGEST_REASON]
     original, medical = COORDINATOR_TRIAGE_1_0_0.outcome(answers), MEDICAL_TRIAGE_1_0_0.outcome(answers)
     said, decided = {each.value for each in (original, medical) if each}, DECIDED[outcome]
     if said and decided not in {*said, "ask"} and not because:
@@ -144,6 +144,16 @@ def _decide(
         ledger.seal(salt, because) if because else Digest(""),
     )
     return decision, fact
+
+
+def _answers(judgement: Judgement) -> dict[str, str]:
+    points = [point.key for point in MEDICAL_TRIAGE_1_0_0.points]
+    unknown = next((key for key in judgement.answers if key not in points), None)
+    if unknown is not None:
+        raise InputRefusal(
+            f"The triage table has no question of that name. It asks {', '.join(points)}.", code="unknown-question"
+        )
+    return MEDICAL_TRIAGE_1_0_0.checked(judgement.answers)
 
 
 def _steps(state: rm.ReportState, outcome: Outcome) -> tuple[rm.ReportTrigger, ...]:

@@ -20,7 +20,7 @@ def report_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
     """What a report says, and its numbers; never who found it."""
     found = Report.objects.filter(purged_at=None)
     for row in (found if keys is None else found.filter(pk__in=keys)).iterator(chunk_size=500):
-        yield Text(row.pk, row.coordinator_id, _text(row))
+        yield Text(row.pk, row.coordinator_id, _text(row), row.received_at)
 
 
 @search.source("report-message")
@@ -28,7 +28,7 @@ def message_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
     """What finder and coordinator write to each other."""
     found = ReportMessage.objects.filter(purged_at=None).select_related("report")
     for row in (found if keys is None else found.filter(pk__in=keys)).iterator(chunk_size=500):
-        yield Text(row.pk, row.report.coordinator_id, row.body)
+        yield Text(row.pk, row.report.coordinator_id, row.body, row.at)
 
 
 def keys_of(report: UUID) -> tuple[list[UUID], list[UUID]]:
@@ -45,9 +45,12 @@ def reports(viewer: Viewer, line: str, *, most: int) -> Found[Report]:
     question = search.question_of(line)
     if not question or viewer.party_id is None:
         return Found.nothing()
-    keys = search.find(question, "report", within=[viewer.party_id])
-    rows = Report.objects.filter(pk__in=keys).order_by("-received_at")
-    return Found.of(question, (row for row in rows.iterator(chunk_size=100) if _readable(viewer, row)), _text, most)
+    rows = search.newest(question, "report", within=[viewer.party_id], load=_reports)
+    return Found.of(question, (row for row in rows if _readable(viewer, row)), _text, most)
+
+
+def _reports(keys: list[UUID]) -> Iterator[Report]:
+    return Report.objects.filter(pk__in=keys).order_by("-received_at").iterator(chunk_size=100)
 
 
 def messages(viewer: Viewer, line: str, *, most: int) -> Found[ReportMessage]:
@@ -55,10 +58,13 @@ def messages(viewer: Viewer, line: str, *, most: int) -> Found[ReportMessage]:
     question = search.question_of(line)
     if not question or viewer.party_id is None:
         return Found.nothing()
-    keys = search.find(question, "report-message", within=[viewer.party_id])
-    found = ReportMessage.objects.filter(pk__in=keys).select_related("report").order_by("-at")
-    rows = (row for row in found.iterator(chunk_size=100) if _readable(viewer, row.report))
-    return Found.of(question, rows, lambda row: row.body, most)
+    rows = search.newest(question, "report-message", within=[viewer.party_id], load=_messages)
+    return Found.of(question, (row for row in rows if _readable(viewer, row.report)), lambda row: row.body, most)
+
+
+def _messages(keys: list[UUID]) -> Iterator[ReportMessage]:
+    found = ReportMessage.objects.filter(pk__in=keys).select_related("report")
+    return found.order_by("-at").iterator(chunk_size=100)
 
 
 def alike(viewer: Viewer, words: list[str], *, most: int = 200) -> list[Report]:
