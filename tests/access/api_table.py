@@ -93,7 +93,24 @@ API = [
     ),
     Row("POST", f"{_V1}/cases/{{case_closed}}/messages", members(TOLD, "owner", "signed"), _MESSAGE),
     Row("POST", f"{_V1}/cases/{{case}}/statements", members(DONE, "signed", told=("lapsed",)), _STATEMENT),
-    Row("POST", f"{_V1}/cases/{{case}}/parties", members(DONE, "owner", told=("guest",)), {"party": "{party}"}),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/parties",
+        members(DONE, "owner", told=("guest",)),
+        {"party": "{party}"},
+        alike=(
+            (f"{_V1}/cases/{{case}}/contacts", {"party": "{party_signed}", "channel": "mail"}),
+            (f"{_V1}/cases/{{case}}/questions", {"party": "{party_signed}"}),
+            (
+                f"{_V1}/cases/{{case}}/links",
+                {"organisation": "New", "role": "manufacturer", "email": "n@new.example"},
+            ),
+            (f"{_V1}/cases/{{case}}/links/{{link}}/withdrawal", {}),
+            (f"{_V1}/cases/{{case}}/hand-over/offer", {"party": "{party_guest}", "reason": "theirs"}),
+            (f"{_V1}/cases/{{case}}/terms/end", {"reason": "leaked"}),
+        ),
+    ),
+    Row("GET", _paths("/cases/{case}/answers", "/cases/{case}/links"), members(PAGE, "owner", told=("guest",))),
     Row(
         "POST",
         f"{_V1}/cases/{{case}}/terms/answers",
@@ -118,8 +135,16 @@ API = [
         members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed")),
         _TERMS,
     ),
-    Row("POST", f"{_V1}/cases/{{case}}/terms/end", members(DONE, "owner", told=("guest",)), {"reason": "leaked"}),
-    Row("POST", f"{_V1}/cases/{{case}}/closing", members(TOLD, "owner", "guest"), {"reason": "over"}),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/closing",
+        members(TOLD, "owner", "guest"),
+        {"reason": "over"},
+        alike=(  # the case is not offered to anybody
+            (f"{_V1}/cases/{{case}}/hand-over/acceptance", {}),
+            (f"{_V1}/cases/{{case}}/hand-over/refusal", {}),
+        ),
+    ),
     Row("POST", f"{_V1}/cases/{{case_quiet}}/confirmation", members(DONE, "owner"), {"evidence": "reproduced"}),
     # A party's own number for a case is the party's business in every relation that lets it read the case.
     Row("PUT", f"{_V1}/cases/{{case}}/our-number", members(DONE, *READERS), {"number": "K-1"}),

@@ -89,7 +89,7 @@ _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "
 
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
-    Row("GET", "/ /advisories /advisories/{advisory}", all_get(PAGE)),
+    Row("GET", "/ /advisories /advisories/{advisory} /join/{secret}", all_get(PAGE)),
     Row("GET", "/advisories/feed.atom /advisories/feed.json /advisories/list.csv", all_get(PAGE)),
     Row(
         "GET",
@@ -108,7 +108,13 @@ PUBLIC = [
 FINDERS = [
     # policy 4 and 5
     Row("GET", "/report", all_get(PAGE)),
-    Row("POST", "/report", all_get(DONE), _REPORT),
+    Row(
+        "POST",
+        "/report",
+        all_get(DONE),
+        _REPORT,
+        alike=(("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),),
+    ),
     Row("GET", "/report/received", all_get(MOVED)),
     Row("GET", "/my-report", all_get(PAGE)),
     Row("POST", "/my-report", finders(PAGE, MOVED), {"code": "{code}"}),
@@ -121,7 +127,7 @@ SIGNING_IN = [
     Row("POST", "/sign-in", all_get(DONE), {"email": "tarrow@ncc.example", "password": "correct horse battery"}),
     Row("POST", "/sign-out", {**dict.fromkeys(SIGNED_OUT, MOVED), **dict.fromkeys(MEMBERS, DONE)}),
     Row("GET", "/home", all_get(MOVED)),
-    Row("GET", "/tokens", members(PAGE, *MEMBERS)),
+    Row("GET", "/tokens /directory", members(PAGE, *MEMBERS)),
     Row("POST", "/tokens", members(DONE, *MEMBERS), {"label": "script", "days": "7"}),
     Row("POST", "/tokens/{token}/revoke", members(DONE, "signed")),
 ]
@@ -131,7 +137,9 @@ REPORTS = [
     Row("GET", "/reports", members(PAGE, *COORDINATORS)),
     Row(
         "GET",
-        "/reports/{report} /reports/{report_new} /reports/{report_new}/table"
+        "/reports/{report} /reports/{report_new} /reports/{report_new}/table /cases/{case_quiet}"
+        " /cases/{case_quiet}/terms"
+        " /cases/{case}/who /cases/{case_out}/draft /cases/{case}/alike"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
     ),
@@ -153,15 +161,31 @@ CASES = [
         " /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
         members(PAGE, *READERS),
     ),
-    Row("GET", "/cases/{case_quiet}", members(PAGE, "owner")),
     Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
     Row("GET", "/cases/{case_out}", members(PAGE, "owner", "regulator", "signed")),
-    Row("GET", "/cases/{case}/who", members(PAGE, "owner")),
+    # 8: how far each party is, and whom links went to, is the owner's to see; another coordinator is told so.
+    Row(
+        "GET",
+        "/cases/{case}/answers /cases/{case}/answers.csv /cases/{case}/invite/link",
+        members(PAGE, "owner", told=("guest",)),
+    ),
     Row("GET", "/cases/{case}/terms", members(PAGE, *READERS, "invited")),
-    Row("GET", "/cases/{case_quiet}/terms", members(PAGE, "owner")),
     # The form holds the directory of parties, which every member reads (33); sending it is the owner's.
-    Row("GET", "/cases/{case}/invite", members(PAGE, "owner", "guest")),
-    Row("POST", "/cases/{case}/invite", members(DONE, "owner", told=("guest",)), _INVITE),
+    Row("GET", "/cases/{case}/invite /cases/{case}/hand-over", members(PAGE, "owner", "guest")),
+    Row(
+        "POST",
+        "/cases/{case}/invite",
+        members(DONE, "owner", told=("guest",)),
+        _INVITE,
+        alike=(
+            ("/cases/{case}/answers/contact", {"party": "{party_signed}", "channel": "telephone", "note": "busy"}),
+            ("/cases/{case}/answers/ask", {"product": "{party_signed}:"}),
+            ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
+            ("/cases/{case}/invite/link/{link}/withdraw", {}),
+            ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
+        ),
+    ),
+    Row("POST", "/cases/{case}/hand-over", members(TOLD, "owner", "guest"), {"act": "take"}),  # it was not offered
     Row("POST", "/cases/{case_closed}/invite", members(TOLD, "owner"), _INVITE),
     Row(
         "POST",
@@ -259,7 +283,6 @@ OPINIONS_AND_DRAFTS = [
     Row("POST", "/cases/{case_closed}/opinion", members(TOLD, "owner"), _OPINION),
     Row("POST", "/cases/{case}/opinion/release", members(DONE, "regulator"), {"number": "2", "sentence": "Take care."}),
     Row("GET", "/cases/{case}/draft", members(PAGE, "owner", "guest")),  # not yet circulated
-    Row("GET", "/cases/{case_out}/draft", members(PAGE, "owner")),
     Row("POST", "/cases/{case}/draft", members(DONE, "owner", told=("guest",)), _DRAFT),
     Row("POST", "/cases/{case_closed}/draft", members(TOLD, "owner"), _DRAFT),
     Row(

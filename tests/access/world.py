@@ -114,6 +114,8 @@ def build() -> World:
         "version_draft": "1",
         "code": code,
         "party_signed": str(members["signed"].organisation_id),
+        "party_guest": str(members["guest"].organisation_id),
+        **_link(members["owner"].viewer, case.reference),
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
@@ -276,6 +278,13 @@ def _question(members: dict[str, Member]) -> UUID:
     from medcord.consults.models import Consultation
 
     return Consultation.objects.get(case=case, party=found.party_id).pk
+
+
+def _link(owner: Viewer, reference: str) -> dict[str, str]:
+    """An organisation that is asked in by a link and has not come yet."""
+    asked = cases.LinkWords("Zephyr zq-link", Role.MANUFACTURER, "psirt@zephyr.example")
+    link, secret = cases.invite_by_link(reference, asked, actor=owner)
+    return {"link": str(link.pk), "secret": secret}
 
 
 def _stated(case: Case) -> UUID:

@@ -13,6 +13,7 @@ from ninja.openapi.docs import Swagger
 from medcord.api import (
     advisories,
     cases,
+    coordination,
     drafts,
     errors,
     inventory,
@@ -35,8 +36,9 @@ code in `X-Finder-Code`; published advisories and the filing of reports are open
 gives the same 404 as what does not exist. Every refusal is `{"code", "sentence", "fields"}`. Times are in UTC.
 """
 
-SUBJECTS = (reports.router, reports.own, cases.router, opinions.router, drafts.router, products.router,
-            advisories.router, inventory.router, worklist.router, measures.router, members.router)  # fmt: skip
+SUBJECTS = (reports.router, reports.own, cases.router, coordination.router, opinions.router, drafts.router,
+            products.router, advisories.router, inventory.router, worklist.router, measures.router,
+            members.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from medcord import ledger
-from medcord.core.facts import ContentPurged, ReportMessageSent, ReportReceived
-from medcord.intake.models import ReportFile
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.facts import CaseHandedOver, ContentPurged, ReportMessageSent, ReportReceived
+from medcord.intake.actions import give_to
+from medcord.intake.models import Report, ReportFile
 from medcord.intake.queries import finding
 from medcord.ledger import blobs
 from medcord.ledger.models import FactRow
@@ -40,3 +44,15 @@ def forget(fact: FactRow) -> None:
     reports, messages = finding.keys_of(UUID(fact.data["item"]))
     finding.message_texts.refresh(messages)
     finding.report_texts.refresh(reports, for_good=True)
+
+
+@ledger.on(CaseHandedOver, name="intake.hand-over")
+def hand_over(fact: FactRow) -> None:
+    """The finders of a case's reports write with the coordinator that owns the case now."""
+    case, party = UUID(fact.data["case"]), UUID(fact.data["party"])
+    system = Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party)
+    for report in Report.objects.filter(Q(cases=case) | Q(joined_case__case=case)).exclude(coordinator=party):
+        give_to(report, party, actor=system)
+        reports, messages = finding.keys_of(report.pk)
+        finding.report_texts.refresh(reports)
+        finding.message_texts.refresh(messages)

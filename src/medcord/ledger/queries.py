@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from medcord.ledger import chain
 from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead
@@ -26,6 +27,12 @@ def facts_of_kinds(kinds: Iterable[str], *, since: datetime | None = None) -> li
     if since is not None:
         found = found.filter(at__gte=since)
     return list(found.order_by("at", "stream", "seq"))
+
+
+def last_words(stream: str) -> dict[UUID, datetime]:
+    """When each party last did something in a chain that leaves a fact."""
+    found = FactRow.objects.filter(stream=stream, party__isnull=False, actor_kind="member")
+    return dict(found.order_by().values_list("party").annotate(last=Max("at")))
 
 
 # What reading a forged column can raise: SQLite keeps anything in any column.

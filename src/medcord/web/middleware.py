@@ -65,7 +65,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(refusal.as_dict(), status=refusal.status, headers=headers_of(refusal))
     answer = render(request, "web/refused.html", {"refusal": refusal}, status=refusal.status)
-    answer.headers.update(headers_of(refusal))
+    for name, value in headers_of(refusal).items():
+        answer.headers[name] = value
     return answer
 
 

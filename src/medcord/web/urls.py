@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcord.web import agency, case, finder, hospital, measures, products, public, reports, search, signin
+from medcord.web import agency, case, finder, hospital, measures, products, public, reports, search, signin, standing
 
 urlpatterns = [
     *public.urlpatterns,
@@ -11,6 +11,7 @@ urlpatterns = [
     *signin.urlpatterns,
     *reports.urlpatterns,
     *case.urlpatterns,
+    *standing.urlpatterns,
     *agency.urlpatterns,
     *products.urlpatterns,
     *hospital.urlpatterns,

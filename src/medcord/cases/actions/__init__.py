@@ -1,24 +1,38 @@
 """Verbs of a case."""
 
+from medcord.cases.actions.asking import CHANNELS, ContactWords, ask, log_contact
 from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms, run_out
+from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
+from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.messages import purge_message, send_message
 from medcord.cases.actions.opening import invite, open_case, set_tracking
 from medcord.cases.actions.statements import StatementWords, make_statement
 
 __all__ = [
+    "CHANNELS",
+    "ContactWords",
+    "LinkWords",
     "StatementWords",
+    "accept_link",
     "answer_terms",
+    "ask",
     "close",
     "confirm",
+    "decline_case",
     "end_embargo",
     "invite",
+    "invite_by_link",
+    "log_contact",
     "make_statement",
     "mark",
+    "offer_case",
     "open_case",
     "propose_terms",
     "purge_message",
     "run_out",
     "send_message",
     "set_tracking",
+    "take_over",
+    "withdraw_link",
 ]

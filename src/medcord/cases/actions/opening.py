@@ -157,12 +157,14 @@ def _invite(reference: str, party: UUID, channel: str, actor: Viewer) -> Partici
             invited_at=now,
         )
     row.last_contact_at = now
+    if organisation.role == Role.MANUFACTURER.value:
+        case.first_contact_at = case.first_contact_at or now
     facts: list[Fact] = [
         ParticipantInvited(case.id, party, Code(organisation.role)),
         ConsentChanged(case.id, party, Code("no_embargo"), Code(Consent(row.consent).name.lower())),
         ContactAttempted(case.id, party, Code(channel)),
     ]
-    ledger.commit(rows=[row], facts=facts, actor=actor)
+    ledger.commit(rows=[case, row], facts=facts, actor=actor)
     return row
 
 

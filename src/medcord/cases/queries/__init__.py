@@ -15,17 +15,23 @@ from medcord.cases.queries.cases import (
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
 from medcord.cases.queries.messages import messages, readers
 from medcord.cases.queries.parties import participants, parties_to_tell, proposals, reading_reasons
+from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
 from medcord.cases.queries.statements import statements, statements_of
 
 __all__ = [
     "AGENCY_ONLY",
+    "Line",
+    "Standing",
     "by_ids",
     "case_for",
+    "digest_of",
     "embargoes_due",
     "for_reaction",
     "invitation_for",
     "invitations",
     "item",
+    "link_for",
+    "links_of",
     "messages",
     "of_report",
     "participant_of",
@@ -34,6 +40,8 @@ __all__ = [
     "proposals",
     "readers",
     "reading_reasons",
+    "silent_days",
+    "standing_of",
     "statements",
     "statements_of",
     "timeline",

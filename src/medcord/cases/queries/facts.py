@@ -40,4 +40,5 @@ def _of_terms(fact: FactRow, viewer: Viewer) -> bool:
 
 AGENCY_ONLY = frozenset(
     {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "RegulatorLeftOut", "DraftSaved", "DraftCirculated"}
+    | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
 )

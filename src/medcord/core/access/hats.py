@@ -96,10 +96,15 @@ def everywhere(*hats: Hat) -> Grants:
 READS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.SYSTEM),
     Permission.CASE_INVITATION_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.INVITED, Hat.SYSTEM),
+    Permission.CASE_STANDING_READ: everywhere(Hat.OWNER),
     Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
 }
 ACTS: Final[Mapping[Permission, Grants]] = {
+    Permission.CASE_ASK: everywhere(Hat.OWNER),
     Permission.CASE_CLOSE: everywhere(Hat.OWNER),
+    Permission.CASE_CONTACT_LOG: everywhere(Hat.OWNER),
+    Permission.CASE_HANDOVER_OFFER: everywhere(Hat.OWNER),
+    Permission.CASE_HANDOVER_TAKE: everywhere(Hat.COORDINATOR),
     Permission.CASE_INVITE: everywhere(Hat.OWNER),
     Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
     Permission.CONSULT_ASK: everywhere(Hat.OWNER),

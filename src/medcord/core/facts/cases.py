@@ -36,12 +36,17 @@ class ConsentChanged(OfCase):
     after: Code
 
 
+NO_RUNG = Code("")
+
+
 @dataclass(frozen=True, slots=True)
 class ContactAttempted(OfCase):
-    """The first of these starts the 45-day clock (CLK-10)."""
+    """The first of these starts the 45-day clock (CLK-10). ``rung``: step of the escalation ladder, if it was one."""
 
     party: UUID
     channel: Code
+    reached: bool = False
+    rung: Code = NO_RUNG
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,8 @@ def of_case(case: Case, consultations: Iterable[Consultation]) -> list[Clock]:
                 "Embargo ends", case.opened_at, case.embargo_until, "terms", "all parties", "case opened", "embargo end"
             )
         )
-    contacts = [row.invited_at for row in case.participants.all() if row.role == "manufacturer"]
-    if contacts:
-        first = min(contacts)
+    first = case.first_contact_at
+    if first is not None:
         clocks.append(
             Clock(
                 "May publish, 45 days",

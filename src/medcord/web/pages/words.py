@@ -53,6 +53,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "DraftSaved": ("edit", "{who} saved draft {x} of the advisory."),
     "DraftCirculated": ("send", "{who} sent draft {x} to {party} for comment."),
     "DraftReleased": ("public", "{who} published the advisory."),
+    "QuestionAsked": ("help_outline", "{who} asked {party} about its products."),
+    "LinkMade": ("mail_outline", "{who} sent {party} a link to join."),
+    "LinkAccepted": ("group_add", "{party} accepted the link and is here now."),
+    "LinkWithdrawn": ("cancel", "{who} took the link to {party} back."),
+    "HandOverOffered": ("autorenew", "{who} offered the case to {party}."),
+    "HandOverDeclined": ("cancel", "The offer of the case to {party} is over."),
+    "CaseHandedOver": ("autorenew", "{party} took the case over and coordinates it from now on."),
     "ContentPurged": ("delete", "{who} destroyed content, with a reason."),
 }
 
