@@ -113,6 +113,7 @@ CASE_TABLE = {
     "case:invitation:read": ("OCRMLIS", "NPARX", True),
     "case:status:read": ("OCRMF", "NPARX", True),
     "case:invite": ("O", "NPARX", False),
+    "case:merge": ("O", "NPARX", False),
     "case:ask": ("O", "NPARX", False),
     "case:contact:log": ("O", "NPARX", False),
     "case:standing:read": ("O", "NPARX", True),

@@ -13,12 +13,14 @@ from medcord.cases.models import Participant
 from medcord.cases.queries import finding
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import (
+    CaseMerged,
     CaseOpened,
     ConsentChanged,
     ContentPurged,
     DraftReleased,
     MessageSent,
     ParticipantInvited,
+    ReportJoined,
     StatementMade,
     TrackingNumberSet,
 )
@@ -60,7 +62,7 @@ def embargoes_run_out() -> None:
         run_out(case, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=case.owner_id))
 
 
-@ledger.on(CaseOpened, TrackingNumberSet, StatementMade, MessageSent, name="cases.index")
+@ledger.on(CaseOpened, ReportJoined, CaseMerged, TrackingNumberSet, StatementMade, MessageSent, name="cases.index")
 def index(fact: FactRow) -> None:
     """Let what is new in a case be found by its words."""
     case = UUID(fact.data["case"])
@@ -73,6 +75,8 @@ def index(fact: FactRow) -> None:
         finding.tracking_texts.refresh(list(parts.values_list("pk", flat=True)))
     else:
         finding.case_texts.refresh([case])
+        found = Participant.objects.filter(case=case).exclude(tracking="")
+        finding.tracking_texts.refresh(list(found.values_list("pk", flat=True)))
 
 
 @ledger.on(ContentPurged, name="cases.forget")

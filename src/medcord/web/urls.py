@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from medcord.web import agency, case, finder, hospital, measures, products, public, reports, search, signin, standing
+from medcord.web import (
+    agency,
+    case,
+    finder,
+    hospital,
+    measures,
+    merging,
+    products,
+    public,
+    reports,
+    search,
+    signin,
+    standing,
+)
 
 urlpatterns = [
     *public.urlpatterns,
@@ -12,6 +25,7 @@ urlpatterns = [
     *reports.urlpatterns,
     *case.urlpatterns,
     *standing.urlpatterns,
+    *merging.urlpatterns,
     *agency.urlpatterns,
     *products.urlpatterns,
     *hospital.urlpatterns,

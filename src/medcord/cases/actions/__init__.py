@@ -5,6 +5,7 @@ from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_ter
 from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
 from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
+from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import purge_message, send_message
 from medcord.cases.actions.opening import invite, open_case, set_tracking
 from medcord.cases.actions.statements import StatementWords, make_statement
@@ -23,9 +24,11 @@ __all__ = [
     "end_embargo",
     "invite",
     "invite_by_link",
+    "join_report",
     "log_contact",
     "make_statement",
     "mark",
+    "merge",
     "offer_case",
     "open_case",
     "propose_terms",
@@ -33,6 +36,7 @@ __all__ = [
     "run_out",
     "send_message",
     "set_tracking",
+    "split",
     "take_over",
     "withdraw_link",
 ]

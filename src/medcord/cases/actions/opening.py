@@ -80,7 +80,7 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
     if report.regulator_left_out:
         facts.append(RegulatorLeftOut(case.id, ledger.seal(case.salt, report.regulator_left_out)))
     elif (regulator := parties.the_regulator()) is not None:
-        rows.append(_regulator(case, regulator, now))
+        rows.append(regulator_row(case, regulator, now))
         facts.append(ParticipantInvited(case.id, regulator.id, Code(Role.REGULATOR.value)))
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return case
@@ -105,7 +105,7 @@ def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: date
     )
 
 
-def _regulator(case: Case, regulator: Organisation, now: datetime) -> Participant:
+def regulator_row(case: Case, regulator: Organisation, now: datetime) -> Participant:
     """A statutory participant acknowledges the terms "except as required by law" and is not locked out by them."""
     return Participant(
         case=case,
@@ -145,7 +145,7 @@ def _invite(reference: str, party: UUID, channel: str, actor: Viewer) -> Partici
         raise RuleRefusal(f"{organisation.name} is in this case already.", code="already-in-case")
     now = clock.now()
     if organisation.role == Role.REGULATOR.value:
-        row = _regulator(case, organisation, now)
+        row = regulator_row(case, organisation, now)
     else:
         consent = consent_step(Consent.NO_EMBARGO, ConsentTrigger.INVITE)
         row = Participant(

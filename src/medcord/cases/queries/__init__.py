@@ -13,6 +13,7 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
+from medcord.cases.queries.kin import Family, family_of, reports_of
 from medcord.cases.queries.messages import messages, readers
 from medcord.cases.queries.parties import participants, parties_to_tell, proposals, reading_reasons
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
@@ -20,12 +21,14 @@ from medcord.cases.queries.statements import statements, statements_of
 
 __all__ = [
     "AGENCY_ONLY",
+    "Family",
     "Line",
     "Standing",
     "by_ids",
     "case_for",
     "digest_of",
     "embargoes_due",
+    "family_of",
     "for_reaction",
     "invitation_for",
     "invitations",
@@ -40,6 +43,7 @@ __all__ = [
     "proposals",
     "readers",
     "reading_reasons",
+    "reports_of",
     "silent_days",
     "standing_of",
     "statements",

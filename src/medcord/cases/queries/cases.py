@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from medcord.cases.items import item_of
 from medcord.cases.models import Case, Participant
@@ -103,6 +103,7 @@ def participant_of(viewer: Viewer, case: Case) -> Participant | None:
 def of_report(viewer: Viewer, report: UUID) -> Case | None:
     """The case a report led to, if the viewer may read it."""
     found = of_party(viewer).filter(Q(report=report) | Q(more_reports__report=report)).distinct()
+    found = found.order_by(F("merged_into").asc(nulls_first=True))
     return next((case for case in _with_parties(found) if may(viewer, Permission.CASE_READ, item(case)).allowed), None)
 
 

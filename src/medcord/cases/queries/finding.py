@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from medcord import search
 from medcord.cases.items import item_of, message_item
-from medcord.cases.models import Case, Message, Participant, Statement
+from medcord.cases.models import Case, CaseReport, Message, Participant, Statement
 from medcord.cases.queries.cases import of_party
 from medcord.core.access import Answer, CaseItem, Permission, Viewer, may
 from medcord.search import Found, Question, Text
@@ -124,3 +124,12 @@ def alike(viewer: Viewer, words: list[str], *, most: int = 200) -> list[Case]:
     known = readable(viewer)
     keys = {each["key"] for each in search.like(words, "case", within=known)}
     return [case for pk, (case, _, _) in known.items() if pk in keys][:most]
+
+
+def of_reports(viewer: Viewer, reports: Collection[UUID]) -> dict[UUID, Case]:
+    """The cases that these reports belong to, as far as the viewer may read them."""
+    known = readable(viewer)
+    found = {row.report_id: pk for pk, (row, _, _) in known.items() if row.report_id in set(reports)}
+    joined = CaseReport.objects.filter(report__in=reports, case__in=known)
+    found |= dict(joined.values_list("report_id", "case_id"))
+    return {report: known[case][0] for report, case in found.items() if report is not None}

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     CASE_INVITATION_READ = "case:invitation:read"
     CASE_INVITE = "case:invite"
     CASE_MARK = "case:mark"
+    CASE_MERGE = "case:merge"
     CASE_MESSAGE_READ = "case:message:read"
     CASE_MESSAGE_SEND = "case:message:send"
     CASE_OPEN = "case:open"

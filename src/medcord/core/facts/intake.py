@@ -38,6 +38,13 @@ class ReportTriaged(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportInCase(OfReport):
+    """The report belongs to this case now."""
+
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class TriageDecided(OfReport):
     """A named member decided by a table: what the table says, what medcord's own for devices says, what was decided."""
 

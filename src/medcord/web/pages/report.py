@@ -11,21 +11,26 @@ from medcord.intake.models import Report, TriageDecision
 from medcord.parties import queries as parties
 from medcord.web.forms.case import OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import FinderMessageForm
+from medcord.web.forms.merging import JoinForm
 from medcord.web.forms.triage import TriageForm
-from medcord.web.pages import clocks
+from medcord.web.pages import alike, clocks
 from medcord.web.pages.triage import asked, look
 
 
 def context(viewer: Viewer, report: Report, triage: TriageForm | None) -> dict[str, Any]:
     """Everything the page shows; ``triage`` is the form as it was sent, if it was."""
     form = triage or _blank(viewer, report)
-    answers = form.answers()
+    answers, case = form.answers(), cases.of_report(viewer, report.pk)
+    found = [] if case else alike.of_report(viewer, report)
+    nearest = next((one.reference for one in found if one.case and not one.case.closed_at), "")
     return {
         "report": report,
         "clock": clocks.of_report(report),
         "thread": queries.thread(viewer, report),
         "files": queries.files_of(viewer, report),
-        "case": cases.of_report(viewer, report.pk),
+        "case": case,
+        "found": found,
+        "join": JoinForm(prefix="join", initial={"case": nearest}),
         "decisions": _decisions(viewer, report),
         "triage": form,
         "asked": asked(answers),
