@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medcord.web import (
     agency,
+    arriving,
     case,
     finder,
     hospital,
@@ -22,6 +23,7 @@ urlpatterns = [
     *search.urlpatterns,
     *finder.urlpatterns,
     *signin.urlpatterns,
+    *arriving.urlpatterns,
     *reports.urlpatterns,
     *case.urlpatterns,
     *standing.urlpatterns,

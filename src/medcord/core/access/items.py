@@ -133,13 +133,15 @@ class CaseItem:
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """A report, and the case it belongs to, if any. ``name_may_go``: the finder allowed passing its name on."""
+    """A report, and the case it belongs to, if any. ``name_may_go``: the finder allowed passing its name on.
+    ``asker_party``: the manufacturer whose own request it is."""
 
     report_id: UUID
     coordinator_party: UUID
     case: CaseItem | None = None
     name_may_go: bool = False
     created_at: datetime | None = None
+    asker_party: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ from medcord.core.facts.hospital_work import (
     StagedRowsSwept,
 )
 from medcord.core.facts.intake import (
+    ReportArrived,
     ReportInCase,
     ReportMessageSent,
     ReportRead,
@@ -131,6 +132,7 @@ __all__ = [
     "RegulatorLeftOut",
     "RemediationRecorded",
     "RemediationReopened",
+    "ReportArrived",
     "ReportHandedOver",
     "ReportInCase",
     "ReportJoined",

@@ -38,6 +38,15 @@ class ReportTriaged(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportArrived(OfReport):
+    """It came as a mail, a manufacturer's request or a public signal; ``numbers`` of others stand in it."""
+
+    origin: Code
+    numbers: int
+    party: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInCase(OfReport):
     """The report belongs to this case now."""
 

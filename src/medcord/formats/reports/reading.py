@@ -6,8 +6,9 @@ import json
 import re
 
 from medcord.core.refusals import UnreadableFile
-from medcord.formats.reports import mail, structured
+from medcord.formats.reports.mail import read as read_mail
 from medcord.formats.reports.numbers import numbers_in
+from medcord.formats.reports.structured import read as read_json
 from medcord.formats.reports.value import Arrived
 
 LARGEST = 25 * 1024 * 1024
@@ -26,9 +27,9 @@ def read_report(name: str, data: bytes) -> Arrived:
         todo = "Save the mail as .eml or .txt, or paste its text."
         raise UnreadableFile(name, "it is neither a mail, nor text, nor JSON.", todo, code="not-a-report")
     if data.lstrip()[:1] in (b"{", b"["):
-        return structured.read(name, _document(name, data))
+        return read_json(name, _document(name, data))
     if _HEADER.match(data) and len(_MAIL_HEADERS.findall(data[:16_384])) >= 2:
-        return mail.read(data)
+        return read_mail(data)
     text = _decoded(data)
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return Arrived("text", title[:200], text.strip()[:LONGEST_TEXT], numbers_in(text))

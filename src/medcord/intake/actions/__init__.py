@@ -1,5 +1,14 @@
 """Verbs of intake."""
 
+from medcord.intake.actions.arriving import (
+    MailWords,
+    Origin,
+    RequestWords,
+    SignalWords,
+    note_signal,
+    request,
+    take_in_mail,
+)
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit, write_to
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import purge_report
@@ -10,13 +19,20 @@ __all__ = [
     "LONGEST_TEXT",
     "FinderIdentity",
     "Judgement",
+    "MailWords",
     "MedicalDevice",
+    "Origin",
     "Outcome",
     "ReportWords",
+    "RequestWords",
+    "SignalWords",
     "give_to",
     "mark_read",
+    "note_signal",
     "purge_report",
+    "request",
     "submit",
+    "take_in_mail",
     "triage",
     "write_to",
 ]

@@ -11,6 +11,8 @@ from medcord.intake.queries.reports import (
     own_report,
     report_by_code,
     report_for,
+    request_for,
+    requests,
     thread,
 )
 
@@ -25,5 +27,7 @@ __all__ = [
     "own_report",
     "report_by_code",
     "report_for",
+    "request_for",
+    "requests",
     "thread",
 ]

@@ -21,6 +21,7 @@ def item_of(report: Report) -> ReportItem:
         coordinator_party=report.coordinator_id,
         name_may_go=report.may_pass_name,
         created_at=report.received_at,
+        asker_party=report.party_id,
     )
 
 
@@ -32,6 +33,19 @@ def inbox(viewer: Viewer, *, q: str = "") -> list[Report]:
     if q.strip() and viewer.party_id is not None:
         found = found.filter(pk__in=search.find(search.question_of(q), "report", within=[viewer.party_id]))
     return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
+
+
+def requests(viewer: Viewer) -> list[Report]:
+    """The own requests of the viewer's manufacturer, newest first."""
+    if viewer.party_id is None:
+        return []
+    found = Report.objects.filter(party=viewer.party_id).order_by("-received_at")
+    return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
+
+
+def request_for(viewer: Viewer, reference: str) -> Report:
+    """One own request of the viewer's manufacturer. Raises NotFound."""
+    return _seen(viewer, Report.objects.filter(reference=reference, party=viewer.party_id), lock=False)
 
 
 def report_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Report:
