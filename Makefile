@@ -15,7 +15,7 @@ ARGS ?=
 BOOTSTRAP := tools/bootstrap.sh
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help run install test check bench gold docs shots assets lock clean
+.PHONY: help run install test check walk bench gold docs shots assets lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ check: ## Lint, format, types and templates, changing nothing
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	@find src -name '*.html' -path '*/templates/*' -print0 | xargs -0 --no-run-if-empty .venv/bin/djade --check --target-version 5.2
+
+walk: ## Ask every route as every class of viewer, and count the leaks
+	@$(BOOTSTRAP) test
+	@DJANGO_SETTINGS_MODULE=medcord.project.settings $(VENV_PYTHON) -m tests.access.walk
 
 bench: ## Measure speed and memory, write build/bench.json, print the table
 	@$(BOOTSTRAP) test

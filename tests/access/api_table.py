@@ -20,7 +20,7 @@ from tests.access.table import (
     all_get,
     members,
 )
-from tests.access.world import CLASSES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS
+from tests.access.world import CLASSES, COORDINATORS, HOSPITALS, MEMBERS, REGULATORS
 
 _V1 = "/api/v1"
 
@@ -69,7 +69,11 @@ API = [
     ),
     Row("POST", f"{_V1}/reports/{{report_new}}/messages", members(DONE, "owner"), {"body": "Thank you."}),
     Row("POST", _paths("/reports/{report}/case", "/reports/{report_new}/case"), members(TOLD, "owner"), {"title": "x"}),
-    Row("GET", _paths("/cases", "/invitations", "/products"), members(PAGE, *PARTIES)),
+    Row(
+        "GET",
+        _paths("/cases", "/invitations", "/products", "/products/export", "/products/siblings"),
+        members(PAGE, *PARTIES),
+    ),
     Row(
         "GET",
         _paths(
@@ -170,9 +174,18 @@ API = [
         members(DONE, "owner", told=("guest",)),
         {"party": "{party_signed}"},
     ),
-    Row("POST", f"{_V1}/cases/{{case}}/draft/publication", members(TOLD, "owner", "guest"), {"expected_version": 1}),
-    Row("GET", f"{_V1}/products/{{product}}", members(PAGE, "signed", *COORDINATORS, *REGULATORS)),
-    Row("POST", f"{_V1}/products", members(DONE, *MAKERS), {"name": "Another name"}),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/draft/publication",
+        members(TOLD, "owner", "guest"),
+        {"expected_version": 1},
+        alike=[(f"{_V1}/cases/{{case}}/merge", {"into": "{case}", "reason": "into itself"})],
+    ),
+    Row(
+        "GET",
+        "/products/{product} " + _paths("/products/{product}", "/products/{product}/siblings"),
+        members(PAGE, "signed", *COORDINATORS, *REGULATORS),
+    ),
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, "signed"), {"name": "Other", "expected_version": 1}),
     Row(
         "GET",

@@ -82,6 +82,8 @@ _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affecte
 _OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
 _DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
 _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
+_SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
+_SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
 _TERMS = {"ends_at": "2035-01-01T10:00", "zone": "UTC"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
@@ -129,12 +131,39 @@ SIGNING_IN = [
     Row("GET", "/home", all_get(MOVED)),
     Row("GET", "/tokens /directory", members(PAGE, *MEMBERS)),
     Row("POST", "/tokens", members(DONE, *MEMBERS), {"label": "script", "days": "7"}),
-    Row("POST", "/tokens/{token}/revoke", members(DONE, "signed")),
+    Row(
+        "POST",
+        "/tokens/{token}/revoke",
+        members(DONE, "signed"),
+        alike=[
+            ("/requests/{request}/write", {"body": "We have a fix."}),
+            ("/api/v1/requests/{request}/messages", {"body": "We have a fix."}),
+        ],
+    ),
 ]
 
 REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
-    Row("GET", "/reports", members(PAGE, *COORDINATORS)),
+    Row("GET", "/reports /reports/new", members(PAGE, *COORDINATORS)),
+    Row(
+        "POST",
+        "/reports/new",
+        members(DONE, *COORDINATORS),
+        {"act": "signal", **{f"signal-{name}": text for name, text in _SIGNAL.items()}},
+        alike=[
+            ("/api/v1/reports/signals", _SIGNAL),
+            ("/api/v1/reports/mails", {"source": "a mail", "device_maker": "Karst", "device_model": "Breva"}),
+        ],
+    ),
+    # 5: a manufacturer's own request is its own, whatever becomes of it
+    Row("GET", "/requests /requests/new /api/v1/requests", members(PAGE, *MAKERS)),
+    Row("GET", "/requests/{request} /api/v1/requests/{request}", members(PAGE, "signed")),
+    Row(
+        "POST",
+        "/requests/new /api/v1/requests",
+        members(DONE, *MAKERS),
+        {"device_model": "Breva", "description": "our own find"},
+    ),
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /reports/{report_new}/table /cases/{case_quiet}"
@@ -144,17 +173,32 @@ REPORTS = [
         members(PAGE, "owner"),
     ),
     Row("GET", "/reports/{report_new}/files/{file}/original", members(HIDDEN)),  # a file of another report
-    Row("POST", "/reports/{report_new}/read", members(DONE, "owner")),
-    Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
-    Row("POST", "/reports/{report_new}/reply", members(DONE, "owner"), {"body": "Thank you."}),
-    Row("POST", "/reports/{report_new}/purge", members(DONE, "owner"), {"purge-reason": "a patient was named"}),
-    Row("POST", "/reports/{report}/open-case", members(TOLD, "owner"), {"title": "again"}),  # there is one already
-    Row("POST", "/reports/{report_new}/open-case", members(TOLD, "owner"), {"title": "first"}),  # not triaged
+    Row(
+        "POST",
+        "/reports/{report_new}/read",
+        members(DONE, "owner"),
+        alike=[
+            ("/reports/{report_new}/triage", _TRIAGE),
+            ("/reports/{report_new}/reply", {"body": "Thank you."}),
+            ("/reports/{report_new}/purge", {"purge-reason": "a patient was named"}),
+        ],
+    ),
+    Row(
+        "POST",
+        "/reports/{report}/open-case",  # there is one already
+        members(TOLD, "owner"),
+        {"title": "again"},
+        alike=[
+            ("/reports/{report_new}/open-case", {"title": "first"}),  # not triaged
+            ("/reports/{report_new}/join", {"join-case": "{case}", "join-reason": "the same"}),
+            ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
+        ],
+    ),
 ]
 
 CASES = [
     # policy 8 to 15
-    Row("GET", "/board /board.csv", members(PAGE, *PARTIES)),
+    Row("GET", "/board /board.csv /products /products.csv /products/siblings", members(PAGE, *PARTIES)),
     Row(
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
@@ -180,6 +224,8 @@ CASES = [
         alike=(
             ("/cases/{case}/answers/contact", {"party": "{party_signed}", "channel": "telephone", "note": "busy"}),
             ("/cases/{case}/answers/ask", {"product": "{party_signed}:"}),
+            ("/cases/{case}/alike", _SPLIT),
+            ("/api/v1/cases/{case}/split", {"titles": ["part"], "reason": "two flaws"}),
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
@@ -292,15 +338,47 @@ OPINIONS_AND_DRAFTS = [
     Row("POST", "/cases/{case_closed}/draft/circulate", members(TOLD, "owner")),
 ]
 
+_SIBLING = {"other_maker": "{party}", "relation": "same", "other_name": "Another"}
+_V1 = "/api/v1/products"
+
 PRODUCTS = [
-    # policy 29
-    Row("GET", "/products /products.csv", members(PAGE, *PARTIES)),
-    Row("GET", "/products/new", members(PAGE, *MAKERS)),
-    Row("POST", "/products/new", members(DONE, *MAKERS), _PRODUCT),
-    Row("GET", "/products/{product}", members(PAGE, "signed")),
-    Row("POST", "/products/{product}", members(DONE, "signed"), _PRODUCT),
-    Row("GET", "/products/{product_theirs}", members(PAGE, "maker_out")),
-    Row("POST", "/products/{product_theirs}", members(DONE, "maker_out"), _PRODUCT),
+    # policy 29; "maker_out" is the other maker that a sibling speaks of, and sees nothing else of the registry
+    Row("GET", "/products/new /products/import /products/import/template.csv", members(PAGE, *MAKERS)),
+    Row("POST", "/products/new", members(DONE, *MAKERS), _PRODUCT, alike=[(_V1, _PRODUCT)]),
+    Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS), form=True),  # no file was chosen
+    Row(
+        "GET",
+        "/products/{product}/edit /products/import/{product_file} /products/import/{product_file}/refused.csv"
+        f" {_V1}/imports/{{product_file}} {_V1}/imports/{{product_file}}/rows",
+        members(PAGE, "signed"),
+    ),
+    Row(
+        "POST",
+        "/products/{product}/edit",
+        members(DONE, "signed"),
+        _PRODUCT,
+        alike=[
+            ("/products/{product}/retire", {"reason": "entered twice", "version": "1"}),
+            (f"{_V1}/{{product}}/retirement", {"reason": "entered twice", "expected_version": 1}),
+            (f"/products/{{product_gone}}/restore {_V1}/{{product_gone}}/restoration", {}),
+            (f"/products/{{product}}/siblings {_V1}/{{product}}/siblings", _SIBLING),
+            ("/products/import/{product_file}/use /products/import/{product_file}/drop", {}),
+            (f"{_V1}/imports/{{product_file}}/use {_V1}/imports/{{product_file}}/drop", {}),
+        ],
+    ),
+    Row(
+        "POST",
+        f"/products/siblings/{{sibling}}/withdraw {_V1}/siblings/{{sibling}}/withdrawal",
+        members(DONE, "signed", told=("maker_out",)),
+    ),
+    Row("GET", "/products/siblings/{sibling}", members(PAGE, "maker_out", told=("signed",))),
+    Row(
+        "POST",
+        "/products/siblings/{sibling}",
+        members(DONE, "maker_out", told=("signed",)),
+        {"answer": "confirm", "version": "1"},
+        alike=[(f"{_V1}/siblings/{{sibling}}/answer", {"confirm": False})],
+    ),
 ]
 
 HOSPITAL = [

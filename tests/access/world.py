@@ -123,10 +123,11 @@ def build() -> World:
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)
+    names["request"] = _request(members["signed"].viewer)
     nobody = UUID("00000000-0000-4000-8000-00000000dead")
     absent = dict.fromkeys(names, str(nobody))
     absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
-    absent |= {name: "R-2222-2222" for name in names if name.startswith("report")}
+    absent |= {name: "R-2222-2222" for name in names if name.startswith(("report", "request"))}
     absent |= {"advisory": "MCA-1999-0001", "number": "1"}
     reports = {"finder": finder.pk, "finder_out": other.pk}
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
@@ -367,12 +368,30 @@ def _read(viewer: Viewer, name: str) -> UUID:
     return batch
 
 
+def _request(maker: Viewer) -> str:
+    """A manufacturer's own request that no case holds."""
+    asked = intake.RequestWords(device_model="zq-request-model", description="zq-request-problem")
+    return str(intake.request(asked, actor=maker).reference)
+
+
 def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:
     maker, eve = members["signed"].viewer, members["maker_out"].viewer
     token, _secret = parties.issue_token(label="zq-token", days=9, actor=maker)
     theirs = products.register(products.ProductWords(name="zq-eve-product"), maker=eve.party_id, actor=eve)
     own = products.register(products.ProductWords(name="zq-own-product"), maker=maker.party_id, actor=maker)
-    return {"token": str(token.pk), "product": str(own.pk), "product_theirs": str(theirs.pk)}
+    gone = products.register(products.ProductWords(name="zq-gone-product"), maker=maker.party_id, actor=maker)
+    gone = products.retire(gone.pk, reason="zq-gone", expected_version=gone.version, actor=maker)
+    file = products.receive_file(b"name,description\r\nzq-file-product,zq-in-file\r\n", name="zq-f.csv", actor=maker)
+    shared = products.register(products.ProductWords(name="zq-shared-product"), maker=maker.party_id, actor=maker)
+    words_of = products.SiblingWords("relabelled", eve.party_id, "zq-sibling-name", "zq-sibling-note")
+    return {
+        "token": str(token.pk),
+        "product": str(own.pk),
+        "product_theirs": str(theirs.pk),
+        "product_gone": str(gone.pk),
+        "product_file": str(file.pk),
+        "sibling": str(products.state_sibling(shared.pk, words_of, actor=maker).pk),
+    }
 
 
 def _sign_in(world: World) -> None:

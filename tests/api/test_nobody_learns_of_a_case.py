@@ -48,6 +48,9 @@ BODIES: dict[str, Any] = {
     "reports_open_case": {"title": "t"},
     "reports_read": {},
     "products_change": {"expected_version": 1, "name": "n"},
+    "products_retire": {"expected_version": 1, "reason": "r"},
+    "products_restore": {},
+    "products_sibling_state": {"other_maker": ABSENT["product"], "relation": "same", "other_name": "n"},
 }
 
 

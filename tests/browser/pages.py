@@ -88,7 +88,8 @@ def _room(words: str) -> list[Page]:
 
 BREVA, MARLO, TIDEWATER = "Breva V2", "Marlo 2", "Tidewater LVP 3"
 _OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
-_PRODUCTS = [Page("products", "/products")]
+_ONE_PRODUCT = titled("/products", BREVA)
+_PRODUCTS = [Page("products", "/products"), Page("product", _ONE_PRODUCT), Page("siblings", "/products/siblings")]
 _EVERY_MEMBER = [Page("measures", "/measures"), Page("tokens", "/tokens"), Page("search", "/search?q=Tidewater")]
 
 PAGES: dict[str, list[Page]] = {
@@ -136,7 +137,10 @@ PAGES: dict[str, list[Page]] = {
         *_room(BREVA),
         *_PRODUCTS,
         Page("product-new", "/products/new"),
-        Page("product", first("/products", r"/products/[0-9a-f-]{36}")),
+        Page("product-edit", titled("/products", BREVA, then="/edit")),
+        Page("product-sibling", first("/products", r"/products/siblings/[0-9a-f-]{36}")),
+        Page("products-none", "/products?q=nothing-has-this-word"),
+        Page("product-import", "/products/import"),
         *_EVERY_MEMBER,
     ],
     "pellgrove": [

@@ -29,6 +29,7 @@ STORIES = [
     "tests/ledger/test_purge.py",
     "tests/ledger/test_limits.py",
     "tests/journeys/test_the_whole_road.py",
+    "tests/products/test_files.py",
     "tests/inventory",
     "tests/matching",
     "tests/remediation",

@@ -53,6 +53,6 @@ def test_the_second_of_two_editors_is_told(cast: Cast) -> None:
     with pytest.raises(EditedMeanwhile):
         actions.change(product.pk, words, expected_version=product.version, actor=cast.manufacturer.viewer)
     form = {"name": "Breva V2", "versions": "9.9", "version": product.version}
-    answer = browser_of(cast.manufacturer).post(f"/products/{product.pk}", form)
+    answer = browser_of(cast.manufacturer).post(f"/products/{product.pk}/edit", form)
     assert answer.status_code == 409
     assert "9.9" in answer.content.decode()

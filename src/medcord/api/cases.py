@@ -185,3 +185,18 @@ def close(request: Asked, reference: Key, given: Reason) -> shapes.CaseDetail:
     """Close a case; not while its embargo is in force."""
     actions.close(reference, reason=given.reason, actor=request.auth)
     return _again(request.auth, reference)
+
+
+@router.post("/cases/{reference}/merge", auth=COORDINATOR, response=shapes.CaseDetail)
+def merge(request: Asked, reference: Key, given: shapes.MergeGiven) -> shapes.CaseDetail:
+    """Close a case into another of the same owner; the answer is the one that goes on. It cannot be undone."""
+    case = actions.merge(reference, given.into, reason=given.reason, actor=request.auth)
+    return _again(request.auth, case.reference)
+
+
+@router.post("/cases/{reference}/split", auth=COORDINATOR, response={201: list[shapes.CaseOpened]})
+def split(request: Asked, reference: Key, given: shapes.SplitGiven) -> list[shapes.CaseOpened]:
+    """Open a case for each part, under the same embargo. It cannot be undone."""
+    parts = actions.split(reference, given.titles, parties_along=given.parties, reason=given.reason, actor=request.auth)
+    same = ("reference", "title", "opened_at")
+    return [shapes.CaseOpened(**{name: getattr(part, name) for name in same}) for part in parts]

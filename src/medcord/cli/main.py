@@ -37,6 +37,7 @@ COMMANDS: dict[str, Entry] = {
     "member": Entry("medcord.cli.parties:member", "The members of parties: add, list and deactivate them."),
     "advisory": Entry("medcord.cli.advisory:advisory", "Advisories as CSAF files: check them, take them in."),
     "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
+    "report": Entry("medcord.cli.report:report", "Reports: take one in from a mail or file."),
     "search": Entry("medcord.cli.search:search", "The index of words: build it anew."),
     "ledger": Entry("medcord.project.commands:ledger", "Check the hash chains of the ledger."),
     "version": Entry("medcord.cli.version:version", "Show the version of medcord."),

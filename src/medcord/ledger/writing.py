@@ -20,6 +20,9 @@ from medcord.ledger.rows import Row, writing
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_AT_ONCE = 500
+"""Rows a statement: below the number of values that every database takes at once."""
+
 _facts_left: ContextVar[int | None] = ContextVar("medcord_facts_left", default=None)
 
 
@@ -58,11 +61,12 @@ def commit(
     facts: Sequence[Fact],
     rows: Sequence[models.Model] = (),
     new: Sequence[Sequence[Row]] = (),
+    changed: Sequence[Sequence[Row]] = (),
     gone: Sequence[models.QuerySet[Row]] = (),
     expected_version: int | None = None,
 ) -> list[FactRow]:
-    """Write ``rows`` one by one, each batch of ``new`` in bulk, delete ``gone``, then append ``facts`` and fill the
-    outbox.
+    """Write ``rows`` one by one, each batch of ``new`` and of ``changed`` in bulk, delete ``gone``, then append
+    ``facts`` and fill the outbox.
 
     ``expected_version`` is the version of ``rows[0]`` that the member saw when the form was opened: another one now
     raises EditedMeanwhile and nothing is written. Needs a surrounding ``@ledger.action``.
@@ -78,10 +82,25 @@ def commit(
         for batch in new:
             if batch:
                 type(batch[0]).objects.bulk_create(batch, batch_size=500)
+        for batch in changed:
+            for start in range(0, len(batch), _AT_ONCE):
+                _save_many(batch[start : start + _AT_ONCE])
         written = [chain.append(fact, actor=actor, at=at) for fact in facts]
         outbox.enqueue(written, at)
     _facts_left.set((_facts_left.get() or 0) + len(written))
     return written
+
+
+def _save_many(batch: Sequence[Row]) -> None:
+    """The same for rows of one kind that are there already: all of them at the version they were read at, or none."""
+    model = type(batch[0])
+    there = model.objects.select_for_update().filter(pk__in=[row.pk for row in batch])
+    if dict(there.values_list("pk", "version")) != {row.pk: row.version for row in batch}:
+        raise EditedMeanwhile(str(model._meta.verbose_name or "record"))
+    for row in batch:
+        row.version += 1
+    written = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model.objects.bulk_create(batch, update_conflicts=True, unique_fields=["id"], update_fields=written)
 
 
 def _save(row: models.Model, expected: int | None) -> None:

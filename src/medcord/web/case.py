@@ -231,8 +231,10 @@ def statements(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
     if request.method == "POST":
         policy.require(viewer, Permission.CASE_STATEMENT_MAKE, case)
     mine = products.visible(viewer) if viewer.role is Role.MANUFACTURER else []
-    form = StatementForm(request.POST or None, products=[(str(one.pk), one.name) for one in mine])
-    if request.method == "POST" and form.is_valid():
+    form = StatementForm(request.POST or None, products=mine)
+    if "show" in request.POST:  # the versions of another product were asked for: nothing is stated yet
+        form = StatementForm(initial=request.POST.dict(), products=mine)
+    elif request.method == "POST" and form.is_valid():
         if form.run(actions.make_statement, reference, form.words(), actor=viewer) is not None:
             messages.success(request, "Stated. The other parties of the case see it now.")
             return redirect(f"/cases/{reference}/statements")

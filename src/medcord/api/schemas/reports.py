@@ -10,7 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from medcord.api.schemas.base import Given, Key, Line, Text, Time, Version
 from medcord.cases.models import Case
 from medcord.core.cvd.report import ReportState
-from medcord.intake.actions import FinderIdentity, Judgement, MedicalDevice, Outcome, ReportWords
+from medcord.intake.actions import (
+    FinderIdentity,
+    Judgement,
+    MailWords,
+    MedicalDevice,
+    Outcome,
+    ReportWords,
+    RequestWords,
+    SignalWords,
+)
 from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 
 
@@ -171,9 +180,12 @@ class DecisionEntry(BaseModel):
 
 
 class ReportDetail(ReportEntry):
-    """A report with all its words, for the coordinator that received it."""
+    """A report with all its words, for the coordinator that received it. ``numbers``: those of others (VU#, VRF#)."""
 
     version: int
+    origin: str
+    numbers: list[str]
+    cves: list[str]
     how_tested: str
     patient_impact: str
     description: str
@@ -196,7 +208,18 @@ class ReportDetail(ReportEntry):
         case: Case | None,
         decisions: list[TriageDecision],
     ) -> ReportDetail:
-        names = ("version", "how_tested", "patient_impact", "description", "identity", "finder_name", "may_pass_name")
+        names = (
+            "version",
+            "origin",
+            "numbers",
+            "cves",
+            "how_tested",
+            "patient_impact",
+            "description",
+            "identity",
+            "finder_name",
+            "may_pass_name",
+        )
         more = ("credit", "regulator_left_out", "purged_at")
         return cls(
             **dict(ReportEntry.of(row, len(files), case.reference if case else "")),
@@ -231,6 +254,73 @@ class TriageGiven(Given):
         values = dict(self)
         judgement = Judgement(values.pop("answers"), values.pop("because"))
         return {**values, "judgement": judgement if judgement.answers or judgement.because else None}
+
+
+class MailGiven(Given):
+    """The source of a mail (.eml), a text, a CSAF vulnerability report or an export of VINCE. The device is needed
+    where it does not name one."""
+
+    source: Annotated[str, StringConstraints(max_length=2_500_000)]
+    device_maker: Line = ""
+    device_model: Line = ""
+    device_version: Line = ""
+    sent_by: Annotated[str, StringConstraints(max_length=120)] = ""
+
+    def words(self) -> MailWords:
+        return MailWords(self.device_maker, self.device_model, self.device_version, self.sent_by)
+
+
+class SignalGiven(Given):
+    """Something public that nobody reported; CVE ids in it are kept."""
+
+    device_maker: Line
+    device_model: Line
+    description: Text
+    link: Annotated[str, StringConstraints(max_length=500)] = ""
+
+    def words(self) -> SignalWords:
+        return SignalWords(**dict(self))
+
+
+class RequestGiven(Given):
+    """A manufacturer asks for coordination of a weakness in a device of its own."""
+
+    device_model: Line
+    description: Text
+    device_version: Line = ""
+    patient_impact: Text = ""
+    how_found: Text = ""
+    already_public: bool = False
+
+    def words(self) -> RequestWords:
+        return RequestWords(**dict(self))
+
+
+class RequestEntry(BaseModel):
+    """An own request: what was sent, and what became of it. ``case`` is empty until there is one."""
+
+    reference: str
+    device_model: str
+    device_version: str
+    description: str
+    patient_impact: str
+    how_tested: str
+    state: ReportState
+    received_at: Time
+    first_read_at: Time | None
+    case: str
+
+    @classmethod
+    def of(cls, row: Report, case: str) -> RequestEntry:
+        same = [name for name in cls.model_fields if name != "case"]
+        return cls(**{name: getattr(row, name) for name in same}, case=case)
+
+
+class JoinGiven(Given):
+    """The case that the report is to belong to, and why. It cannot be undone."""
+
+    case: Key
+    reason: Text
 
 
 class OpenCaseGiven(Given):

@@ -10,6 +10,7 @@ from medcord.core.access.items import (
     MeasureItem,
     MemberItem,
     ProductItem,
+    SiblingItem,
     Viewer,
     ViewerKind,
     no,
@@ -32,6 +33,19 @@ def read_product(viewer: Viewer, item: ProductItem) -> Answer:
     if reader or viewer.kind is ViewerKind.SYSTEM:
         return yes("Coordinators and regulators look products up in the registries.")  # 29
     return own_product(viewer, item)
+
+
+def read_sibling(viewer: Viewer, item: SiblingItem) -> Answer:
+    """A statement that two products are siblings (29)."""
+    if any(read_product(viewer, ProductItem(maker)).allowed for maker in (item.maker_party, item.other_party)):
+        return yes("The two makers it names, coordinators and regulators read it.")
+    return no("It is between the two makers it names.")  # 29
+
+
+def answer_sibling(viewer: Viewer, item: SiblingItem) -> Answer:
+    """Confirming or denying such a statement (29)."""
+    named = of_party(viewer, item.other_party, Role.MANUFACTURER)
+    return Answer(named, "The maker that is named confirms or denies it.")
 
 
 def own_inventory(viewer: Viewer, item: InventoryItem) -> Answer:

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     OPINION_WRITE = "opinion:write"
     PARTY_READ = "party:read"
     PRODUCT_READ = "product:read"
+    PRODUCT_SIBLING_ANSWER = "product:sibling:answer"
+    PRODUCT_SIBLING_READ = "product:sibling:read"
     PRODUCT_WRITE = "product:write"
     REPORT_FINDER_READ = "report:finder:read"
     REPORT_READ = "report:read"
@@ -192,6 +194,14 @@ class ProductItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SiblingItem:
+    """One maker's statement that another maker's product is the same or comes from the same hands."""
+
+    maker_party: UUID
+    other_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryItem:
     """A hospital's inventory, or anything that hangs on it: a device, a worklist item, a match."""
 
@@ -226,7 +236,7 @@ class MemberItem:
 
 Item = (
     ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
-    | ProductItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem
+    | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem
 )  # fmt: skip
 
 

@@ -72,7 +72,19 @@ from medcord.core.facts.parties import (
     TokenIssued,
     TokenRevoked,
 )
-from medcord.core.facts.products import ProductChanged, ProductRegistered
+from medcord.core.facts.products import (
+    ProductChanged,
+    ProductRegistered,
+    ProductRestored,
+    ProductRetired,
+    ProductsDropped,
+    ProductsImported,
+    ProductsStaged,
+    SiblingConfirmed,
+    SiblingDenied,
+    SiblingStated,
+    SiblingWithdrawn,
+)
 from medcord.core.facts.purge import ContentPurged
 from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExploitedRead, ProviderTreeBuilt
 
@@ -125,6 +137,11 @@ __all__ = [
     "Plain",
     "ProductChanged",
     "ProductRegistered",
+    "ProductRestored",
+    "ProductRetired",
+    "ProductsDropped",
+    "ProductsImported",
+    "ProductsStaged",
     "ProviderTreeBuilt",
     "PublicStatementReleased",
     "QuestionAsked",
@@ -141,6 +158,10 @@ __all__ = [
     "ReportReceived",
     "ReportStateChanged",
     "ReportTriaged",
+    "SiblingConfirmed",
+    "SiblingDenied",
+    "SiblingStated",
+    "SiblingWithdrawn",
     "StagedRowsSwept",
     "StatementMade",
     "TokenIssued",

@@ -78,7 +78,19 @@ def _registry(story: Teller) -> dict[str, Product]:
         for who, key, words in texts.PRODUCTS:
             maker = story.people[who]
             made[key] = products.register(words, maker=maker.organisation_id, actor=maker.viewer)
+        _siblings(story, made)
     return made
+
+
+def _siblings(story: Teller, made: dict[str, Product]) -> None:
+    """One that both makers confirmed, and one that waits for an answer."""
+    karst, pellgrove = story.people["karst"], story.people["pellgrove"]
+    quillon = story.people["quillon"]
+    sold = products.SiblingWords("relabelled", quillon.organisation_id, "Tidewater Air", "Same board, other housing.")
+    row = products.state_sibling(made["breva"].pk, sold, actor=karst.viewer)
+    products.answer_sibling(row.pk, confirm=True, actor=quillon.viewer)
+    built = products.SiblingWords("original", karst.organisation_id, "Breva pump module")
+    products.state_sibling(made["marlo"].pk, built, actor=pellgrove.viewer)
 
 
 def _case(story: Teller, report: intake.ReportWords, title: str, started: float, maker: str) -> str:

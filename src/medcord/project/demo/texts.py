@@ -7,21 +7,25 @@ from datetime import datetime
 from medcord.core.vocabulary import Severity
 from medcord.intake.actions import FinderIdentity, ReportWords
 from medcord.opinions.actions import Certainty, OpinionWords
-from medcord.products.actions import ProductWords
+from medcord.products.actions import ProductWords, RegistryVersion
 
 THANKS = (
     "Thank you. We are reading your report, and we have brought in the health regulator. Expect news within a week."
 )
 
 PRODUCTS: tuple[tuple[str, str, ProductWords], ...] = (
-    ("quillon", "lvp", ProductWords("Tidewater LVP 3", "QI-3110", ["TIDEWATER LVP3"], ["00810000031102"],
+    ("quillon", "lvp", ProductWords("Tidewater LVP 3", "QI-3110", ["TIDEWATER LVP3"], ["00810000031108"],
                                     ["3.0", "3.2", "3.4", "3.5.2", "3.6.2"], "Infusion pump, large volume")),
-    ("quillon", "syringe", ProductWords("Tidewater Syringe 2", "QI-2040", [], ["00810000020403"], ["2.0", "2.1"], "Syringe pump")),
-    ("sablewood", "heron", ProductWords("Heron 7", "SM-H7", ["HERON 7 monitor"], ["00810000070071"], ["6.9", "7.1", "7.3"],
+    ("quillon", "syringe", ProductWords("Tidewater Syringe 2", "QI-2040", [], ["00810000020409"], ["2.0", "2.1"], "Syringe pump")),
+    ("sablewood", "heron", ProductWords("Heron 7", "SM-H7", ["HERON 7 monitor"], ["00810000070077"], ["6.9", "7.1", "7.3"],
                                         "Patient monitor, bedside")),
     ("sablewood", "central", ProductWords("Heron Central", "SM-HC", [], [], ["4.0", "4.2"], "Central station")),
-    ("karst", "breva", ProductWords("Breva V2", "KR-BV2", ["Breva-V2", "NL-Air"], ["00810000040029"],
-                                    ["4.0", "4.1.0", "4.2.0", "4.2.1"], "Ventilator, critical care")),
+    ("karst", "breva", ProductWords("Breva V2", "KR-BV2", ["Breva-V2", "NL-Air"], ["00810000040025"],
+                                    [RegistryVersion("4.0", "2022-03-01", "2025-03-01"), RegistryVersion("4.1.0", "2023-06-12"),
+                                     RegistryVersion("4.2.0", "2024-09-30"), RegistryVersion("4.2.1", "", "", "in testing")],
+                                    "Ventilator, critical care", ["BV2-EU", "BV2-US"], "supported")),
+    ("karst", "breva1", ProductWords("Breva V1", "KR-BV1", [], [], [RegistryVersion("3.9", "2019-02-04", "2024-12-31")],
+                                     "Ventilator, critical care", [], "ended", "Breva V2")),
     ("pellgrove", "marlo", ProductWords("Marlo 2", "PG-M2", [], [], ["2.0", "2.2"], "Insulin pump")),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +13,11 @@ from django import forms
 from medcord.cases.actions import StatementWords
 from medcord.cases.actions.statements import JUSTIFICATIONS
 from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
+from medcord.core.device.picking import WrongPick, expression_of
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
 from medcord.opinions.actions import Certainty, OpinionWords
+from medcord.products.models import Product
 from medcord.web.forms.base import VerbForm, text
 
 REMEDIES = [
@@ -128,11 +131,14 @@ class StatementForm(VerbForm):
     """A manufacturer's statement."""
 
     product = forms.ChoiceField(label="Product", error_messages={"required": "Choose a product of your registry."})
+    first = forms.ChoiceField(label="From version", required=False)
+    last = forms.ChoiceField(label="Up to and with", required=False)
+    fixed = forms.ChoiceField(label="Or fixed in", required=False)
     versions = text(
-        "Versions",
+        "Or in your own words",
         most=120,
+        required=False,
         hint="For example “< 3.6.2”, “3.0 | 3.1”, or “vers:all/*” for all.",
-        lack="Say which versions.",
     )
     status = forms.ChoiceField(
         label="They are",
@@ -152,9 +158,50 @@ class StatementForm(VerbForm):
     remediation_category = forms.ChoiceField(label="Remedy", choices=REMEDIES, required=False)
     remediation = text("Remedy in your words", rows=3, required=False, hint="Hospitals read this word for word.")
 
-    def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, products: Sequence[Product], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].choices = [("", "Choose a product"), *products]  # type: ignore[attr-defined]
+        names = [("", "Choose a product"), *((str(one.pk), one.name) for one in products)]
+        self.fields["product"].choices = names  # type: ignore[attr-defined]
+        chosen = str(self["product"].value() or "")
+        self.picked = next((one for one in products if str(one.pk) == chosen), None)
+        listed = [(name, name) for name in (self.picked.versions if self.picked else ())]
+        for field, none in (("first", "the first ever"), ("last", "leave open"), ("fixed", "not fixed yet")):
+            self.fields[field].choices = [("", none), *listed]  # type: ignore[attr-defined]
+            self.fields[field].error_messages["invalid_choice"] = "This is no version of the product. Choose again."
+
+    @property
+    def picks(self) -> list[forms.BoundField]:
+        """The drop-downs."""
+        return [self[field] for field in ("first", "last", "fixed")]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """Everything after the versions were picked."""
+        named = ("versions", "status", "justification", "remediation_category", "remediation")
+        return [self[field] for field in named]
+
+    def clean(self) -> dict[str, Any]:
+        """One way to say which versions: picked from the registry, or in the maker's own words."""
+        data: dict[str, Any] = super().clean() or {}
+        picks = {field: data.get(field, "") for field in ("first", "last", "fixed")}
+        if any(picks.values()) and data.get("versions"):
+            self.add_error("versions", "Pick versions above or write your own words, not both. Empty one of them.")
+        elif any(picks.values()) and self.picked is not None and not self.errors:
+            data["versions"] = self._expression(picks)
+        elif not data.get("versions") and "versions" not in self.errors:
+            self.add_error("versions", "Say which versions: pick them above, or write them here.")
+        return data
+
+    def _expression(self, picks: dict[str, str]) -> str:
+        assert self.picked is not None, "asked before"
+        try:
+            found = expression_of(self.picked.versions, **picks)
+        except WrongPick as wrong:
+            self.add_error("fixed" if picks["fixed"] else "last", str(wrong))
+            return ""
+        if len(found) > 120:
+            self.add_error("versions", "Too many versions to name them one by one. Write the range here, as “< 3.6.2”.")
+        return found
 
     def words(self) -> StatementWords:
         data = self.cleaned_data

@@ -51,7 +51,7 @@ def everything(viewer: Viewer, q: str) -> list[Kind]:
     kinds.append(_devices(viewer, q))
     if viewer.role in SUPPLY:
         found = products.found(viewer, q, most=MOST)
-        kinds.append(_kind("Products", found, lambda one: ("/products", one.name, one.maker.name)))
+        kinds.append(_kind("Products", found, lambda one: (f"/products/{one.pk}", one.name, one.maker.name)))
     kinds.append(_advisories(viewer, q))
     return [kind for kind in kinds if kind.hits]
 

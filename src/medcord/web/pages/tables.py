@@ -17,6 +17,11 @@ def csv_response(name: str, head: Sequence[str], rows: Iterable[Sequence[object]
     writer = csv.writer(out)
     writer.writerow(head)
     writer.writerows([safe_cell(str(cell)) for cell in row] for row in rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    return csv_file(name, out.getvalue())
+
+
+def csv_file(name: str, text: str) -> HttpResponse:
+    """A CSV that is written already, as a download."""
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -50,6 +50,16 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "planned": ("Planned", "event", "info"),
     "closed": ("Closed with proof", "check_circle", "good"),
     "kept_open": ("Outside range, kept open", "remove_circle", ""),
+    # products
+    "supported": ("Supported", "check_circle", "good"),
+    "limited": ("Security fixes only", "build", "warn"),
+    "ended": ("Support ended", "history", "bad"),
+    "unknown": ("Not stated", "more_horiz", "line"),
+    "retired": ("Retired", "remove_circle", ""),
+    "stated": ("Stated by one maker", "more_horiz", "line"),
+    "confirmed_by_both": ("Confirmed by both", "verified", "good"),
+    "denied": ("Denied", "cancel", "bad"),
+    "published": ("Published", "public", "info"),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),
