@@ -269,4 +269,4 @@ def found(viewer: Viewer, line: str, *, most: int) -> Found[Product]:
     keys = search.find(question, "product", within=[viewer.party_id] if own else None)
     rows = Product.objects.filter(pk__in=keys).select_related("maker").order_by("name").iterator(chunk_size=100)
     readable = (row for row in rows if may(viewer, Permission.PRODUCT_READ, ProductItem(row.maker_id)).allowed)
-    return Found.of(question, readable, _text, most)
+    return Found.of(question, readable, _text, most, shown=lambda _row: "")

@@ -39,8 +39,17 @@ class Found(Generic[T]):
         return cls()
 
     @classmethod
-    def of(cls, question: Question, rows: Iterable[T], text: Callable[[T], str], most: int) -> Found[T]:
-        """The first ``most`` of the readable rows, in the order they come."""
+    def of(
+        cls,
+        question: Question,
+        rows: Iterable[T],
+        text: Callable[[T], str],
+        most: int,
+        *,
+        shown: Callable[[T], str] | None = None,
+    ) -> Found[T]:
+        """The first ``most`` of the readable rows, in the order they come. ``shown``: the text a snippet is cut from,
+        where a title says the rest already."""
         hits: list[Hit[T]] = []
         count = 0
         for row in rows:
@@ -50,5 +59,5 @@ class Found(Generic[T]):
                 return cls(tuple(hits), count, more=True)
             count += 1
             if len(hits) < most:
-                hits.append(Hit(row, snippet_of(text(row), question)))
+                hits.append(Hit(row, snippet_of((shown or text)(row), question)))
         return cls(tuple(hits), count)

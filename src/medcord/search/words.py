@@ -115,6 +115,8 @@ def snippet_of(text: str, question: Question, *, around: int = 90) -> Snippet | 
         return None
     start, end = max(0, marks[0].start() - around), min(len(text), marks[0].end() + around)
     start = text.rfind(" ", 0, start) + 1 if start else 0
+    if end < len(text):
+        end = max(marks[0].end(), text.rfind(" ", 0, end))
     parts: list[tuple[str, bool]] = [("… ", False)] if start else []
     at = start
     for mark in marks:

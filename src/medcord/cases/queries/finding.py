@@ -74,7 +74,8 @@ def cases(viewer: Viewer, line: str, *, most: int) -> Found[Case]:
     question = search.question_of(line)
     if not question:
         return Found.nothing()
-    return Found.of(search.without_phrases(question), _matching(viewer, question), case_text, most)
+    rows = _matching(viewer, question)
+    return Found.of(search.without_phrases(question), rows, case_text, most, shown=lambda row: row.summary)
 
 
 def ids(viewer: Viewer, line: str) -> list[UUID]:

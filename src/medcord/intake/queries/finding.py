@@ -40,13 +40,18 @@ def _text(row: Report) -> str:
     return "\n".join([*(str(getattr(row, name)) for name in _LINES), *row.numbers, *row.cves])
 
 
+def _words(row: Report) -> str:
+    return "\n".join(getattr(row, name) for name in _TEXTS)
+
+
 def reports(viewer: Viewer, line: str, *, most: int) -> Found[Report]:
     """Reports the viewer may read in which all words stand, newest first."""
     question = search.question_of(line)
     if not question or viewer.party_id is None:
         return Found.nothing()
     rows = search.newest(question, "report", within=[viewer.party_id], load=_reports)
-    return Found.of(question, (row for row in rows if _readable(viewer, row)), _text, most)
+    readable = (row for row in rows if _readable(viewer, row))
+    return Found.of(question, readable, _text, most, shown=_words)
 
 
 def _reports(keys: list[UUID]) -> Iterator[Report]:
