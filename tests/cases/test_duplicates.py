@@ -245,6 +245,8 @@ def test_a_report_joins_a_case_by_the_page(cast: Cast) -> None:
     browser = browser_of(cast.coordinator)
     sent = {"join-case": case.lower(), "join-reason": "the same"}
     assert browser.post(f"/reports/{report}/join", {**sent, "join-reason": ""}).status_code == 422
+    absent = browser.post(f"/reports/{report}/join", {**sent, "join-case": "MC-AAAA-AAAA"})
+    assert "You have no case MC-AAAA-AAAA." in absent.content.decode()
     assert browser.post(f"/reports/{report}/join", sent).headers["Location"] == f"/cases/{case}"
     assert "2 finders came upon this" in page(cast.coordinator, f"/cases/{case}/alike")
 

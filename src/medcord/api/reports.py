@@ -154,7 +154,16 @@ def read(request: Asked, reference: Key) -> shapes.ReportDetail:
 @router.post("/reports/{reference}/triage", auth=COORDINATOR, response=shapes.ReportDetail)
 def triage(request: Asked, reference: Key, given: shapes.TriageGiven) -> shapes.ReportDetail:
     """Decide what a report is; “yes” and “unknown” bring the regulator in unless a reason to leave it out is given."""
-    return _whole(request.auth, actions.triage(reference, **given.acts(), actor=request.auth))
+    report = actions.triage(
+        reference,
+        medical_device=given.medical_device,
+        outcome=given.outcome,
+        leave_out_regulator=given.leave_out_regulator,
+        judgement=given.judgement(),
+        expected_version=given.expected_version,
+        actor=request.auth,
+    )
+    return _whole(request.auth, report)
 
 
 @router.post("/reports/{reference}/messages", auth=COORDINATOR, response={201: shapes.ThreadMessage})

@@ -24,4 +24,4 @@ def rebuild(home: Home = None) -> None:
 
     with progress("Building the index", unit="texts") as advance:
         total = search.rebuild(lambda _kind, done, in_all: advance(done, in_all))
-    typer.echo(f"The index holds {total:,} texts.")
+    typer.echo(f"The index holds {total:,} text{'' if total == 1 else 's'}.")

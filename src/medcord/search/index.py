@@ -25,6 +25,7 @@ _POSTGRESQL = "SELECT id FROM search_entry WHERE words @@ %s::tsquery"
 
 
 R = TypeVar("R")
+Keys = QuerySet[Entry, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def drop(kind: str, keys: Iterable[UUID], *, for_good: bool = False) -> None:
         found.delete()
 
 
-def find(question: Question, kind: str, *, within: Collection[UUID] | None) -> QuerySet[Entry, dict[str, Any]]:
+def find(question: Question, kind: str, *, within: Collection[UUID] | None) -> Keys:
     """Keys that hold every word of the question, as a part of the caller's own query: however many hits there are,
     and whoever may read them, it is one query. ``within`` is None where the kind is open to all who ask."""
     return _keys(_all_of(question.words) if question else None, kind, within)
@@ -122,12 +123,12 @@ def newest(
         before = found[-1][0]
 
 
-def like(words: Sequence[str], kind: str, *, within: Collection[UUID] | None) -> QuerySet[Entry, dict[str, Any]]:
+def like(words: Sequence[str], kind: str, *, within: Collection[UUID] | None) -> Keys:
     """Keys that hold at least one of these words."""
     return _keys(_any_of(words) if words else None, kind, within)
 
 
-def _keys(match: str | None, kind: str, within: Collection[UUID] | None) -> QuerySet[Entry, dict[str, Any]]:
+def _keys(match: str | None, kind: str, within: Collection[UUID] | None) -> Keys:
     return _entries(match, kind, within).values("key")
 
 

@@ -38,9 +38,19 @@ def alike(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     return render(request, "web/case/alike.html", page.context(viewer, case, forms), status=status)
 
 
+def _named(form: Any, field: str, viewer: Viewer) -> str | None:
+    """The reference that was typed; None, with a sentence beside it, when the viewer has no such case."""
+    name = str(form.cleaned_data[field]).strip().upper()
+    try:
+        return queries.case_for(viewer, name).reference
+    except NotFound:
+        form.add_error(field, f"You have no case {name}. Look its reference up on the board.")
+        return None
+
+
 def _merge(form: Any, viewer: Viewer, reference: str) -> tuple[str, str] | None:
-    data = form.cleaned_data
-    case = form.run(actions.merge, reference, data["into"].strip().upper(), reason=data["reason"], actor=viewer)
+    reason, into = form.cleaned_data["reason"], _named(form, "into", viewer)
+    case = form.run(actions.merge, reference, into, reason=reason, actor=viewer) if into else None
     return (case.reference, f"{reference} was merged into this case.") if case else None
 
 
@@ -58,10 +68,8 @@ _DO = {"merge": _merge, "split": _split}
 def join(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Add a report to a case that is there."""
     report, form = intake.report_for(viewer, reference), JoinForm(request.POST, prefix="join")
-    if form.is_valid():
-        data = form.cleaned_data
-        where = data["case"].strip().upper()
-        case = form.run(actions.join_report, where, reference, reason=data["reason"], actor=viewer)
+    if form.is_valid() and (where := _named(form, "case", viewer)) is not None:
+        case = form.run(actions.join_report, where, reference, reason=form.cleaned_data["reason"], actor=viewer)
         if case is not None:
             messages.success(request, f"The report {reference} belongs to this case now, and its finder sees that.")
             return redirect(f"/cases/{case.reference}")

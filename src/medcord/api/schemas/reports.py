@@ -249,11 +249,9 @@ class TriageGiven(Given):
     because: Text = ""
     expected_version: Version | None = None
 
-    def acts(self) -> dict[str, object]:
-        """As the action takes it."""
-        values = dict(self)
-        judgement = Judgement(values.pop("answers"), values.pop("because"))
-        return {**values, "judgement": judgement if judgement.answers or judgement.because else None}
+    def judgement(self) -> Judgement | None:
+        """What was answered and why; None when the table was not used."""
+        return Judgement(self.answers, self.because) if self.answers or self.because else None
 
 
 class MailGiven(Given):

@@ -72,7 +72,9 @@ def join_report(reference: str, report_reference: str, *, reason: str, actor: Vi
 @ledger.action
 def merge(reference: str, into: str, *, reason: str, actor: Viewer) -> Case:
     """Close this case into another of the same owner. The earlier of the two accepted ends of the embargo binds."""
-    gone, stays = (queries.case_for(actor, one, lock=True) for one in (reference, into))
+    # In one order, whichever way round two members merge at the same instant: neither waits for the other for ever.
+    locked = {one: queries.case_for(actor, one, lock=True) for one in sorted({reference, into})}
+    gone, stays = locked[reference], locked[into]
     for case in (gone, stays):
         policy.require(actor, Permission.CASE_MERGE, case)
     why = _reason(reason, "the two cases are about the same")

@@ -73,7 +73,7 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
         facts.append(EmbargoChanged(case.id, Code("default_accepted"), before, after, case.embargo_until))
     rows: list[Case | Participant] = [case, _owner(case, now)]
     if report.party_id is not None:
-        asker = _asker(case, report, now)
+        asker = _asker(case, report.party_id, report.received_at, now)
         rows.append(asker)
         facts += [
             ParticipantInvited(case.id, asker.party_id, Code(asker.role)),
@@ -102,18 +102,18 @@ def _owner(case: Case, now: datetime) -> Participant:
     )
 
 
-def _asker(case: Case, report: Report, now: datetime) -> Participant:
+def _asker(case: Case, party: UUID, aware_at: datetime, now: datetime) -> Participant:
     """A manufacturer that asked for the case takes part from the start: with its request it accepted the default."""
     return Participant(
         case=case,
-        party_id=report.party_id,
+        party_id=party,
         role=Role.MANUFACTURER.value,
         consent=Consent.SIGNATORY.value,
         consent_since=now,
         invited_at=now,
         signed_at=now,
         last_contact_at=now,
-        maker_aware_at=report.received_at,
+        maker_aware_at=aware_at,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import email
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message, MIMEPart
 from html.parser import HTMLParser
 
 from medcord.formats.reports.numbers import numbers_in
@@ -66,7 +66,7 @@ def _body(message: EmailMessage) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except (LookupError, KeyError, ValueError):  # a character set nobody knows
@@ -84,9 +84,10 @@ def _files(message: EmailMessage) -> list[tuple[str, bytes]]:
     return found
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: Message) -> bytes:
     if part.get_content_maintype() in ("message", "multipart"):
         inner = part.get_payload()
-        return inner[0].as_bytes() if isinstance(inner, list) and inner else part.as_bytes()
+        first = inner[0] if isinstance(inner, list) and inner else part
+        return first.as_bytes() if isinstance(first, Message) else b""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""

@@ -94,15 +94,17 @@ def _other(document: Mapping[str, Any], whole: str) -> Arrived:
         flat.setdefault(key.lower().replace("-", "_").replace(" ", "_"), value)
     found = {field: next((flat[key] for key in keys if flat.get(key)), "") for field, keys in _KEYS.items()}
     flaws = [_text(one, "description") for one in _dicts(document.get("vulnerabilities"))]
-    text = "\n\n".join(dict.fromkeys(filter(None, [found.pop("text"), *flaws])))
+    text = "\n\n".join(dict.fromkeys(filter(None, [found["text"], *flaws])))
     return Arrived(
         kind="json",
+        title=found["title"][:200],
         text=text[:LONGEST_TEXT],
         numbers=numbers_in(whole),
-        **{
-            key: value[:160] if key in ("maker", "model", "version") else value[:LONGEST_TEXT]
-            for key, value in found.items()
-        },
+        maker=found["maker"][:160],
+        model=found["model"][:160],
+        version=found["version"][:160],
+        impact=found["impact"][:LONGEST_TEXT],
+        found_by=found["found_by"][:LONGEST_TEXT],
     )
 
 

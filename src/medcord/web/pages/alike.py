@@ -72,7 +72,8 @@ def _found(
     reports = [row for row in intake.alike(viewer, words) if row.pk != without_report]
     of_reports = cases.of_reports(viewer, [row.pk for row in reports])
     best: dict[UUID, Alike] = {}
-    for row in (*cases.alike(viewer, words), *reports):
+    others: list[Report | Case] = [*cases.alike(viewer, words), *reports]
+    for row in others:
         case = row if isinstance(row, Case) else of_reports.get(row.pk)
         found = _likeness(subjects, row)
         key = case.pk if case else row.pk
