@@ -166,7 +166,7 @@ REPORTS = [
     ),
     Row(
         "GET",
-        "/reports/{report} /reports/{report_new} /reports/{report_new}/table /cases/{case_quiet}"
+        "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
         " /cases/{case_quiet}/terms"
         " /cases/{case}/who /cases/{case_out}/draft /cases/{case}/alike"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
