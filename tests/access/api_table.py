@@ -12,6 +12,7 @@ from tests.access.table import (
     PARTIES,
     READERS,
     SIGN_IN,
+    SSH_KEY,
     TABLE,
     TAKERS,
     TOLD,
@@ -27,9 +28,8 @@ _V1 = "/api/v1"
 
 def _finders(own: str) -> Outcomes:
     outcomes = dict.fromkeys(CLASSES, SIGN_IN)
-    return {**outcomes, "finder": DONE, "finder_out": DONE} if own == "write" else {
-        **outcomes, "finder": PAGE, "finder_out": PAGE
-    }  # fmt: skip
+    mine = {"read": PAGE, "write": DONE, "told": TOLD}[own]
+    return {**outcomes, "finder": mine, "finder_out": mine}
 
 
 def _paths(*paths: str) -> str:
@@ -53,7 +53,22 @@ API = [
     Row("POST", f"{_V1}/reports", all_get(DONE), _REPORT),
     Row("POST", f"{_V1}/reports/with-files", all_get(DONE), _REPORT, form=True),
     Row("GET", _paths("/my-report", "/my-report/messages"), _finders("read")),
-    Row("POST", f"{_V1}/my-report/messages", _finders("write"), {"body": "more"}),
+    Row(
+        "POST",
+        f"{_V1}/my-report/messages",
+        _finders("write"),
+        {"body": "more"},
+        alike=((f"{_V1}/my-report/credit", {"name": "Kestrel"}),),
+    ),
+    Row(
+        "PUT",
+        f"{_V1}/my-report/passphrase",
+        _finders("write"),
+        {"passphrase": "seven tins of paint"},
+        alike=((f"{_V1}/my-report/credit-key", {"credit_key": SSH_KEY}),),
+    ),
+    Row("POST", f"{_V1}/my-report/escalation", _finders("told")),
+    Row("POST", f"{_V1}/credit-claims", all_get(TOLD), {"reference": "R-2222-2222", "name": "K", "signature": "x"}),
     Row("GET", f"{_V1}/reports", members(PAGE, *COORDINATORS)),
     Row(
         "GET",
@@ -79,6 +94,7 @@ API = [
         _paths(
             "/cases/{case}",
             "/cases/{case}/timeline",
+            "/cases/{case}/proof",
             "/cases/{case}/messages",
             "/cases/{case}/readers",
             "/cases/{case}/statements",
@@ -86,7 +102,11 @@ API = [
         ),
         members(PAGE, *READERS),
     ),
-    Row("GET", f"{_V1}/cases/{{case_quiet}}", members(PAGE, "owner")),
+    Row(
+        "GET",
+        _paths("/cases/{case_quiet}", "/cases/{case}/ledger/exports", "/cases/{case}/ledger.jsonl"),
+        members(PAGE, "owner"),
+    ),
     Row("GET", f"{_V1}/cases/{{case}}/terms", members(PAGE, *READERS, "invited")),
     Row("GET", _paths("/cases/{case}/draft", "/cases/{case}/draft/preview"), members(PAGE, "owner", "guest")),
     Row(
@@ -112,6 +132,7 @@ API = [
             (f"{_V1}/cases/{{case}}/links/{{link}}/withdrawal", {}),
             (f"{_V1}/cases/{{case}}/hand-over/offer", {"party": "{party_guest}", "reason": "theirs"}),
             (f"{_V1}/cases/{{case}}/terms/end", {"reason": "leaked"}),
+            (f"{_V1}/cases/{{case}}/ledger/exports", {}),
         ),
     ),
     Row("GET", _paths("/cases/{case}/answers", "/cases/{case}/links"), members(PAGE, "owner", told=("guest",))),
@@ -190,7 +211,12 @@ API = [
     Row(
         "GET",
         _paths(
-            "/advisories", "/advisories/{advisory}", "/advisories/{advisory}/csaf", "/advisories/{advisory}/revisions"
+            "/advisories",
+            "/advisories/{advisory}",
+            "/advisories/{advisory}/csaf",
+            "/advisories/{advisory}/revisions",
+            "/ledger/heads",
+            "/ledger/heads/{day}",
         ),
         all_get(PAGE),
     ),
@@ -208,19 +234,21 @@ API = [
         members(PAGE, "hospital"),
     ),
     Row("GET", f"{_V1}/worklist/{{group}}/identities/{{identity}}/devices", members(PAGE, "hospital")),
-    Row("POST", f"{_V1}/inventory/imports/{{import_waiting}}/columns", members(DONE, "hospital"), _COLUMNS),
-    Row("POST", _paths("/inventory/imports/{import_ready}/use"), members(DONE, "hospital"), {"keep_absent": False}),
-    Row("POST", f"{_V1}/inventory/imports/{{import_ready}}/drop", members(DONE, "hospital")),
-    Row("POST", f"{_V1}/inventory/imports/{{import}}/undo", members(TOLD, "hospital")),
-    Row("POST", f"{_V1}/worklist/matching", members(DONE, *HOSPITALS)),
-    Row("POST", f"{_V1}/worklist/{{group}}/records", members(DONE, "hospital"), _WORK),
-    Row("POST", f"{_V1}/worklist/records/{{act}}/undo", members(DONE, "hospital"), {"reason": "by mistake"}),
     Row(
         "POST",
-        f"{_V1}/worklist/{{group}}/reopenings",
+        f"{_V1}/inventory/imports/{{import_waiting}}/columns",
         members(DONE, "hospital"),
-        {"devices": ["{device_closed}"], "reason": "it failed"},
+        _COLUMNS,
+        alike=(
+            (f"{_V1}/inventory/imports/{{import_ready}}/use", {"keep_absent": False}),
+            (f"{_V1}/inventory/imports/{{import_ready}}/drop", {}),
+            (f"{_V1}/worklist/{{group}}/records", _WORK),
+            (f"{_V1}/worklist/records/{{act}}/undo", {"reason": "by mistake"}),
+            (f"{_V1}/worklist/{{group}}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
+        ),
     ),
+    Row("POST", f"{_V1}/inventory/imports/{{import}}/undo", members(TOLD, "hospital")),
+    Row("POST", f"{_V1}/worklist/matching", members(DONE, *HOSPITALS)),
     Row("GET", _paths("/measures", "/me", "/parties", "/tokens"), members(PAGE, *MEMBERS)),
     Row("POST", f"{_V1}/tokens", members(DONE, *MEMBERS), {"label": "script", "days": 7}),
     Row("POST", f"{_V1}/tokens/{{token}}/revoke", members(DONE, "signed")),

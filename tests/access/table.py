@@ -73,6 +73,7 @@ def finders(own: Outcome, others: Outcome) -> Outcomes:
     return {**dict.fromkeys(CLASSES, others), "finder": own, "finder_out": own}
 
 
+SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5LYwm6UNXx3chmQSVTG4"
 _REPORT = {
     "device_maker": "Karst", "device_model": "Breva", "how_tested": "bench", "patient_impact": "unknown",
     "description": "a flaw", "identity": "anonymous", "read_policy": "on",
@@ -100,7 +101,7 @@ PUBLIC = [
         " /advisories/{advisory}/revisions/{number} /advisories/{advisory}/revisions/{number}/csaf.json",
         all_get(PAGE),
     ),
-    Row("GET", "/search /feeds /policy", all_get(PAGE)),
+    Row("GET", "/search /feeds /policy /ledger-heads /ledger-heads.json /ledger-heads/{day}.json", all_get(PAGE)),
     Row("GET", "/.well-known/csaf/provider-metadata.json", all_get(PAGE)),
     Row("GET", "/.well-known/csaf/nothing.json", all_get(HIDDEN)),
     Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
@@ -118,9 +119,21 @@ FINDERS = [
         alike=(("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),),
     ),
     Row("GET", "/report/received", all_get(MOVED)),
-    Row("GET", "/my-report", all_get(PAGE)),
+    Row("GET", "/my-report /claim-credit", all_get(PAGE)),
     Row("POST", "/my-report", finders(PAGE, MOVED), {"code": "{code}"}),
-    Row("POST", "/my-report/write", finders(DONE, HIDDEN), {"body": "more"}),
+    Row(
+        "POST",
+        "/my-report/write",
+        finders(DONE, HIDDEN),
+        {"body": "more"},
+        alike=(
+            ("/my-report/passphrase", {"secret-passphrase": "seven tins of paint"}),
+            ("/my-report/key", {"key-credit_key": SSH_KEY}),
+            ("/my-report/credit", {"credit-name": "Kestrel"}),
+        ),
+    ),
+    Row("POST", "/my-report/escalate", finders(TOLD, HIDDEN)),  # the coordinator has not been silent for long
+    Row("POST", "/claim-credit", all_get(PAGE), {"reference": "R-2222-2222", "name": "K"}),  # shows what to sign
     Row("POST", "/my-report/leave", all_get(MOVED)),
 ]
 
@@ -168,7 +181,7 @@ REPORTS = [
         "GET",
         "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
         " /cases/{case_quiet}/terms"
-        " /cases/{case}/who /cases/{case_out}/draft /cases/{case}/alike"
+        " /cases/{case}/who /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
         members(PAGE, "owner"),
     ),
@@ -201,8 +214,8 @@ CASES = [
     Row("GET", "/board /board.csv /products /products.csv /products/siblings", members(PAGE, *PARTIES)),
     Row(
         "GET",
-        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
-        " /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
+        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/proof.json /cases/{case}/state"
+        " /cases/{case}/statements /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
         members(PAGE, *READERS),
     ),
     Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
@@ -228,6 +241,7 @@ CASES = [
             ("/api/v1/cases/{case}/split", {"titles": ["part"], "reason": "two flaws"}),
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
+            ("/cases/{case}/ledger", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
         ),
     ),
@@ -396,25 +410,21 @@ HOSPITAL = [
         " /inventory/import/{import}/progress /inventory/import/{import}/problems.csv",
         members(PAGE, "hospital"),
     ),
-    Row("POST", "/worklist/{group}", members(DONE, "hospital"), {**_WORK, "devices": "{device}", "sure": "1"}),
-    Row("POST", "/worklist/acts/{act}/undo", members(DONE, "hospital"), {"reason": "by mistake"}),
-    Row("POST", "/inventory/import", members(TOLD, *HOSPITALS)),  # no file was chosen
-    Row("POST", "/inventory/import/{import_waiting}/columns", members(DONE, "hospital"), _COLUMNS),
-    Row("POST", "/inventory/import/{import}/use", members(TOLD, "hospital")),  # it is in use
     Row(
         "POST",
         "/inventory/import/{import_ready}/use"
         " /inventory/import/{import_ready}/drop /inventory/import/{import_ready}/again",
         members(DONE, "hospital"),
+        alike=(
+            ("/worklist/{group}", {**_WORK, "devices": "{device}", "sure": "1"}),
+            ("/worklist/acts/{act}/undo", {"reason": "by mistake"}),
+            ("/inventory/import/{import_waiting}/columns", _COLUMNS),
+            ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
+            ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
+        ),
     ),
-    Row("POST", "/inventory/import/{import}/undo", members(TOLD, "hospital")),  # nothing stands before it
-    Row("POST", "/inventory/devices/{device}/close", members(DONE, "hospital"), {**_WORK, "advisory": "{group}"}),
-    Row(
-        "POST",
-        "/inventory/devices/{device_closed}/reopen",
-        members(DONE, "hospital"),
-        {"advisory": "{group}", "reason": "it failed"},
-    ),
+    Row("POST", "/inventory/import", members(TOLD, *HOSPITALS)),  # no file was chosen
+    Row("POST", "/inventory/import/{import}/use /inventory/import/{import}/undo", members(TOLD, "hospital")),
 ]
 
 MEASURES = [

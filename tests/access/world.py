@@ -24,7 +24,7 @@ from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
 from medcord.inventory.models import Device
-from medcord.ledger import worker
+from medcord.ledger import anchors, ticks, worker
 from medcord.opinions import actions as opinions
 from medcord.parties import actions as parties
 from medcord.parties.models import Member
@@ -120,6 +120,9 @@ def build() -> World:
         "product_stated": str(_stated(case)),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
     }
+    cases.export_ledger(case.reference, actor=members["owner"].viewer)
+    ticks.run_all()
+    names["day"] = anchors.days()[0]
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)

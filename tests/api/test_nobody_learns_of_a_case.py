@@ -21,6 +21,7 @@ ABSENT = {
     "product": "5b6f6f0a-1111-4222-8333-444455556666",
     "file": "5b6f6f0a-1111-4222-8333-444455556666",
     "which": "original",
+    "link": "5b6f6f0a-1111-4222-8333-444455556666",
 }
 BODIES: dict[str, Any] = {
     "cases_send": {"body": "hello"},
@@ -39,6 +40,14 @@ BODIES: dict[str, Any] = {
     "cases_close": {"reason": "r"},
     "cases_merge": {"into": ABSENT["reference"], "reason": "r"},
     "cases_split": {"titles": ["t"], "reason": "r"},
+    "coordination_contact": {"party": ABSENT["product"], "channel": "mail"},
+    "coordination_ask": {"party": ABSENT["product"]},
+    "coordination_make_link": {"organisation": "N", "role": "manufacturer", "email": "n@new.example"},
+    "coordination_withdraw_link": {},
+    "coordination_offer": {"party": ABSENT["product"], "reason": "r"},
+    "coordination_take_over": {},
+    "coordination_decline": {},
+    "ledger_ask": {},
     "opinions_sign": {"severity": "minor", "scenario": "s", "certainty": "low"},
     "opinions_release": {"sentence": "s"},
     "opinions_answer": {"answer": "a"},

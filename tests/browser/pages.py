@@ -100,6 +100,7 @@ PAGES: dict[str, list[Page]] = {
         Page("advisory", titled("/advisories", TIDEWATER)),
         Page("policy", "/policy"),
         Page("feeds", "/feeds"),
+        Page("heads", "/ledger-heads"),
         Page("report", "/report"),
         Page("my-report", "/my-report"),
         Page("sign-in", "/sign-in"),

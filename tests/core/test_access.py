@@ -113,6 +113,7 @@ CASE_TABLE = {
     "case:read": ("OCRMLS", "NPARX", True),
     "case:invitation:read": ("OCRMLIS", "NPARX", True),
     "case:status:read": ("OCRMF", "NPARX", True),
+    "case:ledger:export": ("O", "NPARX", True),
     "case:invite": ("O", "NPARX", False),
     "case:merge": ("O", "NPARX", False),
     "case:ask": ("O", "NPARX", False),

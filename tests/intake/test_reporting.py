@@ -62,7 +62,7 @@ def test_a_wrong_code_gets_a_sentence_and_no_report(cast: Cast) -> None:
     reported()
     answer = Client().post("/my-report", {"code": codes.new_code()})
     assert answer.status_code == 422
-    assert "No report has this code" in answer.content.decode()
+    assert "No report opens with this code" in answer.content.decode()
 
 
 def test_a_code_is_kept_as_a_digest_only(cast: Cast) -> None:

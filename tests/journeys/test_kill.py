@@ -97,7 +97,7 @@ def test_every_effect_of_a_reaction_happens_exactly_once_however_often_the_worke
     }
     assert ask(node, "SELECT count(*) FROM consults_consultation") == [(1,)]
     assert ask(node, "SELECT max(attempts), max(error) FROM ledger_delivery") == [(0, "")]
-    assert node.run("medcord.cli.main", "ledger", "verify") == "Every chain holds.\n"
+    assert node.run("medcord.cli.main", "ledger", "verify").startswith("Every chain holds.\n")
 
 
 def free_port() -> int:

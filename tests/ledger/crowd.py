@@ -9,7 +9,10 @@ import django
 
 
 def work(number: int, facts: int) -> int:
-    """Leave facts in a chain that everybody writes to and, in the same transaction, in one that others write to too."""
+    """Leave facts in a chain that everybody writes to and, in the same transaction, in one that others write to too.
+
+    One time the one stands first, the next time the other: writers that wait for each other must not wait for ever.
+    """
     from django.db import connection
 
     from medcord import ledger
@@ -21,7 +24,8 @@ def work(number: int, facts: int) -> int:
 
     @ledger.action
     def leave(letter: str) -> None:
-        cases = (CASE, OTHER) if number % 2 else (CASE,)
+        both = (CASE, OTHER) if letter.endswith(("0", "2", "4", "6")) else (OTHER, CASE)
+        cases = both if number % 2 else (CASE,)
         ledger.commit(facts=[CaseMarked(case, Code(letter), None, Digest("")) for case in cases], actor=actor)
 
     try:

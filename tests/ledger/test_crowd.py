@@ -11,7 +11,7 @@ import pytest
 from tests.ledger.node import Node, database
 from tests.ledger.stories import CASE, OTHER
 
-THREADS, FACTS, PROCESSES = 4, 8, 2
+THREADS, FACTS, PROCESSES = 4, 8, 3
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_threads_of_several_processes_never_fork_a_chain(node: Node) -> None:
         *((f"case:{CASE}", number) for number in range(1, written + 1)),
         *((f"case:{OTHER}", number) for number in range(1, written // 2 + 1)),
     ]
-    assert node.run("medcord.cli.main", "ledger", "verify") == "Every chain holds.\n"
+    assert node.run("medcord.cli.main", "ledger", "verify").startswith("Every chain holds.\n")
 
 
 def test_the_command_line_names_a_break_and_ends_with_a_no(node: Node) -> None:

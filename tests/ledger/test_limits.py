@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from medcord import ledger
 from medcord.core.refusals import TryLater
 from medcord.gateways import clock
 from medcord.ledger import limits
@@ -127,10 +128,13 @@ def test_a_known_and_an_unknown_subject_cost_the_same_questions() -> None:
     assert counts[0] == counts[1]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_attempt_cannot_be_counted_where_a_refusal_would_take_it_back() -> None:
-    with transaction.atomic(), pytest.raises(RuntimeError):
+    @ledger.action
+    def verb() -> None:
         limits.admit(EVE)
+
+    with pytest.raises(RuntimeError):
+        verb()
 
 
 def test_threads_of_several_processes_share_one_count(tmp_path: Path) -> None:

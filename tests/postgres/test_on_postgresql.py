@@ -26,6 +26,9 @@ pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 STORIES = [
     "tests/ledger/test_chain.py",
     "tests/ledger/test_append_only.py",
+    "tests/ledger/test_stored_bytes.py",
+    "tests/ledger/test_anchored_outside.py",
+    "tests/ledger/test_ledger_command.py",
     "tests/ledger/test_purge.py",
     "tests/ledger/test_limits.py",
     "tests/journeys/test_the_whole_road.py",
@@ -95,7 +98,7 @@ def test_processes_and_threads_never_fork_a_chain(node: Node) -> None:
         *((f"case:{CASE}", number) for number in range(1, 97)),
         *((f"case:{OTHER}", number) for number in range(1, 49)),
     ]
-    assert node.run("medcord.cli.main", "ledger", "verify") == "Every chain holds.\n"
+    assert node.run("medcord.cli.main", "ledger", "verify").startswith("Every chain holds.\n")
 
 
 def test_processes_and_threads_share_one_count_of_attempts(node: Node) -> None:

@@ -31,8 +31,8 @@ def contact(request: Asked, reference: Key, given: shapes.ContactGiven) -> shape
 @router.post("/cases/{reference}/questions", auth=COORDINATOR, response={201: shapes.QuestionPut})
 def ask(request: Asked, reference: Key, given: shapes.QuestionGiven) -> shapes.QuestionPut:
     """Ask a manufacturer about one of its products, or about all of them."""
-    about = {"product": given.product, "versions": given.versions}
-    return shapes.QuestionPut.of(actions.ask(reference, given.party, actor=request.auth, **about))
+    row = actions.ask(reference, given.party, product=given.product, versions=given.versions, actor=request.auth)
+    return shapes.QuestionPut.of(row)
 
 
 @router.get("/cases/{reference}/links", auth=COORDINATOR, response=Page[shapes.LinkEntry])

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from ninja import File, Query, UploadedFile
 
 from medcord.api.paging import CutQuery, Page, page_of
-from medcord.api.routing import Subject
+from medcord.api.routing import Subject, serves
 from medcord.api.schemas import products as shapes
 from medcord.api.schemas.base import Line
 from medcord.api.viewers import CASE_PARTIES, MANUFACTURER, Asked
@@ -31,6 +31,7 @@ def listing(request: Asked, cut: CutQuery, chosen: Chosen) -> Page[shapes.Regist
 
 
 @router.get("/products/export", auth=CASE_PARTIES, response=str)
+@serves("text/csv")
 def export(request: Asked, chosen: Chosen) -> HttpResponse:
     """The same products as CSV, safe to open in a spreadsheet, in the form the import reads."""
     out = StringIO()

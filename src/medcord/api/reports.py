@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, UploadedFile
 
 from medcord.api.paging import CutQuery, Page, page_of
-from medcord.api.routing import Subject
+from medcord.api.routing import Subject, serves
 from medcord.api.schemas import reports as shapes
 from medcord.api.schemas.base import Key, Line
 from medcord.api.schemas.cases import CaseOpened
@@ -20,9 +20,10 @@ from medcord.cases.queries import finding
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.formats.reports import read_report
-from medcord.intake import actions, queries
+from medcord.intake import actions, doors, queries
 from medcord.intake.models import Report
-from medcord.ledger import blobs
+from medcord.ledger import blobs, limits
+from medcord.ledger.addresses import address_of
 
 NO_FILES: list[UploadedFile] = []
 
@@ -31,19 +32,21 @@ own = Subject(tags=["My report"])
 
 
 @router.post("/reports", auth=None, response={201: shapes.ReportReceipt})
-def submit(request: HttpRequest, given: shapes.ReportGiven) -> shapes.ReportReceipt:  # noqa: ARG001
+def submit(request: HttpRequest, given: shapes.ReportGiven) -> shapes.ReportReceipt:
     """File a report; no account is needed, and no address is kept."""
+    limits.admit(doors.REPORTS.of(address_of(request)))
     report, code = actions.submit(given.words(), actor=ANONYMOUS)
     return shapes.ReportReceipt(reference=report.reference, code=code, received_at=report.received_at)
 
 
 @router.post("/reports/with-files", auth=None, response={201: shapes.ReportReceipt})
 def submit_with_files(
-    request: HttpRequest,  # noqa: ARG001
+    request: HttpRequest,
     given: Form[shapes.ReportGiven],
     files: Annotated[list[UploadedFile], File()] = NO_FILES,
 ) -> shapes.ReportReceipt:
     """File a report with up to 10 files of 20 MB; camera, place and author are taken out before one is passed on."""
+    limits.admit(doors.REPORTS.of(address_of(request)))
     attached = [(file.name or "file", file.read()) for file in files]
     report, code = actions.submit(given.words(), attached, actor=ANONYMOUS)
     return shapes.ReportReceipt(reference=report.reference, code=code, received_at=report.received_at)
@@ -52,8 +55,7 @@ def submit_with_files(
 @own.get("/my-report", auth=FINDER, response=shapes.OwnReport)
 def status(request: Asked) -> shapes.OwnReport:
     """How my report stands, by its code."""
-    report = queries.own_report(request.auth)
-    return shapes.OwnReport.of(report, queries.files_of(request.auth, report))
+    return _own(request.auth, queries.own_report(request.auth))
 
 
 @own.get("/my-report/messages", auth=FINDER, response=Page[shapes.ThreadMessage])
@@ -67,6 +69,41 @@ def thread(request: Asked, cut: CutQuery) -> Page[shapes.ThreadMessage]:
 def write(request: Asked, given: shapes.MessageGiven) -> shapes.ThreadMessage:
     """Write to the coordinator about my report."""
     return shapes.ThreadMessage.of(actions.write_to(None, given.body, actor=request.auth))
+
+
+def _own(viewer: Viewer, report: Report) -> shapes.OwnReport:
+    return shapes.OwnReport.of(report, queries.files_of(viewer, report))
+
+
+@own.put("/my-report/passphrase", auth=FINDER, response=shapes.OwnReport)
+def passphrase(request: Asked, given: shapes.PassphraseGiven) -> shapes.OwnReport:
+    """Ask for a passphrase beside the code from now on; it then goes in X-Finder-Passphrase."""
+    return _own(request.auth, actions.set_passphrase(given.passphrase, actor=request.auth))
+
+
+@own.put("/my-report/credit-key", auth=FINDER, response=shapes.OwnReport)
+def credit_key(request: Asked, given: shapes.CreditKeyGiven) -> shapes.OwnReport:
+    """Leave a public key, to claim credit with its private half later."""
+    return _own(request.auth, actions.leave_key(given.credit_key, actor=request.auth))
+
+
+@own.post("/my-report/escalation", auth=FINDER, response=shapes.OwnReport)
+def escalate(request: Asked) -> shapes.OwnReport:
+    """Say that nobody answers; open once the coordinator has been silent for longer than it promised."""
+    return _own(request.auth, actions.escalate(actor=request.auth))
+
+
+@own.post("/my-report/credit", auth=FINDER, response=shapes.OwnReport)
+def credit(request: Asked, given: shapes.CreditGiven) -> shapes.OwnReport:
+    """Take credit under a name from now on."""
+    return _own(request.auth, actions.claim_credit(given.name, actor=request.auth))
+
+
+@own.post("/credit-claims", auth=None, response=shapes.Credited)
+def claim_credit(request: HttpRequest, given: shapes.CreditClaim) -> shapes.Credited:
+    """Claim credit without the code, by a signature of the key that was left with the report."""
+    report = doors.claim_credit(address_of(request), **dict(given))
+    return shapes.Credited(reference=report.reference, name=report.finder_name)
 
 
 @router.get("/reports", auth=COORDINATOR, response=Page[shapes.ReportEntry])
@@ -180,6 +217,7 @@ def open_case(request: Asked, reference: Key, given: shapes.OpenCaseGiven) -> Ca
 
 
 @router.get("/reports/{reference}/files/{file}/{which}", auth=COORDINATOR, response={200: bytes})
+@serves("application/octet-stream")
 def download(request: Asked, reference: Key, file: UUID, which: Key) -> HttpResponse:
     """A file of a report: the “original”, or the “clean” copy without metadata; never shown inline."""
     row = queries.file_for(request.auth, queries.report_for(request.auth, reference), file)

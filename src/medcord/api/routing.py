@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest
@@ -17,6 +17,8 @@ from ninja.renderers import BaseRenderer
 from medcord.api.schemas.base import Refused
 from medcord.core.refusals import InputRefusal
 
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
 READING = frozenset({"GET"})
 
 _REFUSED = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refused"}}}}
@@ -26,8 +28,19 @@ WHEN = {
     404: "Absent, or not open to the viewer: the answer is the same.",
     409: "The rules forbid this step now, or somebody else saved first.",
     413: "More was sent than is read at once.",
+    429: "Too many attempts; Retry-After says for how many seconds to wait.",
     422: "What was sent cannot be used as it is.",
 }
+
+
+def serves(*kinds: str) -> Callable[[Handler], Handler]:
+    """Name the content types of a handler that answers with a file and not with JSON."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.medcord_serves = kinds  # type: ignore[attr-defined]
+        return handler
+
+    return mark
 
 
 class Subject(Router):
@@ -38,9 +51,10 @@ class Subject(Router):
         first, _, rest = (view_func.__doc__ or "").strip().partition("\n\n")
         given["summary"] = " ".join(first.split())
         statuses = _refusals(path, reading=READING.issuperset(methods), somebody=given.get("auth") is not None)
-        given["openapi_extra"] = {
-            "responses": {status: _REFUSED | {"description": WHEN[status]} for status in statuses}
-        }
+        answers: dict[int, Any] = {status: _REFUSED | {"description": WHEN[status]} for status in statuses}
+        if kinds := getattr(view_func, "medcord_serves", ()):
+            answers[200] = {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}}
+        given["openapi_extra"] = {"responses": answers}
         super().add_api_operation(path, methods, view_func, **given)
         self.path_operations[path].operations[-1].description = " ".join(rest.split())
 
@@ -54,6 +68,9 @@ def _refusals(path: str, *, reading: bool, somebody: bool) -> Sequence[int]:
     if not reading:
         found += [409, 413]
         found += [403] if somebody else []
+    # Where codes are shown or strangers write, attempts are counted.
+    if path.startswith(("/my-report", "/credit-claims")) or (path.startswith("/reports") and not (reading or somebody)):
+        found.append(429)
     return sorted(set(found))
 
 

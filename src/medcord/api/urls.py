@@ -17,6 +17,7 @@ from medcord.api import (
     drafts,
     errors,
     inventory,
+    ledger,
     measures,
     members,
     opinions,
@@ -38,7 +39,7 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 
 SUBJECTS = (reports.router, reports.own, cases.router, coordination.router, opinions.router, drafts.router,
             products.router, advisories.router, inventory.router, worklist.router, measures.router,
-            members.router)  # fmt: skip
+            members.router, ledger.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

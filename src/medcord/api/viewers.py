@@ -11,7 +11,8 @@ from medcord.api.errors import Unauthenticated
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotAllowed, NotFound
 from medcord.core.vocabulary import Role
-from medcord.intake import queries as intake
+from medcord.intake import doors
+from medcord.ledger.addresses import address_of
 from medcord.parties import queries as parties
 from medcord.parties.models import Member
 
@@ -93,12 +94,13 @@ class FinderCode(APIKeyHeader):
     """“X-Finder-Code”: the code shown once when the report was filed. An unknown code opens nothing."""
 
     param_name = "X-Finder-Code"
-    openapi_description = "The code that was shown once when the report was filed."
+    openapi_description = "The code shown once when the report was filed; the passphrase goes in X-Finder-Passphrase."
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest, key: str | None) -> Viewer:
         if not key:
             raise Unauthenticated("Send the code you were given when you filed the report in X-Finder-Code.")
-        report = intake.report_by_code(key[:200])
+        passphrase = request.headers.get("X-Finder-Passphrase", "")
+        report = doors.by_code_again(address_of(request), code=key[:200], passphrase=passphrase)
         if report is None:
             raise NotFound
         return Viewer(kind=ViewerKind.FINDER, report_id=report)

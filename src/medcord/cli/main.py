@@ -39,7 +39,7 @@ COMMANDS: dict[str, Entry] = {
     "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
     "report": Entry("medcord.cli.report:report", "Reports: take one in from a mail or file."),
     "search": Entry("medcord.cli.search:search", "The index of words: build it anew."),
-    "ledger": Entry("medcord.project.commands:ledger", "Check the hash chains of the ledger."),
+    "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "version": Entry("medcord.cli.version:version", "Show the version of medcord."),
 }
 """Every command by name, in the order of the help. Add a line to add a command."""

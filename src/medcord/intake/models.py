@@ -18,8 +18,6 @@ class Report(Row):
     passphrase = models.CharField(
         max_length=200, blank=True, default="", db_comment="hash; empty when the code alone opens it"
     )
-    failed_tries = models.PositiveIntegerField(default=0, db_comment="wrong passphrases in a row")
-    closed_until = models.DateTimeField(null=True, db_comment="no try before this instant")
     credit_key = models.TextField(
         blank=True, default="", db_comment="public key by which the finder can claim credit later"
     )

@@ -27,3 +27,12 @@ def check_sizes(files: Sequence[tuple[str, int]]) -> None:
 def require(actor: Viewer, permission: Permission, report: Report) -> None:
     """Raise NotAllowed with the policy's own reason (NotFound for the unseen) unless the actor may do this."""
     access.require(actor, permission, queries.item_of(report), "report")
+
+
+NAMESPACE = "medcord-credit"
+
+
+def credit_line(reference: str, name: str) -> bytes:
+    """The one line a finder signs to claim credit."""
+    thanked = " ".join(name.split())
+    return f"I found what is reported as {reference.strip().upper()}, and want to be thanked as {thanked}.".encode()

@@ -25,6 +25,7 @@ from medcord.gateways import clock
 from medcord.ledger.models import AttemptCount, SaltOfDay
 from medcord.ledger.sealing import new_salt, seal
 from medcord.ledger.ticks import every
+from medcord.ledger.writing import inside_action
 
 _MOST_DOUBLINGS = 30
 
@@ -48,7 +49,7 @@ class Limit:
         """How long to wait after this many attempts."""
         if count < self.free:
             return timedelta(0)
-        return min(self.wait * 2 ** min(count - self.free, _MOST_DOUBLINGS), self.longest)
+        return min(self.wait * (1 << min(count - self.free, _MOST_DOUBLINGS)), self.longest)
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ class Counted:
 def admit(*counted: Counted) -> None:
     """Count one attempt against each limit, or against none and raise TryLater with the longest wait.
 
-    Call it before the work and outside every transaction: what a refusal rolls back would not be counted. Two attempts
-    at the same instant are two.
+    Call it before the work and outside of actions: what a refusal rolls back would not be counted. Two attempts at the
+    same instant are two.
     """
-    # why durable: inside an action the count would be lost with the refusal that the attempt may end in
-    with transaction.atomic(durable=True):
+    if inside_action():
+        raise RuntimeError("limits.admit inside an action: its refusal would take the count back")
+    with transaction.atomic():
         now = clock.now()
         salt = _salt(now)
         limits = {one.key(salt): one.limit for one in counted}
@@ -79,6 +81,16 @@ def admit(*counted: Counted) -> None:
         if not waits:
             for row in rows:
                 _count(row, limits[row.key], now)
+    if waits:
+        raise TryLater(max(waits))
+
+
+def check(*counted: Counted) -> None:
+    """Raise TryLater while one of these must wait, and count nothing. For readers that come again and again with what
+    is right: they count an attempt only when it was wrong."""
+    now, salt = clock.now(), _salt(clock.now())
+    waiting = AttemptCount.objects.filter(key__in=[one.key(salt) for one in counted], not_before__gt=now)
+    waits = [row.not_before - now for row in waiting]
     if waits:
         raise TryLater(max(waits))
 

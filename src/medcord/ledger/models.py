@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from medcord.ledger.rows import DirectWrite
+from medcord.ledger.rows import DirectWrite, Row
 
 
 class StreamHead(models.Model):
@@ -65,6 +65,29 @@ class FactRow(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise DirectWrite(f"facts are append-only: {args or kwargs or 'none'} may not be deleted")
+
+
+class SignedExport(Row):
+    """A chain that somebody asked for on a page: what stands around its facts, written when the worker has signed it.
+
+    The facts themselves are read anew at each download; they cannot change.
+    """
+
+    stream = models.CharField(max_length=80, db_index=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    signed_at = models.DateTimeField(null=True, db_index=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    header = models.TextField(default="")
+    proofs = models.TextField(default="")
+    ending = models.TextField(default="")
+
+    class Meta:
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.stream} up to {self.seq}"
 
 
 class Delivery(models.Model):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Max
 
-from medcord.ledger import chain
+from medcord.ledger import chain, stored
 from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead
+
+Advance = Callable[[int, int], None]
 
 
 def facts_of(streams: Iterable[str], *, kinds: Iterable[str] | None = None) -> list[FactRow]:
@@ -35,31 +36,23 @@ def last_words(stream: str) -> dict[UUID, datetime]:
     return dict(found.order_by().values_list("party").annotate(last=Max("at")))
 
 
-# What reading a forged column can raise: SQLite keeps anything in any column.
-UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, ValidationError)
+def breaks(anchored: chain.Anchored | None = None, advance: Advance = lambda _done, _all: None) -> list[chain.Break]:
+    """Every place where a chain of this node does not hold, against ``anchored`` too; one streaming pass."""
+    heads = {stream: (seq, digest) for stream, seq, digest in StreamHead.objects.values_list("stream", "seq", "digest")}
+    return chain.verify(_counted(stored.every(), advance), heads, anchored or {})
 
 
-def breaks() -> list[chain.Break]:
-    """Every place where a chain of this node does not hold; one streaming pass, fact by fact only where it stumbles."""
-    heads = {head.stream: head for head in StreamHead.objects.all()}
-    try:
-        return chain.verify(FactRow.objects.order_by("stream", "seq").iterator(chunk_size=2000), heads)
-    except UNREADABLE:
-        streams = {*heads, *FactRow.objects.order_by().values_list("stream", flat=True).distinct()}
-        return [one for stream in sorted(streams) for one in _breaks_of(stream, heads)]
+def _counted(rows: Iterable[stored.Raw], advance: Advance) -> Iterator[stored.Raw]:
+    whole = FactRow.objects.count()
+    for number, row in enumerate(rows, start=1):
+        if not number & 4095:
+            advance(number, whole)
+        yield row
 
 
-def _breaks_of(stream: str, heads: dict[str, StreamHead]) -> list[chain.Break]:
-    rows, unreadable = [], []
-    for seq in FactRow.objects.filter(stream=stream).order_by("seq").values_list("seq", flat=True):
-        try:
-            row = FactRow.objects.get(stream=stream, seq=seq)
-            chain.link(row)
-        except UNREADABLE:
-            unreadable.append(chain.Break(stream, seq, None, "it holds a value that no fact can hold"))
-        else:
-            rows.append(row)
-    return [*unreadable, *chain.verify(rows, {name: head for name, head in heads.items() if name == stream})]
+def counts() -> tuple[int, int]:
+    """How many facts in how many chains."""
+    return FactRow.objects.count(), StreamHead.objects.count()
 
 
 def waiting_work() -> dict[str, int]:

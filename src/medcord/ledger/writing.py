@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
 
@@ -55,6 +55,11 @@ def action(verb: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
+def inside_action() -> bool:
+    """Whether a verb is running here: what is written now is taken back if it refuses."""
+    return _facts_left.get() is not None
+
+
 def commit(
     *,
     actor: Viewer,
@@ -62,7 +67,7 @@ def commit(
     rows: Sequence[models.Model] = (),
     new: Sequence[Sequence[Row]] = (),
     changed: Sequence[Sequence[Row]] = (),
-    gone: Sequence[models.QuerySet[Row]] = (),
+    gone: Sequence[models.QuerySet[Any]] = (),
     expected_version: int | None = None,
 ) -> list[FactRow]:
     """Write ``rows`` one by one, each batch of ``new`` and of ``changed`` in bulk, delete ``gone``, then append
@@ -85,6 +90,8 @@ def commit(
         for batch in changed:
             for start in range(0, len(batch), _AT_ONCE):
                 _save_many(batch[start : start + _AT_ONCE])
+        if len(streams := {fact.stream for fact in facts}) > 1:
+            chain.hold(streams)
         written = [chain.append(fact, actor=actor, at=at) for fact in facts]
         outbox.enqueue(written, at)
     _facts_left.set((_facts_left.get() or 0) + len(written))

@@ -44,27 +44,3 @@ def migrate(home: Home = None) -> None:
 
     node.migrate()
     typer.echo("The database is up to date.")
-
-
-ledger = typer.Typer(
-    rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, help="The ledger of facts."
-)
-
-
-@ledger.callback()
-def _ledger() -> None:
-    """The ledger of facts."""
-
-
-@ledger.command("verify")
-def verify(home: Home = None) -> None:
-    """Check every chain of this node, and against its daily anchors; each break is named. Exit 1 when one is found."""
-    open_home(home)
-    from medcord.ledger import anchors, queries
-
-    breaks = [*queries.breaks(), *anchors.breaks()]
-    for one in breaks:
-        typer.echo(f"{one.stream} fact {one.seq}: {one.why}")
-    if breaks:
-        raise typer.Exit(1)
-    typer.echo("Every chain holds.")

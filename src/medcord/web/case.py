@@ -271,7 +271,9 @@ def facts(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     case = queries.case_for(viewer, reference)
     rows = queries.timeline(viewer, case)
     names = parties.names({row.party for row in rows if row.party})
-    return _tab(request, viewer, reference, "facts", rows=rows, names=names)
+    files = queries.exports(viewer, case) if viewer.party_id == case.owner_id else None
+    context = {"rows": rows, "names": names, "files": files, "proof_day": queries.proof_day(case)}
+    return _tab(request, viewer, reference, "facts", **context)
 
 
 urlpatterns = [

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -10,9 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
-from medcord.intake import actions, policy, queries
+from medcord.intake import actions, doors, policy, queries
 from medcord.intake.models import Report
-from medcord.web.forms.finder import CodeForm, FinderMessageForm, ReportForm
+from medcord.ledger import limits
+from medcord.web.addresses import address_of
+from medcord.web.forms.base import VerbForm
+from medcord.web.forms.finder import (
+    ClaimCreditForm,
+    CodeForm,
+    CreditForm,
+    FinderMessageForm,
+    KeyForm,
+    PassphraseForm,
+    ReportForm,
+)
 from medcord.web.viewers import ANONYMOUS, FINDER_KEY, viewer_of
 
 CODE_COOKIE = "medcord_code"
@@ -24,17 +38,18 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form, with the policy and the safe-harbour statement before it."""
     form = ReportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        done = form.run(_submit, form)
+        done = form.run(_submit, form, address_of(request))
         if done is not None:
             received, code = done
             if viewer_of(request).kind is not ViewerKind.MEMBER:  # a member's session must not name the report
                 request.session.cycle_key()
                 request.session[FINDER_KEY] = str(received.pk)
             return _with_code(redirect("/report/received"), code)
-    return render(request, "web/finder/report.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "web/finder/report.html", {"form": form}, status=form.answers_with)
 
 
-def _submit(form: ReportForm) -> tuple[Report, str]:
+def _submit(form: ReportForm, address: str) -> tuple[Report, str]:
+    limits.admit(doors.REPORTS.of(address))
     files = form.cleaned_data["attached"]
     policy.check_sizes([(one.name or "file", one.size or 0) for one in files])
     return actions.submit(form.words(), [(one.name or "file", one.read()) for one in files], actor=ANONYMOUS)
@@ -68,23 +83,27 @@ def my_report(request: HttpRequest) -> HttpResponse:
         return _status(request, FinderMessageForm())
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = queries.report_by_code(form.cleaned_data["code"])
+        found = form.run(doors.by_code, address_of(request), **form.cleaned_data)
         if found is not None:
             request.session.cycle_key()
             request.session[FINDER_KEY] = str(found)
             return redirect("/my-report")
-        form.add_error("code", "No report has this code. Check each group of four; nothing is lost if you try again.")
-    return render(request, "web/finder/code.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "web/finder/code.html", {"form": form}, status=form.answers_with)
 
 
-def _status(request: HttpRequest, form: FinderMessageForm, status: int = 200) -> HttpResponse:
+def _status(request: HttpRequest, form: FinderMessageForm, status: int = 200, **more: VerbForm) -> HttpResponse:
     viewer = viewer_of(request)
     mine = queries.own_report(viewer)
     context = {
         "report": mine,
         "thread": queries.thread(viewer, mine),
         "files": queries.files_of(viewer, mine),
+        "silence": queries.silence_of(mine),
         "form": form,
+        "secret": PassphraseForm(prefix="secret"),
+        "key": KeyForm(prefix="key"),
+        "credit": CreditForm(prefix="credit"),
+        **more,
     }
     return render(request, "web/finder/status.html", context, status=status)
 
@@ -101,6 +120,58 @@ def write(request: HttpRequest) -> HttpResponse:
     return _status(request, form, status=422)
 
 
+def _act(request: HttpRequest, form: VerbForm, verb: Callable[..., object], said: str) -> HttpResponse:
+    """One verb of the finder by its form; what was typed stays on the page when it is refused."""
+    viewer = viewer_of(request)
+    if viewer.kind is not ViewerKind.FINDER:
+        raise NotFound
+    if form.is_valid() and form.run(verb, *form.cleaned_data.values(), actor=viewer) is not None:
+        messages.success(request, said)
+        return redirect("/my-report")
+    return _status(request, FinderMessageForm(), status=422, **{form.prefix or "form": form})
+
+
+@require_POST
+def passphrase(request: HttpRequest) -> HttpResponse:
+    """Set a passphrase, or another one."""
+    said = "From now on your passphrase is asked for beside the code."
+    return _act(request, PassphraseForm(request.POST, prefix="secret"), actions.set_passphrase, said)
+
+
+@require_POST
+def credit_key(request: HttpRequest) -> HttpResponse:
+    """Leave a public key."""
+    said = "Kept. Whoever holds its private half can claim credit."
+    return _act(request, KeyForm(request.POST, prefix="key"), actions.leave_key, said)
+
+
+@require_POST
+def credit(request: HttpRequest) -> HttpResponse:
+    """Take credit under a name."""
+    said = "You will be thanked by this name. It is the coordinator's to see, and stands in the advisory."
+    return _act(request, CreditForm(request.POST, prefix="credit"), actions.claim_credit, said)
+
+
+@require_POST
+def escalate(request: HttpRequest) -> HttpResponse:
+    """Say that nobody answers."""
+    said = "Said. It stands on top of the coordinator's board until somebody answers."
+    return _act(request, VerbForm(request.POST, prefix="waiting"), actions.escalate, said)
+
+
+@require_http_methods(["GET", "POST"])
+def claim_credit(request: HttpRequest) -> HttpResponse:
+    """Claim credit without the code, by signature. The line to sign is shown before a signature is asked for."""
+    form, line = ClaimCreditForm(request.POST or None), b""
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        line = policy.credit_line(given["reference"], given["name"])
+        if given["signature"] and form.run(doors.claim_credit, address_of(request), **given) is not None:
+            return render(request, "web/finder/credited.html", {"name": given["name"]})
+    context = {"form": form, "line": line.decode(), "namespace": policy.NAMESPACE}
+    return render(request, "web/finder/claim_credit.html", context, status=form.answers_with)
+
+
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the code on this device."""
@@ -115,5 +186,10 @@ urlpatterns = [
     path("report/received", received),
     path("my-report", my_report),
     path("my-report/write", write),
+    path("my-report/passphrase", passphrase),
+    path("my-report/key", credit_key),
+    path("my-report/credit", credit),
+    path("my-report/escalate", escalate),
     path("my-report/leave", leave),
+    path("claim-credit", claim_credit),
 ]

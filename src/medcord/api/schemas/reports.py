@@ -55,10 +55,42 @@ class ReportGiven(Given):
     may_pass_name: bool = Field(False, description="The name may go to the manufacturer.")
     credit: bool = Field(False, description="Thank the finder by this name in the advisory.")
     already_public: bool = False
+    passphrase: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="Asked for beside the code from then on; kept as a hash."
+    )
+    credit_key: Annotated[str, StringConstraints(max_length=400)] = Field(
+        "", description="An ssh-ed25519 public key, by which credit can be claimed later."
+    )
 
     def words(self) -> ReportWords:
         """The plain value of the action."""
         return ReportWords(**dict(self))
+
+
+class PassphraseGiven(Given):
+    passphrase: Annotated[str, StringConstraints(max_length=200)]
+
+
+class CreditKeyGiven(Given):
+    credit_key: Annotated[str, StringConstraints(max_length=400)]
+
+
+class CreditGiven(Given):
+    name: Annotated[str, StringConstraints(max_length=120)]
+
+
+class CreditClaim(CreditGiven):
+    """A claim from outside. The signature is by ``ssh-keygen -Y sign -n medcord-credit`` over the line of the page."""
+
+    reference: Annotated[str, StringConstraints(max_length=16)]
+    signature: Annotated[str, StringConstraints(max_length=4000)]
+
+
+class Credited(BaseModel):
+    """Under which name a finder is thanked."""
+
+    reference: str
+    name: str
 
 
 class ReportReceipt(BaseModel):

@@ -2,6 +2,7 @@
 
 from medcord.cases.actions.asking import CHANNELS, ContactWords, ask, log_contact
 from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms, run_out
+from medcord.cases.actions.exporting import export_ledger
 from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
 from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
@@ -22,6 +23,7 @@ __all__ = [
     "confirm",
     "decline_case",
     "end_embargo",
+    "export_ledger",
     "invite",
     "invite_by_link",
     "join_report",

@@ -14,6 +14,7 @@ from medcord.cases.queries.cases import (
 )
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
 from medcord.cases.queries.kin import Family, family_of, reports_of
+from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
 from medcord.cases.queries.parties import participants, parties_to_tell, proposals, reading_reasons
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
@@ -28,6 +29,8 @@ __all__ = [
     "case_for",
     "digest_of",
     "embargoes_due",
+    "export_lines",
+    "exports",
     "family_of",
     "for_reaction",
     "invitation_for",
@@ -40,6 +43,8 @@ __all__ = [
     "participant_of",
     "participants",
     "parties_to_tell",
+    "proof_day",
+    "proof_to_keep",
     "proposals",
     "readers",
     "reading_reasons",

@@ -97,6 +97,7 @@ READS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.SYSTEM),
     Permission.CASE_INVITATION_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.INVITED, Hat.SYSTEM),
     Permission.CASE_STANDING_READ: everywhere(Hat.OWNER),
+    Permission.CASE_LEDGER_EXPORT: everywhere(Hat.OWNER),
     Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
 }
 ACTS: Final[Mapping[Permission, Grants]] = {

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     CASE_HANDOVER_TAKE = "case:handover:take"
     CASE_INVITATION_READ = "case:invitation:read"
     CASE_INVITE = "case:invite"
+    CASE_LEDGER_EXPORT = "case:ledger:export"
     CASE_MARK = "case:mark"
     CASE_MERGE = "case:merge"
     CASE_MESSAGE_READ = "case:message:read"

@@ -20,6 +20,7 @@ from medcord.core.facts.cases import (
     DraftSaved,
     EmbargoChanged,
     EmbargoOverridden,
+    LedgerExported,
     MergedAway,
     MessageSent,
     OpinionSigned,
@@ -54,7 +55,11 @@ from medcord.core.facts.hospital_work import (
     StagedRowsSwept,
 )
 from medcord.core.facts.intake import (
+    CreditClaimed,
+    CreditKeyLeft,
+    PassphraseSet,
     ReportArrived,
+    ReportEscalated,
     ReportInCase,
     ReportMessageSent,
     ReportRead,
@@ -63,6 +68,7 @@ from medcord.core.facts.intake import (
     ReportTriaged,
     TriageDecided,
 )
+from medcord.core.facts.ledger import SigningKeyChanged
 from medcord.core.facts.parties import (
     MemberDeactivated,
     MemberJoined,
@@ -102,6 +108,8 @@ __all__ = [
     "ConsultationAnswered",
     "ContactAttempted",
     "ContentPurged",
+    "CreditClaimed",
+    "CreditKeyLeft",
     "Digest",
     "DraftCirculated",
     "DraftReleased",
@@ -120,6 +128,7 @@ __all__ = [
     "ImportUndone",
     "InventoryImported",
     "KnownExploitedRead",
+    "LedgerExported",
     "LinkAccepted",
     "LinkMade",
     "LinkWithdrawn",
@@ -134,6 +143,7 @@ __all__ = [
     "OpinionSigned",
     "OrganisationRegistered",
     "ParticipantInvited",
+    "PassphraseSet",
     "Plain",
     "ProductChanged",
     "ProductRegistered",
@@ -150,6 +160,7 @@ __all__ = [
     "RemediationRecorded",
     "RemediationReopened",
     "ReportArrived",
+    "ReportEscalated",
     "ReportHandedOver",
     "ReportInCase",
     "ReportJoined",
@@ -162,6 +173,7 @@ __all__ = [
     "SiblingDenied",
     "SiblingStated",
     "SiblingWithdrawn",
+    "SigningKeyChanged",
     "StagedRowsSwept",
     "StatementMade",
     "TokenIssued",

@@ -52,6 +52,13 @@ class CaseSplit(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerExported(OfCase):
+    """The owner took the whole chain out as a signed file. The fact is the last one in that file."""
+
+    export: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class RegulatorLeftOut(OfCase):
     reason: Digest
 

@@ -70,3 +70,30 @@ class ReportMessageSent(OfReport):
     message: UUID
     author: Code
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseSet(OfReport):
+    """The finder set or changed the passphrase that is asked for beside the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEscalated(OfReport):
+    """The finder says that nobody answers. ``days`` of silence are counted from the coordinator's last word."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditKeyLeft(OfReport):
+    """The finder left a public key by which it can claim credit later; the digest covers the key."""
+
+    key: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CreditClaimed(OfReport):
+    """Somebody who holds the finder's key, or its code, claimed credit under a name; the digest covers the name."""
+
+    by_key: bool
+    name: Digest

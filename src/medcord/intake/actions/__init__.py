@@ -12,6 +12,7 @@ from medcord.intake.actions.arriving import (
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit, write_to
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import purge_report
+from medcord.intake.actions.returning import claim_credit, claim_credit_by_key, escalate, leave_key, set_passphrase
 from medcord.intake.actions.triage import Judgement, MedicalDevice, Outcome, mark_read, triage
 
 __all__ = [
@@ -26,11 +27,16 @@ __all__ = [
     "ReportWords",
     "RequestWords",
     "SignalWords",
+    "claim_credit",
+    "claim_credit_by_key",
+    "escalate",
     "give_to",
+    "leave_key",
     "mark_read",
     "note_signal",
     "purge_report",
     "request",
+    "set_passphrase",
     "submit",
     "take_in_mail",
     "triage",

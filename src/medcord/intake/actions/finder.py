@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.formats import evidence
 from medcord.gateways import clock
 from medcord.intake import codes, policy, queries
+from medcord.intake.actions.returning import checked_key, checked_passphrase
 from medcord.intake.models import Report, ReportFile, ReportMessage
 from medcord.ledger import blobs
 from medcord.parties import queries as parties
@@ -47,6 +49,8 @@ class ReportWords:
     may_pass_name: bool = False
     credit: bool = False
     already_public: bool = False
+    passphrase: str = dataclasses.field(default="", repr=False)
+    credit_key: str = ""
 
 
 _NEEDED = {
@@ -93,7 +97,7 @@ def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor
 
     Raises InputRefusal when something needed is missing, a text or a file is too large, or there are too many files.
     """
-    values = _checked(words)
+    values, hashed, key = _checked(words), checked_passphrase(words.passphrase), checked_key(words.credit_key)
     policy.check_sizes([(name, len(data)) for name, data in files])
     looked_at = [(name, data, evidence.clean(name, data)) for name, data in files]
     coordinator = parties.the_coordinator()
@@ -109,6 +113,8 @@ def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor
         received_at=now,
         state=rm.step(rm.ReportState.START, rm.ReportTrigger.RECEIVE).value,
         salt=salt,
+        passphrase=hashed,
+        credit_key=key,
         **values,
     )
     rows = [_keep(report, name, data, look) for name, data, look in looked_at]
@@ -151,5 +157,7 @@ def write_to(report_reference: str | None, body: str, *, actor: Viewer) -> Repor
     salt = ledger.new_salt()
     message = ReportMessage(report=report, author=author, member=actor.member_id, body=text, at=clock.now(), salt=salt)
     fact = ReportMessageSent(report.id, message.id, Code(author), ledger.seal(salt, text))
-    ledger.commit(rows=[message], facts=[fact], actor=actor)
+    if author == "coordinator":
+        report.escalated_at = None  # answered; that the finder had to ask stays in the chain
+    ledger.commit(rows=[report, message], facts=[fact], actor=actor)
     return message

@@ -15,11 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="report",
-            name="closed_until",
-            field=models.DateTimeField(db_comment="no try before this instant", null=True),
-        ),
-        migrations.AddField(
-            model_name="report",
             name="credit_key",
             field=models.TextField(
                 blank=True, db_comment="public key by which the finder can claim credit later", default=""
@@ -39,11 +34,6 @@ class Migration(migrations.Migration):
             model_name="report",
             name="escalated_at",
             field=models.DateTimeField(db_comment="the finder last said that nobody answers", null=True),
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="failed_tries",
-            field=models.PositiveIntegerField(db_comment="wrong passphrases in a row", default=0),
         ),
         migrations.AddField(
             model_name="report",

@@ -8,12 +8,16 @@ from medcord.intake.queries.reports import (
     in_case,
     inbox,
     item_of,
+    open_report,
     own_report,
     report_by_code,
     report_for,
+    report_with_key,
     request_for,
     requests,
+    silence_of,
     thread,
+    waits_for_answer,
 )
 
 __all__ = [
@@ -24,10 +28,14 @@ __all__ = [
     "in_case",
     "inbox",
     "item_of",
+    "open_report",
     "own_report",
     "report_by_code",
     "report_for",
+    "report_with_key",
     "request_for",
     "requests",
+    "silence_of",
     "thread",
+    "waits_for_answer",
 ]

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import QuerySet
 
 from medcord import search
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
 from medcord.core.refusals import NotFound
+from medcord.gateways import clock
 from medcord.intake import codes
 from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
+from medcord.intake.silence import FinderSilence, silence_since
 
 
 def item_of(report: Report) -> ReportItem:
@@ -69,7 +74,7 @@ def _seen(viewer: Viewer, found: QuerySet[Report], lock: bool) -> Report:
 
 
 def report_by_code(code: str) -> UUID | None:
-    """The id of the report with this code; the same work is done for a code that does not exist."""
+    """The id of the report with this code, for the browser that was just given it; coming back is ``open_report``."""
     return Report.objects.filter(code_digest=codes.digest(code)).values_list("pk", flat=True).first()
 
 
@@ -123,3 +128,44 @@ def in_case(viewer: Viewer, report: UUID | None, case: CaseItem) -> ReportInCase
     named = may(viewer, Permission.REPORT_FINDER_READ, item).allowed
     files = ReportFile.objects.filter(report=row, purged_at=None, clean_blob__isnull=False).order_by("name")
     return ReportInCase(row, row.finder_name if named else "", tuple(files))
+
+
+@cache
+def _decoy(hasher: str) -> str:  # noqa: ARG001 - one for each way of hashing, so that it always costs the same
+    """What is hashed against for a code that opens nothing, or a report without a passphrase: the same work."""
+    return make_password("a passphrase that nobody set")
+
+
+def open_report(code: str, passphrase: str) -> UUID | None:
+    """The id of the report that this code and passphrase open. A code alone opens a report that has no passphrase;
+    an unknown code, a wrong passphrase and a missing one cost the same and answer the same."""
+    found = Report.objects.filter(code_digest=codes.digest(code)).values_list("pk", "passphrase").first()
+    kept = found[1] if found else ""
+    fits = check_password(passphrase[:200] or " ", kept or _decoy(settings.PASSWORD_HASHERS[0]))
+    return found[0] if found and (fits or not kept) else None
+
+
+def report_with_key(reference: str) -> Report | None:
+    """A report whose finder left a key to claim credit by, for the check of a signature and nothing else."""
+    return (
+        Report.objects.select_for_update()
+        .filter(reference=reference.strip().upper(), purged_at=None)
+        .exclude(credit_key="")
+        .first()
+    )
+
+
+def silence_of(report: Report) -> FinderSilence:
+    """How long the coordinator has kept the finder of a report waiting, for those who may read the report."""
+    said = (
+        ReportMessage.objects.filter(report=report, author="coordinator").order_by("-at").values_list("at", flat=True)
+    )
+    words = [at for at in (said.first(), report.triaged_at) if at is not None]
+    return silence_since(
+        received=report.received_at, last_word=max(words, default=None), escalated=report.escalated_at, now=clock.now()
+    )
+
+
+def waits_for_answer(report: Report) -> bool:
+    """Whether its finder has said that nobody answers, and nobody has since."""
+    return report.escalated_at is not None and (report.triaged_at is None or report.triaged_at <= report.escalated_at)

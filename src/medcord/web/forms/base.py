@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import QueryDict
 
-from medcord.core.refusals import EditedMeanwhile, NotFound, Refusal
+from medcord.core.refusals import EditedMeanwhile, NotFound, Refusal, TryLater
 
 T = TypeVar("T")
 
@@ -20,6 +20,7 @@ class VerbForm(forms.Form):
     use_required_attribute = False
     template_name = "web/parts/form.html"
     edited_meanwhile = False
+    refused_with = 422
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +42,11 @@ class VerbForm(forms.Form):
             hint = f"id_{field}_hint " if self.fields[field].help_text else ""
             attrs["aria-describedby"] = f"{hint}id_{field}_error"
 
+    @property
+    def answers_with(self) -> int:
+        """The status of a page that shows this form: 200 while nothing is wrong with it."""
+        return self.refused_with if self.errors else 200
+
     def now_at(self, version: int) -> None:
         """After somebody else saved first: the next save is against what they saved, and the words typed here stay."""
         typed = {name: str(self[name].value() or "") for name in self.fields}
@@ -59,6 +65,7 @@ class VerbForm(forms.Form):
             if "permission" in refusal.fields:
                 raise
             self.edited_meanwhile = isinstance(refusal, EditedMeanwhile)
+            self.refused_with = refusal.status if isinstance(refusal, TryLater) else 422
             name = refusal.fields.get("field")
             self.add_error(name if name in self.fields else None, refusal.sentence)
             return None

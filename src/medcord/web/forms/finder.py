@@ -43,6 +43,21 @@ class ReportForm(VerbForm):
     finder_name = text("Name or pseudonym", most=120, required=False, hint="Only if you chose one above.")
     may_pass_name = forms.BooleanField(label="My name may go to the manufacturer", required=False)
     credit = forms.BooleanField(label="Thank me by this name in the advisory", required=False)
+    passphrase = forms.CharField(
+        label="A passphrase of your own",
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Asked for beside your code. Without one, whoever finds the code can open your report. "
+        "We cannot tell it to you later.",
+    )
+    credit_key = text(
+        "A public key, to claim credit later",
+        most=400,
+        required=False,
+        hint="One line, “ssh-ed25519 …”. With its private half you can be thanked by name later, without the code.",
+    )
     attached = FilesField(
         label="Files",
         required=False,
@@ -71,9 +86,55 @@ class CodeForm(VerbForm):
         hint="26 letters and digits; dashes and capitals do not matter.",
         lack="Type the code you were given.",
     )
+    passphrase = forms.CharField(
+        label="Your passphrase, if you set one",
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class FinderMessageForm(VerbForm):
     """One message in the thread."""
 
     body = text("Message", rows=4, lack="There is nothing to send yet. Type a message.")
+
+
+class PassphraseForm(VerbForm):
+    """A new passphrase."""
+
+    passphrase = forms.CharField(
+        label="New passphrase",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="10 characters or more. From now on it is asked for beside the code.",
+        error_messages={"required": "Type the passphrase you want."},
+    )
+
+
+class KeyForm(VerbForm):
+    """A public key to claim credit by."""
+
+    credit_key = text("Public key", most=400, lack="Paste the one line of your public key.", hint="“ssh-ed25519 …”")
+
+
+class CreditForm(VerbForm):
+    """The name to thank."""
+
+    name = text("Thank me as", most=120, lack="Give the name to thank.")
+
+
+class ClaimCreditForm(CreditForm):
+    """Credit claimed from outside, by signature."""
+
+    reference = text("Reference of the report", most=16, lack="Give the reference, such as R-7K3M-2QXD.")
+    signature = text(
+        "Signature",
+        rows=7,
+        most=4000,
+        required=False,
+        hint="The whole file that ends in “.sig”. Leave it empty to see what to sign.",
+    )
+    field_order = ("reference", "name", "signature")

@@ -56,7 +56,7 @@ def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
     now = time.now()
     rows = _case_rows(viewer, [case for case in cases.visible(viewer) if case.closed_at is None])
     if viewer.role is Role.COORDINATOR:
-        rows += [_report_row(row) for row in intake.inbox(viewer) if not row.cases.all() and row.state == "received"]
+        rows += [_report_row(row) for row in intake.inbox(viewer) if _to_do(row)]
     counts = Counter(row.state for row in rows)
     words = q.lower().split()
     rows = [
@@ -88,10 +88,15 @@ def _groups(rows: list[BoardRow], now: datetime) -> list[tuple[str, str, list[Bo
     return [group for group in found if group[2]]
 
 
+def _to_do(report: Report) -> bool:
+    """Not triaged yet, or its finder says that nobody answers."""
+    return (not report.cases.all() and report.state == "received") or intake.waits_for_answer(report)
+
+
 def _report_row(report: Report) -> BoardRow:
     return BoardRow(
         url=f"/reports/{report.reference}",
-        title=f"{report.device_maker} {report.device_model}: report to triage",
+        title=f"{report.device_maker} {report.device_model}: {_what_to_do(report)}",
         reference=report.reference,
         note="not a case yet · finder by code",
         state="new",
@@ -99,6 +104,12 @@ def _report_row(report: Report) -> BoardRow:
         clock=clocks.of_report(report),
         case=None,
     )
+
+
+def _what_to_do(report: Report) -> str:
+    if intake.waits_for_answer(report):
+        return "its finder says that nobody answers"
+    return "report to triage"
 
 
 def _case_rows(viewer: Viewer, found: list[Case]) -> list[BoardRow]:

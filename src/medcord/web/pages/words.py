@@ -47,6 +47,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "EmbargoOverridden": ("campaign", "{who} published before the agreed date, with a reason."),
     "CaseMarked": ("flag", "{who} recorded: {x}."),
     "StatementMade": ("build", "{who} stated a product {x}."),
+    "LedgerExported": ("file_download", "{who} took the case's ledger out as a signed file."),
     "CaseClosed": ("check_circle", "{who} closed the case."),
     "RegulatorConsulted": ("help_outline", "The regulator was consulted."),
     "ConsultationAnswered": ("check", "{who} answered the consultation."),

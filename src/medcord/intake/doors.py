@@ -1,0 +1,52 @@
+"""What stands before the doors that are open to everybody: limits, equal for what exists and what does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.refusals import InputRefusal
+from medcord.intake import actions, codes, queries
+from medcord.intake.models import Report
+from medcord.ledger import limits
+from medcord.ledger.limits import Limit
+
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+REPORTS = Limit("report", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
+CODE = Limit("finder-code", free=5, wait=timedelta(seconds=30), longest=_HOUR)
+CODES = Limit("finder-codes", free=20, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
+CREDIT = Limit("claim-credit", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
+
+
+def claim_credit(address: str, *, reference: str, name: str, signature: str) -> Report:
+    """Credit claimed from outside by signature, as often as a person would try."""
+    limits.admit(CREDIT.of(address))
+    return actions.claim_credit_by_key(reference, name, signature, actor=Viewer(kind=ViewerKind.ANONYMOUS))
+
+
+def by_code(address: str, *, code: str, passphrase: str = "") -> UUID:
+    """The report that a code and passphrase open. Raises TryLater after too many tries, for one code or from one
+    address, and InputRefusal with the same words for an unknown code and a wrong passphrase."""
+    one = CODE.of(codes.digest(code))
+    limits.admit(one, CODES.of(address))
+    found = queries.open_report(code, passphrase)
+    if found is None:
+        raise InputRefusal(
+            "No report opens with this code and passphrase. Check each group of four, and the passphrase if you set "
+            "one; nothing is lost if you try again.",
+            code="unknown-code",
+            fields={"field": "code"},
+        )
+    limits.forgive(one)
+    return found
+
+
+def by_code_again(address: str, *, code: str, passphrase: str = "") -> UUID | None:
+    """The same for programs, which show the code with each request: only what is wrong counts. None for that."""
+    both = CODE.of(codes.digest(code)), CODES.of(address)
+    limits.check(*both)
+    found = queries.open_report(code, passphrase)
+    if found is None:
+        limits.admit(*both)
+    return found
