@@ -88,6 +88,7 @@ _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "
 _TERMS = {"ends_at": "2035-01-01T10:00", "zone": "UTC"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
+_NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 PUBLIC = [
@@ -103,7 +104,7 @@ PUBLIC = [
     ),
     Row("GET", "/search /feeds /policy /ledger-heads /ledger-heads.json /ledger-heads/{day}.json", all_get(PAGE)),
     Row("GET", "/.well-known/csaf/provider-metadata.json", all_get(PAGE)),
-    Row("GET", "/.well-known/csaf/nothing.json", all_get(HIDDEN)),
+    Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back", all_get(HIDDEN)),
     Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
     Row("POST", "/advisories/take-in", members(TOLD, *TAKERS)),  # no file was chosen
 ]
@@ -134,25 +135,53 @@ FINDERS = [
     ),
     Row("POST", "/my-report/escalate", finders(TOLD, HIDDEN)),  # the coordinator has not been silent for long
     Row("POST", "/claim-credit", all_get(PAGE), {"reference": "R-2222-2222", "name": "K"}),  # shows what to sign
-    Row("POST", "/my-report/leave", all_get(MOVED)),
+    Row("POST", "/my-report/leave /sign-in/second", all_get(MOVED)),
 ]
 
 SIGNING_IN = [
-    Row("GET", "/sign-in", all_get(PAGE)),
+    # What opens nothing looks like what does.
+    Row("GET", "/sign-in /recover/nothing", all_get(PAGE)),
     Row("POST", "/sign-in", all_get(DONE), {"email": "tarrow@ncc.example", "password": "correct horse battery"}),
     Row("POST", "/sign-out", {**dict.fromkeys(SIGNED_OUT, MOVED), **dict.fromkeys(MEMBERS, DONE)}),
-    Row("GET", "/home", all_get(MOVED)),
-    Row("GET", "/tokens /directory", members(PAGE, *MEMBERS)),
-    Row("POST", "/tokens", members(DONE, *MEMBERS), {"label": "script", "days": "7"}),
+    Row("GET", "/home /sign-in/second", all_get(MOVED)),
+    Row("POST", "/sign-in/passkey/begin", all_get(PAGE)),
+    Row(
+        "POST", "/sign-in/passkey /recover/nothing /recover/nothing/begin /recover/nothing/passkey", all_get(TOLD), _NEW
+    ),
+    Row("POST", "/sign-in/oidc/1 /sign-in/oidc/1/finish", all_get(HIDDEN)),  # no provider is named on this node
+    # 33: the own account; 35: each of these administers its party
+    Row(
+        "GET",
+        "/tokens /directory /account /account/sign-ins /account/confirm /account/password /account/code-generator"
+        " /party/sign-ins",
+        members(PAGE, *MEMBERS),
+    ),
     Row(
         "POST",
-        "/tokens/{token}/revoke",
+        "/tokens",
+        members(DONE, *MEMBERS),
+        {"label": "script", "days": "7"},
+        alike=[
+            ("/account/password /account/sessions/end-others", _NEW),
+            ("/account/confirm", {"password": "correct horse battery", "code": "{recovery_code}"}),
+            ("/party/sign-ins/rule", {"required": "on", "days": "14"}),
+        ],
+    ),
+    Row(
+        "POST",
+        "/tokens/{token}/revoke /account/ways/{factor}/remove /account/identities/{identity}/unlink"
+        " /account/sessions/{session}/end /account/ways-back/{way_back}/withdraw",
         members(DONE, "signed"),
         alike=[
             ("/requests/{request}/write", {"body": "We have a fix."}),
             ("/api/v1/requests/{request}/messages", {"body": "We have a fix."}),
         ],
     ),
+    Row("POST", "/account/confirm/passkey/begin /account/passkeys/begin", members(PAGE, *MEMBERS)),
+    Row("POST", "/account/confirm/passkey /account/passkeys", members(TOLD, *MEMBERS)),  # no passkey answered
+    Row("POST", "/account/code-generator /account/code-generator/begin", members(MOVED, *MEMBERS)),
+    Row("POST", "/account/recovery-codes", {**members(TOLD, *MEMBERS), "signed": DONE}),
+    Row("POST", "/account/oidc/1/link /account/oidc/1/confirm /party/members/{colleague}/identity/1", members(HIDDEN)),
 ]
 
 REPORTS = [
@@ -182,10 +211,12 @@ REPORTS = [
         "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
         " /cases/{case_quiet}/terms"
         " /cases/{case}/who /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
-        " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean",
+        " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
+        " /party/members/{colleague}/way-back",
         members(PAGE, "owner"),
     ),
-    Row("GET", "/reports/{report_new}/files/{file}/original", members(HIDDEN)),  # a file of another report
+    # a file of another report, and a provider that this node does not have
+    Row("GET", "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1", members(HIDDEN)),
     Row(
         "POST",
         "/reports/{report_new}/read",
@@ -194,6 +225,11 @@ REPORTS = [
             ("/reports/{report_new}/triage", _TRIAGE),
             ("/reports/{report_new}/reply", {"body": "Thank you."}),
             ("/reports/{report_new}/purge", {"purge-reason": "a patient was named"}),
+            (  # 35
+                "/party/members/{colleague}/way-back /party/members/{colleague}/administrator"
+                " /party/ways-back/{way_back_waiting}/confirm /party/ways-back/{way_back_waiting}/withdraw",
+                {"reason": "lost the telephone", "administers": "no"},
+            ),
         ],
     ),
     Row(

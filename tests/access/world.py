@@ -27,10 +27,12 @@ from medcord.inventory.models import Device
 from medcord.ledger import anchors, ticks, worker
 from medcord.opinions import actions as opinions
 from medcord.parties import actions as parties
-from medcord.parties.models import Member
+from medcord.parties import authenticators
+from medcord.parties.models import Member, WebSession
 from medcord.products import actions as products
 from medcord.remediation import actions as remediation
 from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, make_cast
+from tests.parties.codes import totp_now
 
 SIGNED_OUT = ("stranger", "finder", "finder_out", "deactivated")
 COORDINATORS = ("owner", "guest", "coordinator_out")
@@ -127,11 +129,12 @@ def build() -> World:
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)
     names["request"] = _request(members["signed"].viewer)
+    names |= _ways_in(members)
     nobody = UUID("00000000-0000-4000-8000-00000000dead")
     absent = dict.fromkeys(names, str(nobody))
     absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
     absent |= {name: "R-2222-2222" for name in names if name.startswith(("report", "request"))}
-    absent |= {"advisory": "MCA-1999-0001", "number": "1"}
+    absent |= {"advisory": "MCA-1999-0001", "number": "1", "factor": "987654"}
     reports = {"finder": finder.pk, "finder_out": other.pk}
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
     _sign_in(world)
@@ -394,6 +397,30 @@ def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:
         "product_gone": str(gone.pk),
         "product_file": str(file.pk),
         "sibling": str(products.state_sibling(shared.pk, words_of, actor=maker).pk),
+    }
+
+
+def _ways_in(members: dict[str, Member]) -> dict[str, str]:
+    """One maker with everything that sign-in can have, a colleague of the owner's, and two ways back in."""
+    maker, home = members["signed"].viewer, members["owner"].organisation
+    secret = authenticators.new_totp_secret()
+    factor = parties.add_totp(secret, totp_now(secret), actor=maker)
+    codes = parties.make_recovery_codes(actor=maker)
+    identity = parties.link_identity("https://id.example", "zq-subject", actor=maker)
+    own, _secret = parties.issue_recovery(members["signed"].pk, reason="zq-lost", actor=SYSTEM)
+    Client().force_login(members["signed"])
+    session = WebSession.objects.get(member=members["signed"])
+    colleague = parties.add_member(home, email="colleague@ncc.example", name="Col League", actor=SYSTEM)
+    colleague = parties.name_administrator(colleague.pk, administers=True, actor=members["owner"].viewer)
+    waiting, _secret = parties.issue_recovery(members["deactivated"].pk, reason="zq-lost", actor=colleague.viewer)
+    return {
+        "factor": str(factor.pk),
+        "recovery_code": codes[0],
+        "identity": str(identity.pk),
+        "session": str(session.name),
+        "colleague": str(colleague.pk),
+        "way_back": str(own.pk),
+        "way_back_waiting": str(waiting.pk),
     }
 
 

@@ -48,21 +48,23 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def demo(home: Path) -> Iterator[Product]:
-    """The demo, running; its words are in ``<home>/../product.log`` and in the failure when it does not start."""
+def demo(home: Path, host: str = "127.0.0.1") -> Iterator[Product]:
+    """The demo, running, reached by this name of the machine; its words are in ``<home>/../product.log`` and in the
+    failure when it does not start."""
     port = free_port()
     command = [sys.executable, "-m", "medcord.cli.main", "run", "--demo", "--port", str(port), "--home", str(home)]
     home.parent.mkdir(parents=True, exist_ok=True)
     log = home.parent / "product.log"
     with log.open("w") as words:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=words, stderr=subprocess.STDOUT)
+        named = {**environment(), "MEDCORD_URL": f"http://{host}:{port}"}
+        process = subprocess.Popen(command, cwd=ROOT, env=named, stdout=words, stderr=subprocess.STDOUT)
         try:
             end = time.monotonic() + SECONDS_TO_START
             while not _answers(port):
                 if process.poll() is not None or time.monotonic() > end:
                     raise AssertionError(f"medcord run --demo did not come up: {log.read_text()}")
                 time.sleep(0.1)
-            yield Product(f"http://127.0.0.1:{port}", home)
+            yield Product(f"http://{host}:{port}", home)
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -30,6 +30,7 @@ from medcord.core.access import (
     MessageItem,
     OpinionItem,
     Participation,
+    PartyItem,
     Permission,
     ProductItem,
     ReportItem,
@@ -42,7 +43,7 @@ from medcord.core.access import (
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.refusals import NotAllowed, NotFound
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 LAPSE = datetime(2026, 3, 1, tzinfo=UTC)
 OLD, NEW = LAPSE - timedelta(days=1), LAPSE + timedelta(days=1)
@@ -409,6 +410,24 @@ def test_outside_cases(permission: str, item: Item | None, expected: set[str]) -
     assert allowed == expected
     still = {name for name, v in PEOPLE.items() if may(replace(v, active=False), Permission(permission), item).allowed}
     assert still == set()
+
+
+ADMINISTRATOR = replace(member(Role.HOSPITAL), member_id=OTHER_REPORT, level=MemberRole.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("permission", ["party:rule", "party:signins:read", "member:recover"])
+def test_sign_in_of_a_party_is_looked_after_by_its_own_administrators_and_by_who_runs_the_node(permission: str) -> None:
+    # 35
+    item: Item = MemberItem(MEMBER, PARTY) if permission == "member:recover" else PartyItem(PARTY)
+    people = {**PEOPLE, "own administrator": ADMINISTRATOR, "other administrator": replace(ADMINISTRATOR, party_id=EVE)}
+    allowed = {name for name, viewer in people.items() if may(viewer, Permission(permission), item).allowed}
+    assert allowed == {"own administrator", "system"}
+    assert not may(replace(ADMINISTRATOR, active=False), Permission(permission), item).allowed
+
+
+def test_nobody_gives_a_way_back_in_to_oneself() -> None:
+    own = MemberItem(OTHER_REPORT, PARTY)
+    assert not may(ADMINISTRATOR, Permission.MEMBER_RECOVER, own).allowed
 
 
 def test_an_anonymous_advisory_reader_is_not_mistaken_for_a_publisher_without_a_party() -> None:

@@ -110,7 +110,7 @@ def add_member(
             "shows whose it is.",
             fields={"option": "EMAIL"},
         )
-    password = _password(from_stdin=password_stdin)
+    password = None if _no_passwords() else _password(from_stdin=password_stdin)
     row = actions.add_member(organisation, email=email, name=name, title=title, password=password, actor=actor)
     if form is Format.JSON:
         typer.echo(json.dumps(_of_member(row)))
@@ -141,20 +141,78 @@ def deactivate(
 ) -> None:
     """Shut a member out at once: sign-in, open sessions and tokens end. What they did stays."""
     actor = as_node(home)
-    from medcord.parties import actions, queries
+    from medcord.parties import actions
 
     reason = _text("--reason", reason, most=2000)
+    row = _member(actor, email)
+    row = actions.deactivate_member(row, reason=reason, actor=actor)
+    if form is Format.JSON:
+        typer.echo(json.dumps(_of_member(row)))
+    else:
+        _say(f"Deactivated: {row.name} of {row.organisation.short_name} ({row.email}).")
+
+
+@member.command("recover")
+def recover(
+    email: Email,
+    reason: Annotated[str, typer.Option(help="How you made sure who asks. The ledger keeps a digest of it.")],
+    form: Form = Format.TEXT,
+    home: Home = None,
+) -> None:
+    """Print a one-time link that lets a member set up sign-in anew. All the member's sessions end now."""
+    actor = as_node(home)
+    from django.conf import settings
+
+    from medcord.parties import actions
+
+    row = _member(actor, email)
+    link, secret = actions.issue_recovery(row.pk, reason=_text("--reason", reason, most=2000), actor=actor)
+    address = f"{settings.MEDCORD_URL}/recover/{secret}"
+    if form is Format.JSON:
+        typer.echo(json.dumps({**_of_member(row), "link": address, "until": link.expires_at.isoformat()}))
+    else:
+        _say(
+            f"{address}\nFor {row.name} of {row.organisation.short_name}; it works once, until "
+            f"{link.expires_at:%d %B %H:%M} UTC."
+        )
+
+
+@member.command("appoint")
+def appoint(
+    email: Email,
+    step_down: Annotated[bool, typer.Option("--step-down", help="End it instead.")] = False,
+    form: Form = Format.TEXT,
+    home: Home = None,
+) -> None:
+    """Let a member administer its party: ways back for colleagues, the rule for second factors, who signed in."""
+    actor = as_node(home)
+    from medcord.parties import actions
+
+    row = actions.name_administrator(_member(actor, email).pk, administers=not step_down, actor=actor)
+    if form is Format.JSON:
+        typer.echo(json.dumps({**_of_member(row), "level": row.level}))
+    else:
+        said = "administers" if row.administers else "does not administer"
+        _say(f"{row.name} ({row.email}) {said} {row.organisation.short_name}.")
+
+
+def _no_passwords() -> bool:
+    """On a node that takes none nobody is asked for one; the new member gets a link from “medcord member recover”."""
+    from medcord.parties.queries.signin import phishing_resistant_only
+
+    return phishing_resistant_only()
+
+
+def _member(actor: Viewer, email: str) -> Member:
+    from medcord.parties import queries
+
     row = next((one for one in queries.members_of(actor) if _same(one.email, email.strip())), None)
     if row is None:
         raise InputRefusal(
             f"{email}: no member of this node has this e-mail address. “medcord member list” shows those there are.",
             fields={"option": "EMAIL"},
         )
-    row = actions.deactivate_member(row, reason=reason, actor=actor)
-    if form is Format.JSON:
-        typer.echo(json.dumps(_of_member(row)))
-    else:
-        _say(f"Deactivated: {row.name} of {row.organisation.short_name} ({row.email}).")
+    return row
 
 
 def _party(actor: Viewer, wanted: str) -> Organisation:

@@ -98,11 +98,23 @@ def check(*counted: Counted) -> None:
 def forgive(*counted: Counted) -> None:
     """Forget the attempts: this one was the right person's.
 
-    Never forgive an address alone: whoever has one account of their own would clear the way to all others.
+    Never forgive an address alone: whoever has one account of their own would clear the way to all others; see
+    ``take_back``.
     """
     with transaction.atomic():
         salt = _salt(clock.now())
         AttemptCount.objects.filter(key__in=[one.key(salt) for one in counted]).delete()
+
+
+def take_back(*counted: Counted) -> None:
+    """Count this one attempt less: it went well, and many people share the address it came from. Unlike ``forgive`` it
+    clears no way for guesses that were made in between."""
+    with transaction.atomic():
+        now = clock.now()
+        salt = _salt(now)
+        for row in AttemptCount.objects.select_for_update().filter(key__in=sorted(one.key(salt) for one in counted)):
+            row.count, row.not_before = max(0, row.count - 1), now
+            row.save(update_fields=["count", "not_before"])
 
 
 def digest_of_today(*subject: str) -> Digest:

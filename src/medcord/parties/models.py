@@ -1,11 +1,15 @@
-"""Organisations, members and tokens. Members sign in by e-mail; passwords are stored by Django's hashers."""
+"""Organisations, members and tokens; what sign-in keeps. Passwords are stored by Django's hashers, codes and passkeys
+by allauth's table of authenticators."""
 
 from __future__ import annotations
 
 import uuid
+from importlib import import_module
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from medcord.core.access import Viewer, ViewerKind
@@ -27,6 +31,7 @@ class Organisation(Row):
     )
     needs_second_factor = models.BooleanField(default=False, db_comment="of all its members")
     default_access = models.CharField(max_length=8, default="all", db_comment="new members: all cases, or named ones")
+    second_factor_due = models.DateTimeField(null=True, db_comment="from then on a member without one may only enrol")
 
     class Meta:
         ordering = ["name"]
@@ -68,6 +73,11 @@ class Member(AbstractBaseUser):
         return f"{self.name}, {self.organisation.short_name}"
 
     @property
+    def administers(self) -> bool:
+        """Whether this member looks after the members of the own party."""
+        return self.level == MemberRole.ADMINISTRATOR.value
+
+    @property
     def viewer(self) -> Viewer:
         """The plain value every rule decides on."""
         return Viewer(
@@ -97,3 +107,57 @@ class Token(Row):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Identity(Row):
+    """A member at an OIDC provider. Who the provider says is known by issuer and subject alone, never by an address."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_of_one_member")]
+        ordering = ["linked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} at {self.issuer}"
+
+
+class RecoveryLink(Row):
+    """A way back in for a member who lost every other one: used once, until it expires. Only its digest is kept."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="recovery_links")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="+", db_comment="none: whoever runs the node"
+    )
+    second_pair_of_eyes = models.BooleanField(default=False, db_comment="another administrator must confirm it first")
+    confirmed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, db_comment="used, withdrawn, or replaced by a newer one")
+
+    class Meta:
+        ordering = ["expires_at"]
+
+    def __str__(self) -> str:
+        return f"way back for {self.member_id}"
+
+
+class WebSession(AbstractBaseSession):
+    """A web session. Of a member's it is kept by which way they came in and on what kind of device, in a coarse word;
+    never an address, never what the browser calls itself. ``seen_at`` is a day."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="sessions")
+    # Not unique: when a session gets a new key, the old row is there a moment longer.
+    name = models.UUIDField(default=uuid.uuid4, db_index=True, db_comment="what pages call it; the key is a secret")
+    device = models.CharField(max_length=40, blank=True, default="")
+    method = models.CharField(max_length=32, blank=True, default="")
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        # The engine knows this table, so this table names the engine by the setting alone.
+        return import_module(settings.SESSION_ENGINE).SessionStore  # type: ignore[no-any-return]

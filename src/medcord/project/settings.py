@@ -9,6 +9,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from medcord.gateways.web.oidc import origin_of
+from medcord.gateways.web.oidc import providers as oidc_providers
 
 BASE = Path(__file__).resolve().parents[1]
 CHECKOUT = BASE.parents[1]
@@ -19,6 +23,11 @@ MEDCORD_URL = os.environ.get("MEDCORD_URL", "http://127.0.0.1:8000").rstrip("/")
 MEDCORD_SMTP_URL = os.environ.get("MEDCORD_SMTP_URL", "")
 MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
 MEDCORD_PROXIES = int(os.environ.get("MEDCORD_PROXIES") or "0")
+# A demo's made-up people have passwords only.
+MEDCORD_SIGN_IN = "any" if MEDCORD_DEMO else os.environ.get("MEDCORD_SIGN_IN") or "any"
+if MEDCORD_SIGN_IN not in ("any", "phishing-resistant"):
+    raise ImproperlyConfigured("MEDCORD_SIGN_IN is “any” or “phishing-resistant”")
+MEDCORD_OIDC = oidc_providers(os.environ)
 MEDCORD_DEMO_PASSWORD = "demo-only-password"  # noqa: S105 - of made-up people; a node that is no demo has no such member
 MEDCORD_COORDINATOR_POLICY_DAYS = 45
 MEDCORD_PUBLISHER_NAMESPACE = os.environ.get("MEDCORD_PUBLISHER_NAMESPACE", MEDCORD_URL)
@@ -98,9 +107,11 @@ STAGES = [
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "ninja",
@@ -122,9 +133,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # only hands the request on to allauth's ceremonies
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "medcord.web.middleware.Refusals",
+    "medcord.web.signin.gate.EnrolFirst",
 ]
 
 ROOT_URLCONF = "medcord.project.urls"
@@ -155,6 +168,19 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
+# allauth brings its tables, TOTP, recovery codes and passkey ceremonies. None of its pages has a route (ADR 0016).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "medcord.parties.authenticators.Adapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_TOTP_ISSUER = "medcord"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _url.scheme == "http"  # the exact origin is compared by parties.authenticators
+
 CSRF_FAILURE_VIEW = "medcord.web.middleware.forgery"
 
 LANGUAGE_CODE = "en-us"
@@ -177,6 +203,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _url.scheme == "https"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "medcord_session"
+SESSION_ENGINE = "medcord.parties.sessions"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 3000  # a folder of advisories is one upload
@@ -189,7 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(origin_of(one.issuer) for one in MEDCORD_OIDC)],  # a form here, answered by a redirect
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -15,9 +15,9 @@ from medcord.web import (
     public,
     reports,
     search,
-    signin,
     standing,
 )
+from medcord.web.signin import routes as signin
 
 urlpatterns = [
     *public.urlpatterns,

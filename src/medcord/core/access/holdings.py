@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -9,6 +11,7 @@ from medcord.core.access.items import (
     Item,
     MeasureItem,
     MemberItem,
+    PartyItem,
     ProductItem,
     SiblingItem,
     Viewer,
@@ -17,7 +20,7 @@ from medcord.core.access.items import (
     of_party,
     yes,
 )
-from medcord.core.vocabulary import Role, Tlp
+from medcord.core.vocabulary import MemberRole, Role, Tlp
 
 
 def own_product(viewer: Viewer, item: ProductItem) -> Answer:
@@ -92,6 +95,25 @@ def own_account(viewer: Viewer, item: MemberItem) -> Answer:
     """Changing one's own account (33)."""
     own = viewer.kind is ViewerKind.MEMBER and viewer.member_id == item.member_id and viewer.party_id == item.party_id
     return Answer(own, "An account is changed by its member only.")
+
+
+def administer_member(viewer: Viewer, item: MemberItem) -> Answer:
+    """Giving a member a way back in (35)."""
+    if viewer.kind is ViewerKind.MEMBER and viewer.member_id == item.member_id:
+        return no("Nobody gives a way back in to oneself; another administrator of your party does.")
+    return _administers(viewer, item.party_id)
+
+
+def administer_party(viewer: Viewer, item: PartyItem) -> Answer:
+    """Reading how members signed in, and setting what sign-in asks of them (35)."""
+    return _administers(viewer, item.party_id)
+
+
+def _administers(viewer: Viewer, party: UUID) -> Answer:
+    if viewer.kind is ViewerKind.SYSTEM:
+        return yes("The people who run the node help where a party cannot help itself.")
+    own = viewer.kind is ViewerKind.MEMBER and viewer.party_id == party and viewer.level is MemberRole.ADMINISTRATOR
+    return Answer(own, "An administrator of a party looks after the sign-in of its members.")
 
 
 def read_party(viewer: Viewer, item: Item | None) -> Answer:

@@ -75,11 +75,14 @@ class Permission(StrEnum):
     INVENTORY_READ = "inventory:read"
     MEASURE_READ = "measure:read"
     MEMBER_READ = "member:read"
+    MEMBER_RECOVER = "member:recover"
     MEMBER_SELF_WRITE = "member:self:write"
     OPINION_READ = "opinion:read"
     OPINION_RELEASE = "opinion:release"
     OPINION_WRITE = "opinion:write"
     PARTY_READ = "party:read"
+    PARTY_RULE = "party:rule"
+    PARTY_SIGNINS_READ = "party:signins:read"
     PRODUCT_READ = "product:read"
     PRODUCT_SIBLING_ANSWER = "product:sibling:answer"
     PRODUCT_SIBLING_READ = "product:sibling:read"
@@ -235,9 +238,16 @@ class MemberItem:
     party_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class PartyItem:
+    """A party as its own administrators look after it."""
+
+    party_id: UUID
+
+
 Item = (
     ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
-    | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem
+    | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
 )  # fmt: skip
 
 

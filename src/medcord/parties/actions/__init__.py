@@ -1,17 +1,49 @@
 """Verbs of parties."""
 
+from medcord.parties.actions.factors import add_passkey, add_totp, make_recovery_codes, remove_factor, set_password
+from medcord.parties.actions.identities import link_identity, register_identity, unlink_identity
 from medcord.parties.actions.members import add_member, deactivate_member
 from medcord.parties.actions.organisations import register_organisation
-from medcord.parties.actions.signin import record_sign_in, record_sign_out
+from medcord.parties.actions.recovery import confirm_recovery, issue_recovery, use_recovery, withdraw_recovery
+from medcord.parties.actions.rules import name_administrator, set_second_factor_rule
+from medcord.parties.actions.sessions import end_other_sessions, end_session
+from medcord.parties.actions.signin import (
+    record_confirmed,
+    record_sign_in,
+    record_sign_out,
+    refuse_sign_in,
+    show_code,
+    show_passkey,
+)
 from medcord.parties.actions.tokens import LONGEST_TOKEN_DAYS, issue_token, revoke_token
 
 __all__ = [
     "LONGEST_TOKEN_DAYS",
     "add_member",
+    "add_passkey",
+    "add_totp",
+    "confirm_recovery",
     "deactivate_member",
+    "end_other_sessions",
+    "end_session",
+    "issue_recovery",
     "issue_token",
+    "link_identity",
+    "make_recovery_codes",
+    "name_administrator",
+    "record_confirmed",
     "record_sign_in",
     "record_sign_out",
+    "refuse_sign_in",
+    "register_identity",
     "register_organisation",
+    "remove_factor",
     "revoke_token",
+    "set_password",
+    "set_second_factor_rule",
+    "show_code",
+    "show_passkey",
+    "unlink_identity",
+    "use_recovery",
+    "withdraw_recovery",
 ]

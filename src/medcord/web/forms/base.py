@@ -21,6 +21,7 @@ class VerbForm(forms.Form):
     template_name = "web/parts/form.html"
     edited_meanwhile = False
     refused_with = 422
+    refusal: Refusal | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,6 +65,7 @@ class VerbForm(forms.Form):
         except Refusal as refusal:
             if "permission" in refusal.fields:
                 raise
+            self.refusal = refusal
             self.edited_meanwhile = isinstance(refusal, EditedMeanwhile)
             self.refused_with = refusal.status if isinstance(refusal, TryLater) else 422
             name = refusal.fields.get("field")

@@ -1,0 +1,14 @@
+"""What a member's code generator shows."""
+
+from __future__ import annotations
+
+import time
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+STEP_SECONDS = 30
+
+
+def totp_now(secret: str, *, steps: int = 0) -> str:
+    """The code of this moment, or of so many steps later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // STEP_SECONDS + steps)))
