@@ -227,6 +227,13 @@ API = [
         {"party": "{party_signed}"},
     ),
     Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/draft/publication",
+        members(TOLD, "owner", "guest"),
+        {"expected_version": 1},
+        alike=[(f"{_V1}/cases/{{case}}/merge", {"into": "{case}", "reason": "into itself"})],
+    ),
+    Row(
         "GET",
         "/products/{product} " + _paths("/products/{product}", "/products/{product}/siblings"),
         members(PAGE, "signed", *COORDINATORS, *REGULATORS),

@@ -83,6 +83,8 @@ _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affecte
 _OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
 _DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
 _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
+_SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
+_SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
 _TERMS = {"ends_at": "2035-01-01T10:00", "zone": "UTC"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
@@ -173,6 +175,10 @@ SIGNING_IN = [
         " /account/sessions/{session}/end /account/ways-back/{way_back}/withdraw"
         " /cases/{case}/uploads/{upload}/drop",  # a file not sent yet is its author's alone
         members(DONE, "signed"),
+        alike=[
+            ("/requests/{request}/write", {"body": "We have a fix."}),
+            ("/api/v1/requests/{request}/messages", {"body": "We have a fix."}),
+        ],
     ),
     Row("POST", "/account/confirm/passkey/begin /account/passkeys/begin", members(PAGE, *MEMBERS)),
     Row("POST", "/account/confirm/passkey /account/passkeys", members(TOLD, *MEMBERS)),  # no passkey answered
@@ -183,12 +189,31 @@ SIGNING_IN = [
 
 REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
-    Row("GET", "/reports", members(PAGE, *COORDINATORS)),
+    Row("GET", "/reports /reports/new", members(PAGE, *COORDINATORS)),
+    Row(
+        "POST",
+        "/reports/new",
+        members(DONE, *COORDINATORS),
+        {"act": "signal", **{f"signal-{name}": text for name, text in _SIGNAL.items()}},
+        alike=[
+            ("/api/v1/reports/signals", _SIGNAL),
+            ("/api/v1/reports/mails", {"source": "a mail", "device_maker": "Karst", "device_model": "Breva"}),
+        ],
+    ),
+    # 5: a manufacturer's own request is its own, whatever becomes of it
+    Row("GET", "/requests /requests/new /api/v1/requests", members(PAGE, *MAKERS)),
+    Row("GET", "/requests/{request} /api/v1/requests/{request}", members(PAGE, "signed")),
+    Row(
+        "POST",
+        "/requests/new /api/v1/requests",
+        members(DONE, *MAKERS),
+        {"device_model": "Breva", "description": "our own find"},
+    ),
     Row(
         "GET",
-        "/reports/{report} /reports/{report_new} /cases/{case_quiet} /cases/{case_quiet}/terms"
-        " /status /api/v1/node/status"  # 37
-        " /cases/{case}/who /cases/{case}/spill /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
+        "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
+        " /cases/{case_quiet}/terms /status /api/v1/node/status"  # 37
+        " /cases/{case}/who /cases/{case}/spill /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /party/members/{colleague}/way-back",
         members(PAGE, "owner"),
@@ -197,25 +222,36 @@ REPORTS = [
     Row("GET", "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1", members(HIDDEN)),
     Row(
         "POST",
-        "/reports/{report_new}/read /status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
+        "/status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
         members(DONE, "owner"),
         alike=(  # 37: the node's coordinator is the owner of this world's case
             ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
             ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
         ),
     ),
-    Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
     Row(
         "POST",
-        "/reports/{report_new}/reply",
+        "/reports/{report_new}/read",
         members(DONE, "owner"),
-        {"body": "Thank you."},
-        alike=[  # 40
-            (
+        alike=[
+            ("/reports/{report_new}/triage", _TRIAGE),
+            ("/reports/{report_new}/reply", {"body": "Thank you."}),
+            (  # 40
                 "/party/members/{colleague}/way-back /party/members/{colleague}/administrator"
                 " /party/ways-back/{way_back_waiting}/confirm /party/ways-back/{way_back_waiting}/withdraw",
                 {"reason": "lost the telephone", "administers": "no"},
-            )
+            ),
+        ],
+    ),
+    Row(
+        "POST",
+        "/reports/{report}/open-case",  # there is one already
+        members(TOLD, "owner"),
+        {"title": "again"},
+        alike=[
+            ("/reports/{report_new}/open-case", {"title": "first"}),  # not triaged
+            ("/reports/{report_new}/join", {"join-case": "{case}", "join-reason": "the same"}),
+            ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
         ],
     ),
     Row(
@@ -233,8 +269,6 @@ REPORTS = [
             ("/cases/{case}/hold", {"hold-reason": "a court asks"}),
         ],
     ),
-    Row("POST", "/reports/{report}/open-case", members(TOLD, "owner"), {"title": "again"}),  # there is one already
-    Row("POST", "/reports/{report_new}/open-case", members(TOLD, "owner"), {"title": "first"}),  # not triaged
 ]
 
 CASES = [
@@ -266,6 +300,8 @@ CASES = [
         alike=(
             ("/cases/{case}/answers/contact", {"party": "{party_signed}", "channel": "telephone", "note": "busy"}),
             ("/cases/{case}/answers/ask", {"product": "{party_signed}:"}),
+            ("/cases/{case}/alike", _SPLIT),
+            ("/api/v1/cases/{case}/split", {"titles": ["part"], "reason": "two flaws"}),
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
             ("/cases/{case}/ledger", {}),

@@ -67,6 +67,8 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-p3-message": ("owner", "regulator", "signed"),
     "zq-p3-early": (),  # a reason that is sealed
     "zq-late-evidence": (),
+    "zq-request-problem": ("signed", "owner"),  # 5, 6
+    "zq-request-model": ("signed", "owner"),
     "zq-own-product": ("signed", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),  # 29
     "zq-eve-product": ("maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
     "zq-shared-product": ("signed", "maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
@@ -167,7 +169,7 @@ def test_the_lists_of_reports_and_products_are_what_single_look_ups_find(world: 
         return True
 
     references = Report.objects.values_list("reference", flat=True)
-    assert {row.reference for row in intake.inbox(viewer)} == {
+    assert {row.reference for row in (*intake.inbox(viewer), *intake.requests(viewer))} == {
         one for one in references if found(intake.report_for, one)
     }
     keys = Product.objects.values_list("pk", flat=True)

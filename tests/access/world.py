@@ -132,12 +132,13 @@ def build() -> World:
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)
+    names["request"] = _request(members["signed"].viewer)
     names |= _ways_in(members)
     names |= _going_out(members)
     nobody = UUID("00000000-0000-4000-8000-00000000dead")
     absent = dict.fromkeys(names, str(nobody))
     absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
-    absent |= {name: "R-2222-2222" for name in names if name.startswith("report")}
+    absent |= {name: "R-2222-2222" for name in names if name.startswith(("report", "request"))}
     absent |= {"advisory": "MCA-1999-0001", "number": "1", "factor": "987654"}
     reports = {"finder": finder.pk, "finder_out": other.pk}
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
@@ -381,6 +382,12 @@ def _read(viewer: Viewer, name: str) -> UUID:
     batch: UUID = inventory.choose_columns(received.pk, received.proposed, actor=viewer).pk
     worker.drain()
     return batch
+
+
+def _request(maker: Viewer) -> str:
+    """A manufacturer's own request that no case holds."""
+    asked = intake.RequestWords(device_model="zq-request-model", description="zq-request-problem")
+    return str(intake.request(asked, actor=maker).reference)
 
 
 def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:

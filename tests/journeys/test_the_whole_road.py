@@ -8,6 +8,7 @@ from medcord.advisories import queries as advisories
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
+from medcord.cases.queries import finding
 from medcord.consults import queries as consults
 from medcord.core.cvd.report import ReportState
 from medcord.core.refusals import NotFound
@@ -112,7 +113,7 @@ def test_eve_cannot_learn_that_the_case_exists(cast: Cast) -> None:
     for member in (cast.eve, cast.hospital, cast.isao):
         assert case_queries.visible(member.viewer) == []
         assert case_queries.invitations(member.viewer) == []
-        assert case_queries.search(member.viewer, "Breva") == []
+        assert finding.ids(member.viewer, "Breva") == []
         with pytest.raises(NotFound):
             case_queries.case_for(member.viewer, reference)
         with pytest.raises(NotFound):

@@ -40,6 +40,8 @@ STORIES = [
     "tests/matching",
     "tests/remediation",
     "tests/advisories/test_publish.py",
+    "tests/search",
+    "tests/web/test_search.py",
 ]
 FEWEST = 60
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from medcord import search
-from medcord.search import sources
+from medcord.search import index, sources
 from medcord.search.models import Entry
 from medcord.search.words import Asked
 
@@ -117,22 +118,58 @@ def test_the_index_follows_the_rows_and_can_be_built_anew(monkeypatch: pytest.Mo
     def read(keys: Collection[UUID] | None) -> Iterable[search.Text]:
         return (search.Text(key, CASE, text) for key, text in list(rows.items()) if keys is None or key in keys)
 
-    monkeypatch.setattr(sources, "_SOURCES", {"message": read})
+    source = search.Source("message", read)
+    monkeypatch.setattr(sources, "_SOURCES", {"message": source})
     said: list[tuple[str, int]] = []
-    assert search.rebuild(lambda kind, done: said.append((kind, done))) == 1203
+    assert search.rebuild(lambda kind, done, _total: said.append((kind, done))) == 1203
     assert said == [("message", 500), ("message", 1000), ("message", 1203)]
     assert len(found("number77")) == len([one for one in rows.values() if "number77" in one])
     first = next(iter(rows))
     rows[first] = "changed"
-    search.refresh("message", [first])
+    source.refresh([first])
     assert found("changed") == {first}
     del rows[first]
-    search.refresh("message", [first])
+    source.refresh([first])
     assert found("changed") == set()
     rows.clear()
     search.put("of-old", [search.Text(PUMP, CASE, "a kind that is no more")])
     assert search.rebuild() == 0
     assert Entry.objects.count() == 0
+
+
+def test_rows_come_newest_first_in_stretches_and_only_as_far_as_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index, "STRETCH", 10)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    keys = [uuid4() for _ in range(35)]
+    texts = [search.Text(key, CASE, "alarm", start + timedelta(hours=n)) for n, key in enumerate(keys)]
+    search.put("message", list(reversed(texts)))
+    asked: list[int] = []
+
+    def load(some: list[UUID]) -> list[UUID]:
+        asked.append(len(some))
+        return some
+
+    def newest(line: str) -> list[UUID]:
+        return list(search.newest(search.question_of(line), "message", within=[CASE], load=load))
+
+    assert newest("alarm") == list(reversed(keys))
+    assert asked == [10, 10, 10, 5]
+    asked.clear()
+    assert newest("zyzzyva") == [index.NOTHING]
+    assert asked == [1]
+    asked.clear()
+    rows = search.newest(search.question_of("alarm"), "message", within=[CASE], load=load)
+    assert next(rows) == keys[-1]
+    assert asked == [10]
+
+
+def test_texts_of_one_instant_stand_beside_each_other() -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    for _ in range(2):
+        search.put("message", [search.Text(uuid4(), CASE, "alarm", at) for _ in range(700)])
+    assert len(found("alarm")) == 1400
 
 
 def test_a_snippet_shows_what_was_found_and_no_more() -> None:

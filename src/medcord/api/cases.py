@@ -14,6 +14,7 @@ from medcord.api.schemas.base import Evidence, Key, Line, Party, Reason
 from medcord.api.viewers import CASE_PARTIES, COORDINATOR, MANUFACTURER, Asked
 from medcord.cases import actions, queries
 from medcord.cases.models import Case, Message, Participant
+from medcord.cases.queries import finding
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.cvd.embargo import IN_FORCE
@@ -25,7 +26,9 @@ router = Subject(tags=["Cases"])
 @router.get("/cases", auth=CASE_PARTIES, response=Page[shapes.CaseEntry])
 def listing(request: Asked, cut: CutQuery, q: Line = "") -> Page[shapes.CaseEntry]:
     """Cases the viewer's party takes part in, newest first; ``q`` searches reference, title, own number and CVEs."""
-    rows = queries.search(request.auth, q) if q.strip() else queries.visible(request.auth)
+    known = queries.visible(request.auth)
+    held = set(finding.ids(request.auth, q)) if q.strip() else {case.pk for case in known}
+    rows = [case for case in known if case.pk in held]
     return page_of(rows, cut, lambda case: shapes.CaseEntry.of(request.auth, case))
 
 
@@ -182,3 +185,18 @@ def close(request: Asked, reference: Key, given: Reason) -> shapes.CaseDetail:
     """Close a case; not while its embargo is in force."""
     actions.close(reference, reason=given.reason, actor=request.auth)
     return _again(request.auth, reference)
+
+
+@router.post("/cases/{reference}/merge", auth=COORDINATOR, response=shapes.CaseDetail)
+def merge(request: Asked, reference: Key, given: shapes.MergeGiven) -> shapes.CaseDetail:
+    """Close a case into another of the same owner; the answer is the one that goes on. It cannot be undone."""
+    case = actions.merge(reference, given.into, reason=given.reason, actor=request.auth)
+    return _again(request.auth, case.reference)
+
+
+@router.post("/cases/{reference}/split", auth=COORDINATOR, response={201: list[shapes.CaseOpened]})
+def split(request: Asked, reference: Key, given: shapes.SplitGiven) -> list[shapes.CaseOpened]:
+    """Open a case for each part, under the same embargo. It cannot be undone."""
+    parts = actions.split(reference, given.titles, parties_along=given.parties, reason=given.reason, actor=request.auth)
+    same = ("reference", "title", "opened_at")
+    return [shapes.CaseOpened(**{name: getattr(part, name) for name in same}) for part in parts]

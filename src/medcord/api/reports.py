@@ -14,11 +14,13 @@ from medcord.api.routing import Subject, serves
 from medcord.api.schemas import reports as shapes
 from medcord.api.schemas.base import Key, Line
 from medcord.api.schemas.cases import CaseOpened
-from medcord.api.viewers import ANONYMOUS, COORDINATOR, FINDER, Asked
+from medcord.api.viewers import ANONYMOUS, COORDINATOR, FINDER, MANUFACTURER, Asked
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
+from medcord.cases.queries import finding
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
+from medcord.formats.reports import read_report
 from medcord.intake import actions, doors, policy, queries
 from medcord.intake.models import Report
 from medcord.ledger import limits
@@ -119,6 +121,58 @@ def _entry(row: Report) -> shapes.ReportEntry:
     return shapes.ReportEntry.of(row, len(row.files.all()), case.reference if case else "")
 
 
+@router.post("/reports/signals", auth=COORDINATOR, response={201: shapes.ReportDetail})
+def note_signal(request: Asked, given: shapes.SignalGiven) -> shapes.ReportDetail:
+    """Make a report of something public that nobody reported."""
+    return _whole(request.auth, actions.note_signal(given.words(), actor=request.auth))
+
+
+@router.post("/reports/mails", auth=COORDINATOR, response={201: shapes.ReportReceipt})
+def take_in_mail(request: Asked, given: shapes.MailGiven) -> shapes.ReportReceipt:
+    """Make a report of a mail or file; numbers of others stay with it, what hangs on it becomes its files."""
+    arrived = read_report("source", given.source.encode())
+    report, code = actions.take_in_mail(arrived, given.words(), actor=request.auth)
+    return shapes.ReportReceipt(reference=report.reference, code=code, received_at=report.received_at)
+
+
+@router.get("/requests", auth=MANUFACTURER, response=Page[shapes.RequestEntry])
+def requests(request: Asked, cut: CutQuery) -> Page[shapes.RequestEntry]:
+    """The own requests of the member's manufacturer, newest first."""
+    rows = queries.requests(request.auth)
+    known = finding.of_reports(request.auth, [row.pk for row in rows])
+    named = {report: case.reference for report, case in known.items()}
+    return page_of(rows, cut, lambda row: shapes.RequestEntry.of(row, named.get(row.pk, "")))
+
+
+@router.post("/requests", auth=MANUFACTURER, response={201: shapes.RequestEntry})
+def ask(request: Asked, given: shapes.RequestGiven) -> shapes.RequestEntry:
+    """Ask for coordination. The manufacturer takes part in a case from its request from the start."""
+    return shapes.RequestEntry.of(actions.request(given.words(), actor=request.auth), "")
+
+
+@router.get("/requests/{reference}", auth=MANUFACTURER, response=shapes.RequestEntry)
+def own_request(request: Asked, reference: Key) -> shapes.RequestEntry:
+    """One own request; it can be read whatever became of it."""
+    row = queries.request_for(request.auth, reference)
+    case = case_queries.of_report(request.auth, row.pk)
+    return shapes.RequestEntry.of(row, case.reference if case else "")
+
+
+@router.post("/requests/{reference}/messages", auth=MANUFACTURER, response={201: shapes.ThreadMessage})
+def write_about(request: Asked, reference: Key, given: shapes.MessageGiven) -> shapes.ThreadMessage:
+    """Write to the coordinator about an own request."""
+    queries.request_for(request.auth, reference)
+    return shapes.ThreadMessage.of(actions.write_to(reference, given.body, actor=request.auth))
+
+
+@router.post("/reports/{reference}/join", auth=COORDINATOR, response=shapes.ReportDetail)
+def join(request: Asked, reference: Key, given: shapes.JoinGiven) -> shapes.ReportDetail:
+    """Add an accepted report to a case that is about the same. It cannot be undone."""
+    report = queries.report_for(request.auth, reference)
+    cases.join_report(given.case, report.reference, reason=given.reason, actor=request.auth)
+    return _whole(request.auth, queries.report_for(request.auth, reference))
+
+
 @router.get("/reports/{reference}", auth=COORDINATOR, response=shapes.ReportDetail)
 def one(request: Asked, reference: Key) -> shapes.ReportDetail:
     """One report with its files and its thread."""
@@ -127,7 +181,8 @@ def one(request: Asked, reference: Key) -> shapes.ReportDetail:
 
 def _whole(viewer: Viewer, report: Report) -> shapes.ReportDetail:
     files, thread = queries.files_of(viewer, report), queries.thread(viewer, report)
-    return shapes.ReportDetail.whole(report, files, thread, case_queries.of_report(viewer, report.pk))
+    case, decisions = case_queries.of_report(viewer, report.pk), queries.decisions(viewer, report)
+    return shapes.ReportDetail.whole(report, files, thread, case, decisions)
 
 
 @router.post("/reports/{reference}/read", auth=COORDINATOR, response=shapes.ReportDetail)
@@ -139,7 +194,16 @@ def read(request: Asked, reference: Key) -> shapes.ReportDetail:
 @router.post("/reports/{reference}/triage", auth=COORDINATOR, response=shapes.ReportDetail)
 def triage(request: Asked, reference: Key, given: shapes.TriageGiven) -> shapes.ReportDetail:
     """Decide what a report is; “yes” and “unknown” bring the regulator in unless a reason to leave it out is given."""
-    return _whole(request.auth, actions.triage(reference, **dict(given), actor=request.auth))
+    report = actions.triage(
+        reference,
+        medical_device=given.medical_device,
+        outcome=given.outcome,
+        leave_out_regulator=given.leave_out_regulator,
+        judgement=given.judgement(),
+        expected_version=given.expected_version,
+        actor=request.auth,
+    )
+    return _whole(request.auth, report)
 
 
 @router.post("/reports/{reference}/messages", auth=COORDINATOR, response={201: shapes.ThreadMessage})

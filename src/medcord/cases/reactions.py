@@ -9,8 +9,20 @@ from medcord import ledger
 from medcord.cases import queries
 from medcord.cases.actions import run_out, sweep_uploads
 from medcord.cases.actions.marking import published
+from medcord.cases.models import Participant
+from medcord.cases.queries import finding
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import DraftReleased, UploadDropped
+from medcord.core.facts import (
+    CaseMerged,
+    CaseOpened,
+    ContentPurged,
+    DraftReleased,
+    MessageSent,
+    ReportJoined,
+    StatementMade,
+    TrackingNumberSet,
+    UploadDropped,
+)
 from medcord.ledger import blobs, destroying
 from medcord.ledger.models import FactRow
 
@@ -49,3 +61,27 @@ def cases_of_a_report(stream: str) -> list[str]:
     """A hold on a case holds its reports."""
     kind, _, report = stream.partition(":")
     return [f"case:{case}" for case in queries.cases_with_report(UUID(report))] if kind == "report" else []
+
+
+@ledger.on(CaseOpened, ReportJoined, CaseMerged, TrackingNumberSet, StatementMade, MessageSent, name="cases.index")
+def index(fact: FactRow) -> None:
+    """Let what is new in a case be found by its words."""
+    case = UUID(fact.data["case"])
+    if fact.kind == MessageSent.__name__:
+        finding.message_texts.refresh([UUID(fact.data["message"])])
+    elif fact.kind == StatementMade.__name__:
+        finding.statement_texts.refresh([UUID(fact.data["statement"])])
+    elif fact.kind == TrackingNumberSet.__name__:
+        parts = Participant.objects.filter(case=case, party=fact.data["party"])
+        finding.tracking_texts.refresh(list(parts.values_list("pk", flat=True)))
+    else:
+        finding.case_texts.refresh([case])
+        found = Participant.objects.filter(case=case).exclude(tracking="")
+        finding.tracking_texts.refresh(list(found.values_list("pk", flat=True)))
+
+
+@ledger.on(ContentPurged, name="cases.forget")
+def forget(fact: FactRow) -> None:
+    """Take the words of a destroyed message out of the index, and out of the file it is kept in."""
+    if fact.data["what"] == "message":
+        finding.message_texts.refresh([UUID(fact.data["item"])], for_good=True)

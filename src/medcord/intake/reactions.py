@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import CaseHandedOver, ContentPurged
+from medcord.core.facts import CaseHandedOver, ContentPurged, ReportMessageSent, ReportReceived
 from medcord.intake.actions import give_to
 from medcord.intake.models import Report, ReportFile
+from medcord.intake.queries import finding
 from medcord.intake.roads import REPORT
 from medcord.ledger import blobs
 from medcord.ledger.models import FactRow
@@ -28,6 +29,25 @@ def destroy_files(fact: FactRow) -> None:
             store.destroy(blob)
 
 
+@ledger.on(ReportReceived, ReportMessageSent, name="intake.index")
+def index(fact: FactRow) -> None:
+    """Let the words of a report or message be found."""
+    if fact.kind == ReportReceived.__name__:
+        finding.report_texts.refresh([UUID(fact.data["report"])])
+    else:
+        finding.message_texts.refresh([UUID(fact.data["message"])])
+
+
+@ledger.on(ContentPurged, name="intake.forget")
+def forget(fact: FactRow) -> None:
+    """Take the words of a destroyed report out of the index, and out of the file it is kept in."""
+    if fact.data["what"] != "report":
+        return
+    reports, messages = finding.keys_of(UUID(fact.data["item"]))
+    finding.message_texts.refresh(messages)
+    finding.report_texts.refresh(reports, for_good=True)
+
+
 @ledger.on(CaseHandedOver, name="intake.hand-over")
 def hand_over(fact: FactRow) -> None:
     """The finders of a case's reports write with the coordinator that owns the case now."""
@@ -35,3 +55,6 @@ def hand_over(fact: FactRow) -> None:
     system = Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party)
     for report in Report.objects.filter(Q(cases=case) | Q(joined_case__case=case)).exclude(coordinator=party):
         give_to(report, party, actor=system)
+        reports, messages = finding.keys_of(report.pk)
+        finding.report_texts.refresh(reports)
+        finding.message_texts.refresh(messages)

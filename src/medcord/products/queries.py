@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from medcord import search
 from medcord.core.access import Permission, ProductItem, SiblingItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.products.models import Product, ProductFile, Sibling
+from medcord.search import Found, Text
 
 SORTS = {"name": ("maker__name", "name"), "model": ("model_number", "name"), "support": ("support", "name")}
 
@@ -248,3 +250,23 @@ def file_for(viewer: Viewer, key: UUID | str) -> ProductFile:
 
 def _may_write(viewer: Viewer, maker: UUID) -> bool:
     return may(viewer, Permission.PRODUCT_WRITE, ProductItem(maker)).allowed
+
+
+@search.source("product")
+def texts(keys: Collection[UUID] | None) -> Iterator[Text]:
+    """What the index is told of products: their names and numbers."""
+    found = Product.objects.select_related("maker")
+    for row in (found if keys is None else found.filter(pk__in=keys)).order_by("pk").iterator(chunk_size=500):
+        yield Text(row.pk, row.maker_id, _text(row))
+
+
+def found(viewer: Viewer, line: str, *, most: int) -> Found[Product]:
+    """Products the viewer may read in whose names and numbers all words stand."""
+    question = search.question_of(line)
+    if not question or viewer.party_id is None:
+        return Found.nothing()
+    own = viewer.role is Role.MANUFACTURER
+    keys = search.find(question, "product", within=[viewer.party_id] if own else None)
+    rows = Product.objects.filter(pk__in=keys).select_related("maker").order_by("name").iterator(chunk_size=100)
+    readable = (row for row in rows if may(viewer, Permission.PRODUCT_READ, ProductItem(row.maker_id)).allowed)
+    return Found.of(question, readable, _text, most, shown=lambda _row: "")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.management import call_command
 
+from medcord import search
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import RuleRefusal
 from medcord.gateways.web import port_is_free
@@ -24,6 +25,7 @@ def migrate() -> None:
     """Bring the database to the present shape, and make the home."""
     settings.MEDCORD_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    search.rebuild_if_never_built()
 
 
 def run(*, demo: bool, host: str, port: int, say: Callable[[str], object]) -> None:

@@ -10,31 +10,36 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from medcord.search.words import Question, Snippet, question_of, snippet_of, words_of
+from medcord.search.found import Found, Hit
+from medcord.search.words import Question, Snippet, question_of, snippet_of, without_phrases, words_of
 
 if TYPE_CHECKING:
-    from medcord.search.index import Text, drop, find, like, put
-    from medcord.search.sources import rebuild, rebuild_if_never_built, refresh, source
+    from medcord.search.index import Text, drop, find, like, newest, put
+    from medcord.search.sources import Source, rebuild, rebuild_if_never_built, source
 
 _ROOMS = {
-    **dict.fromkeys(("Text", "drop", "find", "like", "put"), "medcord.search.index"),
-    **dict.fromkeys(("rebuild", "rebuild_if_never_built", "refresh", "source"), "medcord.search.sources"),
+    **dict.fromkeys(("Text", "drop", "find", "like", "newest", "put"), "medcord.search.index"),
+    **dict.fromkeys(("Source", "rebuild", "rebuild_if_never_built", "source"), "medcord.search.sources"),
 }
 
 __all__ = [
+    "Found",
+    "Hit",
     "Question",
     "Snippet",
+    "Source",
     "Text",
     "drop",
     "find",
     "like",
+    "newest",
     "put",
     "question_of",
     "rebuild",
     "rebuild_if_never_built",
-    "refresh",
     "snippet_of",
     "source",
+    "without_phrases",
     "words_of",
 ]
 

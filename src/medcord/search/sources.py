@@ -1,8 +1,9 @@
-"""Where the texts of each kind come from: a stage registers a reader, its reactions name keys."""
+"""Where the texts of each kind come from: a stage names a reader, its reactions name keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from medcord.search import index
@@ -10,18 +11,35 @@ from medcord.search.index import Text
 from medcord.search.models import Entry
 
 Reader = Callable[[Collection[UUID] | None], Iterable[Text]]
-Say = Callable[[str, int], object]
-
-_SOURCES: dict[str, Reader] = {}
+Say = Callable[[str, int, int], object]
 
 
-def source(kind: str) -> Callable[[Reader], Reader]:
-    """Register the reader of a kind: it yields the texts of these keys as they are now, or all of them for None.
-    What it does not yield (gone, destroyed) has no words in the index."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The texts of one kind: of these keys as they are now, or all of them for None. What the reader does not yield
+    (gone, destroyed) has no words in the index."""
 
-    def register(reader: Reader) -> Reader:
-        _SOURCES[kind] = reader
-        return reader
+    kind: str
+    read: Reader
+
+    def refresh(self, keys: Collection[UUID], *, for_good: bool = False) -> None:
+        """Make the index say of these keys what their rows say now. Doing it twice does no harm."""
+        texts = list(self.read(keys))
+        gone = set(keys) - {one.key for one in texts}
+        if gone:
+            index.drop(self.kind, gone, for_good=for_good)
+        index.put(self.kind, texts)
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def source(kind: str) -> Callable[[Reader], Source]:
+    """Register the reader of a kind."""
+
+    def register(reader: Reader) -> Source:
+        _SOURCES[kind] = Source(kind, reader)
+        return _SOURCES[kind]
 
     return register
 
@@ -32,30 +50,27 @@ def has_source(kind: str) -> bool:
 
 
 def refresh(kind: str, keys: Collection[UUID], *, for_good: bool = False) -> None:
-    """Make the index say of these keys what their rows say now. Doing it twice does no harm."""
-    texts = list(_SOURCES[kind](keys))
-    gone = set(keys) - {one.key for one in texts}
-    if gone or for_good:
-        index.drop(kind, gone, for_good=for_good)
-    index.put(kind, texts)
+    """The same for a kind by its name."""
+    _SOURCES[kind].refresh(keys, for_good=for_good)
 
 
-def rebuild(say: Say = lambda _kind, _done: None) -> int:
-    """Build the whole index anew, part by part, so that nobody waits; searching goes on meanwhile."""
-    total = 0
-    for kind, reader in sorted(_SOURCES.items()):
+def rebuild(say: Say = lambda _kind, _done, _total: None) -> int:
+    """Build the whole index anew, part by part, so that nobody waits; searching goes on meanwhile. ``say`` hears the
+    kind, how many texts are done, and how many there were in all when it began."""
+    total, done = Entry.objects.count(), 0
+    for kind, texts_of in sorted(_SOURCES.items()):
         seen: set[UUID] = set()
-        for texts in _parts(reader(None)):
+        for texts in _parts(texts_of.read(None)):
             index.put(kind, texts)
             seen.update(one.key for one in texts)
-            say(kind, len(seen))
+            done += len(texts)
+            say(kind, done, max(total, done))
         # Not simply dropped: a row written since the reader passed has been indexed by its reaction.
-        stale = set(Entry.objects.filter(kind=kind).values_list("key", flat=True)) - seen
-        for keys in _batches(stale):
-            refresh(kind, keys)
-        total += len(seen)
+        stale = list(set(Entry.objects.filter(kind=kind).values_list("key", flat=True)) - seen)
+        for start in range(0, len(stale), index.AT_ONCE):
+            texts_of.refresh(stale[start : start + index.AT_ONCE])
     Entry.objects.exclude(kind__in=_SOURCES).delete()
-    return total
+    return done
 
 
 def rebuild_if_never_built() -> int:
@@ -72,9 +87,3 @@ def _parts(texts: Iterable[Text]) -> Iterator[list[Text]]:
             part = []
     if part:
         yield part
-
-
-def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
-    rest = list(keys)
-    for start in range(0, len(rest), index.AT_ONCE):
-        yield rest[start : start + index.AT_ONCE]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_WORDS = 20_000  # of one text; a tsvector may not pass 1 MB
 LONGEST_WORD = 100
@@ -91,6 +91,11 @@ def question_of(line: str) -> Question:
     return Question(tuple(dict.fromkeys(asked))[:MOST_ASKED], tuple(one for one in phrases if _PART.search(one)))
 
 
+def without_phrases(question: Question) -> Question:
+    """The same words, for rows whose phrases have been asked for already."""
+    return replace(question, phrases=())
+
+
 def _asked(chunk: str) -> Iterator[Asked]:
     whole = chunk.strip(_JOINTS)[:LONGEST_WORD]
     if not whole:
@@ -110,6 +115,8 @@ def snippet_of(text: str, question: Question, *, around: int = 90) -> Snippet | 
         return None
     start, end = max(0, marks[0].start() - around), min(len(text), marks[0].end() + around)
     start = text.rfind(" ", 0, start) + 1 if start else 0
+    if end < len(text):
+        end = max(marks[0].end(), text.rfind(" ", 0, end))
     parts: list[tuple[str, bool]] = [("… ", False)] if start else []
     at = start
     for mark in marks:

@@ -34,6 +34,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     ),
     Role.MANUFACTURER: (
         ("Inbox", "/board"),
+        ("Requests", "/requests"),
         ("Products", "/products"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),

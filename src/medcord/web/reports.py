@@ -13,16 +13,18 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from medcord.cases import actions as cases
-from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
 from medcord.ledger.downloads import as_attachment
-from medcord.web.forms.case import DestroyForm, OpenCaseForm, ReasonForm, TriageForm
+from medcord.web.forms.case import DestroyForm, OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import FinderMessageForm
-from medcord.web.pages import clocks, spills
+from medcord.web.forms.triage import TriageForm
+from medcord.web.pages import report as page_of
+from medcord.web.pages import spills
+from medcord.web.pages import triage as table_of
 from medcord.web.viewers import members_only
 
 
@@ -38,19 +40,19 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any) -> HttpResponse:
     report = queries.report_for(viewer, reference)
-    context = {
-        "report": report,
-        "clock": clocks.of_report(report),
-        "thread": queries.thread(viewer, report),
-        "files": queries.files_of(viewer, report),
-        "case": case_queries.of_report(viewer, report.pk),
-        "triage": TriageForm(initial={"version": report.version}),
-        "message": FinderMessageForm(),
-        "open_case": OpenCaseForm(initial={"title": f"{report.device_maker} {report.device_model}: "}),
-        **spills.of_report(viewer, report),
-        **forms,
-    }
-    return render(request, "web/reports/report.html", context, status=status)
+    context = page_of.context(viewer, report, forms.pop("triage", None))
+    return render(
+        request, "web/reports/report.html", {**context, **spills.of_report(viewer, report), **forms}, status=status
+    )
+
+
+@require_GET
+@members_only(Role.COORDINATOR)
+def table(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """What the tables say to the answers given so far."""
+    queries.report_for(viewer, reference)
+    look = table_of.look(TriageForm(request.GET).answers())
+    return render(request, "web/reports/parts/table.html", {"look": look})
 
 
 @require_GET
@@ -75,6 +77,8 @@ def triage(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     """Decide what it is."""
     queries.report_for(viewer, reference)
     form = TriageForm(request.POST)
+    if "look" in request.POST:
+        return _page(request, viewer, reference, triage=form)
     if form.is_valid() and _triage(form, viewer, reference):
         messages.success(request, "Triaged. The finder sees it on their page.")
         return redirect(f"/reports/{reference}")
@@ -89,6 +93,7 @@ def _triage(form: TriageForm, viewer: Viewer, reference: str) -> object:
         medical_device=MedicalDevice(data["medical_device"]),
         outcome=Outcome(data["outcome"]),
         leave_out_regulator=data["leave_out_regulator"],
+        judgement=form.judgement(),
         expected_version=data["version"],
         actor=viewer,
     )
@@ -171,6 +176,7 @@ urlpatterns = [
     path("reports/<str:reference>", report),
     path("reports/<str:reference>/read", read),
     path("reports/<str:reference>/triage", triage),
+    path("reports/<str:reference>/table", table),
     path("reports/<str:reference>/reply", reply),
     path("reports/<str:reference>/purge", purge),
     path("reports/<str:reference>/forget-finder", forget_finder),

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from medcord.api.schemas.base import Given, GivenTime, Party, Text, Time
+from medcord.api.schemas.base import Given, GivenTime, Key, Party, Text, Time
 from medcord.cases import queries
 from medcord.cases.actions import StatementWords
 from medcord.cases.actions.embargo import TermsAnswer
@@ -32,6 +32,21 @@ Justification = Literal[
     "inline_mitigations_already_exist",
 ]
 RemedyCategory = Literal["", "vendor_fix", "mitigation", "workaround", "none_available", "no_fix_planned"]
+
+
+class MergeGiven(Given):
+    """The case that goes on, and why. It cannot be undone."""
+
+    into: Key
+    reason: Text
+
+
+class SplitGiven(Given):
+    """A title for each part, the parties that come along, and why. It cannot be undone."""
+
+    titles: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=20)]
+    parties: Annotated[list[UUID], Field(max_length=500, default_factory=list)]
+    reason: Text
 
 
 class CaseOpened(BaseModel):

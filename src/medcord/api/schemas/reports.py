@@ -7,11 +7,20 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from medcord.api.schemas.base import Given, Text, Time, Version
+from medcord.api.schemas.base import Given, Key, Line, Text, Time, Version
 from medcord.cases.models import Case
 from medcord.core.cvd.report import ReportState
-from medcord.intake.actions import FinderIdentity, MedicalDevice, Outcome, ReportWords
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.actions import (
+    FinderIdentity,
+    Judgement,
+    MailWords,
+    MedicalDevice,
+    Outcome,
+    ReportWords,
+    RequestWords,
+    SignalWords,
+)
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 
 
 class ReportGiven(Given):
@@ -187,10 +196,29 @@ class ReportEntry(BaseModel):
         )
 
 
+class DecisionEntry(BaseModel):
+    """What a member decided, and what the table said to these answers ("open": more than one outcome was left)."""
+
+    table: str
+    answers: dict[str, str]
+    outcome: str
+    decided: str
+    because: str
+    by: UUID | None
+    at: Time
+
+    @classmethod
+    def of(cls, row: TriageDecision) -> DecisionEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
 class ReportDetail(ReportEntry):
-    """A report with all its words, for the coordinator that received it."""
+    """A report with all its words, for the coordinator that received it. ``numbers``: those of others (VU#, VRF#)."""
 
     version: int
+    origin: str
+    numbers: list[str]
+    cves: list[str]
     how_tested: str
     patient_impact: str
     description: str
@@ -202,18 +230,36 @@ class ReportDetail(ReportEntry):
     purged_at: Time | None
     attached: list[FileEntry]
     thread: list[ThreadMessage]
+    decisions: list[DecisionEntry]
 
     @classmethod
     def whole(
-        cls, row: Report, files: list[ReportFile], thread: list[ReportMessage], case: Case | None
+        cls,
+        row: Report,
+        files: list[ReportFile],
+        thread: list[ReportMessage],
+        case: Case | None,
+        decisions: list[TriageDecision],
     ) -> ReportDetail:
-        names = ("version", "how_tested", "patient_impact", "description", "identity", "finder_name", "may_pass_name")
+        names = (
+            "version",
+            "origin",
+            "numbers",
+            "cves",
+            "how_tested",
+            "patient_impact",
+            "description",
+            "identity",
+            "finder_name",
+            "may_pass_name",
+        )
         more = ("credit", "regulator_left_out", "purged_at")
         return cls(
             **dict(ReportEntry.of(row, len(files), case.reference if case else "")),
             **{name: getattr(row, name) for name in (*names, *more)},
             attached=[FileEntry.of(file) for file in files],
             thread=[ThreadMessage.of(message) for message in thread],
+            decisions=[DecisionEntry.of(decision) for decision in decisions],
         )
 
 
@@ -224,14 +270,88 @@ class MessageGiven(Given):
 
 
 class TriageGiven(Given):
-    """What it is and what becomes of it. ``leave_out_regulator`` is the reason, which shows."""
+    """What it is and what becomes of it. ``leave_out_regulator`` is the reason, which shows. ``answers`` are those to
+    the questions of the triage table, by point; ``because`` is needed when the decision is another than the table's."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"medical_device": "yes", "outcome": "accept"}]})
 
     medical_device: MedicalDevice
     outcome: Outcome
     leave_out_regulator: Text = ""
+    answers: dict[Key, Line] = Field(default_factory=dict)
+    because: Text = ""
     expected_version: Version | None = None
+
+    def judgement(self) -> Judgement | None:
+        """What was answered and why; None when the table was not used."""
+        return Judgement(self.answers, self.because) if self.answers or self.because else None
+
+
+class MailGiven(Given):
+    """The source of a mail (.eml), a text, a CSAF vulnerability report or an export of VINCE. The device is needed
+    where it does not name one."""
+
+    source: Annotated[str, StringConstraints(max_length=2_500_000)]
+    device_maker: Line = ""
+    device_model: Line = ""
+    device_version: Line = ""
+    sent_by: Annotated[str, StringConstraints(max_length=120)] = ""
+
+    def words(self) -> MailWords:
+        return MailWords(self.device_maker, self.device_model, self.device_version, self.sent_by)
+
+
+class SignalGiven(Given):
+    """Something public that nobody reported; CVE ids in it are kept."""
+
+    device_maker: Line
+    device_model: Line
+    description: Text
+    link: Annotated[str, StringConstraints(max_length=500)] = ""
+
+    def words(self) -> SignalWords:
+        return SignalWords(**dict(self))
+
+
+class RequestGiven(Given):
+    """A manufacturer asks for coordination of a weakness in a device of its own."""
+
+    device_model: Line
+    description: Text
+    device_version: Line = ""
+    patient_impact: Text = ""
+    how_found: Text = ""
+    already_public: bool = False
+
+    def words(self) -> RequestWords:
+        return RequestWords(**dict(self))
+
+
+class RequestEntry(BaseModel):
+    """An own request: what was sent, and what became of it. ``case`` is empty until there is one."""
+
+    reference: str
+    device_model: str
+    device_version: str
+    description: str
+    patient_impact: str
+    how_tested: str
+    state: ReportState
+    received_at: Time
+    first_read_at: Time | None
+    case: str
+
+    @classmethod
+    def of(cls, row: Report, case: str) -> RequestEntry:
+        same = [name for name in cls.model_fields if name != "case"]
+        return cls(**{name: getattr(row, name) for name in same}, case=case)
+
+
+class JoinGiven(Given):
+    """The case that the report is to belong to, and why. It cannot be undone."""
+
+    case: Key
+    reason: Text
 
 
 class OpenCaseGiven(Given):

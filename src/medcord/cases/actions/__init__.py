@@ -7,6 +7,7 @@ from medcord.cases.actions.exporting import export_ledger
 from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
 from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
+from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import send_message
 from medcord.cases.actions.opening import invite, open_case, set_tracking
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
@@ -30,10 +31,12 @@ __all__ = [
     "export_ledger",
     "invite",
     "invite_by_link",
+    "join_report",
     "lift_hold",
     "log_contact",
     "make_statement",
     "mark",
+    "merge",
     "offer_case",
     "open_case",
     "place_hold",
@@ -43,6 +46,7 @@ __all__ = [
     "run_out",
     "send_message",
     "set_tracking",
+    "split",
     "sweep_uploads",
     "take_over",
     "withdraw_link",

@@ -13,15 +13,18 @@ from medcord import ledger
 from medcord.cases import policy, queries
 from medcord.cases.models import Case, Participant
 from medcord.core.access import Permission, Viewer
+from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent, ConsentTrigger
 from medcord.core.cvd.consent import step as consent_step
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.cvd.report import ReportState
 from medcord.core.facts import (
+    CaseMarked,
     CaseOpened,
     Code,
     ConsentChanged,
     ContactAttempted,
+    Digest,
     EmbargoChanged,
     Fact,
     ParticipantInvited,
@@ -37,6 +40,8 @@ from medcord.parties.models import Organisation
 
 if TYPE_CHECKING:
     from medcord.intake.models import Report
+
+ORIGINS = {"mail": "mail", "manufacturer": "request", "signal": "signal"}
 
 
 @ledger.action
@@ -62,9 +67,32 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
         raise InputRefusal("A case needs a title that says which device and what is wrong.", fields={"field": "title"})
     now = clock.now()
     case = _new_case(report, title, summary, actor, now)
-    owner = Participant(
+    facts: list[Fact] = [CaseOpened(case.id, case.owner_id, report.id, report.received_at)]
+    if case.embargo_until:
+        before, after = Code(EmbargoState.NONE.name.lower()), Code(EmbargoState.ACTIVE.name.lower())
+        facts.append(EmbargoChanged(case.id, Code("default_accepted"), before, after, case.embargo_until))
+    rows: list[Case | Participant] = [case, _owner(case, now)]
+    if report.party_id is not None:
+        asker = _asker(case, report.party_id, report.received_at, now)
+        rows.append(asker)
+        facts += [
+            ParticipantInvited(case.id, asker.party_id, Code(asker.role)),
+            ConsentChanged(case.id, asker.party_id, Code(Consent.NO_EMBARGO.value), Code(asker.consent)),
+            CaseMarked(case.id, Code(CaseEvent.MANUFACTURER_AWARE.value), asker.party_id, Digest("")),
+        ]
+    if report.regulator_left_out:
+        facts.append(RegulatorLeftOut(case.id, ledger.seal(case.salt, report.regulator_left_out)))
+    elif (regulator := parties.the_regulator()) is not None:
+        rows.append(regulator_row(case, regulator, now))
+        facts.append(ParticipantInvited(case.id, regulator.id, Code(Role.REGULATOR.value)))
+    ledger.commit(rows=rows, facts=facts, actor=actor)
+    return case
+
+
+def _owner(case: Case, now: datetime) -> Participant:
+    return Participant(
         case=case,
-        party_id=report.coordinator_id,
+        party_id=case.owner_id,
         role=Role.COORDINATOR.value,
         consent=Consent.SIGNATORY.value,
         consent_since=now,
@@ -72,18 +100,21 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
         signed_at=now,
         last_contact_at=now,
     )
-    facts: list[Fact] = [CaseOpened(case.id, case.owner_id, report.id, report.received_at)]
-    if case.embargo_until:
-        before, after = Code(EmbargoState.NONE.name.lower()), Code(EmbargoState.ACTIVE.name.lower())
-        facts.append(EmbargoChanged(case.id, Code("default_accepted"), before, after, case.embargo_until))
-    rows: list[Case | Participant] = [case, owner]
-    if report.regulator_left_out:
-        facts.append(RegulatorLeftOut(case.id, ledger.seal(case.salt, report.regulator_left_out)))
-    elif (regulator := parties.the_regulator()) is not None:
-        rows.append(_regulator(case, regulator, now))
-        facts.append(ParticipantInvited(case.id, regulator.id, Code(Role.REGULATOR.value)))
-    ledger.commit(rows=rows, facts=facts, actor=actor)
-    return case
+
+
+def _asker(case: Case, party: UUID, aware_at: datetime, now: datetime) -> Participant:
+    """A manufacturer that asked for the case takes part from the start: with its request it accepted the default."""
+    return Participant(
+        case=case,
+        party_id=party,
+        role=Role.MANUFACTURER.value,
+        consent=Consent.SIGNATORY.value,
+        consent_since=now,
+        invited_at=now,
+        signed_at=now,
+        last_contact_at=now,
+        maker_aware_at=aware_at,
+    )
 
 
 def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: datetime) -> Case:
@@ -98,6 +129,9 @@ def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: date
         report=report,
         opened_at=now,
         regulator_left_out=report.regulator_left_out,
+        origin=ORIGINS.get(report.origin, "report"),
+        numbers=report.numbers,
+        cves=report.cves,
         embargo=(EmbargoState.NONE if public else EmbargoState.ACTIVE).value,
         embargo_until=until,
         embargo_zone="UTC" if until else "",
@@ -105,7 +139,7 @@ def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: date
     )
 
 
-def _regulator(case: Case, regulator: Organisation, now: datetime) -> Participant:
+def regulator_row(case: Case, regulator: Organisation, now: datetime) -> Participant:
     """A statutory participant acknowledges the terms "except as required by law" and is not locked out by them."""
     return Participant(
         case=case,
@@ -145,7 +179,7 @@ def _invite(reference: str, party: UUID, channel: str, actor: Viewer) -> Partici
         raise RuleRefusal(f"{organisation.name} is in this case already.", code="already-in-case")
     now = clock.now()
     if organisation.role == Role.REGULATOR.value:
-        row = _regulator(case, organisation, now)
+        row = regulator_row(case, organisation, now)
     else:
         consent = consent_step(Consent.NO_EMBARGO, ConsentTrigger.INVITE)
         row = Participant(

@@ -11,11 +11,11 @@ from medcord.cases.queries.cases import (
     item,
     of_report,
     participant_of,
-    search,
     visible,
 )
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
+from medcord.cases.queries.kin import Family, family_of, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
 from medcord.cases.queries.parties import participants, proposals, reading_reasons, stand_in
@@ -27,6 +27,7 @@ from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell,
 __all__ = [
     "AGENCY_ONLY",
     "Destroyable",
+    "Family",
     "FileSeen",
     "Line",
     "Standing",
@@ -40,6 +41,7 @@ __all__ = [
     "embargoes_due",
     "export_lines",
     "exports",
+    "family_of",
     "file_for",
     "files_of",
     "for_reaction",
@@ -61,7 +63,7 @@ __all__ = [
     "proposals",
     "readers",
     "reading_reasons",
-    "search",
+    "reports_of",
     "silent_days",
     "staged",
     "stale_uploads",

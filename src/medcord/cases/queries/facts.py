@@ -49,6 +49,14 @@ def _of_terms(fact: FactRow, viewer: Viewer) -> bool:
 
 
 AGENCY_ONLY = frozenset(
-    {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "RegulatorLeftOut", "DraftSaved", "DraftCirculated"}
+    {
+        "RegulatorConsulted",
+        "ConsultationAnswered",
+        "OpinionSigned",
+        "RegulatorLeftOut",
+        "CaseSplit",
+        "DraftSaved",
+        "DraftCirculated",
+    }
     | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
 )

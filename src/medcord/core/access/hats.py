@@ -113,6 +113,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_HANDOVER_OFFER: everywhere(Hat.OWNER),
     Permission.CASE_HANDOVER_TAKE: everywhere(Hat.COORDINATOR),
     Permission.CASE_INVITE: everywhere(Hat.OWNER),
+    Permission.CASE_MERGE: everywhere(Hat.OWNER),
     Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
     Permission.CONSULT_ASK: everywhere(Hat.OWNER),
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     CASE_INVITE = "case:invite"
     CASE_LEDGER_EXPORT = "case:ledger:export"
     CASE_MARK = "case:mark"
+    CASE_MERGE = "case:merge"
     CASE_MESSAGE_READ = "case:message:read"
     CASE_MESSAGE_SEND = "case:message:send"
     CASE_OPEN = "case:open"
@@ -147,13 +148,15 @@ class CaseItem:
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """A report, and the case it belongs to, if any. ``name_may_go``: the finder allowed passing its name on."""
+    """A report, and the case it belongs to, if any. ``name_may_go``: the finder allowed passing its name on.
+    ``asker_party``: the manufacturer whose own request it is."""
 
     report_id: UUID
     coordinator_party: UUID
     case: CaseItem | None = None
     name_may_go: bool = False
     created_at: datetime | None = None
+    asker_party: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ def with_report(viewer: Viewer, item: ReportItem) -> Answer:
         return yes("It is your report.")  # 5
     if of_party(viewer, item.coordinator_party, Role.COORDINATOR):
         return yes("Your party received this report.")  # 6
+    if item.asker_party is not None and of_party(viewer, item.asker_party, Role.MANUFACTURER):
+        return yes("Your party made this request.")  # 5a
     return no("A report is open to its finder and to the coordinator that received it.")
 
 

@@ -17,6 +17,41 @@ class CaseOpened(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportJoined(OfCase):
+    """A further report turned out to be about the same; ``reports`` counts them all."""
+
+    report: UUID
+    reports: int
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMerged(OfCase):
+    """Another case was closed into this one; its parties see this one from now on."""
+
+    other: UUID
+    parties: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergedAway(OfCase):
+    """This case was closed into another and stays as it is for those who read it."""
+
+    into: UUID
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSplit(OfCase):
+    """A part of this case goes on as a case of its own, under the same embargo."""
+
+    child: UUID
+    parties: int
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerExported(OfCase):
     """The owner took the whole chain out as a signed file. The fact is the last one in that file."""
 

@@ -38,6 +38,34 @@ class ReportTriaged(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportArrived(OfReport):
+    """It came as a mail, a manufacturer's request or a public signal; ``numbers`` of others stand in it."""
+
+    origin: Code
+    numbers: int
+    party: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInCase(OfReport):
+    """The report belongs to this case now."""
+
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TriageDecided(OfReport):
+    """A named member decided by a table: what the table says, what medcord's own for devices says, what was decided."""
+
+    decision: UUID
+    table: Code
+    outcome: Code
+    medical: Code
+    decided: Code
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class ReportMessageSent(OfReport):
     message: UUID
     author: Code

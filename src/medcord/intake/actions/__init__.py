@@ -1,18 +1,32 @@
 """Verbs of intake."""
 
+from medcord.intake.actions.arriving import (
+    MailWords,
+    Origin,
+    RequestWords,
+    SignalWords,
+    note_signal,
+    request,
+    take_in_mail,
+)
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit, write_to
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import forget_finder, hold_report, lift_report_hold, purge_part, purge_report
 from medcord.intake.actions.returning import claim_credit, claim_credit_by_key, escalate, leave_key, set_passphrase
-from medcord.intake.actions.triage import MedicalDevice, Outcome, mark_read, triage
+from medcord.intake.actions.triage import Judgement, MedicalDevice, Outcome, mark_read, triage
 
 __all__ = [
     "LONGEST_LINE",
     "LONGEST_TEXT",
     "FinderIdentity",
+    "Judgement",
+    "MailWords",
     "MedicalDevice",
+    "Origin",
     "Outcome",
     "ReportWords",
+    "RequestWords",
+    "SignalWords",
     "claim_credit",
     "claim_credit_by_key",
     "escalate",
@@ -22,10 +36,13 @@ __all__ = [
     "leave_key",
     "lift_report_hold",
     "mark_read",
+    "note_signal",
     "purge_part",
     "purge_report",
+    "request",
     "set_passphrase",
     "submit",
+    "take_in_mail",
     "triage",
     "write_to",
 ]

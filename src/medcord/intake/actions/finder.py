@@ -149,7 +149,8 @@ def write_to(report_reference: str | None, body: str, *, actor: Viewer) -> Repor
     if report_reference is None:
         report, author = queries.own_report(actor, lock=True), "finder"
     else:
-        report, author = queries.report_for(actor, report_reference, lock=True), "coordinator"
+        report = queries.report_for(actor, report_reference, lock=True)
+        author = "coordinator" if actor.party_id == report.coordinator_id else "finder"
     policy.require(actor, Permission.REPORT_REPLY, report)
     text = body.strip()
     if not text or len(text) > LONGEST_TEXT:

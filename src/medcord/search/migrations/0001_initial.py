@@ -34,7 +34,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        db_comment="grows with the date of what it points at", primary_key=True, serialize=False
+                    ),
+                ),
                 ("kind", models.CharField(max_length=24)),
                 ("key", models.UUIDField()),
                 (
@@ -45,7 +50,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["kind", "within"], name="search_entry_within")],
                 "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="search_entry_once")],
             },
         ),

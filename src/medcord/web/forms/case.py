@@ -16,7 +16,6 @@ from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
-from medcord.intake.actions import MedicalDevice, Outcome
 from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, text
@@ -37,40 +36,6 @@ CLASSES = [
     (ConfidentialityClass.PCII.value, "Class: PCII"),
     (ConfidentialityClass.DELIBERATIVE.value, "Class: deliberative"),
 ]
-
-
-class TriageForm(VerbForm):
-    """Triage: medical device or not, and what becomes of the report."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    medical_device = forms.ChoiceField(
-        label="Is it a medical device?",
-        choices=[
-            (MedicalDevice.YES.value, "Yes"),
-            (MedicalDevice.UNKNOWN.value, "Unknown"),
-            (MedicalDevice.NO.value, "No"),
-        ],
-        widget=forms.RadioSelect,
-        help_text="Yes and unknown bring the health regulator in and start its consultation.",
-        error_messages={"required": "Choose yes, unknown or no."},
-    )
-    leave_out_regulator = text(
-        "Leave the regulator out, because",
-        rows=2,
-        required=False,
-        most=2000,
-        hint="Needs a reason; it shows in the case and to the finder that it does not take part.",
-    )
-    outcome = forms.ChoiceField(
-        label="What becomes of it?",
-        choices=[
-            (Outcome.ACCEPT.value, "Accept: open a case next"),
-            (Outcome.DEFER.value, "Put off: valid, not now"),
-            (Outcome.INVALID.value, "Not enough to go on: ask the finder"),
-        ],
-        widget=forms.RadioSelect,
-        initial=Outcome.ACCEPT.value,
-    )
 
 
 class OpenCaseForm(VerbForm):

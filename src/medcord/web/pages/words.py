@@ -30,6 +30,8 @@ EMBARGO = {
     "reject": "turned the proposed terms down.",
     "decline": "declined the terms.",
     "terminate": "The embargo has ended.",
+    "merged": "The embargo ends at the earlier of two accepted dates: another case was merged into this one.",
+    "inherited": "The embargo of the case that this one was a part of binds here too.",
     "run_out": "The embargo has ended: the agreed date has come.",
 }
 
@@ -60,6 +62,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "LinkWithdrawn": ("cancel", "{who} took the link to {party} back."),
     "HandOverOffered": ("autorenew", "{who} offered the case to {party}."),
     "HandOverDeclined": ("cancel", "The offer of the case to {party} is over."),
+    "ReportJoined": ("add", "{who} added a further report of the same."),
+    "CaseMerged": ("fast_forward", "{who} merged another case into this one."),
+    "MergedAway": ("fast_forward", "{who} merged this case into another; it stays readable as it is."),
+    "CaseSplit": ("link", "{who} opened a case of its own for a part of this one."),
     "CaseHandedOver": ("autorenew", "{party} took the case over and coordinates it from now on."),
     "FileUploaded": ("attach_file", "{who} put a file down for a message."),
     "FileAttached": ("attach_file", "{who} sent a file."),

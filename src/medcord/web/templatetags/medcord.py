@@ -102,6 +102,22 @@ def chip(state: Any, word: str = "") -> SafeString:
     return format_html('<span class="usa-tag st{}">{} {}</span>', tone_class, icon(sign), word or said)
 
 
+# outcome of triage: icon, tone
+TRIAGE: dict[str, tuple[str, str]] = {
+    "decline": ("remove_circle", ""),
+    "track": ("visibility", "warn"),
+    "coordinate": ("check_circle", "good"),
+}
+
+
+@register.simple_tag
+def triage_result(outcome: Any) -> SafeString:
+    """An outcome of the triage table as a chip: icon and word."""
+    name, tone = TRIAGE[outcome.value]
+    tint = f" st--{tone}" if tone else ""
+    return format_html('<span class="usa-tag st{}">{}{}</span>', tint, icon(name), outcome.label)
+
+
 @register.simple_tag
 def tlp(label: Any) -> SafeString:
     """A TLP chip in FIRST's colours."""

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import QuerySet
 
+from medcord import search
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
 from medcord.intake import codes
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 from medcord.intake.silence import FinderSilence, silence_since
 from medcord.ledger import destroying
 from medcord.ledger.models import LegalHold
@@ -27,6 +28,7 @@ def item_of(report: Report) -> ReportItem:
         coordinator_party=report.coordinator_id,
         name_may_go=report.may_pass_name,
         created_at=report.received_at,
+        asker_party=report.party_id,
     )
 
 
@@ -35,13 +37,22 @@ def inbox(viewer: Viewer, *, q: str = "") -> list[Report]:
     found = (
         Report.objects.filter(coordinator=viewer.party_id).prefetch_related("cases", "files").order_by("-received_at")
     )
-    rows = [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
-    words = q.lower().split()
-    return [
-        row
-        for row in rows
-        if all(w in f"{row.reference} {row.device_maker} {row.device_model} {row.description}".lower() for w in words)
-    ]
+    if q.strip() and viewer.party_id is not None:
+        found = found.filter(pk__in=search.find(search.question_of(q), "report", within=[viewer.party_id]))
+    return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
+
+
+def requests(viewer: Viewer) -> list[Report]:
+    """The own requests of the viewer's manufacturer, newest first."""
+    if viewer.party_id is None:
+        return []
+    found = Report.objects.filter(party=viewer.party_id).order_by("-received_at")
+    return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
+
+
+def request_for(viewer: Viewer, reference: str) -> Report:
+    """One own request of the viewer's manufacturer. Raises NotFound."""
+    return _seen(viewer, Report.objects.filter(reference=reference, party=viewer.party_id), lock=False)
 
 
 def report_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Report:
@@ -79,6 +90,13 @@ def thread(viewer: Viewer, report: Report) -> list[ReportMessage]:
     if not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
         return []
     return list(ReportMessage.objects.filter(report=report).order_by("at"))
+
+
+def decisions(viewer: Viewer, report: Report) -> list[TriageDecision]:
+    """What members decided about a report by the table, newest first; for the coordinator that decides."""
+    if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
+        return []
+    return list(TriageDecision.objects.filter(report=report).order_by("-at"))
 
 
 def file_for(viewer: Viewer, report: Report, file: UUID) -> ReportFile:

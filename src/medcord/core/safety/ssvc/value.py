@@ -1,0 +1,140 @@
+"""A decision table: questions with their answers, and an outcome for every row. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from types import MappingProxyType
+
+from medcord.core.refusals import InputRefusal
+
+Answers = Mapping[str, str]
+"""Point to value. A point that is not named has not been answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer. ``value`` is the table's own word for it, ``meaning`` ours, for people."""
+
+    value: str
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One decision point, asked as a question."""
+
+    key: str
+    name: str
+    version: str
+    question: str
+    choices: tuple[Choice, ...]
+
+    def choice(self, value: str) -> Choice:
+        """The answer with this value. Raises InputRefusal for one that the point does not have."""
+        found = next((each for each in self.choices if each.value == value), None)
+        if found is None:
+            values = ", ".join(f"“{each.value}”" for each in self.choices)
+            raise InputRefusal(
+                f"“{self.name}” cannot be answered so. Choose one of {values}, or leave it open.",
+                code="unknown-answer",
+                fields={"field": self.key},
+            )
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An outcome in its own word and in words for people."""
+
+    value: str
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another answer to one question that would lead to another outcome."""
+
+    point: Point
+    choice: Choice
+    outcome: Result
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """Outcomes stand from the least to the most that is done. ``rows``: values in the order of the points."""
+
+    key: str
+    version: str
+    name: str
+    source: str
+    points: tuple[Point, ...]
+    outcomes: tuple[Result, ...]
+    rows: Mapping[tuple[str, ...], str]
+
+    @property
+    def tag(self) -> str:
+        """How a decision names the table."""
+        return f"{self.key}:{self.version}"
+
+    def result(self, value: str) -> Result:
+        """The outcome with this value."""
+        return next(each for each in self.outcomes if each.value == value)
+
+    def checked(self, answers: Answers) -> dict[str, str]:
+        """The answers that this table asks for. Raises InputRefusal for a value it does not know."""
+        given = {point.key: answers[point.key] for point in self.points if answers.get(point.key)}
+        for point in self.points:
+            if point.key in given:
+                point.choice(given[point.key])
+        return given
+
+    def possible(self, answers: Answers) -> dict[str, int]:
+        """Outcomes that are left open by these answers, with the number of rows that lead to each."""
+        found = Counter(self.rows[row] for row in self._rows(self.checked(answers)))
+        return {each.value: found[each.value] for each in self.outcomes if found[each.value]}
+
+    def outcome(self, answers: Answers) -> Result | None:
+        """The outcome, once the answers leave only one; the questions that are open then do not matter."""
+        left = self.possible(answers)
+        return self.result(next(iter(left))) if len(left) == 1 else None
+
+    def open_points(self, answers: Answers) -> tuple[Point, ...]:
+        """Questions without an answer."""
+        return tuple(point for point in self.points if not answers.get(point.key))
+
+    def changes(self, answers: Answers) -> tuple[Change, ...]:
+        """Which other answer to a single question would change the outcome; none while the outcome is open."""
+        now = self.outcome(answers)
+        if now is None:
+            return ()
+        return tuple(
+            Change(point, choice, then)
+            for point in self.points
+            for choice in point.choices
+            if choice.value != answers.get(point.key)
+            if (then := self.outcome({**answers, point.key: choice.value})) is not None and then != now
+        )
+
+    def _rows(self, given: Answers) -> Iterator[tuple[str, ...]]:
+        asked = ([given[p.key]] if p.key in given else [each.value for each in p.choices] for p in self.points)
+        return product(*asked)
+
+
+def grid(points: tuple[Point, ...], lines: Mapping[tuple[str, ...], tuple[str, ...]]) -> Mapping[tuple[str, ...], str]:
+    """Rows from lines: the first answers lead to a line, the last ones count along it."""
+    rows = {}
+    for left, outcomes in lines.items():
+        columns = product(*([each.value for each in point.choices] for point in points[len(left) :]))
+        for right, outcome in zip(columns, outcomes, strict=True):
+            rows[left + right] = outcome
+    return MappingProxyType(rows)
+
+
+def derived(table: DecisionTable, **changes: object) -> DecisionTable:
+    """Another table made from one, under a key of its own."""
+    return replace(table, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,41 @@
+"""Readers of intake."""
+
+from medcord.intake.queries.reports import (
+    ReportInCase,
+    decisions,
+    file_for,
+    files_of,
+    in_case,
+    inbox,
+    item_of,
+    open_report,
+    own_report,
+    report_by_code,
+    report_for,
+    report_with_key,
+    request_for,
+    requests,
+    silence_of,
+    thread,
+    waits_for_answer,
+)
+
+__all__ = [
+    "ReportInCase",
+    "decisions",
+    "file_for",
+    "files_of",
+    "in_case",
+    "inbox",
+    "item_of",
+    "open_report",
+    "own_report",
+    "report_by_code",
+    "report_for",
+    "report_with_key",
+    "request_for",
+    "requests",
+    "silence_of",
+    "thread",
+    "waits_for_answer",
+]

@@ -1,0 +1,131 @@
+"""Decision tables: every row as its authors ship it, what a half-filled form leaves open, and the rules for devices."""
+
+from __future__ import annotations
+
+import csv
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medcord.core.refusals import InputRefusal
+from medcord.core.safety.ssvc import (
+    CISA_COORDINATOR_2_0_3,
+    COORDINATOR_PUBLISH_1_0_0,
+    COORDINATOR_TRIAGE_1_0_0,
+    MEDICAL_TRIAGE_1_0_0,
+    TABLES,
+    DecisionTable,
+    why_medical,
+)
+
+FILES = [
+    (COORDINATOR_TRIAGE_1_0_0, "coordinator_triage_1_0_0.csv", 192),
+    (COORDINATOR_PUBLISH_1_0_0, "coordinator_publish_decision_table_1_0_0.csv", 27),
+    (CISA_COORDINATOR_2_0_3, "cisa_coordinator_2_0_3.csv", 36),
+]
+# One engaged maker, a laborious attack, and patients can be hurt: the case the original declines.
+DEVICE = {
+    "report_public": "no",
+    "supplier_contacted": "yes",
+    "report_credibility": "credible",
+    "supplier_cardinality": "one",
+    "supplier_engagement": "active",
+    "utility": "laborious",
+    "public_safety_impact": "significant",
+}
+
+
+@pytest.mark.parametrize(("table", "name", "rows"), FILES, ids=[name for _, name, _ in FILES])
+def test_every_row_is_as_its_authors_ship_it(shared: Path, table: DecisionTable, name: str, rows: int) -> None:
+    with (shared / "oracles" / "ssvc" / name).open(newline="") as file:
+        shipped = {tuple(line[1:-1]): line[-1] for line in list(csv.reader(file))[1:]}
+    assert len(shipped) == rows
+    assert dict(table.rows) == shipped
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=[table.tag for table in TABLES.values()])
+def test_a_table_has_a_row_for_every_answer_and_words_for_every_row(table: DecisionTable) -> None:
+    every = set(product(*([choice.value for choice in point.choices] for point in table.points)))
+    assert set(table.rows) == every
+    assert set(table.rows.values()) == {each.value for each in table.outcomes}
+    said = [choice.meaning for point in table.points for choice in point.choices]
+    assert len(said) == len(set(said))
+    assert [point for point in table.points if not point.question.endswith("?")] == []
+
+
+def test_totals_of_coordinator_triage() -> None:
+    assert COORDINATOR_TRIAGE_1_0_0.possible({}) == {"decline": 150, "track": 15, "coordinate": 27}
+
+
+def test_an_outcome_stands_as_soon_as_open_questions_cannot_change_it() -> None:
+    table = COORDINATOR_TRIAGE_1_0_0
+    known = {"report_public": "yes", "supplier_cardinality": "one"}
+    outcome = table.outcome(known)
+    assert outcome is not None
+    assert outcome.value == "decline"
+    assert len(table.open_points(known)) == 5
+    assert table.outcome({"report_public": "yes"}) is None
+    assert table.changes({"report_public": "yes"}) == ()
+
+
+def test_it_says_which_answer_would_change_the_outcome() -> None:
+    changes = [(one.point.key, one.choice.value, one.outcome.value) for one in COORDINATOR_TRIAGE_1_0_0.changes(DEVICE)]
+    assert changes == [
+        ("supplier_cardinality", "multiple", "track"),
+        ("supplier_engagement", "unresponsive", "coordinate"),
+        ("utility", "efficient", "track"),
+        ("utility", "super effective", "track"),
+    ]
+
+
+answer_sets = st.fixed_dictionaries(
+    {},
+    optional={
+        point.key: st.sampled_from([choice.value for choice in point.choices]) for point in MEDICAL_TRIAGE_1_0_0.points
+    },
+)
+
+
+@given(answer_sets)
+def test_each_change_named_is_true_and_none_is_left_out(answers: dict[str, str]) -> None:
+    table = MEDICAL_TRIAGE_1_0_0
+    now = table.outcome(answers)
+    named = {(one.point.key, one.choice.value): one.outcome for one in table.changes(answers)}
+    for point, choice in ((each, choice) for each in table.points for choice in each.choices):
+        then = table.outcome({**answers, point.key: choice.value})
+        expected = then if now is not None and then not in (None, now) else None
+        assert named.get((point.key, choice.value)) == expected
+
+
+@given(answer_sets)
+def test_for_devices_never_less_than_the_original(answers: dict[str, str]) -> None:
+    order = [each.value for each in COORDINATOR_TRIAGE_1_0_0.outcomes]
+    original, medical = COORDINATOR_TRIAGE_1_0_0.outcome(answers), MEDICAL_TRIAGE_1_0_0.outcome(answers)
+    if original and medical:
+        assert order.index(medical.value) >= order.index(original.value)
+        if medical != original:
+            assert why_medical(answers)
+
+
+def test_a_device_that_keeps_patients_alive_is_at_least_tracked() -> None:
+    alive = {**DEVICE, "life_supporting": "yes"}
+    assert COORDINATOR_TRIAGE_1_0_0.rows[tuple(DEVICE.values())] == "decline"
+    assert MEDICAL_TRIAGE_1_0_0.rows[tuple(alive.values())] == "track"
+    assert MEDICAL_TRIAGE_1_0_0.rows[tuple({**alive, "life_supporting": "no"}.values())] == "decline"
+    assert MEDICAL_TRIAGE_1_0_0.rows[tuple({**alive, "public_safety_impact": "minimal"}.values())] == "decline"
+    assert len(why_medical(alive)) == 1
+
+
+def test_a_finder_who_came_here_first_is_not_sent_away_when_patients_can_be_hurt() -> None:
+    first = {**DEVICE, "supplier_contacted": "no", "supplier_engagement": "unresponsive", "life_supporting": "no"}
+    original, medical = COORDINATOR_TRIAGE_1_0_0.outcome(first), MEDICAL_TRIAGE_1_0_0.outcome(first)
+    assert (original and original.value, medical and medical.value) == ("decline", "coordinate")
+    assert "first" in " ".join(why_medical(first))
+
+
+def test_an_answer_the_table_does_not_know_is_refused_with_what_it_knows() -> None:
+    with pytest.raises(InputRefusal, match="laborious"):
+        COORDINATOR_TRIAGE_1_0_0.possible({"utility": "enormous"})
