@@ -54,6 +54,11 @@ def files_holding(home: Path, words: bytes) -> list[str]:
     return [path.name for path in home.rglob("*") if path.is_file() and words in path.read_bytes()]
 
 
+def kept_files(home: Path) -> list[str]:
+    """Sealed files and the keys that open them."""
+    return sorted(path.name for place in ("blobs", "keys/files") for path in (home / place).glob("??/*"))
+
+
 def purges() -> list[tuple[str, str, str]]:
     """What the chain says was destroyed: what, which, and in whose chain it is spoken of."""
     found = ledger.facts_of(["node"], kinds=["ContentPurged"])
@@ -83,12 +88,13 @@ def test_a_purged_report_is_gone_from_rows_and_files_and_the_chain_holds(cast: C
     report = reports.report_for(cast.coordinator.viewer, reference)
     facts = ledger.facts_of([f"report:{report.pk}"])
     assert tables_holding(SECRET)
-    assert files_holding(settings.MEDCORD_HOME, PICTURE_WORDS) != []
+    assert len(kept_files(settings.MEDCORD_HOME)) == 4  # original and clean copy, and a key for each
     intake.purge_report(reference, reason="The finder asked.", actor=cast.coordinator.viewer)
     worker.drain()
     for words in (SECRET, "kestrel-nine", "4.1.0-kestrel", "notes.txt"):
         assert not tables_holding(words)
     assert files_holding(settings.MEDCORD_HOME, PICTURE_WORDS) == []
+    assert kept_files(settings.MEDCORD_HOME) == []
     assert ledger.facts_of([f"report:{report.pk}"]) == facts
     assert purges() == [("report", str(report.pk), f"report:{report.pk}")]
     assert ledger.breaks() == []

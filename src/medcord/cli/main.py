@@ -42,6 +42,7 @@ COMMANDS: dict[str, Entry] = {
     "mail": Entry("medcord.cli.tending:mail", "Write down mail that came back."),
     "webhook": Entry("medcord.cli.webhook:webhook", "Check a call to a webhook as its receiver should."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
+    "blobs": Entry("medcord.project.file_commands:blobs", "Files at rest: new node key, seal old ones, check all."),
     "version": Entry("medcord.cli.version:version", "Show the version of medcord."),
 }
 """Every command by name, in the order of the help. Add a line to add a command."""

@@ -4,7 +4,9 @@
     ├── InputRefusal            the input cannot be used as it is (HTTP 422, exit 2)
     │   └── UnreadableFile      a file, row or path in it cannot be read
     ├── RuleRefusal             the rules of the process forbid it now (HTTP 409)
-    │   └── EditedMeanwhile     somebody saved first; what was typed is kept
+    │   ├── EditedMeanwhile     somebody saved first; what was typed is kept
+    │   ├── DamagedFile         a kept file was changed on the disk; nothing of it is handed out
+    │   └── NodeKeyMissing      files are sealed by a key the node does not have
     ├── NotAllowed              seen, but not yours to do (HTTP 403)
     ├── NotFound                unseen and absent look the same (HTTP 404)
     └── TryLater                too many attempts; it says when the next one counts (HTTP 429)
@@ -71,6 +73,24 @@ class EditedMeanwhile(RuleRefusal):
             "compare it with the present text, then save again.",
             fields={"what": what},
         )
+
+
+class DamagedFile(RuleRefusal):
+    """What is kept is not what was written."""
+
+    code = "damaged-file"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file was changed or damaged where it is kept, so nothing of it is handed out. "
+            "Tell the people who run the node: a copy from before can be put back."
+        )
+
+
+class NodeKeyMissing(RuleRefusal):
+    """The key that opens the node's files is not there, or not as it should be."""
+
+    code = "node-key"
 
 
 class NotAllowed(Refusal):

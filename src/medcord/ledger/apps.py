@@ -14,6 +14,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("medcord.ledger.anchors")
+        import_module("medcord.ledger.blobs")
         import_module("medcord.ledger.exports")
         import_module("medcord.ledger.limits")
         for app in apps.get_app_configs():

@@ -20,6 +20,7 @@ CHECKOUT = BASE.parents[1]
 MEDCORD_HOME = Path(os.environ.get("MEDCORD_HOME") or "var").absolute()
 MEDCORD_DEMO = os.environ.get("MEDCORD_DEMO") == "1"
 MEDCORD_URL = os.environ.get("MEDCORD_URL", "http://127.0.0.1:8000").rstrip("/")
+MEDCORD_BLOB_KEY_FILE = os.environ.get("MEDCORD_BLOB_KEY_FILE", "")
 MEDCORD_SMTP_URL = os.environ.get("MEDCORD_SMTP_URL", "")
 MEDCORD_HTTP_PRIVATE = os.environ.get("MEDCORD_HTTP_PRIVATE", "").split(",")
 MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 
@@ -14,8 +15,18 @@ class MemoryBlobs:
     def put(self, blob: UUID, data: bytes) -> None:
         self._kept[blob] = data
 
+    def write(self, blob: UUID, chunks: Iterable[bytes]) -> int:
+        self._kept[blob] = b"".join(chunks)
+        return len(self._kept[blob])
+
     def get(self, blob: UUID) -> bytes:
         return self._kept[blob]
+
+    def read(self, blob: UUID) -> Iterator[bytes]:
+        return iter((self._kept[blob],))
+
+    def check(self, blob: UUID) -> int:
+        return len(self._kept[blob])
 
     def destroy(self, blob: UUID) -> None:
         self._kept.pop(blob, None)
