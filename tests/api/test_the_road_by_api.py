@@ -177,7 +177,7 @@ def test_files_of_a_report_reach_the_coordinator_only_as_downloads(programs: Pro
         ("steps.txt", "text/plain", True)
     ]
     got = programs.coordinator.send("GET", f"/reports/{reference}/files/{attached[0]['id']}/original")
-    assert (got.status_code, got.content) == (200, b"1. connect 2. mute")
+    assert (got.status_code, b"".join(got)) == (200, b"1. connect 2. mute")
     assert got.headers["Content-Disposition"].startswith("attachment")
 
 

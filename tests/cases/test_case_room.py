@@ -246,6 +246,6 @@ def test_a_signed_maker_reads_the_report_with_clean_files_and_the_name_only_if_a
     assert "capture.zip" not in page  # its metadata cannot be taken out, so it is not passed on
     link = page.split(f"/cases/{case}/report/files/")[1].split('"')[0]
     file = maker.get(f"/cases/{case}/report/files/{link}")
-    assert b"Tattletale" not in file.content
+    assert b"Tattletale" not in b"".join(file)
     assert file["Content-Disposition"].startswith("attachment")
     assert browser_of(cast.eve).get(f"/cases/{case}/report/files/{link}").status_code == 404

@@ -26,3 +26,8 @@ def keep_plain(home: Path, blob: UUID, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
+
+
+def kept_files(home: Path) -> list[str]:
+    """Sealed files and the keys that open them."""
+    return sorted(path.name for place in ("blobs", "keys/files") for path in (Path(home) / place).glob("??/*"))

@@ -20,6 +20,7 @@ from medcord.intake import queries as reports
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from tests.cast import STRANGER, Cast
+from tests.files.store import kept_files
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +53,6 @@ def tables_holding(words: str) -> bool:
 
 def files_holding(home: Path, words: bytes) -> list[str]:
     return [path.name for path in home.rglob("*") if path.is_file() and words in path.read_bytes()]
-
-
-def kept_files(home: Path) -> list[str]:
-    """Sealed files and the keys that open them."""
-    return sorted(path.name for place in ("blobs", "keys/files") for path in (home / place).glob("??/*"))
 
 
 def purges() -> list[tuple[str, str, str]]:

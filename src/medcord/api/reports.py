@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import File, Form, UploadedFile
 
 from medcord.api.paging import CutQuery, Page, page_of
@@ -18,10 +19,11 @@ from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
-from medcord.intake import actions, doors, queries
+from medcord.intake import actions, doors, policy, queries
 from medcord.intake.models import Report
-from medcord.ledger import blobs, limits
+from medcord.ledger import limits
 from medcord.ledger.addresses import address_of
+from medcord.ledger.downloads import as_attachment
 
 NO_FILES: list[UploadedFile] = []
 
@@ -33,7 +35,7 @@ own = Subject(tags=["My report"])
 def submit(request: HttpRequest, given: shapes.ReportGiven) -> shapes.ReportReceipt:
     """File a report; no account is needed, and no address is kept."""
     limits.admit(doors.REPORTS.of(address_of(request)))
-    report, code = actions.submit(given.words(), actor=ANONYMOUS)
+    report, code = actions.submit(given.words(), patient_data_seen=given.patient_data_seen, actor=ANONYMOUS)
     return shapes.ReportReceipt(reference=report.reference, code=code, received_at=report.received_at)
 
 
@@ -45,8 +47,9 @@ def submit_with_files(
 ) -> shapes.ReportReceipt:
     """File a report with up to 10 files of 20 MB; camera, place and author are taken out before one is passed on."""
     limits.admit(doors.REPORTS.of(address_of(request)))
-    attached = [(file.name or "file", file.read()) for file in files]
-    report, code = actions.submit(given.words(), attached, actor=ANONYMOUS)
+    policy.check_sizes([(file.name or "file", file.size or 0) for file in files])
+    attached = [(file.name or "file", file) for file in files]
+    report, code = actions.submit(given.words(), attached, patient_data_seen=given.patient_data_seen, actor=ANONYMOUS)
     return shapes.ReportReceipt(reference=report.reference, code=code, received_at=report.received_at)
 
 
@@ -154,13 +157,10 @@ def open_case(request: Asked, reference: Key, given: shapes.OpenCaseGiven) -> Ca
 
 @router.get("/reports/{reference}/files/{file}/{which}", auth=COORDINATOR, response={200: bytes})
 @serves("application/octet-stream")
-def download(request: Asked, reference: Key, file: UUID, which: Key) -> HttpResponse:
+def download(request: Asked, reference: Key, file: UUID, which: Key) -> HttpResponseBase:
     """A file of a report: the “original”, or the “clean” copy without metadata; never shown inline."""
     row = queries.file_for(request.auth, queries.report_for(request.auth, reference), file)
     blob = {"original": row.blob, "clean": row.clean_blob}.get(which)
     if blob is None:
         raise NotFound("file")
-    response = HttpResponse(blobs.store().get(blob), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.pk}"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return as_attachment(row.name, blob, kind=row.kind)

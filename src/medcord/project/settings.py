@@ -209,6 +209,11 @@ SESSION_COOKIE_NAME = "medcord_session"
 SESSION_ENGINE = "medcord.parties.sessions"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "medcord.web.uploads.Capped",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FILES = 3000  # a folder of advisories is one upload
 
 CONTENT_SECURITY_POLICY = {

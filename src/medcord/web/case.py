@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,7 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.refusals import InputRefusal, NotFound
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.intake import queries as intake
+from medcord.ledger.downloads import as_attachment
 from medcord.parties import queries as parties
 from medcord.products import queries as products
 from medcord.web.forms.case import (
@@ -32,7 +34,6 @@ from medcord.web.forms.case import (
 )
 from medcord.web.pages import board as board_page
 from medcord.web.pages import room as room_page
-from medcord.web.pages.files import download
 from medcord.web.pages.tables import csv_response
 from medcord.web.viewers import members_only
 
@@ -254,14 +255,14 @@ def report(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
 
 @require_GET
 @members_only(*PARTIES)
-def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponse:  # noqa: ARG001
+def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponseBase:  # noqa: ARG001
     """The clean copy of a file of the report: camera, place and author are taken out."""
     case = queries.case_for(viewer, reference)
     seen = intake.in_case(viewer, case.report_id, queries.item(case))
     row = next((one for one in seen.files if one.pk == file), None)
     if row is None or row.clean_blob is None:
         raise NotFound("file")
-    return download(row.name, row.clean_blob)
+    return as_attachment(row.name, row.clean_blob, kind=row.kind)
 
 
 @require_GET

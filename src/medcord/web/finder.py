@@ -50,9 +50,10 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _submit(form: ReportForm, address: str) -> tuple[Report, str]:
     limits.admit(doors.REPORTS.of(address))
-    files = form.cleaned_data["attached"]
+    files, seen = form.cleaned_data["attached"], form.cleaned_data["patient_data_seen"]
     policy.check_sizes([(one.name or "file", one.size or 0) for one in files])
-    return actions.submit(form.words(), [(one.name or "file", one.read()) for one in files], actor=ANONYMOUS)
+    attached = [(one.name or "file", one) for one in files]
+    return actions.submit(form.words(), attached, patient_data_seen=seen, actor=ANONYMOUS)
 
 
 def _with_code(response: HttpResponse, code: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
@@ -18,10 +19,10 @@ from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
+from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.case import OpenCaseForm, ReasonForm, TriageForm
 from medcord.web.forms.finder import FinderMessageForm
 from medcord.web.pages import clocks
-from medcord.web.pages.files import download
 from medcord.web.viewers import members_only
 
 
@@ -133,13 +134,13 @@ def open_case(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
 
 @require_GET
 @members_only(Role.COORDINATOR)
-def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID, copy: str) -> HttpResponse:  # noqa: ARG001
+def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID, copy: str) -> HttpResponseBase:  # noqa: ARG001
     """Download a file: as sent, or the copy without metadata. Never shown inline."""
     row = queries.file_for(viewer, queries.report_for(viewer, reference), file)
-    blob = row.blob if copy == "original" else row.clean_blob
+    blob = {"original": row.blob, "clean": row.clean_blob}.get(copy)
     if blob is None:
         raise NotFound("file")
-    return download(row.name, blob)
+    return as_attachment(row.name, blob, kind=row.kind)
 
 
 urlpatterns = [

@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from medcord.core.access import Viewer, ViewerKind
@@ -31,7 +32,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return ANONYMOUS
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def members_only(*roles: Role) -> Callable[[View], View]:
@@ -42,7 +43,7 @@ def members_only(*roles: Role) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer = viewer_of(request)
             if viewer.kind is not ViewerKind.MEMBER:
                 return redirect(f"/sign-in?next={request.path}")

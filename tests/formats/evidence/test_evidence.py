@@ -12,6 +12,17 @@ from medcord.core.refusals import UnreadableFile
 from medcord.formats import evidence
 
 
+def look(name: str, data: bytes) -> evidence.Evidence:
+    return evidence.look(name, BytesIO(data))
+
+
+def copy_of(looked_at: evidence.Evidence) -> bytes:
+    """The bytes of the copy that may be passed on."""
+    assert looked_at.clean is not None
+    looked_at.clean.seek(0)
+    return looked_at.clean.read()
+
+
 def png_with_author() -> bytes:
     info = PngImagePlugin.PngInfo()
     info.add_text("Author", "Ilse Marrow")
@@ -33,17 +44,15 @@ def pdf_with_author() -> bytes:
 
 
 def test_a_picture_keeps_its_pixels_and_loses_its_author() -> None:
-    looked_at = evidence.clean("screen.png", png_with_author())
-    assert looked_at.kind == "image/png"
-    assert looked_at.clean is not None
-    assert b"Ilse" not in looked_at.clean
-    assert Image.open(BytesIO(looked_at.clean)).getpixel((3, 3)) == (1, 2, 3, 255)
+    looked_at = look("screen.png", png_with_author())
+    assert looked_at.kind.media == "image/png"
+    assert b"Ilse" not in copy_of(looked_at)
+    assert Image.open(BytesIO(copy_of(looked_at))).getpixel((3, 3)) == (1, 2, 3, 255)
 
 
 def test_a_pdf_loses_author_times_and_embedded_files() -> None:
-    looked_at = evidence.clean("proof.pdf", pdf_with_author())
-    assert looked_at.clean is not None
-    with pikepdf.open(BytesIO(looked_at.clean)) as document:
+    looked_at = look("proof.pdf", pdf_with_author())
+    with pikepdf.open(BytesIO(copy_of(looked_at))) as document:
         assert dict(document.docinfo) == {}
         assert len(document.attachments) == 0
         assert "/Metadata" not in document.Root
@@ -51,8 +60,8 @@ def test_a_pdf_loses_author_times_and_embedded_files() -> None:
 
 
 def test_a_kind_that_cannot_be_cleaned_is_not_passed_on() -> None:
-    looked_at = evidence.clean("capture.zip", b"PK\x03\x04" + bytes(60))
-    assert (looked_at.kind, looked_at.clean) == ("application/zip", None)
+    looked_at = look("capture.zip", b"PK\x03\x04" + bytes(60))
+    assert (looked_at.kind.media, looked_at.clean) == ("application/zip", None)
     assert "not passed on" in looked_at.removed
 
 
@@ -66,17 +75,17 @@ def test_a_kind_that_cannot_be_cleaned_is_not_passed_on() -> None:
     ],
 )
 def test_the_kind_is_read_from_the_content_not_the_name(data: bytes, kind: str) -> None:
-    assert evidence.clean("x.jpg", data).kind == kind
+    assert look("x.jpg", data).kind.media == kind
 
 
 def test_a_broken_picture_or_pdf_is_kept_but_not_passed_on() -> None:
-    assert evidence.clean("a.png", b"\x89PNG\r\n\x1a\n broken").clean is None
-    assert evidence.clean("a.pdf", b"%PDF-1.7 broken").clean is None
+    assert look("a.png", b"\x89PNG\r\n\x1a\n broken").clean is None
+    assert look("a.pdf", b"%PDF-1.7 broken").clean is None
 
 
 @pytest.mark.parametrize(("data", "code"), [(b"", "empty-file"), (b"x" * (20 * 1024 * 1024 + 1), "large-file")])
 def test_an_empty_or_too_large_file_is_refused_by_name(data: bytes, code: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        evidence.clean("proof.txt", data)
+        look("proof.txt", data)
     assert refused.value.code == code
     assert "proof.txt" in refused.value.sentence

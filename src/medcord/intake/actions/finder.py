@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,12 +12,12 @@ from medcord.core.access import Permission, Viewer
 from medcord.core.cvd import report as rm
 from medcord.core.facts import Code, ReportMessageSent, ReportReceived
 from medcord.core.refusals import InputRefusal, RuleRefusal
-from medcord.formats import evidence
+from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 from medcord.intake import codes, policy, queries
 from medcord.intake.actions.returning import checked_key, checked_passphrase
 from medcord.intake.models import Report, ReportFile, ReportMessage
-from medcord.ledger import blobs
+from medcord.ledger import files
 from medcord.parties import queries as parties
 
 LONGEST_TEXT = 20_000
@@ -91,15 +90,37 @@ def _checked(words: ReportWords) -> dict[str, str | bool]:
     }
 
 
-@ledger.action
-def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor: Viewer) -> tuple[Report, str]:
+def submit(
+    words: ReportWords, given: Sequence[files.Given] = (), *, patient_data_seen: bool = False, actor: Viewer
+) -> tuple[Report, str]:
     """File a report without an account; returns it with the finder's code, which is shown once and never stored.
 
-    Raises InputRefusal when something needed is missing, a text or a file is too large, or there are too many files.
+    Files are sealed before the transaction, which stays short, and destroyed when it fails. Raises InputRefusal when
+    something needed is missing, a text or a file is too large, there are too many files, or what is sent looks like
+    patient data and its author has not yet seen that it does.
     """
     values, hashed, key = _checked(words), checked_passphrase(words.passphrase), checked_key(words.credit_key)
-    policy.check_sizes([(name, len(data)) for name, data in files])
-    looked_at = [(name, data, evidence.clean(name, data)) for name, data in files]
+    policy.check_sizes([(one[0], files.size_of(one)) for one in given])
+    looked_at = files.look(given)
+    texts = {said: str(getattr(words, field)) for field, said in _SAID.items()}
+    hints = [hint for said, text in texts.items() for hint in patient_data.in_text(text, said)]
+    hints += [hint for one in looked_at for hint in one.found.hints]
+    patient_data.require_seen(hints, seen=patient_data_seen)
+    with files.sealed(looked_at) as kept:
+        return _file({**values, "passphrase": hashed, "credit_key": key}, values, kept, actor=actor)
+
+
+_SAID = {
+    "description": "What is the problem?",
+    "how_tested": "How did you find or test it?",
+    "patient_impact": "What could happen to a patient?",
+}
+
+
+@ledger.action
+def _file(
+    columns: dict[str, str | bool], values: dict[str, str | bool], kept: Sequence[files.Kept], *, actor: Viewer
+) -> tuple[Report, str]:
     coordinator = parties.the_coordinator()
     if coordinator is None:
         raise RuleRefusal(
@@ -113,33 +134,13 @@ def submit(words: ReportWords, files: Sequence[tuple[str, bytes]] = (), *, actor
         received_at=now,
         state=rm.step(rm.ReportState.START, rm.ReportTrigger.RECEIVE).value,
         salt=salt,
-        passphrase=hashed,
-        credit_key=key,
-        **values,
+        **columns,
     )
-    rows = [_keep(report, name, data, look) for name, data, look in looked_at]
+    rows = [ReportFile(report=report, **one.columns()) for one in kept]
     digest = ledger.seal(salt, *(str(values[field]) for field in sorted(values)))
-    facts = [ReportReceived(report.id, coordinator.id, Code(words.identity.value), len(rows), digest)]
+    facts = [ReportReceived(report.id, coordinator.id, Code(str(values["identity"])), len(rows), digest)]
     ledger.commit(rows=[report, *rows], facts=facts, actor=actor)
     return report, code
-
-
-def _keep(report: Report, name: str, data: bytes, look: evidence.Evidence) -> ReportFile:
-    store, blob = blobs.store(), uuid.uuid4()
-    store.put(blob, data)
-    clean_blob = None
-    if look.clean is not None:
-        clean_blob = uuid.uuid4()
-        store.put(clean_blob, look.clean)
-    return ReportFile(
-        report=report,
-        name=name[-160:],
-        kind=look.kind,
-        size=len(data),
-        blob=blob,
-        clean_blob=clean_blob,
-        stripped=look.removed,
-    )
 
 
 @ledger.action

@@ -73,6 +73,19 @@ class VerbForm(forms.Form):
             return None
 
 
+class AsksAboutPatientData(VerbForm):
+    """A form whose texts or files may look like patient data: the box to send all the same shows only then."""
+
+    patient_data_seen = forms.BooleanField(
+        label="I have looked: it is no patient data. Send all the same.", required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field == "patient_data_seen":
+            self.fields[field].widget = forms.CheckboxInput()
+        super().add_error(field, error)
+
+
 _CLASSES = {
     "TextInput": "usa-input",
     "EmailInput": "usa-input",

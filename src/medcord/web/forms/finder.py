@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from medcord.intake.actions import LONGEST_LINE, FinderIdentity, ReportWords
-from medcord.web.forms.base import FilesField, VerbForm, text
+from medcord.web.forms.base import AsksAboutPatientData, FilesField, VerbForm, text
 
 _IDENTITIES = [
     (FinderIdentity.ANONYMOUS.value, "Anonymous: nobody is told who I am"),
@@ -16,7 +16,7 @@ _IDENTITIES = [
 ]
 
 
-class ReportForm(VerbForm):
+class ReportForm(AsksAboutPatientData):
     """What a finder tells (R1, R3)."""
 
     device_maker = text("Who makes the device?", most=LONGEST_LINE, hint="As it stands on the device.")
@@ -61,8 +61,9 @@ class ReportForm(VerbForm):
     attached = FilesField(
         label="Files",
         required=False,
-        help_text="Up to 10 files of 20 MB. No patient data, please. Camera, place and author are taken out before "
-        "a file is passed on.",
+        help_text="Up to 10 files of 20 MB. Patient data does not belong here: no names, dates of birth, record "
+        "numbers or medical pictures of anybody. Cover them first. Camera, place and author are taken out before a "
+        "file is passed on.",
     )
     read_policy = forms.BooleanField(
         label="I have read the handling policy and the safe-harbour statement above",
@@ -72,7 +73,9 @@ class ReportForm(VerbForm):
     def words(self) -> ReportWords:
         """The plain value of the action."""
         data: dict[str, Any] = {
-            key: value for key, value in self.cleaned_data.items() if key not in ("attached", "read_policy", "identity")
+            key: value
+            for key, value in self.cleaned_data.items()
+            if key not in ("attached", "read_policy", "identity", "patient_data_seen")
         }
         return ReportWords(identity=FinderIdentity(self.cleaned_data["identity"]), **data)
 
