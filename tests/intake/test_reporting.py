@@ -157,5 +157,5 @@ def test_a_purged_report_has_no_words_left_and_the_chain_holds(cast: Cast) -> No
     with pytest.raises(KeyError):
         blobs.store().get(file.blob)
     assert ledger.facts_of([f"report:{report.pk}"])[0].kind == "ReportReceived"
-    assert [fact.kind for fact in ledger.facts_of_kinds(["ContentPurged"])] == ["ContentPurged"]
+    assert [fact.data["what"] for fact in ledger.facts_of_kinds(["ContentPurged"])] == ["report", "report-file"]
     assert ledger.breaks() == []

@@ -30,9 +30,6 @@ class Case(Row):
     offered_to = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     offered_at = models.DateTimeField(null=True)
     offered_because = models.TextField(blank=True, default="")
-    held_at = models.DateTimeField(null=True, db_comment="legal hold: nothing of the case may be destroyed")
-    held_because = models.TextField(blank=True, default="")
-    held_by = models.UUIDField(null=True)
 
     embargo = models.CharField(max_length=12)
     embargo_until = models.DateTimeField(null=True)
@@ -169,6 +166,7 @@ class CaseFile(Row):
     clean_blob = models.UUIDField(null=True)
     stripped = models.CharField(max_length=300, blank=True, default="")
     hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
+    salt = models.CharField(max_length=32, default="")
     purged_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -176,6 +174,28 @@ class CaseFile(Row):
 
     def __str__(self) -> str:
         return "file of a message"
+
+
+class StagedFile(Row):
+    """A file that was put down for a message not yet sent. Only the member who did so sees it; it lives for a day."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    member = models.UUIDField()
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    blob = models.UUIDField()
+    clean_blob = models.UUIDField(null=True)
+    stripped = models.CharField(max_length=300, blank=True, default="")
+    hints = models.JSONField(default=list)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return "file for a message"
 
 
 class ReadMark(Row):

@@ -215,6 +215,39 @@ def _member(actor: Viewer, email: str) -> Member:
     return row
 
 
+@member.command("erase")
+def erase(
+    email: Email,
+    reason: Annotated[str, typer.Option(help="Why. The words are kept sealed, the ledger keeps a digest.")],
+    sure: Annotated[
+        str, typer.Option("--sure", help="The e-mail address again: this cannot be undone.", metavar="EMAIL")
+    ],
+    form: Form = Format.TEXT,
+    home: Home = None,
+) -> None:
+    """Destroy a member's name and addresses everywhere, with every way to sign in. What they did stays."""
+    actor = as_node(home)
+    from medcord.core.refusals import NotFound
+    from medcord.parties import actions
+
+    if not _same(sure.strip(), email.strip()):
+        raise InputRefusal(
+            "--sure: type the same e-mail address again. Nothing was erased.", code="type-again",
+            fields={"option": "--sure"},
+        )  # fmt: skip
+    try:
+        row = actions.erase_member(email.strip(), reason=_text("--reason", reason, most=2000), actor=actor)
+    except NotFound:
+        raise InputRefusal(
+            f"{email}: no member of this node has this e-mail address. “medcord member list” shows those there are.",
+            fields={"option": "EMAIL"},
+        ) from None
+    if form is Format.JSON:
+        typer.echo(json.dumps(_of_member(row)))
+    else:
+        _say(f"Erased: a member of {row.organisation.short_name}. Copies of the database from before still know them.")
+
+
 def _party(actor: Viewer, wanted: str) -> Organisation:
     """The party of this short name, else of this name; a refusal lists what is there."""
     from medcord.parties import queries

@@ -11,17 +11,19 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import CaseHandedOver, ContentPurged
 from medcord.intake.actions import give_to
 from medcord.intake.models import Report, ReportFile
+from medcord.intake.roads import REPORT
 from medcord.ledger import blobs
 from medcord.ledger.models import FactRow
 
 
 @ledger.on(ContentPurged, name="intake.destroy-files")
 def destroy_files(fact: FactRow) -> None:
-    """Destroy the bytes of a purged report's files. Doing it twice does no harm."""
-    if fact.data["what"] != "report":
+    """Destroy the bytes of a purged report's files: facts of an earlier release name the report alone. Doing it twice
+    does no harm."""
+    if fact.data["what"] != REPORT.what:
         return
     store = blobs.store()
-    for file in ReportFile.objects.filter(report=fact.data["item"], purged_at__isnull=False):
+    for file in ReportFile.objects.filter(report=UUID(fact.data["item"]), purged_at__isnull=False):
         for blob in filter(None, (file.blob, file.clean_blob)):
             store.destroy(blob)
 

@@ -179,3 +179,42 @@ class WorkerBeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} at {self.at:%H:%M:%S}"
+
+
+class Destruction(Row):
+    """That content was destroyed, and the words why: sealed as a file, so that no backup of the database reads them."""
+
+    stream = models.CharField(max_length=80, db_index=True, db_comment="case or report it belonged to")
+    what = models.CharField(max_length=24)
+    item = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    party = models.UUIDField(null=True)
+    reason = models.UUIDField(db_comment="blob of the words")
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.what} destroyed"
+
+
+class LegalHold(Row):
+    """While it stands nothing of a case or report is destroyed. Its words are sealed as a file."""
+
+    stream = models.CharField(max_length=80, db_index=True)
+    placed_at = models.DateTimeField()
+    placed_by = models.UUIDField(null=True)
+    party = models.UUIDField(null=True)
+    reason = models.UUIDField(db_comment="blob of the words")
+    salt = models.CharField(max_length=32)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+    lifted_reason = models.UUIDField(null=True, db_comment="blob of the words")
+
+    class Meta:
+        ordering = ["placed_at"]
+
+    def __str__(self) -> str:
+        return "legal hold"

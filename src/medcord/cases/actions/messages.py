@@ -1,16 +1,19 @@
-"""Messages: say something in a case, and destroy its words after a spill."""
+"""Messages: say something in a case."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import policy, queries
+from medcord.cases.actions.attaching import take
 from medcord.cases.models import Message
 from medcord.core.access import Permission, Viewer
-from medcord.core.facts import Code, ContentPurged, MessageSent
-from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
+from medcord.core.facts import Code, MessageSent
+from medcord.core.refusals import InputRefusal, NotAllowed
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 from medcord.ledger.rows import Row
 
@@ -19,20 +22,22 @@ LONGEST_MESSAGE = 20_000
 
 @ledger.action
 def send_message(
-    reference: str, body: str, *, tlp: Tlp, confidentiality: ConfidentialityClass, actor: Viewer
+    reference: str,
+    body: str,
+    *,
+    tlp: Tlp,
+    confidentiality: ConfidentialityClass,
+    files: Sequence[UUID] = (),
+    patient_data_seen: bool = False,
+    actor: Viewer,
 ) -> Message:
-    """Say something in the case room, with its marking and class. Who reads it is ``queries.readers``' answer."""
+    """Say something in the case room, with its marking and class. Who reads it is ``queries.readers``' answer.
+
+    ``files`` were put down by ``attach``; whoever reads the message reads them.
+    """
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_MESSAGE_SEND, case)
-    text = body.strip()
-    if not text:
-        raise InputRefusal("There is nothing to send yet. Type a message.", fields={"field": "body"})
-    if len(text) > LONGEST_MESSAGE:
-        raise InputRefusal(
-            f"The message has {len(text):,} characters; {LONGEST_MESSAGE:,} fit. Send the rest as a file.",
-            code="text-too-long",
-            fields={"field": "body"},
-        )
+    text = _words(body, seen=patient_data_seen)
     if confidentiality is ConfidentialityClass.PCII and actor.role is Role.COORDINATOR:
         # F1.7 and C7: the mark is the submitter's own claim; a coordinator neither makes nor removes it.
         raise NotAllowed("PCII is its submitter's own claim. A coordinator cannot mark a message as PCII.")
@@ -54,27 +59,21 @@ def send_message(
     if mine is not None:
         mine.last_contact_at = message.at
         rows.append(mine)
+    taken = take(message, files, actor=actor)
     fact = MessageSent(case.id, message.id, Code(tlp.value), Code(confidentiality.value), ledger.seal(salt, text))
-    ledger.commit(rows=rows, facts=[fact], actor=actor)
+    ledger.commit(rows=[*rows, *taken.rows], gone=taken.gone, facts=[fact, *taken.facts], actor=actor)
     return message
 
 
-@ledger.action
-def purge_message(reference: str, message: UUID, *, reason: str, actor: Viewer) -> Message:
-    """Destroy one message's words after a spill; that it was there stays in the ledger."""
-    case = queries.case_for(actor, reference, lock=True)
-    row = next((row for row in queries.messages(actor, case) if row.pk == message), None)
-    if row is None:
-        raise NotFound("message")
-    if actor.party_id not in (case.owner_id, row.party_id):
-        raise NotAllowed("Only the party that wrote it or the coordinator of the case may destroy a message.")
-    if not reason.strip():
+def _words(body: str, *, seen: bool) -> str:
+    text = body.strip()
+    if not text:
+        raise InputRefusal("There is nothing to send yet. Type a message.", fields={"field": "body"})
+    if len(text) > LONGEST_MESSAGE:
         raise InputRefusal(
-            "Say why the message is destroyed; a digest of the reason stays, its words do not.",
-            fields={"field": "reason"},
+            f"The message has {len(text):,} characters; {LONGEST_MESSAGE:,} fit. Send the rest as a file.",
+            code="text-too-long",
+            fields={"field": "body"},
         )
-    row.body, row.salt, row.purged_at = "", "", clock.now()
-    where = Code(f"case:{case.id}")
-    fact = ContentPurged(Code("message"), row.id, where, ledger.seal(ledger.new_salt(), reason))
-    ledger.commit(rows=[row], facts=[fact], actor=actor)
-    return row
+    patient_data.require_seen(patient_data.in_text(text, "Message"), seen=seen)
+    return text

@@ -3,6 +3,7 @@
 from medcord.cases.queries.cases import (
     by_ids,
     case_for,
+    cases_with_report,
     embargoes_due,
     for_reaction,
     invitation_for,
@@ -14,25 +15,36 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
+from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
 from medcord.cases.queries.parties import participants, proposals, reading_reasons, stand_in
+from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
 from medcord.cases.queries.statements import statements, statements_of
 from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell, telling
 
 __all__ = [
     "AGENCY_ONLY",
+    "Destroyable",
+    "FileSeen",
     "Line",
     "Standing",
     "Telling",
+    "book",
     "by_ids",
     "case_for",
+    "cases_with_report",
+    "destroyable",
     "digest_of",
     "embargoes_due",
     "export_lines",
     "exports",
+    "file_for",
+    "files_of",
     "for_reaction",
+    "hold_on",
+    "holding",
     "invitation_for",
     "invitations",
     "item",
@@ -51,6 +63,8 @@ __all__ = [
     "reading_reasons",
     "search",
     "silent_days",
+    "staged",
+    "stale_uploads",
     "stand_in",
     "standing_of",
     "statements",

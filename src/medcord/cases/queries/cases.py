@@ -130,3 +130,9 @@ def for_reaction(case: UUID) -> Case:
 def embargoes_due() -> list[Case]:
     """Cases whose embargo is in force although its agreed instant has come, for the worker."""
     return _with_parties(Case.objects.filter(embargo__in=IN_FORCE, embargo_until__lte=clock.now()))
+
+
+def cases_with_report(report: UUID) -> list[UUID]:
+    """Cases a report belongs to, for the node's own rules; no viewer is asked."""
+    found = Case.objects.filter(Q(report=report) | Q(more_reports__report=report))
+    return list(found.values_list("pk", flat=True).distinct())

@@ -24,12 +24,22 @@ def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
             continue
         if not answer.spans(fact.at) and not _of_terms(fact, viewer):
             continue
-        if fact.kind == "MessageSent" and fact.data["message"] not in seen:
-            continue
-        if fact.kind == "ContentPurged" and fact.data["what"] == "message" and fact.data["item"] not in seen:
+        if not _of_seen(fact, seen, owner=viewer.party_id == case.owner_id):
             continue
         rows.append(fact)
     return rows
+
+
+def _of_seen(fact: FactRow, seen: set[str], *, owner: bool) -> bool:
+    """A fact about a message or its file is known to who reads the message; one about what was destroyed or held to
+    the owner, and to who reads the message it was about. A file that was not sent yet is nobody else's."""
+    if fact.kind in ("FileUploaded", "UploadDropped"):
+        return False
+    if fact.kind in ("MessageSent", "FileAttached"):
+        return fact.data["message"] in seen
+    if fact.kind == "ContentPurged":
+        return owner or fact.data["item"] in seen
+    return owner or fact.kind not in ("HoldPlaced", "HoldLifted")
 
 
 def _of_terms(fact: FactRow, viewer: Viewer) -> bool:

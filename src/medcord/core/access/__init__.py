@@ -116,6 +116,7 @@ def _case_rule(grants: hats.Grants, *, writes: bool) -> Rule:
 RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
     {
         **{each: _case_rule(grants, writes=False) for each, grants in hats.READS.items()},
+        **{each: _case_rule(grants, writes=False) for each, grants in hats.AFTERCARE.items()},
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
         Permission.CASE_MESSAGE_READ: _on(MessageItem, rooms.read_message),

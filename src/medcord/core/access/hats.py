@@ -100,6 +100,12 @@ READS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_LEDGER_EXPORT: everywhere(Hat.OWNER),
     Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
 }
+# Open in a closed case too: a spill is found when it is found (18a).
+AFTERCARE: Final[Mapping[Permission, Grants]] = {
+    Permission.CASE_HOLD: everywhere(Hat.OWNER),
+    Permission.CASE_PURGE: everywhere(Hat.OWNER),
+    Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
+}
 ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_ASK: everywhere(Hat.OWNER),
     Permission.CASE_CLOSE: everywhere(Hat.OWNER),

@@ -18,6 +18,8 @@ from medcord.core.facts.cases import (
     DraftSaved,
     EmbargoChanged,
     EmbargoOverridden,
+    FileAttached,
+    FileUploaded,
     LedgerExported,
     MessageSent,
     OpinionSigned,
@@ -27,6 +29,7 @@ from medcord.core.facts.cases import (
     RegulatorLeftOut,
     StatementMade,
     TrackingNumberSet,
+    UploadDropped,
 )
 from medcord.core.facts.coordination import (
     CaseHandedOver,
@@ -114,7 +117,7 @@ from medcord.core.facts.products import (
     SiblingStated,
     SiblingWithdrawn,
 )
-from medcord.core.facts.purge import ContentPurged
+from medcord.core.facts.purge import ContentPurged, HoldLifted, HoldPlaced, IdentityErased
 from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExploitedRead, ProviderTreeBuilt
 
 __all__ = [
@@ -143,8 +146,13 @@ __all__ = [
     "Fact",
     "FactorAdded",
     "FactorRemoved",
+    "FileAttached",
+    "FileUploaded",
     "HandOverDeclined",
     "HandOverOffered",
+    "HoldLifted",
+    "HoldPlaced",
+    "IdentityErased",
     "IdentityLinked",
     "IdentityUnlinked",
     "ImportDropped",
@@ -215,6 +223,7 @@ __all__ = [
     "TokenIssued",
     "TokenRevoked",
     "TrackingNumberSet",
+    "UploadDropped",
     "WebhookChanged",
     "WebhookPaused",
     "WebhookPinged",

@@ -159,3 +159,32 @@ class DraftReleased(OfCase):
     draft: UUID
     advisory: UUID
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileUploaded(OfCase):
+    """A member put a file down for a message that is not sent yet; nobody else sees it."""
+
+    file: UUID
+    size: int
+    hints: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileAttached(OfCase):
+    """A file went out with a message, and is read by whoever reads that."""
+
+    message: UUID
+    file: UUID
+    size: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class UploadDropped(OfCase):
+    """A file that was put down was taken away before any message took it: by its author, or by time. Its
+    bytes are destroyed by these ids."""
+
+    file: UUID
+    blob: UUID
+    clean_blob: UUID | None

@@ -7,6 +7,8 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from email.parser import BytesHeaderParser
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -117,3 +119,15 @@ class FolderMail:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = re.sub(r"[^A-Za-z0-9.-]", "_", letter.message_id)
         (self._folder / f"{name}.eml").write_bytes(letter.as_message().as_bytes())
+
+
+def forget_in_folder(folder: Path, address: str) -> int:
+    """Remove the letters to an address from a folder of mails; how many."""
+    gone = 0
+    for path in folder.glob("*.eml"):
+        with path.open("rb") as file:
+            told = BytesHeaderParser().parse(file)["To"] or ""
+        if parseaddr(told)[1].casefold() == address.casefold():
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone

@@ -2,7 +2,7 @@
 
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit, write_to
 from medcord.intake.actions.handing_over import give_to
-from medcord.intake.actions.purging import purge_report
+from medcord.intake.actions.purging import forget_finder, hold_report, lift_report_hold, purge_part, purge_report
 from medcord.intake.actions.returning import claim_credit, claim_credit_by_key, escalate, leave_key, set_passphrase
 from medcord.intake.actions.triage import MedicalDevice, Outcome, mark_read, triage
 
@@ -16,9 +16,13 @@ __all__ = [
     "claim_credit",
     "claim_credit_by_key",
     "escalate",
+    "forget_finder",
     "give_to",
+    "hold_report",
     "leave_key",
+    "lift_report_hold",
     "mark_read",
+    "purge_part",
     "purge_report",
     "set_passphrase",
     "submit",

@@ -1,14 +1,21 @@
-"""Destroying what a report holds."""
+"""Destroying what a report holds, or who its finder is, and the legal hold that forbids both."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from medcord import ledger
 from medcord.core.access import Permission, Viewer
-from medcord.core.facts import Code, ContentPurged
-from medcord.core.refusals import InputRefusal
-from medcord.gateways import clock
+from medcord.core.refusals import InputRefusal, NotFound
 from medcord.intake import policy, queries
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.actions.finder import FinderIdentity
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
+from medcord.intake.roads import PARTS, REPORT, REPORT_FILE, REPORT_MESSAGE, TRIAGE
+from medcord.ledger import destroying, roads
+from medcord.ledger.destroying import Found
+from medcord.ledger.models import LegalHold
+from medcord.parties import queries as parties
 
 
 @ledger.action
@@ -18,25 +25,74 @@ def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
     The files' bytes go right after, by the reaction to the fact: a roll-back leaves no row that points at nothing,
     and a kill in between leaves nothing undestroyed.
     """
+    report = _held_by_nobody(reference, actor)
+    files = ReportFile.objects.filter(report=report, purged_at=None)
+    messages = ReportMessage.objects.filter(report=report, purged_at=None)
+    decisions = TriageDecision.objects.filter(report=report).exclude(salt="")
+    parts = [(REPORT_FILE, files), (REPORT_MESSAGE, messages), (TRIAGE, decisions)]
+    rows = [(one, row) for one, found in parts for row in found]
+    _destroy(report, [(REPORT, report), *rows], reason, actor)
+    return report
+
+
+@ledger.action
+def purge_part(reference: str, what: str, item: UUID, *, reason: str, actor: Viewer) -> None:
+    """Destroy one file, message or triage note of a report and leave the rest."""
+    report = _held_by_nobody(reference, actor)
+    found = roads.of(what) if what in PARTS else None
+    row = found.model.objects.filter(pk=item, report=report).first() if found else None
+    if found is None or row is None:
+        raise NotFound("item")
+    if found.is_gone(row):
+        raise InputRefusal("This was destroyed already.", fields={"field": "item"})
+    _destroy(report, [(found, row)], reason, actor)
+
+
+@ledger.action
+def forget_finder(reference: str, *, reason: str, actor: Viewer) -> Report:
+    """Destroy who the finder is and leave what they reported: name, credit and its key. The code still opens it."""
+    report = _held_by_nobody(reference, actor)
+    why = destroying.why(reason, destroying.LACK)
+    report.finder_name = report.credit_key = ""
+    report.identity, report.credited_at = FinderIdentity.ANONYMOUS.value, None
+    report.may_pass_name = report.credit = False
+    # The chain holds a digest of all that was reported, the name among it: a new salt makes it say nothing.
+    report.salt = ledger.new_salt()
+    entry, fact = destroying.noted("finder", report.pk, stream=f"report:{report.pk}", reason=why, actor=actor)
+    ledger.commit(rows=[report, entry], facts=[fact], actor=actor)
+    return report
+
+
+def _held_by_nobody(reference: str, actor: Viewer) -> Report:
     report = queries.report_for(actor, reference, lock=True)
     policy.require(actor, Permission.REPORT_TRIAGE, report)
-    if not reason.strip():
-        raise InputRefusal(
-            "Say why the content is destroyed; a digest of the reason stays in the ledger, its words do not.",
-            fields={"field": "reason"},
-        )
-    now, seal = clock.now(), ledger.new_salt()
-    files = list(ReportFile.objects.filter(report=report, purged_at=None))
-    messages = list(ReportMessage.objects.filter(report=report, purged_at=None))
-    for name in ("finder_name", "device_version", "how_tested", "patient_impact", "description"):
-        setattr(report, name, "")
-    report.device_maker = report.device_model = "destroyed"
-    report.salt, report.purged_at = "", now
-    for file in files:
-        file.name, file.purged_at = "destroyed file", now
-    for message in messages:
-        message.body, message.salt, message.purged_at = "", "", now
-    where = Code(f"report:{report.id}")
-    fact = ContentPurged(Code("report"), report.id, where, ledger.seal(seal, reason))
-    ledger.commit(rows=[report, *files, *messages], facts=[fact], actor=actor)
+    destroying.require_not_held(f"report:{report.pk}", name_of=parties.member_name)
     return report
+
+
+def _destroy(report: Report, found: Sequence[Found], reason: str, actor: Viewer) -> None:
+    why = destroying.why(reason, destroying.LACK)
+    rows, facts = destroying.emptied(found, stream=f"report:{report.pk}", reason=why, actor=actor)
+    ledger.commit(rows=rows, facts=facts, actor=actor)
+
+
+@ledger.action
+def hold_report(reference: str, *, reason: str, actor: Viewer) -> LegalHold:
+    """Forbid the destruction of anything of a report until the hold is lifted."""
+    report = queries.report_for(actor, reference, lock=True)
+    policy.require(actor, Permission.REPORT_TRIAGE, report)
+    why = destroying.why(reason, "Say why nothing may be destroyed: whose request it is, and under which number.")
+    hold, fact = destroying.placed(stream=f"report:{report.pk}", reason=why, actor=actor)
+    ledger.commit(rows=[hold], facts=[fact], actor=actor)
+    return hold
+
+
+@ledger.action
+def lift_report_hold(reference: str, *, reason: str, actor: Viewer) -> LegalHold:
+    """Allow destruction again."""
+    report = queries.report_for(actor, reference, lock=True)
+    policy.require(actor, Permission.REPORT_TRIAGE, report)
+    why = destroying.why(reason, "Say why the hold is lifted: who released it.")
+    hold, fact = destroying.lifted(stream=f"report:{report.pk}", reason=why, actor=actor)
+    ledger.commit(rows=[hold], facts=[fact], actor=actor)
+    return hold

@@ -1,5 +1,6 @@
 """Verbs of parties."""
 
+from medcord.parties.actions.erasing import erase_member
 from medcord.parties.actions.factors import add_passkey, add_totp, make_recovery_codes, remove_factor, set_password
 from medcord.parties.actions.identities import link_identity, register_identity, unlink_identity
 from medcord.parties.actions.members import add_member, deactivate_member
@@ -26,6 +27,7 @@ __all__ = [
     "deactivate_member",
     "end_other_sessions",
     "end_session",
+    "erase_member",
     "issue_recovery",
     "issue_token",
     "link_identity",

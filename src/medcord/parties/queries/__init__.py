@@ -58,6 +58,11 @@ def member_names(members: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Member.objects.filter(pk__in=set(members)).values_list("pk", "name"))
 
 
+def member_name(member: UUID | None) -> str:
+    """The name of one member whose id the caller was allowed to read."""
+    return (member_names([member]).get(member) if member else None) or "somebody whose name is not known any more"
+
+
 def the_coordinator() -> Organisation | None:
     """The coordinator of this node: the one whose policy and address stand on the public pages."""
     return Organisation.objects.filter(role=Role.COORDINATOR.value).order_by("name").first()

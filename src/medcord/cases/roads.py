@@ -1,0 +1,160 @@
+"""What of a case is destroyed after a spill, and what is left of it."""
+
+from __future__ import annotations
+
+from medcord.cases.models import (
+    Case,
+    CaseFile,
+    Claim,
+    Contact,
+    InvitationLink,
+    Message,
+    MessageVersion,
+    Participant,
+    Question,
+    Room,
+    Statement,
+)
+from medcord.ledger.roads import GONE, Road, lay
+from medcord.ledger.sealing import new_salt
+
+_CODE = "a state of a machine or a choice from a list"
+
+CASE = lay(
+    Road(
+        what="case",
+        model=Case,
+        words="the case's title, summary and reasons",
+        # Later evidence is sealed with the case's salt, so it is made anew and not taken away.
+        texts={
+            "title": GONE,
+            "summary": "",
+            "closed_because": "",
+            "regulator_left_out": "",
+            "embargo_ended_because": "",
+            "salt": new_salt,
+        },
+        shows=("title", "summary"),
+        within="pk",
+        keeps={
+            "reference": "random, tells nothing",
+            "cves": "public numbers",
+            "numbers": "others' tracking numbers",
+            "origin": _CODE,
+            "embargo": _CODE,
+            "embargo_zone": _CODE,
+            "proposals": "parties, instants and zones",
+        },
+    )
+)
+MESSAGE = lay(
+    Road(
+        what="message",
+        model=Message,
+        words="a message, its earlier versions and its files",
+        texts={"body": "", "mentions": list},
+        shows=("body",),
+        within="case",
+        keeps={"tlp": _CODE, "confidentiality": _CODE},
+    )
+)
+VERSION = lay(
+    Road(
+        what="version",
+        model=MessageVersion,
+        words="an earlier version of a message",
+        texts={"body": ""},
+        shows=("body",),
+        within="message__case",
+        under=("message", "message"),
+    )
+)
+FILE = lay(
+    Road(
+        what="file",
+        model=CaseFile,
+        words="a file",
+        texts={"name": "destroyed file", "stripped": "", "hints": list},
+        shows=("name",),
+        within="message__case",
+        under=("message", "message"),
+        blobs=("blob", "clean_blob"),
+        keeps={"kind": "a media type"},
+    )
+)
+STATEMENT = lay(
+    Road(
+        what="statement",
+        model=Statement,
+        words="a manufacturer's statement",
+        texts={"versions": GONE, "justification": "", "remediation": ""},
+        shows=("versions", "remediation"),
+        within="case",
+        keeps={"status": _CODE, "remediation_category": _CODE},
+    )
+)
+ROOM = lay(
+    Road(
+        what="room",
+        model=Room,
+        words="the title of a room",
+        texts={"title": GONE},
+        shows=("title",),
+        within="case",
+        keeps={"parties": "ids of parties"},
+    )
+)
+CONTACT = lay(
+    Road(
+        what="contact",
+        model=Contact,
+        words="the note on a contact",
+        texts={"note": ""},
+        shows=("note",),
+        within="case",
+        keeps={"channel": _CODE, "rung": _CODE},
+    )
+)
+CLAIM = lay(
+    Road(
+        what="claim",
+        model=Claim,
+        words="a claim and its answer",
+        texts={"evidence": "", "because": ""},
+        shows=("evidence",),
+        within="case",
+        keeps={"event": _CODE},
+    )
+)
+LINK = lay(
+    Road(
+        what="link",
+        model=InvitationLink,
+        words="whom an invitation by link was for",
+        texts={"organisation": GONE, "email": ""},
+        shows=("organisation", "email"),
+        within="case",
+        keeps={"role": _CODE, "digest": "a digest"},
+    )
+)
+QUESTION = lay(
+    Road(
+        what="question",
+        model=Question,
+        words="the versions a party was asked about",
+        texts={"versions": ""},
+        shows=("versions",),
+        within="case",
+    )
+)
+PARTICIPANT = lay(
+    Road(
+        what="participant",
+        model=Participant,
+        words="a party's own tracking number",
+        texts={"tracking": ""},
+        shows=("tracking",),
+        within="case",
+        keeps={"role": _CODE, "consent": _CODE, "report_state": _CODE},
+    )
+)
