@@ -95,7 +95,9 @@ def test_an_administrator_erases_members_of_their_own_party_only(cast: Cast) -> 
 
 def test_an_outed_finder_is_forgotten_and_the_report_stays(cast: Cast) -> None:
     report, code = intake.submit(WORDS, actor=STRANGER)
-    intake.forget_finder(report.reference, reason="Named in the press.", actor=cast.coordinator.viewer)
+    intake.forget_finder(
+        report.reference, typed=report.reference, reason="Named in the press.", actor=cast.coordinator.viewer
+    )
     assert not tables_holding("kestrel-nine")
     after = reports.report_for(cast.coordinator.viewer, report.reference)
     assert (after.description, after.known_as, after.may_pass_name) == (WORDS.description, "Anonymous", False)
@@ -109,5 +111,7 @@ def test_an_outed_finder_is_forgotten_and_the_report_stays(cast: Cast) -> None:
 def test_only_the_coordinator_that_received_it_forgets_a_finder(cast: Cast, person: str) -> None:
     report, _code = intake.submit(WORDS, actor=STRANGER)
     with pytest.raises(NotFound):
-        intake.forget_finder(report.reference, reason="Mine.", actor=getattr(cast, person).viewer)
+        intake.forget_finder(
+            report.reference, typed=report.reference, reason="Mine.", actor=getattr(cast, person).viewer
+        )
     assert tables_holding("kestrel-nine")

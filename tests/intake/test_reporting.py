@@ -150,7 +150,9 @@ def test_finder_and_coordinator_write_to_each_other(cast: Cast) -> None:
 def test_a_purged_report_has_no_words_left_and_the_chain_holds(cast: Cast) -> None:
     report, _ = actions.submit(WORDS, [("proof.jpg", photo_with_a_place())], actor=STRANGER)
     file = ReportFile.objects.get(report=report)
-    actions.purge_report(report.reference, reason="A patient was named.", actor=cast.coordinator.viewer)
+    actions.purge_report(
+        report.reference, typed=report.reference, reason="A patient was named.", actor=cast.coordinator.viewer
+    )
     worker.drain()
     after = Report.objects.get(pk=report.pk)
     assert (after.description, after.how_tested, after.patient_impact, after.salt) == ("", "", "", "")

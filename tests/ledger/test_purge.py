@@ -85,7 +85,7 @@ def test_a_purged_report_is_gone_from_rows_and_files_and_the_chain_holds(cast: C
     facts = ledger.facts_of([f"report:{report.pk}"])
     assert tables_holding(SECRET)
     assert len(kept_files(settings.MEDCORD_HOME)) == 4  # original and clean copy, and a key for each
-    intake.purge_report(reference, reason="The finder asked.", actor=cast.coordinator.viewer)
+    intake.purge_report(reference, typed=reference, reason="The finder asked.", actor=cast.coordinator.viewer)
     worker.drain()
     for words in (SECRET, "kestrel-nine", "4.1.0-kestrel", "notes.txt"):
         assert not tables_holding(words)
@@ -103,8 +103,10 @@ def test_a_purged_report_is_gone_from_rows_and_files_and_the_chain_holds(cast: C
 def test_the_reason_of_a_purge_is_asked_for_and_does_not_repeat_itself_in_the_chain(cast: Cast) -> None:
     reference = a_report(cast)
     with pytest.raises(InputRefusal, match="Say why"):
-        intake.purge_report(reference, reason="  ", actor=cast.coordinator.viewer)
-    intake.purge_report(reference, reason="A patient's name stood in it.", actor=cast.coordinator.viewer)
+        intake.purge_report(reference, typed=reference, reason="  ", actor=cast.coordinator.viewer)
+    intake.purge_report(
+        reference, typed=reference, reason="A patient's name stood in it.", actor=cast.coordinator.viewer
+    )
     assert not tables_holding("A patient's name")
 
 
@@ -112,7 +114,7 @@ def test_the_files_of_a_purged_report_cannot_be_fetched(cast: Cast) -> None:
     reference = a_report(cast)
     report = reports.report_for(cast.coordinator.viewer, reference)
     file = reports.files_of(cast.coordinator.viewer, report)[0]
-    intake.purge_report(reference, reason="The finder asked.", actor=cast.coordinator.viewer)
+    intake.purge_report(reference, typed=reference, reason="The finder asked.", actor=cast.coordinator.viewer)
     with pytest.raises(NotFound):
         reports.file_for(cast.coordinator.viewer, report, file.pk)
 
@@ -121,7 +123,7 @@ def test_the_files_of_a_purged_report_cannot_be_fetched(cast: Cast) -> None:
 def test_only_the_coordinator_that_received_a_report_may_purge_it(cast: Cast, person: str) -> None:
     reference = a_report(cast)
     with pytest.raises(NotFound):
-        intake.purge_report(reference, reason="Mine.", actor=getattr(cast, person).viewer)
+        intake.purge_report(reference, typed=reference, reason="Mine.", actor=getattr(cast, person).viewer)
     assert tables_holding(SECRET)
 
 

@@ -16,6 +16,7 @@ from medcord.api import (
     coordination,
     drafts,
     errors,
+    files,
     inventory,
     ledger,
     measures,
@@ -24,6 +25,7 @@ from medcord.api import (
     opinions,
     products,
     reports,
+    spills,
     worklist,
 )
 from medcord.api.routing import Json, MedcordApi, StrictJson
@@ -40,7 +42,7 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 
 SUBJECTS = (reports.router, reports.own, cases.router, coordination.router, opinions.router, drafts.router,
             products.router, advisories.router, inventory.router, worklist.router, measures.router,
-            members.router, ledger.router, notices.router)  # fmt: skip
+            members.router, ledger.router, notices.router, files.router, spills.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

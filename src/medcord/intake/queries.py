@@ -16,6 +16,8 @@ from medcord.gateways import clock
 from medcord.intake import codes
 from medcord.intake.models import Report, ReportFile, ReportMessage
 from medcord.intake.silence import FinderSilence, silence_since
+from medcord.ledger import destroying
+from medcord.ledger.models import LegalHold
 
 
 def item_of(report: Report) -> ReportItem:
@@ -156,3 +158,17 @@ def silence_of(report: Report) -> FinderSilence:
 def waits_for_answer(report: Report) -> bool:
     """Whether its finder has said that nobody answers, and nobody has since."""
     return report.escalated_at is not None and (report.triaged_at is None or report.triaged_at <= report.escalated_at)
+
+
+def hold_on(viewer: Viewer, report: Report) -> LegalHold | None:
+    """The legal hold that stands on a report, or on the case it belongs to, for the coordinator that received it."""
+    if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
+        return None
+    return next(iter(destroying.holds_on(f"report:{report.pk}")), None)
+
+
+def book(viewer: Viewer, report: Report) -> list[destroying.Said]:
+    """What was destroyed and held of a report, with the words why, for the coordinator that received it."""
+    if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
+        return []
+    return destroying.book_of(f"report:{report.pk}")

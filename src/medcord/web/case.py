@@ -22,6 +22,7 @@ from medcord.intake import queries as intake
 from medcord.ledger.downloads import as_attachment
 from medcord.parties import queries as parties
 from medcord.products import queries as products
+from medcord.web.forms.attachments import UploadForm
 from medcord.web.forms.case import (
     ConfirmForm,
     InviteForm,
@@ -66,6 +67,9 @@ def board_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: AR
 def _room(request: HttpRequest, viewer: Viewer, reference: str, form: MessageForm, status: int = 200) -> HttpResponse:
     room = room_page.build(viewer, reference, only=request.GET.get("only", ""))
     context = {"room": room, "case": room.case, "form": form, "only": request.GET.get("only", ""), "tab": "timeline"}
+    context |= {"upload": UploadForm(), "uploads": queries.staged(viewer, room.case)}
+    said = [entry.message for _day, entries in room.days for entry in entries if entry.message]
+    context["files"] = queries.files_of(viewer, room.case, said)
     return render(request, "web/case/room.html", context, status=status)
 
 
@@ -85,7 +89,8 @@ def send(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         marking = {"tlp": Tlp(data["tlp"]), "confidentiality": ConfidentialityClass(data["confidentiality"])}
-        if form.run(actions.send_message, reference, data["body"], actor=viewer, **marking) is not None:
+        more = {"files": data["file"], "patient_data_seen": data["patient_data_seen"]}
+        if form.run(actions.send_message, reference, data["body"], actor=viewer, **marking, **more) is not None:
             return redirect(f"/cases/{reference}")
     return _room(request, viewer, reference, form, 422)
 

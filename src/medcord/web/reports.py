@@ -20,9 +20,9 @@ from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
 from medcord.ledger.downloads import as_attachment
-from medcord.web.forms.case import OpenCaseForm, ReasonForm, TriageForm
+from medcord.web.forms.case import DestroyForm, OpenCaseForm, ReasonForm, TriageForm
 from medcord.web.forms.finder import FinderMessageForm
-from medcord.web.pages import clocks
+from medcord.web.pages import clocks, spills
 from medcord.web.viewers import members_only
 
 
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 20
         "triage": TriageForm(initial={"version": report.version}),
         "message": FinderMessageForm(),
         "open_case": OpenCaseForm(initial={"title": f"{report.device_maker} {report.device_model}: "}),
-        "purge": ReasonForm(prefix="purge"),
+        **spills.of_report(viewer, report),
         **forms,
     }
     return render(request, "web/reports/report.html", context, status=status)
@@ -109,14 +109,37 @@ def reply(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 @members_only(Role.COORDINATOR)
 def purge(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Destroy a report's words and files, after a spill or at the finder's wish."""
+    return _destroy(request, viewer, reference, "purge", actions.purge_report)
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def forget_finder(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Destroy who the finder is; what they reported stays."""
+    return _destroy(request, viewer, reference, "forget", actions.forget_finder)
+
+
+def _destroy(request: HttpRequest, viewer: Viewer, reference: str, name: str, verb: Any) -> HttpResponse:
     queries.report_for(viewer, reference)
-    form = ReasonForm(request.POST, prefix="purge")
-    if form.is_valid():
-        form.run(actions.purge_report, reference, reason=form.cleaned_data["reason"], actor=viewer)
-    if not form.errors:
-        messages.success(request, "Destroyed. That the report was here stays in the ledger.")
+    form = DestroyForm(request.POST, prefix=name)
+    if form.is_valid() and form.run(verb, reference, actor=viewer, **form.cleaned_data) is not None:
+        messages.success(request, "Destroyed. That it was here stays in the ledger.")
         return redirect(f"/reports/{reference}")
-    return _page(request, viewer, reference, 422, purge=form)
+    return _page(request, viewer, reference, 422, **{name: form})
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def hold(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Place a legal hold on a report, or lift it."""
+    lifts = "lift" in request.POST
+    form = ReasonForm(request.POST, prefix="hold")
+    queries.report_for(viewer, reference)
+    verb = actions.lift_report_hold if lifts else actions.hold_report
+    if form.is_valid() and form.run(verb, reference, reason=form.cleaned_data["reason"], actor=viewer) is not None:
+        messages.success(request, "The hold is lifted." if lifts else "Nothing of this report may be destroyed now.")
+        return redirect(f"/reports/{reference}")
+    return _page(request, viewer, reference, 422, hold=form)
 
 
 @require_POST
@@ -150,6 +173,8 @@ urlpatterns = [
     path("reports/<str:reference>/triage", triage),
     path("reports/<str:reference>/reply", reply),
     path("reports/<str:reference>/purge", purge),
+    path("reports/<str:reference>/forget-finder", forget_finder),
+    path("reports/<str:reference>/hold", hold),
     path("reports/<str:reference>/open-case", open_case),
     path("reports/<str:reference>/files/<uuid:file>/<str:copy>", file),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medcord.web import (
     agency,
+    attachments,
     case,
     finder,
     hospital,
@@ -14,6 +15,7 @@ from medcord.web import (
     public,
     reports,
     search,
+    spill,
     standing,
 )
 from medcord.web.signin import routes as signin
@@ -27,6 +29,8 @@ urlpatterns = [
     *case.urlpatterns,
     *standing.urlpatterns,
     *ledger.urlpatterns,
+    *attachments.urlpatterns,
+    *spill.urlpatterns,
     *agency.urlpatterns,
     *products.urlpatterns,
     *hospital.urlpatterns,

@@ -215,6 +215,8 @@ class CaseMessageGiven(Given):
     body: str
     tlp: Tlp = Tlp.AMBER
     confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
+    files: Annotated[list[UUID], Field(max_length=10)] = Field([], description="Files that were put down before.")
+    patient_data_seen: bool = Field(False, description="What looked like patient data is none; send it all the same.")
 
 
 class InviteGiven(Given):

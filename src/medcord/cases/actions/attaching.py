@@ -102,7 +102,7 @@ def take(message: Message, wanted: Sequence[UUID], *, actor: Viewer) -> Taken:
             "A file of this message is not there any more: it was sent already, or put down more than a day ago. "
             "Choose it again.",
             code="upload-gone",
-            fields={"field": "files"},
+            fields={"field": "file"},
         )
     for one in dict.fromkeys(wanted):
         columns = {name: getattr(mine[one], name) for name in _COLUMNS}

@@ -78,7 +78,8 @@ def _destroy(case: Case, found: Sequence[Found], reason: str, actor: Viewer) -> 
 def _of(case: Case, chosen: Chosen) -> list[Found]:
     """The rows that go when this is chosen, without what is gone. Raises NotFound for what is not of this case."""
     one = roads.of(chosen.what)
-    row = one.model.objects.filter(pk=chosen.item, **{one.within: case.pk}).first() if one and one.within else None
+    here = one.model.objects.filter(**{one.within: case.pk}) if one and one.within else None
+    row = here.filter(pk=chosen.item).first() if here is not None else None
     if one is None or row is None:
         raise NotFound("item")
     found = [(one, row)]

@@ -9,14 +9,19 @@ from uuid import UUID
 
 from medcord.cases.models import Case
 from medcord.cases.queries.cases import item
-from medcord.core import access
-from medcord.core.access import Permission, Viewer
+from medcord.core.access import Permission, Viewer, may
+from medcord.core.refusals import NotFound
 from medcord.ledger import destroying, roads
 from medcord.ledger.models import LegalHold
 from medcord.ledger.roads import Road
 from medcord.ledger.rows import Row
 
 SHOWN = 160
+
+
+def _require_owner(viewer: Viewer, case: Case) -> None:
+    if not may(viewer, Permission.CASE_PURGE_READ, item(case)).allowed:
+        raise NotFound("page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Destroyable:
 
 
 def destroyable(viewer: Viewer, case: Case) -> list[Destroyable]:
-    """Everything of a case that has a road, oldest first. Raises NotFound or NotAllowed."""
-    access.require(viewer, Permission.CASE_PURGE_READ, item(case), "case")
+    """Everything of a case that has a road. Raises NotFound for everybody but the owner."""
+    _require_owner(viewer, case)
     within = [one for one in roads.laid() if one.within]
     rows = {one.what: list(one.model.objects.filter(**{one.within: case.pk})) for one in within}
     return [_thing(one, row, rows) for one in within for row in rows[one.what] if _text(one, row)]
@@ -74,11 +79,11 @@ def holding(things: Iterable[Destroyable], words: str) -> list[Destroyable]:
 
 def hold_on(viewer: Viewer, case: Case) -> LegalHold | None:
     """The legal hold that stands on a case, if the viewer may know it."""
-    access.require(viewer, Permission.CASE_PURGE_READ, item(case), "case")
+    _require_owner(viewer, case)
     return next(iter(destroying.holds_on(f"case:{case.pk}")), None)
 
 
 def book(viewer: Viewer, case: Case) -> list[destroying.Said]:
     """What was destroyed and held in a case, with the words why."""
-    access.require(viewer, Permission.CASE_PURGE_READ, item(case), "case")
+    _require_owner(viewer, case)
     return destroying.book_of(f"case:{case.pk}")

@@ -19,13 +19,14 @@ from medcord.parties import queries as parties
 
 
 @ledger.action
-def purge_report(reference: str, *, reason: str, actor: Viewer) -> Report:
+def purge_report(reference: str, *, reason: str, typed: str, actor: Viewer) -> Report:
     """Destroy a report's words, files and name, and the salt that ties them to the chain. The facts stay.
 
     The files' bytes go right after, by the reaction to the fact: a roll-back leaves no row that points at nothing,
-    and a kill in between leaves nothing undestroyed.
+    and a kill in between leaves nothing undestroyed. ``typed`` is the reference, typed again.
     """
     report = _held_by_nobody(reference, actor)
+    destroying.require_typed_again(report.reference, typed)
     files = ReportFile.objects.filter(report=report, purged_at=None)
     messages = ReportMessage.objects.filter(report=report, purged_at=None)
     decisions = TriageDecision.objects.filter(report=report).exclude(salt="")
@@ -49,9 +50,10 @@ def purge_part(reference: str, what: str, item: UUID, *, reason: str, actor: Vie
 
 
 @ledger.action
-def forget_finder(reference: str, *, reason: str, actor: Viewer) -> Report:
+def forget_finder(reference: str, *, reason: str, typed: str, actor: Viewer) -> Report:
     """Destroy who the finder is and leave what they reported: name, credit and its key. The code still opens it."""
     report = _held_by_nobody(reference, actor)
+    destroying.require_typed_again(report.reference, typed)
     why = destroying.why(reason, destroying.LACK)
     report.finder_name = report.credit_key = ""
     report.identity, report.credited_at = FinderIdentity.ANONYMOUS.value, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -113,6 +114,16 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class IdsField(forms.Field):
+    """Ids from hidden inputs, possibly none."""
+
+    def clean(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(one) for one in value or ()]
+        except ValueError:
+            raise forms.ValidationError("A file of this form is not there any more. Choose it again.") from None
 
 
 def text(

@@ -19,7 +19,7 @@ from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severit
 from medcord.intake.actions import MedicalDevice, Outcome
 from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.models import Product
-from medcord.web.forms.base import VerbForm, text
+from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, text
 
 REMEDIES = [
     ("", "none"),
@@ -80,8 +80,10 @@ class OpenCaseForm(VerbForm):
     summary = text("Summary for the parties", rows=3, required=False)
 
 
-class MessageForm(VerbForm):
-    """A message in the case room."""
+class MessageForm(AsksAboutPatientData):
+    """A message in the case room. ``file`` are files that were put down for it."""
+
+    file = IdsField(required=False, widget=forms.MultipleHiddenInput)
 
     tlp = forms.ChoiceField(
         label="TLP", choices=[(one.value, f"TLP:{one.value}") for one in reversed(Tlp)], initial=Tlp.AMBER.value
@@ -135,6 +137,16 @@ class ReasonForm(VerbForm):
     """A reason that stays in the ledger."""
 
     reason = text("Reason", rows=2, most=2000, lack="Say why; the reason stays in the ledger.")
+
+
+class DestroyForm(ReasonForm):
+    """A reason, and the reference typed again: what cannot be undone is not done by one press."""
+
+    reason = text(
+        "Why is it destroyed?", rows=2, most=4000, lack="Say why first.",
+        hint="Kept sealed, for you and your auditor; the ledger keeps a digest.",
+    )  # fmt: skip
+    typed = text("Type the reference again", most=40, lack="Type the reference to show that this is the right one.")
 
 
 class PurgeForm(ReasonForm):

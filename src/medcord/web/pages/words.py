@@ -61,6 +61,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "HandOverOffered": ("autorenew", "{who} offered the case to {party}."),
     "HandOverDeclined": ("cancel", "The offer of the case to {party} is over."),
     "CaseHandedOver": ("autorenew", "{party} took the case over and coordinates it from now on."),
+    "FileUploaded": ("attach_file", "{who} put a file down for a message."),
+    "FileAttached": ("attach_file", "{who} sent a file."),
+    "UploadDropped": ("attach_file", "A file was taken away before it was sent."),
+    "HoldPlaced": ("lock", "{who} placed a legal hold: nothing here may be destroyed."),
+    "HoldLifted": ("lock_open", "{who} lifted the legal hold."),
     "ContentPurged": ("delete", "{who} destroyed content, with a reason."),
 }
 

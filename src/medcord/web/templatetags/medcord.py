@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from medcord.core.clocks import Clock
 from medcord.core.vocabulary import Severity
 from medcord.gateways import clock
+from medcord.ledger import roads
 
 register = template.Library()
 
@@ -210,3 +211,24 @@ def clock_tone(value: Clock, now: datetime) -> str:
 def clock_share(value: Clock, now: datetime) -> int:
     """How much of a clock has run, 0 to 100."""
     return round(value.share(now) * 100)
+
+
+SPILLED = {
+    "hold-placed": "Hold placed",
+    "hold-lifted": "Hold lifted",
+    "finder": "Who the finder is",
+    "member": "Who a member is",
+}
+
+
+@register.filter
+def spilled(what: str) -> str:
+    """What was destroyed or held, in words."""
+    found = roads.of(what)
+    return SPILLED.get(what) or (found.words[0].upper() + found.words[1:] if found else what.capitalize())
+
+
+@register.filter
+def files_in(found: Any, message: Any) -> Any:
+    """The files of a message, as the viewer may have them."""
+    return (found or {}).get(message.pk, ())

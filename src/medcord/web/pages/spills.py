@@ -1,0 +1,53 @@
+"""What the spill page of a case, and the last panels of a report, show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import QueryDict
+
+from medcord.cases import queries as cases
+from medcord.cases.models import Case
+from medcord.cases.queries import Destroyable
+from medcord.core.access import Viewer
+from medcord.intake import queries as intake
+from medcord.intake.models import Report
+from medcord.parties import queries as parties
+from medcord.web.forms.case import DestroyForm, ReasonForm
+
+
+def of_case(viewer: Viewer, case: Case, things: list[Destroyable], sent: QueryDict) -> dict[str, Any]:
+    """Everything of the case, what was found in it, what is ticked and what goes along, the hold and the book."""
+    words, ticked = sent.get("words", "")[:200], set(sent.getlist("item"))
+    going = [one for one in things if one.key in ticked and not one.gone]
+    return {
+        "case": case,
+        "things": cases.holding(things, words),
+        "all": len(things),
+        "words": words,
+        "ticked": ticked,
+        "going": going,
+        "along": sum(one.along for one in going),
+        "held": cases.hold_on(viewer, case),
+        "book": named(cases.book(viewer, case)),
+        "hold": ReasonForm(prefix="hold"),
+    }
+
+
+def of_report(viewer: Viewer, report: Report) -> dict[str, Any]:
+    """The forms that destroy and hold, the hold that stands, and the book."""
+    return {
+        "purge": DestroyForm(prefix="purge"),
+        "forget": DestroyForm(prefix="forget"),
+        "hold": ReasonForm(prefix="hold"),
+        "held": intake.hold_on(viewer, report),
+        "book": named(intake.book(viewer, report)),
+    }
+
+
+def named(book: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Entries of a book with the names of who made them."""
+    entries = list(book)
+    names = parties.member_names([one.by for one in entries if one.by])
+    return [(one, names.get(one.by, "") if one.by else "") for one in entries]
