@@ -72,7 +72,12 @@ API = [
     Row("GET", f"{_V1}/reports", members(PAGE, *COORDINATORS)),
     Row(
         "GET",
-        _paths("/reports/{report}", "/reports/{report}/files/{file}/original", "/reports/{report}/files/{file}/clean"),
+        _paths(
+            "/reports/{report}",
+            "/reports/{report}/files/{file}/original",
+            "/reports/{report}/files/{file}/clean",
+            "/cases/{case}/spill",
+        ),
         members(PAGE, "owner"),
     ),
     Row("POST", f"{_V1}/reports/{{report_new}}/read", members(DONE, "owner")),
@@ -82,8 +87,26 @@ API = [
         members(DONE, "owner"),
         {"medical_device": "yes", "outcome": "accept"},
     ),
-    Row("POST", f"{_V1}/reports/{{report_new}}/messages", members(DONE, "owner"), {"body": "Thank you."}),
-    Row("POST", _paths("/reports/{report}/case", "/reports/{report_new}/case"), members(TOLD, "owner"), {"title": "x"}),
+    Row(
+        "POST",
+        f"{_V1}/reports/{{report_new}}/messages",
+        members(DONE, "owner"),
+        {"body": "Thank you."},
+        alike=[
+            (
+                _paths("/reports/{report_new}/purge", "/reports/{report_new}/finder/purge"),
+                {"reason": "outed", "typed": "{report_new}"},
+            ),
+            (f"{_V1}/reports/{{report_new}}/hold", {"reason": "a court asks"}),
+        ],
+    ),
+    Row(
+        "POST",
+        _paths("/reports/{report}/case", "/reports/{report_new}/case"),
+        members(TOLD, "owner"),
+        {"title": "x"},
+        alike=[(f"{_V1}/reports/{{report}}/hold/lifting", {"reason": "over"})],  # none stands
+    ),
     Row(
         "GET",
         _paths("/cases", "/invitations", "/products", "/products/export", "/products/siblings"),
@@ -99,6 +122,9 @@ API = [
             "/cases/{case}/readers",
             "/cases/{case}/statements",
             "/cases/{case}/opinions",
+            "/cases/{case}/files",
+            "/cases/{case}/files/{sent_file}",
+            "/cases/{case}/uploads",
         ),
         members(PAGE, *READERS),
     ),
@@ -133,6 +159,11 @@ API = [
             (f"{_V1}/cases/{{case}}/hand-over/offer", {"party": "{party_guest}", "reason": "theirs"}),
             (f"{_V1}/cases/{{case}}/terms/end", {"reason": "leaked"}),
             (f"{_V1}/cases/{{case}}/ledger/exports", {}),
+            (
+                f"{_V1}/cases/{{case}}/spill",
+                {"things": [{"what": "message", "id": "{message}"}], "reason": "named", "typed": "{case}"},
+            ),
+            (f"{_V1}/cases/{{case}}/hold", {"reason": "a court asks"}),
         ),
     ),
     Row("GET", _paths("/cases/{case}/answers", "/cases/{case}/links"), members(PAGE, "owner", told=("guest",))),
@@ -162,7 +193,7 @@ API = [
     ),
     Row(
         "POST",
-        f"{_V1}/cases/{{case}}/closing",
+        _paths("/cases/{case}/closing", "/cases/{case}/hold/lifting"),
         members(TOLD, "owner", "guest"),
         {"reason": "over"},
         alike=(  # the case is not offered to anybody
@@ -248,7 +279,7 @@ API = [
         members(PAGE, *MEMBERS),
     ),
     Row("POST", f"{_V1}/tokens", members(DONE, *MEMBERS), {"label": "script", "days": 7}),
-    Row("POST", f"{_V1}/tokens/{{token}}/revoke", members(DONE, "signed")),
+    Row("POST", _paths("/tokens/{token}/revoke", "/cases/{case}/uploads/{upload}/drop"), members(DONE, "signed")),
 ]
 
 WHOLE_TABLE = [*TABLE, *API]

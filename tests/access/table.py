@@ -170,7 +170,8 @@ SIGNING_IN = [
     Row(
         "POST",
         "/tokens/{token}/revoke /account/ways/{factor}/remove /account/identities/{identity}/unlink"
-        " /account/sessions/{session}/end /account/ways-back/{way_back}/withdraw",
+        " /account/sessions/{session}/end /account/ways-back/{way_back}/withdraw"
+        " /cases/{case}/uploads/{upload}/drop",  # a file not sent yet is its author's alone
         members(DONE, "signed"),
     ),
     Row("POST", "/account/confirm/passkey/begin /account/passkeys/begin", members(PAGE, *MEMBERS)),
@@ -187,7 +188,7 @@ REPORTS = [
         "GET",
         "/reports/{report} /reports/{report_new} /cases/{case_quiet} /cases/{case_quiet}/terms"
         " /status /api/v1/node/status"  # 37
-        " /cases/{case}/who /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
+        " /cases/{case}/who /cases/{case}/spill /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /party/members/{colleague}/way-back",
         members(PAGE, "owner"),
@@ -217,7 +218,21 @@ REPORTS = [
             )
         ],
     ),
-    Row("POST", "/reports/{report_new}/purge", members(DONE, "owner"), {"purge-reason": "a patient was named"}),
+    Row(
+        "POST",
+        "/reports/{report_new}/purge",
+        members(DONE, "owner"),
+        {"purge-reason": "a patient was named", "purge-typed": "{report_new}"},
+        alike=[
+            ("/reports/{report_new}/forget-finder", {"forget-reason": "outed", "forget-typed": "{report_new}"}),
+            ("/reports/{report_new}/hold", {"hold-reason": "a court asks"}),
+            (
+                "/cases/{case}/spill",
+                {"act": "destroy", "item": "message:{message}", "reason": "a patient was named", "typed": "{case}"},
+            ),
+            ("/cases/{case}/hold", {"hold-reason": "a court asks"}),
+        ],
+    ),
     Row("POST", "/reports/{report}/open-case", members(TOLD, "owner"), {"title": "again"}),  # there is one already
     Row("POST", "/reports/{report_new}/open-case", members(TOLD, "owner"), {"title": "first"}),  # not triaged
 ]
@@ -228,7 +243,8 @@ CASES = [
     Row(
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/proof.json /cases/{case}/state"
-        " /cases/{case}/statements /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
+        " /cases/{case}/statements /cases/{case}/report /cases/{case}/report/files/{file}"  # 7
+        " /cases/{case}/files/{sent_file}",
         members(PAGE, *READERS),
     ),
     Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
@@ -330,6 +346,7 @@ CASES = [
         "/cases/{case}/state",  # invariant 8: not under a live embargo, not even the owner
         members(TOLD, *READERS),
         {"act": "close", "close-reason": "over"},
+        alike=[("/cases/{case}/uploads /api/v1/cases/{case}/uploads", {})],  # no file was chosen
     ),
     Row(
         "POST",

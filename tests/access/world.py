@@ -15,7 +15,7 @@ from medcord import ledger
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
-from medcord.cases.models import Case, Participant
+from medcord.cases.models import Case, CaseFile, Participant, StagedFile
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import Code, ConsentChanged
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
@@ -128,6 +128,7 @@ def build() -> World:
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
+    names |= {"sent_file": str(CaseFile.objects.get().pk), "upload": str(StagedFile.objects.get().pk)}
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer)
     names |= _tokens_and_products(members)
@@ -224,7 +225,12 @@ def _say(case: Case, members: dict[str, Member]) -> None:
     def say(who: str, body: str, tlp: Tlp = Tlp.AMBER, klass: ConfidentialityClass = NONE) -> None:
         cases.send_message(case.reference, body, tlp=tlp, confidentiality=klass, actor=members[who].viewer)
 
-    say("owner", "zq-plain-owner")
+    owner, signed = members["owner"].viewer, members["signed"].viewer
+    steps = cases.attach(case.reference, ("steps.txt", b"1. connect 2. mute"), actor=owner)
+    cases.send_message(
+        case.reference, "zq-plain-owner", tlp=Tlp.AMBER, confidentiality=NONE, files=[steps.pk], actor=owner
+    )
+    cases.attach(case.reference, ("draft.txt", b"not sent yet"), actor=signed)
     say("signed", "zq-plain-signed")
     say("regulator", "zq-plain-regulator")
     say("signed", "zq-secret-signed", klass=ConfidentialityClass.TRADE_SECRET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http.response import HttpResponseBase
@@ -13,7 +14,7 @@ from medcord.api.schemas import files as shapes
 from medcord.api.schemas.base import Key
 from medcord.api.viewers import CASE_PARTIES, Asked
 from medcord.cases import actions, queries
-from medcord.core.refusals import NotFound
+from medcord.core.refusals import InputRefusal, NotFound
 from medcord.ledger.downloads import as_attachment
 
 router = Subject(tags=["Files"])
@@ -46,14 +47,22 @@ def uploads(request: Asked, reference: Key) -> list[shapes.PutDown]:
 
 
 @router.post("/cases/{reference}/uploads", auth=CASE_PARTIES, response={201: shapes.PutDown})
-def upload(request: Asked, reference: Key, given: Form[shapes.UploadGiven], file: File[UploadedFile]) -> shapes.PutDown:
+def upload(
+    request: Asked,
+    reference: Key,
+    given: Form[shapes.UploadGiven],
+    file: Annotated[UploadedFile | None, File()] = None,
+) -> shapes.PutDown:
     """Put a file of up to 20 MB down for the next message; its id goes into the message's “files”."""
+    queries.case_for(request.auth, reference)
+    if file is None:
+        raise InputRefusal("Send the file as “file” of a multipart form.", fields={"field": "file"})
     row = actions.attach(reference, (file.name or "file", file), actor=request.auth, **dict(given))
     return shapes.PutDown.of(row)
 
 
-@router.delete("/cases/{reference}/uploads/{file}", auth=CASE_PARTIES, response={204: None})
-def drop(request: Asked, reference: Key, file: UUID) -> tuple[int, None]:
-    """Take a file away before a message took it."""
+@router.post("/cases/{reference}/uploads/{file}/drop", auth=CASE_PARTIES, response=list[shapes.PutDown])
+def drop(request: Asked, reference: Key, file: UUID) -> list[shapes.PutDown]:
+    """Take a file away before a message took it; the answer is what is left."""
     actions.drop_upload(reference, file, actor=request.auth)
-    return 204, None
+    return uploads(request, reference)

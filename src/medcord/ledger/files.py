@@ -49,7 +49,10 @@ class Kept:
 def size_of(given: Given) -> int:
     """The size of a file, without reading it."""
     data = given[1]
-    return len(data) if isinstance(data, bytes) else data.seek(0, io.SEEK_END)
+    if isinstance(data, bytes):
+        return len(data)
+    told = getattr(data, "size", None)  # an upload beyond its limit has a size and no bytes
+    return told if isinstance(told, int) else data.seek(0, io.SEEK_END)
 
 
 def look(given: Sequence[Given]) -> list[LookedAt]:
