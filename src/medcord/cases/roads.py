@@ -30,6 +30,7 @@ CASE = lay(
             "title": GONE,
             "summary": "",
             "closed_because": "",
+            "offered_because": "",
             "regulator_left_out": "",
             "embargo_ended_because": "",
             "salt": new_salt,

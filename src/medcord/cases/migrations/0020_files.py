@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_rooms_and_contracts"),
+        ("cases", "0060_coordination"),
         ("parties", "0002_rooms_and_contracts"),
     ]
 
