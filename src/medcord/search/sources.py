@@ -26,6 +26,11 @@ def source(kind: str) -> Callable[[Reader], Reader]:
     return register
 
 
+def has_source(kind: str) -> bool:
+    """Whether anything of this kind can be read anew."""
+    return kind in _SOURCES
+
+
 def refresh(kind: str, keys: Collection[UUID], *, for_good: bool = False) -> None:
     """Make the index say of these keys what their rows say now. Doing it twice does no harm."""
     texts = list(_SOURCES[kind](keys))

@@ -190,7 +190,7 @@ def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
 
 @require_POST
 @members_only(*PARTIES)
-def propose(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+def propose(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
     """Propose another end."""
     queries.case_for(viewer, reference)
     form = TermsForm(request.POST)

@@ -53,6 +53,8 @@ def _put_down(reference: str, kept: files.Kept, *, as_it_is: bool, actor: Viewer
     policy.require(actor, Permission.CASE_MESSAGE_SEND, case)
     if len(queries.staged(actor, case)) >= MOST_FILES:
         raise InputRefusal(f"A message takes {MOST_FILES} files. Send these, or take one away.", code="many-files")
+    if actor.member_id is None or actor.party_id is None:
+        raise NotFound("case")
     row = StagedFile(case=case, member=actor.member_id, party_id=actor.party_id, at=clock.now(), **kept.columns())
     if as_it_is:
         row.clean_blob, row.stripped = row.blob, "passed on as it is, with all it holds"
