@@ -122,6 +122,7 @@ PAGES: dict[str, list[Page]] = {
         *_room(BREVA),
         _OPINION,
         Page("case-draft", titled("/board", BREVA, then="/draft")),
+        Page("case-spill", titled("/board", BREVA, then="/spill")),
         Page("case-who", titled("/board", BREVA, then="/who")),
         Page("case-invite", titled("/board", BREVA, then="/invite")),
         Page("case-new", titled("/board", MARLO)),

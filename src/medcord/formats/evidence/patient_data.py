@@ -157,7 +157,7 @@ def require_seen(hints: Iterable[Hint], *, seen: bool) -> None:
     said = ", ".join(str(hint) for hint in found[:_MOST_SAID])
     more = f", and {len(found) - _MOST_SAID} more" if len(found) > _MOST_SAID else ""
     raise InputRefusal(
-        f"This looks like patient data: {said}{more}. Patient data does not belong here. Nothing was sent or kept. "
+        f"This looks like patient data: {said}{more}. Patient data does not belong here. It was neither sent nor kept. "
         "Take it out, or tick “send all the same” if it is none; files are to be chosen again.",
         code="patient-data",
         fields={"field": "patient_data_seen"},
