@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from typer.testing import CliRunner
 
 from medcord.cases import actions as cases
+from medcord.cli.parties import member
 from medcord.core.access import Viewer
-from medcord.core.refusals import NotAllowed, NotFound, RuleRefusal
+from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.safety.severity import Severity
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Tlp
 from medcord.intake import actions as intake
@@ -115,3 +117,31 @@ def test_only_the_coordinator_that_received_it_forgets_a_finder(cast: Cast, pers
             report.reference, typed=report.reference, reason="Mine.", actor=getattr(cast, person).viewer
         )
     assert tables_holding("kestrel-nine")
+
+
+def test_the_command_asks_for_the_address_twice_and_erases(cast: Cast, db: None) -> None:
+    email = cast.regulator.email
+    once = CliRunner().invoke(member, ["erase", email, "--sure", "x@y.example", "--reason", "Left."])
+    assert isinstance(once.exception, InputRefusal)
+    assert tables_holding(email)
+    done = CliRunner().invoke(member, ["erase", email, "--sure", email, "--reason", "Left."])
+    assert (done.exit_code, done.stdout.split(".")[0]) == (0, "Erased: a member of DSA")
+    assert not tables_holding(email)
+    again = CliRunner().invoke(member, ["erase", email, "--sure", email, "--reason", "Left."])
+    assert isinstance(again.exception, InputRefusal)
+
+
+def test_one_message_of_a_report_goes_and_the_rest_stays(cast: Cast) -> None:
+    report, _code = intake.submit(WORDS, actor=STRANGER)
+    viewer = cast.coordinator.viewer
+    said = intake.write_to(report.reference, "Was it ward seven?", actor=viewer)
+    intake.purge_part(report.reference, "report-message", said.pk, reason="A ward is named.", actor=viewer)
+    assert not tables_holding("ward seven")
+    assert tables_holding("kestrel-nine")
+    with pytest.raises(InputRefusal, match="already"):
+        intake.purge_part(report.reference, "report-message", said.pk, reason="Again.", actor=viewer)
+    for what, item in (("report", report.pk), ("message", said.pk), ("report-file", said.pk)):
+        with pytest.raises(NotFound):
+            intake.purge_part(report.reference, what, item, reason="No.", actor=viewer)
+    with pytest.raises(NotFound):
+        intake.purge_part(report.reference, "report-message", said.pk, reason="Mine.", actor=cast.eve.viewer)
