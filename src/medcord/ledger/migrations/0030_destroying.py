@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0010_limits"),
+        ("ledger", "0011_signed_exports"),
     ]
 
     operations = [
