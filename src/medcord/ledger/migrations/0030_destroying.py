@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0011_signed_exports"),
+        ("ledger", "0020_letters_and_beats"),
     ]
 
     operations = [
