@@ -215,15 +215,11 @@ REPORTS = [
                 "/party/members/{colleague}/way-back /party/members/{colleague}/administrator"
                 " /party/ways-back/{way_back_waiting}/confirm /party/ways-back/{way_back_waiting}/withdraw",
                 {"reason": "lost the telephone", "administers": "no"},
-            )
-        ],
-    ),
-    Row(
-        "POST",
-        "/reports/{report_new}/purge",
-        members(DONE, "owner"),
-        {"purge-reason": "a patient was named", "purge-typed": "{report_new}"},
-        alike=[
+            ),
+            (
+                "/reports/{report_new}/purge",
+                {"purge-reason": "a patient was named", "purge-typed": "{report_new}"},
+            ),
             ("/reports/{report_new}/forget-finder", {"forget-reason": "outed", "forget-typed": "{report_new}"}),
             ("/reports/{report_new}/hold", {"hold-reason": "a court asks"}),
             (
