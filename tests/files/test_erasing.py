@@ -130,6 +130,13 @@ def test_the_command_asks_for_the_address_twice_and_erases(cast: Cast, db: None)
     assert (done.exit_code, done.stdout.split(".")[0]) == (0, "Erased: a member of DSA")
     assert not tables_holding(email)
     again = CliRunner().invoke(member, ["erase", email, "--sure", email, "--reason", "Left."])
+    once = CliRunner().invoke(member_command, ["erase", email, "--sure", "x@y.example", "--reason", "Left."])
+    assert isinstance(once.exception, InputRefusal)
+    assert tables_holding(email)
+    done = CliRunner().invoke(member_command, ["erase", email, "--sure", email, "--reason", "Left."])
+    assert (done.exit_code, done.stdout.split(".")[0]) == (0, "Erased: a member of DSA")
+    assert not tables_holding(email)
+    again = CliRunner().invoke(member_command, ["erase", email, "--sure", email, "--reason", "Left."])
     assert isinstance(again.exception, InputRefusal)
 
 

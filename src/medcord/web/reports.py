@@ -22,8 +22,8 @@ from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.case import DestroyForm, OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import FinderMessageForm
 from medcord.web.forms.triage import TriageForm
+from medcord.web.pages import clocks, spills
 from medcord.web.pages import report as page_of
-from medcord.web.pages import spills
 from medcord.web.pages import triage as table_of
 from medcord.web.viewers import members_only
 
@@ -41,9 +41,8 @@ def inbox(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any) -> HttpResponse:
     report = queries.report_for(viewer, reference)
     context = page_of.context(viewer, report, forms.pop("triage", None))
-    return render(
-        request, "web/reports/report.html", {**context, **spills.of_report(viewer, report), **forms}, status=status
-    )
+    context |= spills.of_report(viewer, report) | forms
+    return render(request, "web/reports/report.html", context, status=status)
 
 
 @require_GET

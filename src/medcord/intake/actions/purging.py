@@ -41,7 +41,7 @@ def purge_part(reference: str, what: str, item: UUID, *, reason: str, actor: Vie
     """Destroy one file, message or triage note of a report and leave the rest."""
     report = _held_by_nobody(reference, actor)
     found = roads.of(what) if what in PARTS else None
-    row = found.model.objects.filter(pk=item, report=report.pk).first() if found else None
+    row = found.model.objects.filter(pk=item).filter(**{found.under[1]: report.pk}).first() if found else None
     if found is None or row is None:
         raise NotFound("item")
     if found.is_gone(row):

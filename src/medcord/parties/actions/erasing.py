@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from django.db.models import CASCADE
+
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import IdentityErased
@@ -50,8 +52,9 @@ def erase_member(email: str, *, reason: str, actor: Viewer) -> Member:
 
 
 def _shut_out(row: Member) -> None:
-    """End every way in. What hangs on a member by a relation is one (sessions, tokens, keys, second factors); rows
-    that say what a member did name them by id alone, and stay."""
+    """End every way in. What goes along with a member by a relation is one (sessions, tokens, keys, links back, second
+    factors); rows that say what a member did name them by id alone, and stay."""
     with writing():
         for relation in Member._meta.related_objects:
-            relation.related_model._base_manager.filter(**{relation.field.name: row}).delete()
+            if relation.on_delete is CASCADE:
+                relation.related_model._base_manager.filter(**{relation.field.name: row}).delete()
