@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from medcord.cases import actions as cases
-from medcord.cli.parties import member
+from medcord.cli.parties import member as member_command
 from medcord.core.access import Viewer
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.safety.severity import Severity
@@ -22,17 +21,17 @@ from medcord.ledger import queries as ledger
 from medcord.opinions import actions as opinions
 from medcord.parties import actions, queries
 from medcord.parties.models import Member, WebSession
-from tests.cast import STRANGER, SYSTEM, Cast, browser_of
+from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, browser_of
 from tests.ledger.test_purge import WORDS, a_case, tables_holding
 
 pytestmark = pytest.mark.django_db
 
 
-def administrator(cast: Cast) -> Viewer:
+def of_karst(cast: Cast, email: str, level: MemberRole) -> Viewer:
     member: Member = actions.add_member(
-        cast.manufacturer.organisation, email="chief@karst.example", name="A. Chief", actor=SYSTEM
+        cast.manufacturer.organisation, email=email, name=f"Some {level}", password=PASSWORD, actor=SYSTEM
     )
-    Member.objects.filter(pk=member.pk).update(level=MemberRole.ADMINISTRATOR.value)
+    Member.objects.filter(pk=member.pk).update(level=level.value)
     return Member.objects.select_related("organisation").get(pk=member.pk).viewer
 
 
@@ -55,7 +54,7 @@ def test_a_member_who_left_is_gone_from_every_table_and_from_the_queue_of_mails(
     for words in (name, email, "nightly"):
         assert not tables_holding(words)
     assert not any(email.encode() in path.read_bytes() for path in Path(settings.MEDCORD_HOME).glob("mail/*.eml"))
-    assert WebSession.objects.count() == 0
+    assert WebSession.objects.filter(member=cast.regulator).count() == 0
     assert ledger.waiting_work().get("letters waiting", 0) == 0
     assert queries.member_name(cast.regulator.pk) == "a former member"
     assert [fact.data["member"] for fact in ledger.facts_of_kinds(["IdentityErased"])] == [str(cast.regulator.pk)]
@@ -82,13 +81,12 @@ def test_an_erased_member_cannot_come_back_and_what_they_wrote_stays(cast: Cast)
 
 
 def test_an_administrator_erases_members_of_their_own_party_only(cast: Cast) -> None:
-    chief = administrator(cast)
+    chief = of_karst(cast, "chief@karst.example", MemberRole.ADMINISTRATOR)
+    clerk = of_karst(cast, "clerk@karst.example", MemberRole.MEMBER)
     with pytest.raises(NotFound):
         actions.erase_member(cast.regulator.email, reason="Mine.", actor=chief)
     with pytest.raises(NotAllowed):
-        actions.erase_member(
-            "chief@karst.example", reason="Mine.", actor=replace(cast.manufacturer.viewer, level=MemberRole.MEMBER)
-        )
+        actions.erase_member("chief@karst.example", reason="Mine.", actor=clerk)
     with pytest.raises(RuleRefusal, match="yourself"):
         actions.erase_member("chief@karst.example", reason="Mine.", actor=chief)
     with pytest.raises(NotFound):
@@ -123,13 +121,6 @@ def test_only_the_coordinator_that_received_it_forgets_a_finder(cast: Cast, pers
 
 def test_the_command_asks_for_the_address_twice_and_erases(cast: Cast, db: None) -> None:
     email = cast.regulator.email
-    once = CliRunner().invoke(member, ["erase", email, "--sure", "x@y.example", "--reason", "Left."])
-    assert isinstance(once.exception, InputRefusal)
-    assert tables_holding(email)
-    done = CliRunner().invoke(member, ["erase", email, "--sure", email, "--reason", "Left."])
-    assert (done.exit_code, done.stdout.split(".")[0]) == (0, "Erased: a member of DSA")
-    assert not tables_holding(email)
-    again = CliRunner().invoke(member, ["erase", email, "--sure", email, "--reason", "Left."])
     once = CliRunner().invoke(member_command, ["erase", email, "--sure", "x@y.example", "--reason", "Left."])
     assert isinstance(once.exception, InputRefusal)
     assert tables_holding(email)

@@ -75,6 +75,9 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "HandOverDeclined": Told(Whom.OWNER, _N, "A case that was offered was not taken over"),
         "CaseHandedOver": Told(Whom.READERS, _N, "The case has another coordinator"),
         "LinkAccepted": Told(Whom.OWNER, _N, "An invitation by link was accepted"),
+        "CaseMerged": Told(Whom.READERS, _N, "Another case was taken into this one"),
+        "MergedAway": Told(Whom.READERS, _N, "The case goes on in another one"),
+        "CaseSplit": Told(Whom.READERS, _N, "A part of the case goes on by itself"),
         "CaseClosed": Told(Whom.READERS, _N, "The case was closed"),
         "RegulatorConsulted": Told(Whom.REGULATORS, _D, "A consultation waits for your answer"),
         "ConsultationAnswered": Told(Whom.OWNER, _N, "A consultation was answered"),
@@ -83,6 +86,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "DraftCirculated": Told(Whom.NAMED, _A, "A draft waits for your comment"),
         "DraftReleased": Told(Whom.READERS, _N, "The advisory was published"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
+        "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
         "CreditClaimed": Told(Whom.OWNER, _A, "Credit for a report is claimed"),
         "ReportMessageSent": Told(Whom.OWNER, _A, "The finder of a report wrote"),
@@ -91,7 +95,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
 
 _OF_AGENCIES: Final = frozenset({"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned"})
 _OF_COORDINATORS: Final = frozenset(
-    {"ReportReceived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
+    {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
@@ -122,6 +126,7 @@ NOBODY: Final = frozenset(
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
         "DraftSaved",  # work in progress; sending it round is told
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
+        "ReportJoined", "ReportInCase", "TriageDecided",  # the coordinator's own acts; the finder sees them on its page
         "LedgerExported",  # an auditor's own act
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told

@@ -2,9 +2,12 @@
 
 from medcord.intake.queries.reports import (
     ReportInCase,
+    book,
     decisions,
     file_for,
     files_of,
+    for_reaction,
+    hold_on,
     in_case,
     inbox,
     item_of,
@@ -22,9 +25,12 @@ from medcord.intake.queries.reports import (
 
 __all__ = [
     "ReportInCase",
+    "book",
     "decisions",
     "file_for",
     "files_of",
+    "for_reaction",
+    "hold_on",
     "in_case",
     "inbox",
     "item_of",
