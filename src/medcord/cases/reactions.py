@@ -9,8 +9,20 @@ from medcord import ledger
 from medcord.cases import queries
 from medcord.cases.actions import run_out
 from medcord.cases.actions.marking import published
+from medcord.cases.models import Case
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import ConsentChanged, DraftReleased, MessageSent, ParticipantInvited
+from medcord.core.facts import (
+    ClaimDecided,
+    ClaimMade,
+    ConsentChanged,
+    DraftReleased,
+    EmbargoChanged,
+    EmbargoKept,
+    EndingProposed,
+    MessageSent,
+    ParticipantInvited,
+    ParticipantLeft,
+)
 from medcord.ledger import letters
 from medcord.ledger.models import FactRow
 from medcord.parties import queries as parties
@@ -36,6 +48,28 @@ def tell_parties(fact: FactRow) -> None:
                 subject="medcord: there is news for you",
                 body=f"There is news in {case.reference}. Sign in to read it:\n{where}\n",
             )
+
+
+@ledger.on(
+    EmbargoChanged, EndingProposed, EmbargoKept, ClaimMade, ClaimDecided, ParticipantLeft, name="cases.tell-of-terms"
+)
+def tell_of_terms(fact: FactRow) -> None:
+    """Tell whom it concerns that the terms moved, that somebody is out, or that a claim waits or was decided."""
+    case = queries.for_reaction(UUID(fact.data["case"]))
+    told = _whom(fact, queries.concerned_by(case, fact))
+    where = letters.link(f"/cases/{case.reference}/terms")
+    for party in told:
+        out = fact.kind == "ParticipantLeft" and party != case.owner_id
+        for address in parties.addresses_of(party):
+            letters.write(
+                to=address,
+                subject="medcord: there is news for you",
+                body=_out(case) if out else f"There is news about the terms of {case.reference}:\n{where}\n",
+            )
+
+
+def _out(case: Case) -> str:
+    return f"Your party takes part in {case.reference} no longer. Ask its coordinator if that is not right.\n"
 
 
 def _whom(fact: FactRow, parties_to_tell: list[UUID]) -> list[UUID]:

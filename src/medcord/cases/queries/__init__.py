@@ -3,6 +3,7 @@
 from medcord.cases.queries.cases import (
     by_ids,
     case_for,
+    case_of_finder,
     embargoes_due,
     for_reaction,
     invitation_for,
@@ -13,19 +14,35 @@ from medcord.cases.queries.cases import (
     search,
     visible,
 )
+from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
-from medcord.cases.queries.parties import participants, parties_to_tell, proposals, reading_reasons
+from medcord.cases.queries.parties import concerned_by, participants, parties_to_tell, reading_reasons
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
-from medcord.cases.queries.statements import statements, statements_of
+from medcord.cases.queries.statements import said_so_far, statements, statements_of
+from medcord.cases.queries.terms import (
+    OpenProposal,
+    TermsStanding,
+    TermsVersion,
+    open_proposals,
+    standings,
+    terms_history,
+)
 
 __all__ = [
     "AGENCY_ONLY",
     "Line",
+    "OpenProposal",
     "Standing",
+    "TermsStanding",
+    "TermsVersion",
     "by_ids",
     "case_for",
+    "case_of_finder",
+    "claim_for",
+    "claims",
+    "concerned_by",
     "digest_of",
     "embargoes_due",
     "export_lines",
@@ -38,19 +55,23 @@ __all__ = [
     "links_of",
     "messages",
     "of_report",
+    "open_proposals",
     "participant_of",
     "participants",
     "parties_to_tell",
     "proof_day",
     "proof_to_keep",
-    "proposals",
     "readers",
     "reading_reasons",
+    "said_so_far",
     "search",
     "silent_days",
     "standing_of",
+    "standings",
     "statements",
     "statements_of",
+    "terms_history",
     "timeline",
+    "to_decide",
     "visible",
 ]

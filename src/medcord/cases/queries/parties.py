@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from medcord.cases.items import message_item
@@ -57,15 +56,19 @@ def parties_to_tell(case: Case, fact: FactRow) -> list[UUID]:
     return [row.party_id for row in rows if may(stand_in(row), Permission.CASE_READ, item(case)).allowed]
 
 
+def concerned_by(case: Case, fact: FactRow) -> list[UUID]:
+    """Parties whom a fact about terms concerns: a claim its author and the owner, a departure who is out and the
+    owner, everything else all who may see the terms."""
+    named = fact.data.get("party")
+    if fact.kind in ("ClaimMade", "ParticipantLeft") or (fact.kind == "ClaimDecided" and not fact.data["confirmed"]):
+        return list({case.owner_id, *([UUID(named)] if named else [])})
+    rows = [row for row in case.participants.all() if row.removed_at is None]
+    return [row.party_id for row in rows if may(stand_in(row), Permission.CASE_INVITATION_READ, item(case)).allowed]
+
+
 def reading_reasons(viewer: Viewer, case: Case) -> list[tuple[Participant, bool, str]]:
     """Each party of the case, whether it reads the case's content, and why; for the coordinator that owns it."""
     if viewer.party_id != case.owner_id:
         raise NotFound("page")
     answers = [(row, may(stand_in(row), Permission.CASE_READ, item(case))) for row in case.participants.all()]
     return [(row, answer.allowed, answer.because) for row, answer in answers]
-
-
-def proposals(case: Case) -> list[tuple[str, datetime]]:
-    """Open proposals of a case the caller may see the terms of: who proposed, and which end."""
-    names = {str(row.party_id): row.party.name for row in case.participants.all()}
-    return [(names.get(each["by"], "a party"), datetime.fromisoformat(each["ends_at"])) for each in case.proposals]

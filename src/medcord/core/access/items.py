@@ -44,6 +44,9 @@ class Permission(StrEnum):
 
     ADVISORY_READ = "advisory:read"
     CASE_ASK = "case:ask"
+    CASE_CLAIM_DECIDE = "case:claim:decide"
+    CASE_CLAIM_MAKE = "case:claim:make"
+    CASE_CLAIM_READ = "case:claim:read"
     CASE_CLOSE = "case:close"
     CASE_CONTACT_LOG = "case:contact:log"
     CASE_EMBARGO_PROPOSE = "case:embargo:propose"
@@ -53,6 +56,7 @@ class Permission(StrEnum):
     CASE_HANDOVER_TAKE = "case:handover:take"
     CASE_INVITATION_READ = "case:invitation:read"
     CASE_INVITE = "case:invite"
+    CASE_LEAVE = "case:leave"
     CASE_LEDGER_EXPORT = "case:ledger:export"
     CASE_MARK = "case:mark"
     CASE_MESSAGE_READ = "case:message:read"
@@ -60,9 +64,11 @@ class Permission(StrEnum):
     CASE_OPEN = "case:open"
     CASE_PARTICIPANT_REMOVE = "case:participant:remove"
     CASE_READ = "case:read"
+    CASE_REPORT_ANSWER = "case:report:answer"
     CASE_STANDING_READ = "case:standing:read"
     CASE_STATEMENT_MAKE = "case:statement:make"
     CASE_STATUS_READ = "case:status:read"
+    CASE_TERMS_ACKNOWLEDGE = "case:terms:acknowledge"
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
@@ -161,6 +167,16 @@ class MessageItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """A claim in a case, by a party or by the finder of a report."""
+
+    case: CaseItem
+    by_party: UUID | None = None
+    by_report: UUID | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionItem:
     """An opinion of harm, or (``released``) the public statement released from it."""
 
@@ -243,7 +259,7 @@ class PartyItem:
 
 
 Item = (
-    ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
+    ReportItem | CaseItem | ClaimItem | MessageItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
 )  # fmt: skip
 
