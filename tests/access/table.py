@@ -233,7 +233,6 @@ CASES = [
         " /cases/{case}/statements /cases/{case}/report /cases/{case}/report/files/{file}",  # 7
         members(PAGE, *READERS),
     ),
-    Row("GET", "/cases/{case_quiet} /cases/{case}/who /cases/{case_quiet}/terms", members(PAGE, "owner")),
     Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
     Row("GET", "/cases/{case_out}", members(PAGE, "owner", "regulator", "signed")),
     # 8: how far each party is, and whom links went to, is the owner's to see; another coordinator is told so.

@@ -1,4 +1,4 @@
-"""Somebody says that it is public or attacked: a task, until a named coordinator decides (docs/adr/0016)."""
+"""Somebody says that it is public or attacked: a task, until a named coordinator decides (docs/adr/0017)."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ def test_a_date_is_agreed_moved_and_comes_on_the_pages(cast: Cast) -> None:
     with clock.at(clock.now() + timedelta(days=20)):
         ticks.run_all()
         worker.drain()
-        assert "The embargo has ended: the agreed date has come" in page(finder, "/my-report")
-        assert "Ended" in page(maker, terms)
+    assert "The embargo has ended: the agreed date has come" in page(finder, "/my-report")
+    assert "Ended" in page(maker, terms)
     assert ledger.breaks() == []
     eve = browser_of(cast.eve)
     assert eve.get(terms).content == eve.get("/cases/MC-2222-2222/terms").content

@@ -274,7 +274,7 @@ def settle(embargo: Embargo, case: CaseState, new: frozenset[CaseEvent]) -> Emba
     """What a public, exploited or attacked case does to its embargo. ``new``: what has just been recorded.
 
     The protocol says SHALL for public knowledge and a public exploit, so these end it and open proposals fall. It says
-    SHOULD for attacks, so these propose to end it, and longer dates leave the table (cvd-protocol 3.3, docs/adr/0016).
+    SHOULD for attacks, so these propose to end it, and longer dates leave the table (cvd-protocol 3.3, docs/adr/0017).
     """
     told = [each for each in CaseEvent if each in PUBLIC_EVENTS and each in case]
     if not told:

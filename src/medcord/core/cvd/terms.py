@@ -103,7 +103,7 @@ class Viability:
 
 
 def viability(case: CaseState) -> Viability:
-    """Whether an embargo makes sense in a case state (cvd-protocol 3.3, invariant 1; for attacks docs/adr/0016)."""
+    """Whether an embargo makes sense in a case state (cvd-protocol 3.3, invariant 1; for attacks docs/adr/0017)."""
     for event, why in (
         (CaseEvent.PUBLIC_AWARE, "The public knows already"),
         (CaseEvent.EXPLOIT_PUBLIC, "An exploit is public"),

@@ -111,7 +111,6 @@ from medcord.core.facts.products import (
 from medcord.core.facts.purge import ContentPurged
 from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExploitedRead, ProviderTreeBuilt
 
-
 __all__ = [
     "AdministratorNamed",
     "AdvisoriesRead",
