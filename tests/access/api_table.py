@@ -12,10 +12,12 @@ from tests.access.table import (
     PARTIES,
     READERS,
     SIGN_IN,
+    SOON,
     SSH_KEY,
     TABLE,
     TAKERS,
     TOLD,
+    Outcome,
     Outcomes,
     Row,
     all_get,
@@ -32,6 +34,11 @@ def _finders(own: str) -> Outcomes:
     return {**outcomes, "finder": mine, "finder_out": mine}
 
 
+def _of_the_case(own: Outcome) -> Outcomes:
+    """The finder whose report led to the case; another finder has no case."""
+    return {**dict.fromkeys(CLASSES, SIGN_IN), "finder": own, "finder_out": HIDDEN}
+
+
 def _paths(*paths: str) -> str:
     return " ".join(_V1 + path for path in paths)
 
@@ -43,7 +50,7 @@ _REPORT = {
 _MESSAGE = {"body": "hello", "tlp": "AMBER", "confidentiality": "none"}
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
 _OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
-_TERMS = {"ends_at": "2035-01-01T10:00:00Z", "zone": "UTC"}
+_TERMS = {"ends_at": f"{SOON}:00Z", "zone": "UTC"}
 _WORK = {"devices": ["{device}"], "outcome": "patched", "note": "installed", "seen": 99}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
@@ -125,6 +132,8 @@ API = [
             "/cases/{case}/files",
             "/cases/{case}/files/{sent_file}",
             "/cases/{case}/uploads",
+            "/cases/{case}/terms/history",
+            "/cases/{case}/claims",
         ),
         members(PAGE, *READERS),
     ),
@@ -140,6 +149,7 @@ API = [
         f"{_V1}/cases/{{case}}/messages",
         members(DONE, "owner", "guest", "regulator", "signed", told=("lapsed",)),
         _MESSAGE,
+        alike=[(f"{_V1}/cases/{{case}}/claims", {"event": "P", "evidence": "a list"})],
     ),
     Row("POST", f"{_V1}/cases/{{case_closed}}/messages", members(TOLD, "owner", "signed"), _MESSAGE),
     Row("POST", f"{_V1}/cases/{{case}}/statements", members(DONE, "signed", told=("lapsed",)), _STATEMENT),
@@ -164,6 +174,8 @@ API = [
                 {"things": [{"what": "message", "id": "{message}"}], "reason": "named", "typed": "{case}"},
             ),
             (f"{_V1}/cases/{{case}}/hold", {"reason": "a court asks"}),
+            (f"{_V1}/cases/{{case}}/parties/{{party_signed}}/removal", {"reason": "it asked"}),
+            (f"{_V1}/cases/{{case}}/claims/{{claim}}/decision", {"confirmed": False, "because": "a test"}),
         ),
     ),
     Row("GET", _paths("/cases/{case}/answers", "/cases/{case}/links"), members(PAGE, "owner", told=("guest",))),
@@ -188,15 +200,28 @@ API = [
     Row(
         "POST",
         f"{_V1}/cases/{{case}}/terms/proposals",
-        members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed")),
+        members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed", "invited")),
         _TERMS,
     ),
+    Row("GET", _paths("/my-report/case", "/my-report/case/claims"), _of_the_case(PAGE)),
     Row(
         "POST",
-        _paths("/cases/{case}/closing", "/cases/{case}/hold/lifting"),
+        f"{_V1}/my-report/case/proposals",
+        _of_the_case(DONE),
+        _TERMS,
+        alike=[(f"{_V1}/my-report/case/claims", {"event": "P", "evidence": "a list"})],
+    ),
+    Row("DELETE", f"{_V1}/my-report/case/proposals", _of_the_case(TOLD)),
+    Row("PUT", f"{_V1}/cases/{{case}}/report-state", members(DONE, "signed", told=("lapsed",)), {"state": "valid"}),
+    Row("POST", f"{_V1}/cases/{{case}}/leaving", members(DONE, *READERS[1:], told=("owner",)), {"reason": ""}),
+    Row(
+        "POST",
+        _paths("/cases/{case}/closing", "/cases/{case}/terms/keeping", "/cases/{case}/hold/lifting"),
         members(TOLD, "owner", "guest"),
         {"reason": "over"},
-        alike=(  # the case is not offered to anybody
+        alike=(
+            (f"{_V1}/cases/{{case}}/draft/publication", {"expected_version": 1}),
+            # the case is not offered to anybody
             (f"{_V1}/cases/{{case}}/hand-over/acceptance", {}),
             (f"{_V1}/cases/{{case}}/hand-over/refusal", {}),
         ),
@@ -211,9 +236,17 @@ API = [
         {"event": "F", "evidence": "shipped"},
     ),
     Row("GET", f"{_V1}/consultations", members(PAGE, *REGULATORS)),
-    Row("POST", f"{_V1}/consultations/{{consultation}}/answer", members(DONE, "regulator"), {"answer": "Harmless."}),
-    Row("POST", f"{_V1}/cases/{{case}}/opinions", members(DONE, "regulator"), _OPINION),
-    Row("POST", f"{_V1}/cases/{{case}}/opinions/2/release", members(DONE, "regulator"), {"sentence": "Take care."}),
+    Row(
+        "POST",
+        f"{_V1}/consultations/{{consultation}}/answer",
+        members(DONE, "regulator"),
+        {"answer": "Harmless."},
+        alike=[
+            (f"{_V1}/cases/{{case}}/opinions", _OPINION),
+            (f"{_V1}/cases/{{case}}/opinions/2/release", {"sentence": "Take care."}),
+            (f"{_V1}/cases/{{case}}/terms/acknowledgement", {}),
+        ],
+    ),
     Row(
         "PUT",
         f"{_V1}/cases/{{case}}/draft",

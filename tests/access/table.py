@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tests.access.world import CLASSES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
@@ -85,7 +86,10 @@ _DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
 _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
 _SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
 _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
-_TERMS = {"ends_at": "2035-01-01T10:00", "zone": "UTC"}
+SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
+_TERMS = {"ends_at": SOON, "zone": "UTC"}
+_CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
+_DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
 _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
@@ -135,7 +139,16 @@ FINDERS = [
     ),
     Row("POST", "/my-report/escalate", finders(TOLD, HIDDEN)),  # the coordinator has not been silent for long
     Row("POST", "/claim-credit", all_get(PAGE), {"reference": "R-2222-2222", "name": "K"}),  # shows what to sign
-    Row("POST", "/my-report/leave", all_get(MOVED), alike=[("/sign-in/second", {})]),
+    Row("POST", "/my-report/leave /sign-in/second", all_get(MOVED)),
+    # 16: the finder whose report led to the case proposes a date and claims; another finder has no case
+    Row(
+        "POST",
+        "/my-report/date",
+        {**all_get(HIDDEN), "finder": DONE},
+        _TERMS,
+        alike=[("/my-report/claim", {"claim-event": "P", "claim-evidence": "a list"})],
+    ),
+    Row("POST", "/my-report/date/withdraw", {**all_get(HIDDEN), "finder": TOLD}),  # it has proposed nothing
 ]
 
 SIGNING_IN = [
@@ -286,7 +299,8 @@ CASES = [
     # 8: how far each party is, and whom links went to, is the owner's to see; another coordinator is told so.
     Row(
         "GET",
-        "/cases/{case}/answers /cases/{case}/answers.csv /cases/{case}/invite/link",
+        "/cases/{case}/answers /cases/{case}/answers.csv /cases/{case}/invite/link"
+        " /cases/{case}/parties/{party_signed}/remove",
         members(PAGE, "owner", told=("guest",)),
     ),
     Row("GET", "/cases/{case}/terms", members(PAGE, *READERS, "invited")),
@@ -298,6 +312,7 @@ CASES = [
         members(DONE, "owner", told=("guest",)),
         _INVITE,
         alike=(
+            ("/cases/{case}/parties/{party_signed}/remove", {"reason": "it asked"}),
             ("/cases/{case}/answers/contact", {"party": "{party_signed}", "channel": "telephone", "note": "busy"}),
             ("/cases/{case}/answers/ask", {"product": "{party_signed}:"}),
             ("/cases/{case}/alike", _SPLIT),
@@ -315,6 +330,7 @@ CASES = [
         "/cases/{case}/send",
         members(DONE, "owner", "guest", "regulator", "signed", told=("lapsed",)),
         {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
+        alike=[("/cases/{case}/state", _CLAIM)],
     ),
     # A spill is destroyed by its author or the owner; the other readers are told whose it is to do.
     Row(
@@ -328,6 +344,7 @@ CASES = [
         "/cases/{case_closed}/send",
         members(TOLD, "owner", "signed"),
         {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
+        alike=[("/cases/{case_closed}/terms/propose", _TERMS), ("/cases/{case_closed}/statements", _STATEMENT)],
     ),
     # The embargo is active: invited and lapsed sign or decline, for the others nothing is on the table (acts table).
     Row(
@@ -335,35 +352,46 @@ CASES = [
         "/cases/{case}/terms/answer",
         members(DONE, "invited", "lapsed", told=("owner", "guest", "regulator", "signed")),
         {"answer": "accept"},
+        alike=[("/cases/{case}/terms/answer", {"answer": "decline"})],
     ),
     Row(
         "POST",
         "/cases/{case}/terms/answer",
-        members(DONE, "invited", "lapsed", told=("owner", "guest", "regulator", "signed")),
-        {"answer": "decline"},
+        members(TOLD, *READERS, "invited"),
+        {"answer": "reject"},
+        alike=[("/cases/{case}/terms/answer", {"answer": word}) for word in ("", "withdraw")],
     ),
-    Row("POST", "/cases/{case}/terms/answer", members(TOLD, *READERS, "invited"), {"answer": "reject"}),
-    Row("POST", "/cases/{case}/terms/answer", members(TOLD, *READERS, "invited"), {"answer": ""}),
     Row(
         "POST",
         "/cases/{case}/terms/propose",
-        members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed")),
+        members(DONE, "owner", "guest", "signed", told=("regulator", "lapsed", "invited")),
         _TERMS,
+    ),
+    Row("POST", "/cases/{case_proposed}/terms/propose", members(DONE, "owner", "invited"), _TERMS),
+    Row("POST", "/cases/{case}/leave", members(DONE, *READERS[1:], told=("owner",)), {"sure": "on"}),
+    Row(
+        "POST",
+        "/cases/{case}/terms/acknowledge",
+        members(DONE, "regulator", told=("owner", "guest", "signed", "lapsed")),
     ),
     # While terms are proposed (no embargo before): the invited may sign or propose, not turn down for the others.
     Row("POST", "/cases/{case_proposed}/terms/answer", members(DONE, "owner", told=("invited",)), {"answer": "reject"}),
-    Row("POST", "/cases/{case_closed}/terms/propose", members(TOLD, "owner", "signed"), _TERMS),
     Row(
         "POST",
         "/cases/{case}/state",
         members(DONE, "signed", told=("owner", "guest", "regulator", "lapsed")),
         {"act": "mark", "mark-event": "F", "mark-evidence": "shipped"},
+        alike=[
+            ("/cases/{case}/state", {"act": "report", "report-state": "valid"}),
+            ("/cases/{case}/statements", _STATEMENT),
+        ],
     ),
     Row(
         "POST",
         "/cases/{case}/state",
         members(DONE, "owner", told=("signed", "guest", "regulator", "lapsed")),
         {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
+        alike=[("/cases/{case}/state", _DECIDE), ("/cases/{case}/state", {"act": "end", "end-reason": "leaked"})],
     ),
     Row(
         "POST",
@@ -373,16 +401,13 @@ CASES = [
     ),
     Row(
         "POST",
-        "/cases/{case}/state",
-        members(DONE, "owner", told=("signed", "guest", "regulator", "lapsed")),
-        {"act": "end", "end-reason": "leaked"},
-    ),
-    Row(
-        "POST",
         "/cases/{case}/state",  # invariant 8: not under a live embargo, not even the owner
         members(TOLD, *READERS),
         {"act": "close", "close-reason": "over"},
-        alike=[("/cases/{case}/uploads /api/v1/cases/{case}/uploads", {})],  # no file was chosen
+        alike=[
+            ("/cases/{case}/uploads /api/v1/cases/{case}/uploads", {}),  # no file was chosen
+            ("/cases/{case}/state", {"act": "keep", "keep-reason": "nobody asks to end it"}),
+        ],
     ),
     Row(
         "POST",
@@ -390,13 +415,6 @@ CASES = [
         members(DONE, "owner", told=("signed", "regulator")),
         {"act": "close", "close-reason": "over"},
     ),
-    Row(
-        "POST",
-        "/cases/{case}/statements",
-        members(DONE, "signed", told=("owner", "guest", "regulator", "lapsed")),
-        _STATEMENT,
-    ),
-    Row("POST", "/cases/{case_closed}/statements", members(TOLD, "owner", "signed"), _STATEMENT),
 ]
 
 OPINIONS_AND_DRAFTS = [

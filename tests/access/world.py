@@ -17,6 +17,7 @@ from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.cases.models import Case, CaseFile, Participant, StagedFile
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.facts import Code, ConsentChanged
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.drafting import actions as drafting
@@ -123,6 +124,7 @@ def build() -> World:
         **_link(members["owner"].viewer, case.reference),
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
+        "claim": str(_claim(case, members)),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
@@ -302,6 +304,12 @@ def _link(owner: Viewer, reference: str) -> dict[str, str]:
     asked = cases.LinkWords("Zephyr zq-link", Role.MANUFACTURER, "psirt@zephyr.example")
     link, secret = cases.invite_by_link(reference, asked, actor=owner)
     return {"link": str(link.pk), "secret": secret}
+
+
+def _claim(case: Case, members: dict[str, Member]) -> UUID:
+    """A maker says that it is attacked; the coordinator has not decided."""
+    evidence = "zq-evidence: two hospitals called"
+    return cases.claim(case.reference, CaseEvent.ATTACKS_OBSERVED, evidence=evidence, actor=members["signed"].viewer).pk
 
 
 def _stated(case: Case) -> UUID:

@@ -21,6 +21,7 @@ from medcord.core.access import (
     RULES,
     AdvisoryItem,
     CaseItem,
+    ClaimItem,
     ConsultItem,
     DraftItem,
     InventoryItem,
@@ -134,7 +135,12 @@ CASE_TABLE = {
     "case:mark": ("OM", "NPARX", False),
     "case:message:send": ("OCRM", "NPARX", False),
     "case:statement:make": ("M", "NPARX", False),
-    "case:embargo:propose": ("OCM I", "NPAR NP", False),
+    "case:claim:make": ("OCRMF", "NPARX", False),
+    "case:claim:decide": ("O", "NPARX", False),
+    "case:leave": ("CRML", "NPARX", False),
+    "case:report:answer": ("M", "NPARX", False),
+    "case:terms:acknowledge": ("R", "NPARX", False),
+    "case:embargo:propose": ("OCMF I", "NPAR NP", False),
     "case:embargo:sign": ("OCM LI", "PR NPARX", False),
     "case:embargo:terminate": ("OS", "AR", False),
 }
@@ -297,6 +303,22 @@ def test_only_a_regulator_in_the_case_writes_and_releases_its_own_opinion(permis
 
 def shared(case: CaseItem, viewer: Viewer) -> DraftItem:
     return DraftItem(case, frozenset({viewer.party_id or EVE}), OLD)
+
+
+def test_a_claim_is_between_its_author_and_the_owner() -> None:
+    assert who_may(Permission.CASE_CLAIM_READ, lambda c, v: ClaimItem(c, EVE, created_at=OLD)) == "O"
+    assert who_may(Permission.CASE_CLAIM_READ, lambda c, v: ClaimItem(c, v.party_id or EVE, created_at=OLD)) == "OCRML"
+    assert who_may(Permission.CASE_CLAIM_READ, lambda c, v: ClaimItem(c, v.party_id or EVE, created_at=NEW)) == "OCRM"
+    assert who_may(Permission.CASE_CLAIM_READ, lambda c, v: ClaimItem(c, None, REPORT, OLD)) == "OF"
+    assert who_may(Permission.CASE_CLAIM_READ, lambda c, v: ClaimItem(c, None, OTHER_REPORT, OLD)) == "O"
+
+
+def test_an_observer_claims_and_leaves_and_does_nothing_else() -> None:
+    watching = Participation(Role.MANUFACTURER, Consent.SIGNATORY, observer=True)
+    case = CaseItem(OWNER, {PARTY: watching}, EmbargoState.ACTIVE)
+    acts = {name for name, (_who, _states, closed) in CASE_TABLE.items() if not closed}
+    open_to_it = {name for name in acts if may(member(Role.MANUFACTURER), Permission(name), case).allowed}
+    assert open_to_it == {"case:claim:make", "case:leave"}
 
 
 def test_a_draft_is_the_coordinators_until_it_is_shared() -> None:

@@ -146,7 +146,9 @@ def test_by_the_form_a_decision_is_made(report: Report, cast: Cast) -> None:
 
 def test_a_purge_takes_the_reason_too(report: Report, cast: Cast) -> None:
     decide(report, cast, Outcome.ACCEPT, Judgement(DEVICE, "Mr Brindle told us."))
-    actions.purge_report(report.reference, reason="a patient was named", typed=reference, actor=cast.coordinator.viewer)
+    actions.purge_report(
+        report.reference, reason="a patient was named", typed=report.reference, actor=cast.coordinator.viewer
+    )
     row = TriageDecision.objects.get()
     assert (row.because, row.salt, row.decided) == ("", "", "coordinate")
 

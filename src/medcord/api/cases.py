@@ -11,6 +11,7 @@ from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas import cases as shapes
 from medcord.api.schemas.base import Evidence, Key, Line, Party, Reason
+from medcord.api.schemas.embargo import CaseTerms
 from medcord.api.viewers import CASE_PARTIES, COORDINATOR, MANUFACTURER, Asked
 from medcord.cases import actions, queries
 from medcord.cases.models import Case, Message, Participant
@@ -115,45 +116,19 @@ def state(request: Asked, reference: Key, given: shapes.StatementGiven) -> shape
     return shapes.PartyStatement.of(actions.make_statement(reference, given.words(), actor=request.auth))
 
 
-# --- parties and terms ---------------------------------------------------------------------------------------------
+# --- parties -------------------------------------------------------------------------------------------------------
 
 
 @router.post("/cases/{reference}/parties", auth=COORDINATOR, response={201: shapes.CaseParty})
 def invite(request: Asked, reference: Key, given: shapes.InviteGiven) -> shapes.CaseParty:
     """Invite a party: it sees the terms and nothing else until it signs."""
-    return shapes.CaseParty.of(actions.invite(reference, given.party, channel=given.channel, actor=request.auth))
+    return shapes.CaseParty.of(actions.invite(reference, **dict(given), actor=request.auth))
 
 
-@router.get("/invitations", auth=CASE_PARTIES, response=Page[shapes.CaseTerms])
-def invitations(request: Asked, cut: CutQuery) -> Page[shapes.CaseTerms]:
+@router.get("/invitations", auth=CASE_PARTIES, response=Page[CaseTerms])
+def invitations(request: Asked, cut: CutQuery) -> Page[CaseTerms]:
     """Cases the viewer's party is invited to and has not signed: terms only."""
-    return page_of(queries.invitations(request.auth), cut, lambda case: shapes.CaseTerms.of(request.auth, case))
-
-
-@router.get("/cases/{reference}/terms", auth=CASE_PARTIES, response=shapes.CaseTerms)
-def terms(request: Asked, reference: Key) -> shapes.CaseTerms:
-    """The terms of a case the viewer's party takes part in or is invited to."""
-    return shapes.CaseTerms.of(request.auth, queries.invitation_for(request.auth, reference))
-
-
-@router.post("/cases/{reference}/terms/answers", auth=CASE_PARTIES, response=shapes.CaseTerms)
-def answer(request: Asked, reference: Key, given: shapes.AnswerGiven) -> shapes.CaseTerms:
-    """Answer for the viewer's party: sign, decline, or turn a proposal down."""
-    case = actions.answer_terms(reference, given.answer, actor=request.auth)
-    return shapes.CaseTerms.of(request.auth, case)
-
-
-@router.post("/cases/{reference}/terms/proposals", auth=CASE_PARTIES, response=shapes.CaseTerms)
-def propose(request: Asked, reference: Key, given: shapes.TermsGiven) -> shapes.CaseTerms:
-    """Propose another end; the terms in force bind until it is accepted."""
-    case = actions.propose_terms(reference, ends_at=given.ends_at, zone=given.zone, actor=request.auth)
-    return shapes.CaseTerms.of(request.auth, case)
-
-
-@router.post("/cases/{reference}/terms/end", auth=COORDINATOR, response=shapes.CaseTerms)
-def end(request: Asked, reference: Key, given: Reason) -> shapes.CaseTerms:
-    """End the embargo at once, for every party; markings and classes stay."""
-    return shapes.CaseTerms.of(request.auth, actions.end_embargo(reference, reason=given.reason, actor=request.auth))
+    return page_of(queries.invitations(request.auth), cut, lambda case: CaseTerms.of(request.auth, case))
 
 
 @router.put("/cases/{reference}/our-number", auth=CASE_PARTIES, response=shapes.CaseEntry)
@@ -168,7 +143,7 @@ def number(request: Asked, reference: Key, given: shapes.TrackingGiven) -> shape
 
 @router.post("/cases/{reference}/marks", auth=CASE_PARTIES, response=shapes.CaseDetail)
 def mark(request: Asked, reference: Key, given: shapes.MarkGiven) -> shapes.CaseDetail:
-    """Set one of the six marks, with what shows it; a public issue, exploit or attack ends the embargo."""
+    """Set one of the six marks, with what shows it; a public issue or exploit ends the embargo, attacks propose it."""
     actions.mark(reference, given.event, evidence=given.evidence, actor=request.auth)
     return _again(request.auth, reference)
 

@@ -15,6 +15,7 @@ from medcord.api import (
     cases,
     coordination,
     drafts,
+    embargo,
     errors,
     files,
     inventory,
@@ -40,9 +41,9 @@ code in `X-Finder-Code`; published advisories and the filing of reports are open
 gives the same 404 as what does not exist. Every refusal is `{"code", "sentence", "fields"}`. Times are in UTC.
 """
 
-SUBJECTS = (reports.router, reports.own, cases.router, coordination.router, opinions.router, drafts.router,
-            products.router, advisories.router, inventory.router, worklist.router, measures.router,
-            members.router, ledger.router, notices.router, files.router, spills.router)  # fmt: skip
+SUBJECTS = (reports.router, reports.own, cases.router, embargo.router, embargo.own, coordination.router,
+            opinions.router, drafts.router, products.router, advisories.router, inventory.router, worklist.router,
+            measures.router, members.router, ledger.router, notices.router, files.router, spills.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -67,6 +67,12 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ParticipantInvited": Told(Whom.NAMED, _D, "Your party is invited to a case. Its terms wait for you"),
         "ConsentChanged": Told(Whom.READERS, _N, "A party answered the terms"),
         "EmbargoChanged": Told(Whom.READERS, _N, "The terms have changed"),
+        "EndingProposed": Told(Whom.READERS, _D, "It is proposed to end the embargo"),
+        "EmbargoKept": Told(Whom.READERS, _N, "The embargo goes on"),
+        "ClaimMade": Told(Whom.OWNER, _D, "A claim waits for your decision"),
+        "ClaimDecided": Told(Whom.NAMED, _N, "A claim of yours was decided"),
+        "ParticipantLeft": Told(Whom.OWNER, _N, "A party takes part no longer"),
+        "ReportAnswered": Told(Whom.OWNER, _N, "A manufacturer said how far it is"),
         "CaseMarked": Told(Whom.READERS, _N, "What is known has changed"),
         "MessageSent": Told(Whom.READERS, _N, "A message was written"),
         "StatementMade": Told(Whom.READERS, _N, "A party spoke about its products"),
@@ -96,7 +102,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
 _OF_AGENCIES: Final = frozenset({"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned"})
 _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
-    | {"HandOverOffered", "HandOverDeclined", "LinkAccepted"}
+    | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -114,7 +120,17 @@ def heard_by(role: Role | None) -> list[str]:
 
 
 # Whoever has not signed sees the terms and nothing else, so the link leads there.
-ABOUT_TERMS: Final = frozenset({"ParticipantInvited", "EmbargoChanged", "ConsentChanged"})
+ABOUT_TERMS: Final = frozenset(
+    {
+        "ParticipantInvited",
+        "EmbargoChanged",
+        "ConsentChanged",
+        "EndingProposed",
+        "EmbargoKept",
+        "ClaimMade",
+        "ClaimDecided",
+    }
+)
 
 # Decided, not forgotten: each of these tells nobody. A new fact of a case fails a test until it stands in one of both.
 NOBODY: Final = frozenset(
@@ -127,6 +143,7 @@ NOBODY: Final = frozenset(
         "DraftSaved",  # work in progress; sending it round is told
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
         "ReportJoined", "ReportInCase", "TriageDecided",  # the coordinator's own acts; the finder sees them on its page
+        "TermsSet", "TermsSigned", "TermsAcknowledged",  # the change of consent or embargo that comes with it is told
         "LedgerExported",  # an auditor's own act
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told

@@ -32,6 +32,8 @@ if MEDCORD_SIGN_IN not in ("any", "phishing-resistant"):
 MEDCORD_OIDC = oidc_providers(os.environ)
 MEDCORD_DEMO_PASSWORD = "demo-only-password"  # noqa: S105 - of made-up people; a node that is no demo has no such member
 MEDCORD_COORDINATOR_POLICY_DAYS = 45
+MEDCORD_EMBARGO_FLOOR_DAYS = int(os.environ.get("MEDCORD_EMBARGO_FLOOR_DAYS", "14"))
+MEDCORD_EMBARGO_MOST_DAYS = int(os.environ.get("MEDCORD_EMBARGO_MOST_DAYS", "365"))
 MEDCORD_PUBLISHER_NAMESPACE = os.environ.get("MEDCORD_PUBLISHER_NAMESPACE", MEDCORD_URL)
 
 DEBUG = False

@@ -13,25 +13,21 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.cases import actions, policy, queries
-from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Permission, Viewer
-from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.refusals import InputRefusal, NotFound
+from medcord.core.cvd.consent import Consent
+from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.intake import queries as intake
 from medcord.ledger.downloads import as_attachment
 from medcord.parties import queries as parties
 from medcord.products import queries as products
+from medcord.products.models import Product
 from medcord.web.forms.attachments import UploadForm
 from medcord.web.forms.case import (
-    ConfirmForm,
     InviteForm,
-    MarkForm,
     MessageForm,
     PurgeForm,
-    ReasonForm,
     StatementForm,
-    TermsForm,
 )
 from medcord.web.pages import board as board_page
 from medcord.web.pages import room as room_page
@@ -144,89 +140,17 @@ def who(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 def invite(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Bring a party in."""
     case = queries.case_for(viewer, reference)
-    present = {row.party_id for row in queries.participants(viewer, case)}
+    present = {row.party_id for row in queries.participants(viewer, case) if row.consent != Consent.DECLINED.value}
     inside = [one for one in parties.directory(viewer) if one.pk not in present and Role(one.role) in PARTIES]
     choices = [(str(one.pk), f"{one.name} ({one.role})") for one in inside]
     form = InviteForm(request.POST or None, parties=choices)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if form.run(actions.invite, reference, UUID(data["party"]), channel=data["channel"], actor=viewer) is not None:
+        more = {"channel": data["channel"], "sees_from": form.sees_from, "observer": data["observer"]}
+        if form.run(actions.invite, reference, UUID(data["party"]), **more, actor=viewer) is not None:
             messages.success(request, "Invited. It sees the terms now and the content after it signs.")
             return redirect(f"/cases/{reference}")
     return _tab(request, viewer, reference, "invite", form=form)
-
-
-@require_GET
-@members_only(*PARTIES)
-def terms(request: HttpRequest, viewer: Viewer, reference: str, form: TermsForm | None = None) -> HttpResponse:
-    """The terms: what an invited party sees, and where every party answers."""
-    case = queries.invitation_for(viewer, reference)
-    mine = queries.participant_of(viewer, case)
-    signed = case.reference in {one.reference for one in queries.visible(viewer)}
-    context = {
-        "case": case,
-        "mine": mine,
-        "signed": signed,
-        "form": form or TermsForm(),
-        "proposals": queries.proposals(case),
-    }
-    return render(request, "web/case/terms.html", context, status=422 if form is not None else 200)
-
-
-@require_POST
-@members_only(*PARTIES)
-def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Sign, decline, or turn a proposal down."""
-    queries.invitation_for(viewer, reference)
-    word = request.POST.get("answer", "")
-    if word not in set(TermsAnswer):
-        raise InputRefusal("Choose one of the answers: sign, decline, or keep the old date. Nothing was signed.")
-    actions.answer_terms(reference, TermsAnswer(word), actor=viewer)
-    if word == TermsAnswer.DECLINE.value:
-        messages.info(request, "You declined. The coordinator is told; you see nothing of the case.")
-        return redirect("/board")
-    return redirect(f"/cases/{reference}")
-
-
-@require_POST
-@members_only(*PARTIES)
-def propose(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponseBase:
-    """Propose another end."""
-    queries.case_for(viewer, reference)
-    form = TermsForm(request.POST)
-    if form.is_valid():
-        zone = form.cleaned_data["zone"]
-        if form.run(actions.propose_terms, reference, ends_at=form.instant(), zone=zone, actor=viewer) is not None:
-            return redirect(f"/cases/{reference}/terms")
-    request.method = "GET"
-    return terms(request, reference, form)
-
-
-@require_http_methods(["GET", "POST"])
-@members_only(*PARTIES)
-def state(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Marks, confirmation, the end of the embargo, the end of the case."""
-    queries.case_for(viewer, reference)
-    act = request.POST.get("act", "")
-    forms = {
-        "mark": MarkForm(request.POST if act == "mark" else None, prefix="mark"),
-        "confirm": ConfirmForm(request.POST if act == "confirm" else None, prefix="confirm"),
-        "end": ReasonForm(request.POST if act == "end" else None, prefix="end"),
-        "close": ReasonForm(request.POST if act == "close" else None, prefix="close"),
-    }
-    if act in forms and forms[act].is_valid() and _state_act(act, forms[act], viewer, reference):
-        return redirect(f"/cases/{reference}")
-    return _tab(request, viewer, reference, "state", **forms)
-
-
-def _state_act(act: str, form: Any, viewer: Viewer, reference: str) -> object:
-    data = form.cleaned_data
-    if act == "mark":
-        return form.run(actions.mark, reference, CaseEvent(data["event"]), evidence=data["evidence"], actor=viewer)
-    if act == "confirm":
-        return form.run(actions.confirm, reference, evidence=data["evidence"], actor=viewer)
-    verb = actions.end_embargo if act == "end" else actions.close
-    return form.run(verb, reference, reason=data["reason"], actor=viewer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -237,16 +161,28 @@ def statements(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
     if request.method == "POST":
         policy.require(viewer, Permission.CASE_STATEMENT_MAKE, case)
     mine = products.visible(viewer) if viewer.role is Role.MANUFACTURER else []
-    form = StatementForm(request.POST or None, products=mine)
-    if "show" in request.POST:  # the versions of another product were asked for: nothing is stated yet
-        form = StatementForm(initial=request.POST.dict(), products=mine)
-    elif request.method == "POST" and form.is_valid():
-        if form.run(actions.make_statement, reference, form.words(), actor=viewer) is not None:
-            messages.success(request, "Stated. The other parties of the case see it now.")
-            return redirect(f"/cases/{reference}/statements")
+    form = _statement_form(request, mine, queries.said_so_far(viewer, case))
+    if form.is_bound and form.is_valid() and _stated(form, viewer, reference):
+        messages.success(request, "Stated. The other parties of the case see it now.")
+        return redirect(f"/cases/{reference}/statements")
     return _tab(
         request, viewer, reference, "statements", form=form, statements=queries.statements(viewer, case), mine=mine
     )
+
+
+def _statement_form(request: HttpRequest, mine: list[Product], seen: int) -> StatementForm:
+    if "show" in request.POST:  # the versions of another product were asked for: nothing is stated yet
+        return StatementForm(initial=request.POST.dict(), products=mine, seen=seen)
+    return StatementForm(request.POST or None, products=mine, seen=seen)
+
+
+def _stated(form: StatementForm, viewer: Viewer, reference: str) -> bool:
+    seen = form.cleaned_data["version"]
+    if form.run(actions.make_statement, reference, form.words(), seen=seen, actor=viewer) is not None:
+        return True
+    if form.edited_meanwhile:
+        form.now_at(queries.said_so_far(viewer, queries.case_for(viewer, reference)))
+    return False
 
 
 @require_GET
@@ -291,10 +227,6 @@ urlpatterns = [
     path("cases/<str:reference>/readers", readers),
     path("cases/<str:reference>/who", who),
     path("cases/<str:reference>/invite", invite),
-    path("cases/<str:reference>/terms", terms),
-    path("cases/<str:reference>/terms/answer", answer),
-    path("cases/<str:reference>/terms/propose", propose),
-    path("cases/<str:reference>/state", state),
     path("cases/<str:reference>/statements", statements),
     path("cases/<str:reference>/report", report),
     path("cases/<str:reference>/report/files/<uuid:file>", report_file),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +19,7 @@ from medcord.intake.models import Report
 from medcord.ledger import limits
 from medcord.web.addresses import address_of
 from medcord.web.forms.base import VerbForm
+from medcord.web.forms.embargo import ClaimForm, TermsForm
 from medcord.web.forms.finder import (
     ClaimCreditForm,
     CodeForm,
@@ -27,6 +29,7 @@ from medcord.web.forms.finder import (
     PassphraseForm,
     ReportForm,
 )
+from medcord.web.pages import finder_case
 from medcord.web.viewers import ANONYMOUS, FINDER_KEY, viewer_of
 
 CODE_COOKIE = "medcord_code"
@@ -81,7 +84,7 @@ def my_report(request: HttpRequest) -> HttpResponse:
     """The report of the code that was given, else the form that asks for one."""
     viewer = viewer_of(request)
     if viewer.kind is ViewerKind.FINDER:
-        return _status(request, FinderMessageForm())
+        return status_page(request, FinderMessageForm())
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         found = form.run(doors.by_code, address_of(request), **form.cleaned_data)
@@ -92,21 +95,27 @@ def my_report(request: HttpRequest) -> HttpResponse:
     return render(request, "web/finder/code.html", {"form": form}, status=form.answers_with)
 
 
-def _status(request: HttpRequest, form: FinderMessageForm, status: int = 200, **more: VerbForm) -> HttpResponse:
-    viewer = viewer_of(request)
-    mine = queries.own_report(viewer)
-    context = {
+def status_page(request: HttpRequest, form: FinderMessageForm, status: int = 200, **more: VerbForm) -> HttpResponse:
+    """The finder's page: its report, the thread, and the case it led to, each with its forms."""
+    context = _of_finder(viewer_of(request)) | {"form": form, **more}
+    return render(request, "web/finder/status.html", context, status=status)
+
+
+def _of_finder(viewer: Viewer) -> dict[str, Any]:
+    mine, case = queries.own_report(viewer), finder_case.of_finder(viewer)
+    seen = {"version": case.case.table_number} if case else {}
+    return {
+        "finder_case": case,
+        "dating": TermsForm(initial=seen),
+        "claiming": ClaimForm(prefix="claim"),
         "report": mine,
         "thread": queries.thread(viewer, mine),
         "files": queries.files_of(viewer, mine),
         "silence": queries.silence_of(mine),
-        "form": form,
         "secret": PassphraseForm(prefix="secret"),
         "key": KeyForm(prefix="key"),
         "credit": CreditForm(prefix="credit"),
-        **more,
     }
-    return render(request, "web/finder/status.html", context, status=status)
 
 
 @require_POST
@@ -118,7 +127,7 @@ def write(request: HttpRequest) -> HttpResponse:
     form = FinderMessageForm(request.POST)
     if form.is_valid() and form.run(actions.write_to, None, form.cleaned_data["body"], actor=viewer) is not None:
         return redirect("/my-report")
-    return _status(request, form, status=422)
+    return status_page(request, form, status=422)
 
 
 def _act(request: HttpRequest, form: VerbForm, verb: Callable[..., object], said: str) -> HttpResponse:
@@ -129,7 +138,7 @@ def _act(request: HttpRequest, form: VerbForm, verb: Callable[..., object], said
     if form.is_valid() and form.run(verb, *form.cleaned_data.values(), actor=viewer) is not None:
         messages.success(request, said)
         return redirect("/my-report")
-    return _status(request, FinderMessageForm(), status=422, **{form.prefix or "form": form})
+    return status_page(request, FinderMessageForm(), status=422, **{form.prefix or "form": form})
 
 
 @require_POST

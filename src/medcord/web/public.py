@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from medcord.advisories import actions, queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.cases.policy import embargo_policy
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
 from medcord.formats.csaf import csaf_filename
@@ -90,7 +91,8 @@ def feeds(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: ARG001
 @public_page
 def policy(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: ARG001
     """How reports are handled, and the safe-harbour statement."""
-    context = {"coordinator": parties.the_coordinator(), "days": settings.MEDCORD_COORDINATOR_POLICY_DAYS}
+    days = {"days": settings.MEDCORD_COORDINATOR_POLICY_DAYS, "embargo": embargo_policy()}
+    context = {"coordinator": parties.the_coordinator(), **days}
     return render(request, "web/public/policy.html", context)
 
 

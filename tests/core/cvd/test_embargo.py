@@ -13,15 +13,16 @@ from hypothesis import strategies as st
 from medcord.core.cvd import embargo
 from medcord.core.cvd.casestate import CaseEvent, CaseState
 from medcord.core.cvd.consent import Consent
-from medcord.core.cvd.embargo import Embargo, EmbargoState, EmbargoTrigger, step
+from medcord.core.cvd.embargo import Embargo, EmbargoState, EmbargoTrigger, Ending, step
 from medcord.core.cvd.events import record
 from medcord.core.cvd.invariants import CaseView, all_broken
-from medcord.core.cvd.terms import PartyConsent, Proposal, Terms, viability
+from medcord.core.cvd.terms import EmbargoPolicy, PartyConsent, Proposal, Terms, viability
 from medcord.core.refusals import InputRefusal, Refusal, RuleRefusal
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 COORDINATOR, MAKER, OTHER_MAKER, REGULATOR = (UUID(int=n) for n in range(1, 5))
 QUIET = CaseState.parse("Vfdpxa")
+POLICY = EmbargoPolicy(timedelta(days=45), timedelta(days=14), timedelta(days=180))
 
 
 def terms(days: int) -> Terms:
@@ -111,12 +112,27 @@ def test_a_party_that_thinks_again_replaces_its_own_proposal() -> None:
 
 
 def test_terms_below_the_floor_are_refused_so_that_shortest_wins_cannot_force_a_release() -> None:
-    floor = NOW + timedelta(days=14)
     with pytest.raises(RuleRefusal) as refused:
-        embargo.propose(proposed((COORDINATOR, 45)), terms(1), by=MAKER, case=QUIET, now=NOW, floor=floor)
+        POLICY.check(terms(13), opened_at=NOW, starting=True)
     assert refused.value.code == "embargo-below-floor"
-    at_floor = embargo.propose(proposed(), terms(14), by=MAKER, case=QUIET, now=NOW, floor=floor)
-    assert at_floor.state is EmbargoState.PROPOSED
+    assert "2026-03-16T09:00+00:00" in refused.value.sentence
+    POLICY.check(terms(14), opened_at=NOW, starting=True)
+    POLICY.check(terms(13), opened_at=NOW, starting=False)  # a revision must be accepted, so it forces nobody
+
+
+@pytest.mark.parametrize("starting", [True, False])
+def test_no_embargo_is_without_an_end(starting: bool) -> None:
+    POLICY.check(terms(180), opened_at=NOW, starting=starting)
+    with pytest.raises(RuleRefusal) as refused:
+        POLICY.check(terms(181), opened_at=NOW, starting=starting)
+    assert refused.value.code == "embargo-above-most"
+
+
+@pytest.mark.parametrize("days", [(0, 45, 90), (50, 45, 90), (14, 100, 90)])
+def test_a_policy_that_contradicts_itself_cannot_be_made(days: tuple[int, int, int]) -> None:
+    floor, default, most = (timedelta(days=each) for each in days)
+    with pytest.raises(ValueError, match="floor"):
+        EmbargoPolicy(default, floor, most)
 
 
 def test_a_proposal_whose_end_has_passed_is_not_taken_up() -> None:
@@ -209,7 +225,7 @@ def test_standing_parties_are_neither_invited_nor_declined_out() -> None:
         ("VFDpxa", False, True, True),
         ("VfdPxa", False, False, False),
         ("VfdpXa", False, False, False),
-        ("VfdpxA", False, False, False),
+        ("VfdpxA", False, True, True),
         ("VFDPXA", False, False, False),
     ],
 )
@@ -274,11 +290,11 @@ def test_of_two_revisions_the_one_named_is_accepted_else_the_shorter() -> None:
     two = embargo.revise(active(45), terms(60), by=MAKER, case=QUIET, now=NOW)
     two = embargo.revise(two, terms(50), by=OTHER_MAKER, case=QUIET, now=NOW)
     assert embargo.accept_revision(two, party=COORDINATOR, case=QUIET, now=NOW).terms == terms(50)
-    named = embargo.accept_revision(two, party=COORDINATOR, case=QUIET, now=NOW, terms=terms(60))
+    named = embargo.accept_revision(two, party=COORDINATOR, case=QUIET, now=NOW, named=Proposal(terms(60), MAKER))
     assert named.terms == terms(60)
     assert named.consent_of(OTHER_MAKER) is Consent.LAPSED
     with pytest.raises(RuleRefusal) as refused:
-        embargo.accept_revision(two, party=MAKER, case=QUIET, now=NOW, terms=terms(60))
+        embargo.accept_revision(two, party=MAKER, case=QUIET, now=NOW, named=Proposal(terms(60), MAKER))
     assert refused.value.code == "own-proposal"
 
 
@@ -301,11 +317,123 @@ def test_an_embargo_is_due_when_its_end_is_reached_and_not_before() -> None:
     assert not embargo.terminate(active(45), because="published").due(end)
 
 
-@pytest.mark.parametrize("event", [CaseEvent.PUBLIC_AWARE, CaseEvent.EXPLOIT_PUBLIC, CaseEvent.ATTACKS_OBSERVED])
-def test_what_becomes_public_or_attacked_ends_the_embargo_and_drops_proposals(event: CaseEvent) -> None:
+@pytest.mark.parametrize("event", [CaseEvent.PUBLIC_AWARE, CaseEvent.EXPLOIT_PUBLIC])
+def test_what_becomes_public_ends_the_embargo_and_drops_proposals(event: CaseEvent) -> None:
     assert record(QUIET, active(), event)[1].state is EmbargoState.EXITED
     assert record(QUIET, proposed((COORDINATOR, 45)), event)[1].state is EmbargoState.NONE
     assert record(QUIET, Embargo(), event)[1] == Embargo()
+
+
+def test_attacks_propose_to_end_the_embargo_and_the_terms_bind_until_it_is_ended() -> None:
+    case, now = record(QUIET, active(45), CaseEvent.ATTACKS_OBSERVED)
+    assert (str(case), now.state, now.terms, now.ending) == ("VfdpxA", EmbargoState.ACTIVE, terms(45), Ending.PROPOSED)
+    ended = embargo.terminate(now, because="hospitals are attacked")
+    assert (ended.state, ended.ending) == (EmbargoState.EXITED, Ending.NONE)
+
+
+def test_attacks_drop_open_proposals_and_dates_that_would_be_later() -> None:
+    assert record(QUIET, proposed((COORDINATOR, 45)), CaseEvent.ATTACKS_OBSERVED)[1].state is EmbargoState.NONE
+    open_dates = embargo.revise(active(45), terms(60), by=MAKER, case=QUIET, now=NOW)
+    assert record(QUIET, open_dates, CaseEvent.ATTACKS_OBSERVED)[1].state is EmbargoState.ACTIVE
+    open_dates = embargo.revise(open_dates, terms(20), by=OTHER_MAKER, case=QUIET, now=NOW)
+    after = record(QUIET, open_dates, CaseEvent.ATTACKS_OBSERVED)[1]
+    assert (after.state, after.proposals) == (EmbargoState.REVISE, (Proposal(terms(20), OTHER_MAKER),))
+
+
+def test_an_attacked_embargo_is_kept_only_with_a_reason_and_is_asked_for_once() -> None:
+    case, now = record(QUIET, active(), CaseEvent.ATTACKS_OBSERVED)
+    with pytest.raises(InputRefusal):
+        embargo.keep(now, because=" ")
+    kept = embargo.keep(now, because="the fix ships tomorrow")
+    assert kept.ending is Ending.KEPT
+    assert record(case, kept, CaseEvent.FIX_READY)[1].ending is Ending.KEPT
+    with pytest.raises(RuleRefusal) as refused:
+        embargo.keep(kept, because="again")
+    assert refused.value.code == "no-end"
+    assert record(case, kept, CaseEvent.PUBLIC_AWARE)[1].state is EmbargoState.EXITED
+
+
+def test_an_attacked_embargo_gets_shorter_but_not_longer() -> None:
+    case, now = record(QUIET, active(45), CaseEvent.ATTACKS_OBSERVED)
+    with pytest.raises(RuleRefusal) as refused:
+        embargo.revise(now, terms(46), by=MAKER, case=case, now=NOW)
+    assert refused.value.code == "embargo-longer-under-attack"
+    shorter = embargo.revise(now, terms(10), by=MAKER, case=case, now=NOW)
+    after = embargo.accept_revision(shorter, party=COORDINATOR, case=case, now=NOW)
+    assert (after.terms, after.ending) == (terms(10), Ending.PROPOSED)
+
+
+def test_ending_what_is_not_in_force_cannot_be_on_the_table() -> None:
+    with pytest.raises(ValueError, match="not in force"):
+        Embargo(ending=Ending.PROPOSED)
+
+
+# --- proposals by name ----------------------------------------------------------------------------------------------
+
+
+def test_one_of_two_proposals_is_turned_down_and_the_other_stays() -> None:
+    two = proposed((COORDINATOR, 45), (MAKER, 60))
+    left = embargo.reject(two, Proposal(terms(60), MAKER))
+    assert (left.state, left.proposals) == (EmbargoState.PROPOSED, (Proposal(terms(45), COORDINATOR),))
+    assert embargo.reject(left, Proposal(terms(45), COORDINATOR)).state is EmbargoState.NONE
+
+
+def test_a_proposal_that_was_replaced_is_not_answered_by_its_old_name() -> None:
+    two = proposed((COORDINATOR, 45), (COORDINATOR, 50))
+    for act in (
+        lambda: embargo.accept(two, party=MAKER, case=QUIET, now=NOW, named=Proposal(terms(45), COORDINATOR)),
+        lambda: embargo.reject(two, Proposal(terms(45), COORDINATOR)),
+    ):
+        with pytest.raises(RuleRefusal) as refused:
+            act()
+        assert refused.value.code == "no-such-proposal"
+
+
+def test_who_accepts_the_longer_of_two_gets_the_shorter_now_and_the_longer_as_a_revision() -> None:
+    two = proposed((COORDINATOR, 45), (MAKER, 90))
+    now = embargo.accept(two, party=OTHER_MAKER, case=QUIET, now=NOW, named=Proposal(terms(90), MAKER))
+    assert (now.state, now.terms) == (EmbargoState.REVISE, terms(45))
+    assert now.proposals == (Proposal(terms(90), MAKER),)
+    assert (now.consent_of(MAKER), now.consent_of(OTHER_MAKER)) == (Consent.SIGNATORY, Consent.SIGNATORY)
+
+
+def test_a_proposal_is_withdrawn_by_who_made_it() -> None:
+    two = proposed((COORDINATOR, 45), (MAKER, 60))
+    assert embargo.withdraw(two, by=MAKER).proposals == (Proposal(terms(45), COORDINATOR),)
+    revising = embargo.revise(active(45), terms(60), by=MAKER, case=QUIET, now=NOW)
+    assert embargo.withdraw(revising, by=MAKER) == active(45)
+    with pytest.raises(RuleRefusal):
+        embargo.withdraw(revising, by=OTHER_MAKER)
+
+
+def test_before_a_revision_is_accepted_one_can_see_whose_signature_would_lapse() -> None:
+    now = embargo.revise(active(45), terms(60), by=MAKER, case=QUIET, now=NOW)
+    assert embargo.lapsing(now, party=COORDINATOR, case=QUIET, now=NOW) == {OTHER_MAKER}
+    assert embargo.lapsing(proposed((COORDINATOR, 45)), party=MAKER, case=QUIET, now=NOW) == frozenset()
+
+
+FINDER = UUID(int=9)
+
+
+def test_a_finder_proposes_a_date_and_neither_signs_nor_lapses() -> None:
+    case = Embargo(standing=frozenset({COORDINATOR, FINDER}))
+    case = embargo.propose(embargo.invite(case, party=MAKER, now=NOW), terms(30), by=FINDER, case=QUIET, now=NOW)
+    case = embargo.accept(case, party=MAKER, case=QUIET, now=NOW)
+    assert (case.state, case.terms) == (EmbargoState.ACTIVE, terms(30))
+    case = embargo.revise(case, terms(20), by=COORDINATOR, case=QUIET, now=NOW)
+    case = embargo.accept_revision(case, party=MAKER, case=QUIET, now=NOW)
+    assert {each.party for each in case.consents} == {MAKER}
+    assert case.consent_of(FINDER) is Consent.SIGNATORY
+
+
+# --- leaving --------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_out_is_forgotten_with_what_it_proposed() -> None:
+    now = embargo.leave(embargo.revise(active(45), terms(60), by=MAKER, case=QUIET, now=NOW), party=MAKER)
+    assert (now.state, now.proposals, now.record_of(MAKER)) == (EmbargoState.ACTIVE, (), None)
+    again = embargo.invite(now, party=MAKER, now=NOW)
+    assert again.consent_of(MAKER) is Consent.INVITED
 
 
 def test_a_fix_does_not_end_the_embargo_by_itself() -> None:
@@ -336,6 +464,9 @@ MESSAGE = st.tuples(
             "accept_revision",
             "reject_revision",
             "terminate",
+            "withdraw",
+            "leave",
+            "keep",
         ]
         + [event.value for event in CaseEvent]
     ),
@@ -352,6 +483,12 @@ def receive(case: CaseState, now: Embargo, message: tuple[str, UUID, int]) -> tu
         return case, getattr(embargo, verb)(now, terms(days), by=party, case=case, now=NOW)
     if verb in ("accept", "accept_revision"):
         return case, getattr(embargo, verb)(now, party=party, case=case, now=NOW)
+    if verb == "withdraw":
+        return case, embargo.withdraw(now, by=party)
+    if verb == "keep":
+        return case, embargo.keep(now, because="told")
+    if verb == "leave":
+        return case, embargo.leave(now, party=party) if party in (MAKER, OTHER_MAKER) else now
     if verb in ("invite", "decline"):
         return case, getattr(embargo, verb)(now, party=party, now=NOW)
     return case, embargo.terminate(now, because="told") if verb == "terminate" else getattr(embargo, verb)(now)
@@ -369,7 +506,7 @@ def test_no_order_of_messages_breaks_the_invariants_or_revives_an_embargo(
             case, now = receive(case, now, message)
         except Refusal:
             continue
-        view = CaseView(owner=COORDINATOR, embargo=now.state, public=case.public, before=view)
+        view = CaseView(owner=COORDINATOR, embargo=now.state, ending=now.ending, public=case.public, before=view)
         assert all_broken(view) == ()
         assert not (was_in_force and now.state in (EmbargoState.NONE, EmbargoState.PROPOSED))
         was_in_force = was_in_force or now.in_force

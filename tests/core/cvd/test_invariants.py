@@ -9,8 +9,8 @@ import pytest
 
 from medcord.core.cvd import invariants
 from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.cvd.embargo import EmbargoState
-from medcord.core.cvd.invariants import CaseView, Forward, ParticipantView, all_broken, state_of
+from medcord.core.cvd.embargo import EmbargoState, Ending
+from medcord.core.cvd.invariants import CaseView, Forward, ParticipantView, all_broken, newly_broken, state_of
 from medcord.core.cvd.report import ReportState
 
 V, F, D, P, X, A = CaseEvent
@@ -69,7 +69,24 @@ def test_publicity_beside_an_embargo_breaks_two_and_five(state: EmbargoState, ev
 
 def test_attacks_alone_break_five_but_not_two() -> None:
     assert invariants.publicity_ends_the_embargo(BROKEN[5]) is None
-    assert all_broken(BROKEN[5]) == ("An embargo binds although attacks are observed. End it.",)
+    assert all_broken(BROKEN[5]) == (
+        "An embargo binds although attacks are observed, and nobody asks to end it. Propose its end.",
+    )
+
+
+@pytest.mark.parametrize("ending", [Ending.PROPOSED, Ending.KEPT])
+def test_an_attacked_embargo_may_bind_while_its_end_is_proposed_or_was_refused(ending: Ending) -> None:
+    assert all_broken(replace(BROKEN[5], ending=ending)) == ()
+
+
+def test_an_act_answers_for_what_it_breaks_and_not_for_what_was_broken() -> None:
+    before = maker(report=ReportState.VALID, fix=frozenset({V, F}))
+    after = replace(before, embargo=EmbargoState.ACTIVE, public=frozenset({P}), before=before)
+    assert newly_broken(before) == all_broken(before)
+    assert newly_broken(after) == (
+        "The embargo is still in force although the public knows. End it now.",
+        "An embargo binds although the public knows. End it.",
+    )
 
 
 @pytest.mark.parametrize("number", [1, 5, 6, 8, 9, 10])

@@ -75,3 +75,20 @@ def test_a_step_back_told_by_the_sender_is_refused() -> None:
 
 def test_hearing_the_same_state_twice_changes_nothing() -> None:
     assert [catch_up(each, each) for each in ReportState] == list(ReportState)
+
+
+@pytest.mark.parametrize("in_force", [True, False])
+def test_a_party_closes_its_part_only_when_the_embargo_is_over(in_force: bool) -> None:
+    if not in_force:
+        assert report.tell(ReportState.ACCEPTED, ReportState.CLOSED, in_force=False) is ReportState.CLOSED
+        return
+    with pytest.raises(RuleRefusal) as refused:
+        report.tell(ReportState.ACCEPTED, ReportState.CLOSED, in_force=True)
+    assert refused.value.code == "report-close-under-embargo"
+    assert report.tell(ReportState.ACCEPTED, ReportState.DEFERRED, in_force=True) is ReportState.DEFERRED
+
+
+def test_what_is_said_twice_is_told_so() -> None:
+    with pytest.raises(RuleRefusal) as refused:
+        report.tell(ReportState.VALID, ReportState.VALID, in_force=True)
+    assert refused.value.code == "report-same"

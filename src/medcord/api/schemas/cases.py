@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, GivenTime, Key, Party, Text, Time
 from medcord.cases import queries
 from medcord.cases.actions import StatementWords
-from medcord.cases.actions.embargo import TermsAnswer
 from medcord.cases.marks import standing, state_of
 from medcord.cases.models import Case, Message, Participant, Statement
 from medcord.core.access import Viewer
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.cvd.report import ReportState
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.ledger.models import FactRow
 
@@ -91,6 +90,9 @@ class CaseParty(BaseModel):
     party: Party
     consent: Consent
     statutory: bool
+    observer: bool
+    sees_from: Time | None
+    report_state: ReportState = Field(description="where the party stands with the report")
     invited_at: Time
     signed_at: Time | None
     last_contact_at: Time | None
@@ -100,7 +102,16 @@ class CaseParty(BaseModel):
 
     @classmethod
     def of(cls, row: Participant) -> CaseParty:
-        same = ("consent", "statutory", "invited_at", "signed_at", "last_contact_at")
+        same = (
+            "consent",
+            "statutory",
+            "observer",
+            "sees_from",
+            "report_state",
+            "invited_at",
+            "signed_at",
+            "last_contact_at",
+        )
         marks = ("maker_aware_at", "fix_ready_at", "fix_deployed_at")
         return cls(
             party=Party(id=row.party_id, name=row.party.name, role=row.role),
@@ -239,61 +250,8 @@ class InviteGiven(Given):
 
     party: UUID
     channel: Literal["medcord", "telephone", "mail", "letter"] = "medcord"
-
-
-class ProposedEnd(BaseModel):
-    """Who proposed which end."""
-
-    party: str
-    ends_at: Time
-
-
-class CaseTerms(BaseModel):
-    """The terms of a case: all that a party sees before it signs."""
-
-    reference: str
-    coordinator: str
-    invited_at: Time | None
-    consent: Consent | None
-    statutory: bool
-    embargo: EmbargoState
-    embargo_until: Time | None
-    embargo_zone: str
-    proposals: list[ProposedEnd]
-
-    @classmethod
-    def of(cls, viewer: Viewer, case: Case) -> CaseTerms:
-        mine = queries.participant_of(viewer, case)
-        same = ("reference", "embargo", "embargo_until", "embargo_zone")
-        return cls(
-            **{name: getattr(case, name) for name in same},
-            coordinator=case.owner.name,
-            invited_at=mine.invited_at if mine else None,
-            consent=Consent(mine.consent) if mine else None,
-            statutory=bool(mine and mine.statutory),
-            proposals=[ProposedEnd(party=party, ends_at=ends_at) for party, ends_at in queries.proposals(case)],
-        )
-
-
-def _known_zone(zone: str) -> str:
-    if zone not in available_timezones():
-        raise ValueError("must be a time zone such as UTC or Europe/Berlin")
-    return zone
-
-
-class TermsGiven(Given):
-    """Another end of the embargo, as an instant, and the zone the parties speak of it in."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"ends_at": "2027-01-14T10:00:00Z", "zone": "UTC"}]})
-
-    ends_at: GivenTime
-    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-
-
-class AnswerGiven(Given):
-    """What the viewer's party answers: accept (sign), decline (stay out), reject (turn a proposal down)."""
-
-    answer: TermsAnswer
+    sees_from: GivenTime | None = Field(None, description="after signing it sees nothing older; empty for everything")
+    observer: bool = Field(False, description="it reads after signing, and does not act")
 
 
 class StatementGiven(Given):

@@ -2,14 +2,25 @@
 
 from medcord.cases.actions.asking import CHANNELS, ContactWords, ask, log_contact
 from medcord.cases.actions.attaching import attach, drop_upload, sweep_uploads
-from medcord.cases.actions.embargo import answer_terms, end_embargo, propose_terms, run_out
+from medcord.cases.actions.claims import claim, decide_claim
+from medcord.cases.actions.consent import answer_report, leave, remove
+from medcord.cases.actions.embargo import (
+    acknowledge_terms,
+    answer_terms,
+    end_embargo,
+    keep_embargo,
+    propose_terms,
+    run_out,
+    withdraw_terms,
+)
 from medcord.cases.actions.exporting import export_ledger
 from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
+from medcord.cases.actions.inviting import invite
 from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import send_message
-from medcord.cases.actions.opening import invite, open_case, set_tracking
+from medcord.cases.actions.opening import open_case, set_tracking
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
 from medcord.cases.actions.statements import StatementWords, make_statement
 
@@ -20,11 +31,15 @@ __all__ = [
     "LinkWords",
     "StatementWords",
     "accept_link",
+    "acknowledge_terms",
+    "answer_report",
     "answer_terms",
     "ask",
     "attach",
+    "claim",
     "close",
     "confirm",
+    "decide_claim",
     "decline_case",
     "drop_upload",
     "end_embargo",
@@ -32,6 +47,8 @@ __all__ = [
     "invite",
     "invite_by_link",
     "join_report",
+    "keep_embargo",
+    "leave",
     "lift_hold",
     "log_contact",
     "make_statement",
@@ -43,6 +60,7 @@ __all__ = [
     "propose_terms",
     "purge",
     "purge_message",
+    "remove",
     "run_out",
     "send_message",
     "set_tracking",
@@ -50,4 +68,5 @@ __all__ = [
     "sweep_uploads",
     "take_over",
     "withdraw_link",
+    "withdraw_terms",
 ]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from medcord import ledger
-from medcord.cases import embargoes, policy, queries
+from medcord.cases import checked, embargoes, policy, queries
+from medcord.cases.actions.consent import moved
 from medcord.cases.marks import state_of
 from medcord.cases.models import Case, Participant
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.casestate import FIX_EVENTS, CaseEvent
 from medcord.core.cvd.events import record
+from medcord.core.cvd.report import ReportState
 from medcord.core.facts import CaseClosed, CaseMarked, Code, Digest, Fact
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
+from medcord.ledger.rows import Row
 
 _CASE_COLUMNS = {
     CaseEvent.PUBLIC_AWARE: "public_at",
@@ -28,8 +33,9 @@ _PARTY_COLUMNS = {
 
 @ledger.action
 def mark(reference: str, event: CaseEvent, *, evidence: str, actor: Viewer) -> Case:
-    """Set one of the six marks, with its evidence. A public issue, exploit or attack ends the embargo at once
-    (invariant 2); it lifts the embargo only: markings and classes stay. A mark is never taken back (invariant 9)."""
+    """Set one of the six marks, with its evidence. A public issue or exploit ends the embargo at once (invariant 2),
+    attacks propose to end it; it lifts the embargo only: markings and classes stay. A mark is never taken back
+    (invariant 9)."""
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_MARK, case)
     if not evidence.strip():
@@ -38,26 +44,45 @@ def mark(reference: str, event: CaseEvent, *, evidence: str, actor: Viewer) -> C
     if event not in FIX_EVENTS:
         if actor.party_id != case.owner_id:
             raise NotAllowed("A claim that this is public or attacked is confirmed by the coordinator. Tell them so.")
-        return _record(case, None, event, evidence, actor)
+        return marked(case, None, event, evidence, actor)
     if mine is None or mine.role != Role.MANUFACTURER.value:
         raise NotAllowed("Whether a fix is ready is its manufacturer's to say.")
-    return _record(case, mine, event, evidence, actor)
+    return marked(case, mine, event, evidence, actor)
 
 
-def _record(case: Case, mine: Participant | None, event: CaseEvent, evidence: str, actor: Viewer) -> Case:
-    now, before = clock.now(), state_of(case, mine)
+# A fix comes from an accepted report (invariant 3): who says that one is ready has gone these steps by itself.
+_ON_THE_WAY = (ReportState.START, ReportState.RECEIVED, ReportState.VALID)
+
+
+def marked(
+    case: Case,
+    mine: Participant | None,
+    event: CaseEvent,
+    evidence: str,
+    actor: Viewer,
+    *,
+    rows: Sequence[Row] = (),
+    facts: Sequence[Fact] = (),
+) -> Case:
+    """Set a mark and what follows from it on the rows, and write them; within an action that has asked who may."""
+    now, looked, before = clock.now(), checked.look(case), state_of(case, mine)
     after, embargo = record(before, embargoes.embargo_of(case), event)
-    facts: list[Fact] = []
+    found: list[Fact] = []
+    if mine is not None and event is not CaseEvent.MANUFACTURER_AWARE and mine.report_state in _ON_THE_WAY:
+        found += moved(case, mine, ReportState.ACCEPTED)
+    digest = ledger.seal(case.salt, evidence) if evidence else Digest("")
     for happened in sorted(after.events - before.events):
         if happened in FIX_EVENTS and mine is not None:
             setattr(mine, _PARTY_COLUMNS[happened], now)
         else:
             setattr(case, _CASE_COLUMNS[happened], now)
         party = mine.party_id if mine and happened in FIX_EVENTS else None
-        digest = ledger.seal(case.salt, evidence) if evidence else Digest("")
-        facts.append(CaseMarked(case.id, Code(happened.value), party, digest))
-    rows, changes = embargoes.apply(case, embargo, trigger="terminate")
-    ledger.commit(rows=[case, *([mine] if mine else []), *rows], facts=[*facts, *changes], actor=actor)
+        found.append(CaseMarked(case.id, Code(happened.value), party, digest))
+    changed, changes = embargoes.apply(case, embargo, trigger="terminate" if embargo.ended_because else "settle")
+    touched = [case, *([mine] if mine else []), *(row for row in changed if row is not mine), *rows]
+    told = {mine.party_id: actor.party_id} if mine is not None and actor.party_id is not None else {}
+    checked.require_sound(case, looked, told=told)
+    ledger.commit(rows=touched, facts=[*found, *changes, *facts], actor=actor)
     return case
 
 
@@ -83,6 +108,7 @@ def close(reference: str, *, reason: str, actor: Viewer) -> Case:
     """Close a case. Not under a live embargo (invariant 8): end it or publish first."""
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_CLOSE, case)
+    before = checked.look(case)
     if embargoes.embargo_of(case).in_force:
         raise RuleRefusal(
             "The embargo is still in force, so the case cannot be closed. Publish the advisory or "
@@ -93,6 +119,7 @@ def close(reference: str, *, reason: str, actor: Viewer) -> Case:
         raise InputRefusal("Say why the case is closed; the reason stays.", fields={"field": "reason"})
     case.closed_at, case.closed_because = clock.now(), reason.strip()
     fact = CaseClosed(case.id, ledger.seal(case.salt, reason))
+    checked.require_sound(case, before)
     ledger.commit(rows=[case], facts=[fact], actor=actor)
     return case
 
@@ -103,4 +130,4 @@ def published(case: Case, *, actor: Viewer) -> Case:
     if case.public_at is not None:
         ledger.commit(facts=[CaseMarked(case.id, Code(CaseEvent.PUBLIC_AWARE.value), None, Digest(""))], actor=actor)
         return case
-    return _record(case, None, CaseEvent.PUBLIC_AWARE, "", actor)
+    return marked(case, None, CaseEvent.PUBLIC_AWARE, "", actor)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import policy, queries
-from medcord.cases.actions.opening import regulator_row
+from medcord.cases.actions.inviting import statutory
 from medcord.cases.models import Case, CaseReport, Participant
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.consent import Consent
@@ -62,7 +62,7 @@ def join_report(reference: str, report_reference: str, *, reason: str, actor: Vi
     facts: list[Fact] = [ReportJoined(case.id, report.id, count, sealed), ReportInCase(report.id, case.id)]
     regulator = None if report.regulator_left_out else parties.the_regulator()
     if regulator is not None and all(row.party_id != regulator.pk for row in case.participants.all()):
-        rows.append(regulator_row(case, regulator, now))
+        rows.append(statutory(case, regulator, now))
         facts.append(ParticipantInvited(case.id, regulator.pk, Code(regulator.role)))
     _union(case, numbers=report.numbers, cves=report.cves)
     ledger.commit(rows=rows, facts=facts, actor=actor)

@@ -1,21 +1,18 @@
-"""Opening a case and bringing parties in."""
+"""Opening a case, and each party's own number for it."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
-from django.db import IntegrityError
-
 from medcord import ledger
 from medcord.cases import policy, queries
+from medcord.cases.actions.inviting import statutory
 from medcord.cases.models import Case, Participant
-from medcord.core.access import Permission, Viewer
+from medcord.core.access import Viewer
 from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.cvd.consent import Consent, ConsentTrigger
-from medcord.core.cvd.consent import step as consent_step
+from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.cvd.report import ReportState
 from medcord.core.facts import (
@@ -23,12 +20,12 @@ from medcord.core.facts import (
     CaseOpened,
     Code,
     ConsentChanged,
-    ContactAttempted,
     Digest,
     EmbargoChanged,
     Fact,
     ParticipantInvited,
     RegulatorLeftOut,
+    TermsSet,
     TrackingNumberSet,
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
@@ -36,7 +33,6 @@ from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.intake import queries as intake
 from medcord.parties import queries as parties
-from medcord.parties.models import Organisation
 
 if TYPE_CHECKING:
     from medcord.intake.models import Report
@@ -71,6 +67,7 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
     if case.embargo_until:
         before, after = Code(EmbargoState.NONE.name.lower()), Code(EmbargoState.ACTIVE.name.lower())
         facts.append(EmbargoChanged(case.id, Code("default_accepted"), before, after, case.embargo_until))
+        facts.append(TermsSet(case.id, case.terms_number, case.embargo_until))
     rows: list[Case | Participant] = [case, _owner(case, now)]
     if report.party_id is not None:
         asker = _asker(case, report.party_id, report.received_at, now)
@@ -83,7 +80,7 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
     if report.regulator_left_out:
         facts.append(RegulatorLeftOut(case.id, ledger.seal(case.salt, report.regulator_left_out)))
     elif (regulator := parties.the_regulator()) is not None:
-        rows.append(regulator_row(case, regulator, now))
+        rows.append(statutory(case, regulator, now))
         facts.append(ParticipantInvited(case.id, regulator.id, Code(Role.REGULATOR.value)))
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return case
@@ -114,12 +111,13 @@ def _asker(case: Case, party: UUID, aware_at: datetime, now: datetime) -> Partic
         signed_at=now,
         last_contact_at=now,
         maker_aware_at=aware_at,
+        report_state=ReportState.RECEIVED.value,
     )
 
 
 def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: datetime) -> Case:
     public = report.already_public
-    until = None if public else now + timedelta(days=settings.MEDCORD_COORDINATOR_POLICY_DAYS)
+    until = None if public else now + policy.embargo_policy().default
     return Case(
         reference=ledger.new_reference("MC"),
         title=title.strip()[:200],
@@ -135,71 +133,10 @@ def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: date
         embargo=(EmbargoState.NONE if public else EmbargoState.ACTIVE).value,
         embargo_until=until,
         embargo_zone="UTC" if until else "",
+        terms_number=1 if until else 0,
+        table_number=1 if until else 0,
         salt=ledger.new_salt(),
     )
-
-
-def regulator_row(case: Case, regulator: Organisation, now: datetime) -> Participant:
-    """A statutory participant acknowledges the terms "except as required by law" and is not locked out by them."""
-    return Participant(
-        case=case,
-        party=regulator,
-        role=Role.REGULATOR.value,
-        consent=Consent.SIGNATORY.value,
-        consent_since=now,
-        statutory=True,
-        invited_at=now,
-        signed_at=now,
-    )
-
-
-def invite(reference: str, party: UUID, *, channel: str = "medcord", actor: Viewer) -> Participant:
-    """Invite a party: it sees the terms and nothing else until it signs. The first contact starts the 45 days
-    (CLK-10)."""
-    try:
-        return _invite(reference, party, channel, actor)
-    except IntegrityError as clash:  # invited by somebody else at the same instant, or removed before
-        raise RuleRefusal(
-            "This party is or was in the case already. Reload the case and look at its parties.", code="already-in-case"
-        ) from clash
-
-
-@ledger.action
-def _invite(reference: str, party: UUID, channel: str, actor: Viewer) -> Participant:
-    case = queries.case_for(actor, reference, lock=True)
-    policy.require(actor, Permission.CASE_INVITE, case)
-    organisation = parties.organisation_for(actor, party)
-    if organisation.role not in (Role.MANUFACTURER.value, Role.REGULATOR.value, Role.COORDINATOR.value):
-        raise RuleRefusal(
-            f"{organisation.name} is a {organisation.role}. Hospitals and ISAOs are told by the advisory, "
-            "not in the case. Invite a manufacturer, a regulator or another coordinator.",
-            code="party-kind",
-        )
-    if any(row.party_id == party and row.removed_at is None for row in case.participants.all()):
-        raise RuleRefusal(f"{organisation.name} is in this case already.", code="already-in-case")
-    now = clock.now()
-    if organisation.role == Role.REGULATOR.value:
-        row = regulator_row(case, organisation, now)
-    else:
-        consent = consent_step(Consent.NO_EMBARGO, ConsentTrigger.INVITE)
-        row = Participant(
-            case=case,
-            party=organisation,
-            role=organisation.role,
-            consent=consent.value,
-            consent_since=now,
-            invited_at=now,
-        )
-    row.last_contact_at = now
-    if organisation.role == Role.MANUFACTURER.value:
-        case.first_contact_at = case.first_contact_at or now
-    facts: list[Fact] = [
-        ParticipantInvited(case.id, party, Code(organisation.role)),
-        ConsentChanged(case.id, party, Code("no_embargo"), Code(Consent(row.consent).name.lower())),
-        ContactAttempted(case.id, party, Code(channel)),
-    ]
-    ledger.commit(rows=[case, row], facts=facts, actor=actor)
-    return row
 
 
 @ledger.action

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from medcord import ledger
-from medcord.cases import policy, queries
+from medcord.cases import checked, policy, queries
 from medcord.cases.models import Case, Statement
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.facts import CaseMarked, Code, Digest, Fact, StatementMade
-from medcord.core.refusals import InputRefusal, NotAllowed
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed
 from medcord.core.vocabulary import ProductStatus
 from medcord.gateways import clock
 from medcord.ledger.rows import Row
@@ -39,10 +39,15 @@ class StatementWords:
 
 
 @ledger.action
-def make_statement(reference: str, words: StatementWords, *, actor: Viewer) -> Statement:
-    """State whether a product and versions are affected. The first statement also shows that the maker knows (V)."""
+def make_statement(reference: str, words: StatementWords, *, seen: int | None = None, actor: Viewer) -> Statement:
+    """State whether a product and versions are affected. The first statement also shows that the maker knows (V).
+
+    ``seen``: how many statements of the party the member saw; another number now raises EditedMeanwhile.
+    """
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_STATEMENT_MAKE, case)
+    if seen is not None and seen != queries.said_so_far(actor, case):
+        raise EditedMeanwhile("list of statements")
     product = products.product_for(actor, words.product)
     if product.maker_id != actor.party_id:
         raise NotAllowed("You state only what your own products are. Pick one from your registry.")
@@ -63,7 +68,9 @@ def make_statement(reference: str, words: StatementWords, *, actor: Viewer) -> S
     )
     digest = ledger.seal(salt, row.versions, row.status, row.justification, row.remediation)
     facts: list[Fact] = [StatementMade(case.id, row.id, product.maker_id, product.id, Code(row.status), digest)]
+    before = checked.look(case)
     rows: list[Row] = [row, *_aware(case, actor, facts)]
+    checked.require_sound(case, before)
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return row
 

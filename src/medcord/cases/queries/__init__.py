@@ -3,6 +3,7 @@
 from medcord.cases.queries.cases import (
     by_ids,
     case_for,
+    case_of_finder,
     cases_with_report,
     embargoes_due,
     for_reaction,
@@ -13,16 +14,25 @@ from medcord.cases.queries.cases import (
     participant_of,
     visible,
 )
+from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, timeline
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.kin import Family, family_of, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
-from medcord.cases.queries.parties import participants, proposals, reading_reasons, stand_in
+from medcord.cases.queries.parties import participants, reading_reasons, stand_in
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
-from medcord.cases.queries.statements import statements, statements_of
+from medcord.cases.queries.statements import said_so_far, statements, statements_of
 from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell, telling
+from medcord.cases.queries.terms import (
+    OpenProposal,
+    TermsStanding,
+    TermsVersion,
+    open_proposals,
+    standings,
+    terms_history,
+)
 
 __all__ = [
     "AGENCY_ONLY",
@@ -30,12 +40,18 @@ __all__ = [
     "Family",
     "FileSeen",
     "Line",
+    "OpenProposal",
     "Standing",
     "Telling",
+    "TermsStanding",
+    "TermsVersion",
     "book",
     "by_ids",
     "case_for",
+    "case_of_finder",
     "cases_with_report",
+    "claim_for",
+    "claims",
     "destroyable",
     "digest_of",
     "embargoes_due",
@@ -55,23 +71,27 @@ __all__ = [
     "messages",
     "newest_open",
     "of_report",
+    "open_proposals",
     "participant_of",
     "participants",
     "parties_to_tell",
     "proof_day",
     "proof_to_keep",
-    "proposals",
     "readers",
     "reading_reasons",
     "reports_of",
+    "said_so_far",
     "silent_days",
     "staged",
     "stale_uploads",
     "stand_in",
     "standing_of",
+    "standings",
     "statements",
     "statements_of",
     "telling",
+    "terms_history",
     "timeline",
+    "to_decide",
     "visible",
 ]

@@ -13,6 +13,7 @@ from medcord.cases.models import Case, Participant
 from medcord.core.access import CaseItem, Permission, Viewer, ViewerKind, may
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import IN_FORCE
+from medcord.core.cvd.report import ReportState
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
 
@@ -58,6 +59,20 @@ def invitation_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Cas
     return _one(viewer, reference, Permission.CASE_INVITATION_READ, lock)
 
 
+def case_of_finder(viewer: Viewer, *, lock: bool = False) -> Case:
+    """The case that a finder's report belongs to, for its status, its dates and its claims. Raises NotFound."""
+    found = Case.objects.none()
+    if viewer.kind is ViewerKind.FINDER and viewer.report_id is not None:
+        found = Case.objects.filter(Q(report=viewer.report_id) | Q(more_reports__report=viewer.report_id))
+        found = Case.objects.filter(pk__in=found.order_by("-opened_at").values("pk")[:1])
+    if lock:
+        found.select_for_update().values_list("pk", flat=True).first()
+    case = next(iter(_with_parties(found)), None)
+    if case is None or not may(viewer, Permission.CASE_STATUS_READ, item(case)).allowed:
+        raise NotFound("case")
+    return case
+
+
 def of_party(viewer: Viewer) -> QuerySet[Case]:
     """Cases the viewer's party is in. What is left out here costs the same queries as what is absent (34)."""
     if viewer.kind is ViewerKind.SYSTEM:
@@ -82,7 +97,7 @@ def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> 
 _NEWS = ("public_at", "exploit_public_at", "attacks_at", "confirmed_at")
 
 
-_NEWS_OF_PARTY = ("last_contact_at", "maker_aware_at", "fix_ready_at", "fix_deployed_at")
+_NEWS_OF_PARTY = ("last_contact_at", "acknowledged_at", "maker_aware_at", "fix_ready_at", "fix_deployed_at")
 
 
 def _as_of(case: Case, until: datetime) -> Case:
@@ -92,6 +107,9 @@ def _as_of(case: Case, until: datetime) -> Case:
             at = getattr(row, name)
             if at is not None and at > until:
                 setattr(row, name, None)
+    for part in case.participants.all():
+        if part.report_state_at is not None and part.report_state_at > until:
+            part.report_state, part.report_state_at = ReportState.START.value, None
     return case
 
 

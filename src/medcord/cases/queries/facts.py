@@ -22,6 +22,8 @@ def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
     for fact in ledger.facts_of([f"case:{case.pk}"]):
         if fact.kind in AGENCY_ONLY and not agencies:
             continue
+        if fact.kind in OF_CLAIMS and not _of_claim(fact, viewer, case):
+            continue
         if not answer.spans(fact.at) and not _of_terms(fact, viewer):
             continue
         if not _of_seen(fact, seen, owner=viewer.party_id == case.owner_id):
@@ -45,8 +47,16 @@ def _of_seen(fact: FactRow, seen: set[str], *, owner: bool) -> bool:
 def _of_terms(fact: FactRow, viewer: Viewer) -> bool:
     """A lapsed party must see what it is asked to sign and what it answered; not who has joined since (13)."""
     own = fact.kind == "ConsentChanged" and fact.data["party"] == str(viewer.party_id)
-    return own or fact.kind == "EmbargoChanged"
+    return own or fact.kind in ("EmbargoChanged", "TermsSet", "EndingProposed", "EmbargoKept")
 
+
+def _of_claim(fact: FactRow, viewer: Viewer, case: Case) -> bool:
+    """A claim is between its author and the coordinator until it is confirmed; then its outcome is everybody's."""
+    own = fact.data["party"] is not None and fact.data["party"] == str(viewer.party_id)
+    return own or viewer.party_id == case.owner_id or bool(fact.data.get("confirmed"))
+
+
+OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})
 
 AGENCY_ONLY = frozenset(
     {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from medcord.cases.models import Case, Participant
 from medcord.cases.queries.cases import item
 from medcord.core.access import MessageItem, Permission, Viewer, ViewerKind, may
@@ -45,9 +43,3 @@ def reading_reasons(viewer: Viewer, case: Case) -> list[tuple[Participant, bool,
         raise NotFound("page")
     answers = [(row, may(stand_in(row), Permission.CASE_READ, item(case))) for row in case.participants.all()]
     return [(row, answer.allowed, answer.because) for row, answer in answers]
-
-
-def proposals(case: Case) -> list[tuple[str, datetime]]:
-    """Open proposals of a case the caller may see the terms of: who proposed, and which end."""
-    names = {str(row.party_id): row.party.name for row in case.participants.all()}
-    return [(names.get(each["by"], "a party"), datetime.fromisoformat(each["ends_at"])) for each in case.proposals]

@@ -27,3 +27,11 @@ def statements_of(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Stat
         pk: sorted(rows.values(), key=lambda row: (row.party.name, row.product.name, row.versions))
         for pk, rows in newest.items()
     }
+
+
+def said_so_far(viewer: Viewer, case: Case) -> int:
+    """How often the viewer's own party has stated something in a case: another number now means that somebody else
+    of the party has spoken meanwhile."""
+    if viewer.party_id is None or not may(viewer, Permission.CASE_READ, item(case)).allowed:
+        return 0
+    return Statement.objects.filter(case=case, party=viewer.party_id).count()

@@ -13,7 +13,7 @@ from medcord.core.access import Permission, Viewer, may
 from medcord.core.vocabulary import Role
 from medcord.ledger.models import FactRow
 
-OF_TERMS = frozenset({"EmbargoChanged"})
+OF_TERMS = frozenset({"EmbargoChanged", "EndingProposed", "EmbargoKept"})
 OF_ITS_PARTY = frozenset({"ParticipantInvited", "ConsentChanged"})
 
 

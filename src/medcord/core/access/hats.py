@@ -108,10 +108,15 @@ AFTERCARE: Final[Mapping[Permission, Grants]] = {
 }
 ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_ASK: everywhere(Hat.OWNER),
-    Permission.CASE_CLOSE: everywhere(Hat.OWNER),
     Permission.CASE_CONTACT_LOG: everywhere(Hat.OWNER),
     Permission.CASE_HANDOVER_OFFER: everywhere(Hat.OWNER),
     Permission.CASE_HANDOVER_TAKE: everywhere(Hat.COORDINATOR),
+    Permission.CASE_CLAIM_DECIDE: everywhere(Hat.OWNER),
+    Permission.CASE_CLAIM_MAKE: everywhere(*CONTENT, Hat.FINDER),
+    Permission.CASE_CLOSE: everywhere(Hat.OWNER),
+    Permission.CASE_LEAVE: everywhere(*CONTENT - {Hat.OWNER}, Hat.LAPSED),
+    Permission.CASE_REPORT_ANSWER: everywhere(Hat.MANUFACTURER),
+    Permission.CASE_TERMS_ACKNOWLEDGE: everywhere(Hat.REGULATOR),
     Permission.CASE_INVITE: everywhere(Hat.OWNER),
     Permission.CASE_MERGE: everywhere(Hat.OWNER),
     Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
@@ -120,7 +125,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
     Permission.CASE_EMBARGO_PROPOSE: {
-        **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR), _NOT_OVER),
+        **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR, Hat.FINDER), _NOT_OVER),
         Hat.INVITED: _BEFORE,
     },
     Permission.CASE_EMBARGO_SIGN: {

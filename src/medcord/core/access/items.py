@@ -44,6 +44,9 @@ class Permission(StrEnum):
 
     ADVISORY_READ = "advisory:read"
     CASE_ASK = "case:ask"
+    CASE_CLAIM_DECIDE = "case:claim:decide"
+    CASE_CLAIM_MAKE = "case:claim:make"
+    CASE_CLAIM_READ = "case:claim:read"
     CASE_CLOSE = "case:close"
     CASE_CONTACT_LOG = "case:contact:log"
     CASE_EMBARGO_PROPOSE = "case:embargo:propose"
@@ -54,6 +57,7 @@ class Permission(StrEnum):
     CASE_HOLD = "case:hold"
     CASE_INVITATION_READ = "case:invitation:read"
     CASE_INVITE = "case:invite"
+    CASE_LEAVE = "case:leave"
     CASE_LEDGER_EXPORT = "case:ledger:export"
     CASE_MARK = "case:mark"
     CASE_MERGE = "case:merge"
@@ -64,9 +68,11 @@ class Permission(StrEnum):
     CASE_PURGE = "case:purge"
     CASE_PURGE_READ = "case:purge:read"
     CASE_READ = "case:read"
+    CASE_REPORT_ANSWER = "case:report:answer"
     CASE_STANDING_READ = "case:standing:read"
     CASE_STATEMENT_MAKE = "case:statement:make"
     CASE_STATUS_READ = "case:status:read"
+    CASE_TERMS_ACKNOWLEDGE = "case:terms:acknowledge"
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
@@ -169,6 +175,16 @@ class MessageItem:
     author_party: UUID | None
     consulted: bool = False
     audience: frozenset[UUID] | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimItem:
+    """A claim in a case, by a party or by the finder of a report."""
+
+    case: CaseItem
+    by_party: UUID | None = None
+    by_report: UUID | None = None
     created_at: datetime | None = None
 
 
@@ -276,7 +292,7 @@ class WebhookItem:
 
 
 Item = (
-    ReportItem | CaseItem | MessageItem | OpinionItem | DraftItem | ConsultItem
+    ReportItem | CaseItem | ClaimItem | MessageItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem
 )  # fmt: skip

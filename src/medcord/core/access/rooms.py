@@ -7,6 +7,7 @@ from typing import Final
 from medcord.core.access.hats import AGENCIES, CONTENT, SPEAKERS, WHY, Hat, content, everywhere, hat_of, in_case
 from medcord.core.access.items import (
     Answer,
+    ClaimItem,
     ConsultItem,
     DraftItem,
     Item,
@@ -49,6 +50,19 @@ def read_message(viewer: Viewer, item: MessageItem) -> Answer:
     if narrow and hat is not Hat.OWNER:
         return no("Its marking keeps it between its author and the coordinator.")  # 21, 22, 24
     return reach
+
+
+def read_claim(viewer: Viewer, item: ClaimItem) -> Answer:
+    """A claim and its evidence: its author's, and the coordinator's who decides (12)."""
+    hat = hat_of(viewer, item.case)
+    if hat is Hat.FINDER:
+        own = item.by_report is not None and item.by_report == viewer.report_id
+        return yes("You said it.") if own else no("What others claim is between them and the coordinator.")
+    if hat is Hat.OWNER:
+        return yes(WHY[hat])
+    if item.by_party is None or item.by_party != viewer.party_id:
+        return no("What others claim is between them and the coordinator.")
+    return content(viewer, item.case, item.created_at)
 
 
 def read_opinion(viewer: Viewer, item: OpinionItem) -> Answer:

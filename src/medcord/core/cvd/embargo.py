@@ -5,7 +5,7 @@ Every verb returns a new ``Embargo`` and leaves the old one as it was. Times are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -65,6 +65,14 @@ TRANSITIONS: Final[Mapping[tuple[EmbargoState, EmbargoTrigger], EmbargoState]] =
 IN_FORCE: Final = frozenset({_S.ACTIVE, _S.REVISE})
 
 
+class Ending(StrEnum):
+    """Whether it is asked to end an embargo in force early: proposed by confirmed attacks, or kept with a reason."""
+
+    NONE = "none"
+    PROPOSED = "proposed"
+    KEPT = "kept"
+
+
 def step(state: EmbargoState, trigger: EmbargoTrigger) -> EmbargoState:
     """The state after ``trigger``. Raises RuleRefusal (code ``embargo-step``) when the table has no such step."""
     return follow(TRANSITIONS, state, trigger, subject="embargo", code="embargo-step")
@@ -79,8 +87,8 @@ def triggers(state: EmbargoState) -> tuple[EmbargoTrigger, ...]:
 class Embargo:
     """The embargo of one case: terms in force (or last in force), open proposals, and each party's consent.
 
-    ``standing`` names the parties bound by office: the coordinator and a statutory regulator. They neither sign nor
-    lapse. Raises ValueError when the parts contradict the state.
+    ``standing`` names those who neither sign nor lapse: the coordinator and a statutory regulator, bound by office, and
+    the finders, who keep their reports. Raises ValueError when the parts contradict the state.
     """
 
     state: EmbargoState = INITIAL
@@ -89,12 +97,15 @@ class Embargo:
     consents: tuple[PartyConsent, ...] = ()
     standing: frozenset[UUID] = frozenset()
     ended_because: str = ""
+    ending: Ending = Ending.NONE
 
     def __post_init__(self) -> None:
         if (self.terms is None) != (self.state in (_S.NONE, _S.PROPOSED)):
             raise ValueError(f"an embargo in state “{self.state}” and its terms contradict each other")
         if bool(self.proposals) != (self.state in (_S.PROPOSED, _S.REVISE)):
             raise ValueError(f"an embargo in state “{self.state}” and its open proposals contradict each other")
+        if self.ending is Ending.PROPOSED and not self.in_force:
+            raise ValueError("ending an embargo that is not in force cannot be proposed")
 
     @property
     def in_force(self) -> bool:
@@ -125,35 +136,49 @@ def invite(embargo: Embargo, *, party: UUID, now: datetime) -> Embargo:
 def decline(embargo: Embargo, *, party: UUID, now: datetime) -> Embargo:
     """A party declines to take part; what it had proposed leaves the table. Raises RuleRefusal."""
     after = _consent(embargo, party, ConsentTrigger.DECLINE, now)
-    left = tuple(each for each in after.proposals if each.by != party)
-    if left or not after.proposals:
-        return replace(after, proposals=left)
-    trigger = _T.REJECT if after.state is _S.PROPOSED else _T.REJECT_REVISION
-    return replace(after, state=step(after.state, trigger), proposals=())
+    return _off_table(after, [each for each in after.proposals if each.by == party])
+
+
+def leave(embargo: Embargo, *, party: UUID) -> Embargo:
+    """A party is out of the case: its consent is forgotten, and what it had proposed leaves the table."""
+    after = replace(
+        embargo,
+        consents=tuple(each for each in embargo.consents if each.party != party),
+        standing=embargo.standing - {party},
+    )
+    return _off_table(after, [each for each in after.proposals if each.by == party])
+
+
+def withdraw(embargo: Embargo, *, by: UUID) -> Embargo:
+    """Take back what one has proposed. Raises RuleRefusal when nothing of theirs is open."""
+    own = [each for each in embargo.proposals if each.by == by]
+    if not own:
+        raise RuleRefusal("You have no proposal open, so there is nothing to withdraw.", code="no-such-proposal")
+    return _off_table(embargo, own)
 
 
 def propose(
-    embargo: Embargo, terms: Terms, *, by: UUID, case: CaseState, now: datetime, floor: datetime | None = None
+    embargo: Embargo,
+    terms: Terms,
+    *,
+    by: UUID,
+    case: CaseState,
+    now: datetime,
 ) -> Embargo:
-    """Put terms, or counter-terms, on the table before an embargo is active. A party has one proposal open at a time.
+    """Put terms, or counter-terms, on the table before an embargo is active. Each proposer has one open at a time.
 
-    ``floor`` is the earliest end the coordinator's policy allows: without it the shortest wins could be used to force
-    a publication tomorrow. Raises RuleRefusal.
+    What the coordinator's policy allows at all is ``EmbargoPolicy.check``. Raises RuleRefusal.
     """
     after = step(embargo.state, _T.PROPOSE)
     _must(viability(case), start=True)
     _may_speak(embargo, by)
     _later_than(terms, now)
-    if floor is not None and terms.ends_at < floor:
-        raise RuleRefusal(
-            f"An embargo of this case may not end before {floor.isoformat(timespec='minutes')}. Propose a later end.",
-            code="embargo-below-floor",
-        )
     return replace(embargo, state=after, proposals=_tabled(embargo, terms, by))
 
 
-def accept(embargo: Embargo, *, party: UUID, case: CaseState, now: datetime) -> Embargo:
-    """Sign for a party. On open proposals the one that ends first becomes active and longer ones become revisions.
+def accept(embargo: Embargo, *, party: UUID, case: CaseState, now: datetime, named: Proposal | None = None) -> Embargo:
+    """Sign for a party. On open proposals the one that ends first becomes active and longer ones become revisions:
+    who accepts the longer one that is ``named`` has agreed to the shorter time as well.
 
     With an embargo in force, over, or not wanted, the party signs the case's terms as they stand; the embargo itself
     does not move. Raises RuleRefusal.
@@ -166,7 +191,9 @@ def accept(embargo: Embargo, *, party: UUID, case: CaseState, now: datetime) -> 
         return _consent(embargo, party, ConsentTrigger.ACCEPT, now)
     _must(viability(case), start=True)
     _may_speak(embargo, party)
-    chosen = _choose(embargo, party, now)
+    _choose(embargo, party, now, named)
+    still_open = [each for each in embargo.proposals if each.terms.ends_at > now]
+    chosen = min(still_open, key=lambda each: each.terms.ends_at)
     longer = tuple(each for each in embargo.proposals if each.terms.ends_at > chosen.terms.ends_at)
     state = step(embargo.state, _T.ACCEPT)
     if longer:
@@ -176,9 +203,12 @@ def accept(embargo: Embargo, *, party: UUID, case: CaseState, now: datetime) -> 
     return _agree(replace(embargo, state=state, terms=chosen.terms, proposals=longer), agreed, now)
 
 
-def reject(embargo: Embargo) -> Embargo:
-    """Turn the open proposals down; who is invited stays invited and may be offered other terms. Raises RuleRefusal."""
-    return replace(embargo, state=step(embargo.state, _T.REJECT), proposals=())
+def reject(embargo: Embargo, named: Proposal | None = None) -> Embargo:
+    """Turn down the proposal that is named, or all of them; who is invited stays invited and may be offered others.
+
+    Raises RuleRefusal."""
+    step(embargo.state, _T.REJECT)
+    return _off_table(embargo, [_open_one(embargo, named)] if named else list(embargo.proposals))
 
 
 def revise(embargo: Embargo, terms: Terms, *, by: UUID, case: CaseState, now: datetime) -> Embargo:
@@ -187,47 +217,78 @@ def revise(embargo: Embargo, terms: Terms, *, by: UUID, case: CaseState, now: da
     _must(viability(case), start=False)
     _may_speak(embargo, by)
     _later_than(terms, now)
+    _not_longer_under_attack(embargo, terms, case)
     return replace(embargo, state=after, proposals=_tabled(embargo, terms, by))
 
 
 def accept_revision(
-    embargo: Embargo, *, party: UUID, case: CaseState, now: datetime, terms: Terms | None = None
+    embargo: Embargo, *, party: UUID, case: CaseState, now: datetime, named: Proposal | None = None
 ) -> Embargo:
-    """Accept a revision: ``terms`` when named, else the open one that ends first. The others leave the table.
+    """Accept a revision: the one named, else the open one that ends first. The others leave the table.
 
     Signatories other than the proposer and the accepting party lapse until they sign again. Raises RuleRefusal.
     """
     after = step(embargo.state, _T.ACCEPT_REVISION)
     _must(viability(case), start=False)
     _may_speak(embargo, party)
-    chosen = _choose(embargo, party, now, terms)
+    chosen = _choose(embargo, party, now, named)
+    _not_longer_under_attack(embargo, chosen.terms, case)
     agreed = {party, *(each.by for each in embargo.proposals if each.terms == chosen.terms)}
     return _agree(replace(embargo, state=after, terms=chosen.terms, proposals=()), agreed, now)
 
 
-def reject_revision(embargo: Embargo) -> Embargo:
-    """Turn the open revisions down; the terms in force stay. Raises RuleRefusal."""
-    return replace(embargo, state=step(embargo.state, _T.REJECT_REVISION), proposals=())
+def reject_revision(embargo: Embargo, named: Proposal | None = None) -> Embargo:
+    """Turn down the revision that is named, or all of them; the terms in force stay. Raises RuleRefusal."""
+    step(embargo.state, _T.REJECT_REVISION)
+    return _off_table(embargo, [_open_one(embargo, named)] if named else list(embargo.proposals))
+
+
+def lapsing(
+    embargo: Embargo, *, party: UUID, case: CaseState, now: datetime, named: Proposal | None = None
+) -> frozenset[UUID]:
+    """Whose signature lapses when this party accepts: shown before it does. Raises RuleRefusal as accepting would."""
+    verb = accept if embargo.state is _S.PROPOSED else accept_revision
+    after = verb(embargo, party=party, case=case, now=now, named=named)
+    signed = {each.party for each in embargo.consents if each.consent is Consent.SIGNATORY}
+    return frozenset(each for each in signed if after.consent_of(each) is Consent.LAPSED)
 
 
 def terminate(embargo: Embargo, *, because: str) -> Embargo:
     """End the embargo now. A later end is a revision. Consents stay: they say who signed what. Raises RuleRefusal."""
     if not because.strip():
         raise InputRefusal("Say why the embargo ends; the reason is kept.", code="embargo-end-without-reason")
-    return replace(embargo, state=step(embargo.state, _T.TERMINATE), proposals=(), ended_because=because)
+    state = step(embargo.state, _T.TERMINATE)
+    return replace(embargo, state=state, proposals=(), ended_because=because, ending=Ending.NONE)
 
 
-def settle(embargo: Embargo, case: CaseState) -> Embargo:
-    """What a public, exploited or attacked case does to its embargo: proposals fall, one in force ends.
+def keep(embargo: Embargo, *, because: str) -> Embargo:
+    """Attacks proposed to end the embargo; it is kept, for a reason that stays. Raises RuleRefusal."""
+    if embargo.ending is not Ending.PROPOSED:
+        raise RuleRefusal("Nobody proposes to end the embargo, so there is nothing to keep it against.", code="no-end")
+    if not because.strip():
+        raise InputRefusal("Say why the embargo is kept although attacks are observed; the reason stays.")
+    return replace(embargo, ending=Ending.KEPT)
 
-    The protocol says SHALL for public knowledge and a public exploit and SHOULD for attacks (cvd-protocol 3.3).
+
+def settle(embargo: Embargo, case: CaseState, new: frozenset[CaseEvent]) -> Embargo:
+    """What a public, exploited or attacked case does to its embargo. ``new``: what has just been recorded.
+
+    The protocol says SHALL for public knowledge and a public exploit, so these end it and open proposals fall. It says
+    SHOULD for attacks, so these propose to end it, and longer dates leave the table (cvd-protocol 3.3, docs/adr/0018).
     """
     told = [each for each in CaseEvent if each in PUBLIC_EVENTS and each in case]
     if not told:
         return embargo
-    if embargo.in_force:
+    if embargo.state is _S.PROPOSED:
+        return reject(embargo)
+    if not embargo.in_force:
+        return embargo
+    if told != [CaseEvent.ATTACKS_OBSERVED]:
         return terminate(embargo, because=f"{IN_WORDS[told[0]]}")
-    return reject(embargo) if embargo.state is _S.PROPOSED else embargo
+    if CaseEvent.ATTACKS_OBSERVED not in new:
+        return embargo
+    longer = [each for each in embargo.proposals if embargo.terms and each.terms.ends_at > embargo.terms.ends_at]
+    return replace(_off_table(embargo, longer), ending=Ending.PROPOSED)
 
 
 def _consent(embargo: Embargo, party: UUID, trigger: ConsentTrigger, now: datetime) -> Embargo:
@@ -254,19 +315,41 @@ def _tabled(embargo: Embargo, terms: Terms, by: UUID) -> tuple[Proposal, ...]:
     return (*(each for each in embargo.proposals if each.by != by), Proposal(terms, by))
 
 
-def _choose(embargo: Embargo, party: UUID, now: datetime, terms: Terms | None = None) -> Proposal:
-    """The proposal an acceptance takes up. Nobody agrees with themselves; an end that has passed is not taken up."""
-    if all(each.by == party for each in embargo.proposals):
-        raise RuleRefusal("You proposed these terms; another party accepts or rejects them.", code="own-proposal")
-    open_now = [each for each in embargo.proposals if each.terms.ends_at > now and terms in (None, each.terms)]
-    chosen = earliest(open_now)
-    if chosen is None:
+def _off_table(embargo: Embargo, gone: Sequence[Proposal]) -> Embargo:
+    """Proposals leave the table; with the last one the state goes back to what it was without any."""
+    left = tuple(each for each in embargo.proposals if each not in gone)
+    if left or not embargo.proposals:
+        return replace(embargo, proposals=left)
+    trigger = _T.REJECT if embargo.state is _S.PROPOSED else _T.REJECT_REVISION
+    return replace(embargo, state=step(embargo.state, trigger), proposals=())
+
+
+def _open_one(embargo: Embargo, named: Proposal) -> Proposal:
+    if named not in embargo.proposals:
         raise RuleRefusal(
-            "No proposal with these terms is open, or its end has passed. Propose a later end.", code="no-such-proposal"
+            "This proposal is not open any more: it was answered, replaced or withdrawn. Look at what is open now.",
+            code="no-such-proposal",
         )
-    if terms is not None and all(each.by == party for each in open_now):
+    return named
+
+
+def _choose(embargo: Embargo, party: UUID, now: datetime, named: Proposal | None = None) -> Proposal:
+    """The proposal an acceptance takes up. Nobody agrees with themselves; an end that has passed is not taken up."""
+    asked = [_open_one(embargo, named)] if named else list(embargo.proposals)
+    if all(each.by == party for each in asked):
         raise RuleRefusal("You proposed these terms; another party accepts or rejects them.", code="own-proposal")
+    chosen = earliest(each for each in asked if each.terms.ends_at > now)
+    if chosen is None:
+        raise RuleRefusal("The end that is proposed has passed. Propose a later one.", code="no-such-proposal")
     return chosen
+
+
+def _not_longer_under_attack(embargo: Embargo, terms: Terms, case: CaseState) -> None:
+    if CaseEvent.ATTACKS_OBSERVED in case and embargo.terms and terms.ends_at > embargo.terms.ends_at:
+        raise RuleRefusal(
+            "Attacks are observed, so this embargo is not made longer. Propose an earlier end, or end it.",
+            code="embargo-longer-under-attack",
+        )
 
 
 def _must(verdict: Viability, *, start: bool) -> None:

@@ -12,4 +12,4 @@ def record(case: CaseState, embargo: Embargo, event: CaseEvent) -> tuple[CaseSta
     Source: cvd-protocol 3.5 (CP, CX, CA). Raises RuleRefusal when the event may not be recorded now.
     """
     after = observe(case, event)
-    return after, settle(embargo, after)
+    return after, settle(embargo, after, after.events - case.events)

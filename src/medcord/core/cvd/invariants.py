@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from medcord.core.cvd.casestate import IN_WORDS, CaseEvent, CaseState
-from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
+from medcord.core.cvd.embargo import IN_FORCE, EmbargoState, Ending
 from medcord.core.cvd.report import ReportState
 
 _E, _R = CaseEvent, ReportState
@@ -45,6 +45,7 @@ class CaseView:
 
     owner: UUID
     embargo: EmbargoState = EmbargoState.NONE
+    ending: Ending = Ending.NONE
     public: frozenset[CaseEvent] = frozenset()
     participants: tuple[ParticipantView, ...] = ()
     forwards: tuple[Forward, ...] = ()
@@ -99,10 +100,12 @@ def an_unaccepted_report_has_no_fix(view: CaseView) -> str | None:
 
 
 def no_embargo_beside_attacks_or_publicity(view: CaseView) -> str | None:
-    """Invariant 5: no embargo in force with P, X or A."""
-    why = _told(view, _E.ATTACKS_OBSERVED, _E.PUBLIC_AWARE, _E.EXPLOIT_PUBLIC)
+    """Invariant 5: no embargo in force with P or X; with A only if ending it is proposed or was refused with reason."""
+    why = _told(view, _E.PUBLIC_AWARE, _E.EXPLOIT_PUBLIC)
     if why and view.embargo in IN_FORCE:
         return f"An embargo binds although {why}. End it."
+    if _E.ATTACKS_OBSERVED in view.public and view.embargo in IN_FORCE and view.ending is Ending.NONE:
+        return "An embargo binds although attacks are observed, and nobody asks to end it. Propose its end."
     return None
 
 
@@ -173,6 +176,13 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
 def all_broken(view: CaseView) -> tuple[str, ...]:
     """Why the view is not as it must be, one sentence for each broken invariant, in their order."""
     return tuple(why for why in (check(view) for check in INVARIANTS) if why is not None)
+
+
+def newly_broken(view: CaseView) -> tuple[str, ...]:
+    """What an act would break: the sentences that do not hold of ``before`` already. An old fault must not lock a case,
+    or nobody could mend it."""
+    old = all_broken(view.before) if view.before is not None else ()
+    return tuple(why for why in all_broken(view) if why not in old)
 
 
 def state_of(view: CaseView, party: UUID) -> CaseState:

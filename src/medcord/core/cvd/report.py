@@ -91,3 +91,18 @@ def catch_up(state: ReportState, told: ReportState) -> ReportState:
         code="report-regression",
         fields={"state": str(state), "told": str(told)},
     )
+
+
+def tell(state: ReportState, told: ReportState, *, in_force: bool) -> ReportState:
+    """A participant says where it stands. While an embargo is in force a report is put off, not closed: its party would
+    stop listening (cvd-protocol 3.2). Raises RuleRefusal."""
+    after = catch_up(state, told)
+    if after is state:
+        raise RuleRefusal(f"The report is “{state}” already. Nothing was changed.", code="report-same")
+    if after is _S.CLOSED and in_force:
+        raise RuleRefusal(
+            "The embargo is still in force, so your part is not closed yet. Put the report off instead, and close it "
+            "when the embargo is over.",
+            code="report-close-under-embargo",
+        )
+    return after

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from medcord.core.cvd.casestate import CaseEvent, CaseState
 from medcord.core.cvd.consent import Consent
-from medcord.core.refusals import InputRefusal
+from medcord.core.refusals import InputRefusal, RuleRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,45 @@ class Terms:
                 "The end of an embargo needs a time zone, or each party reads another hour. Choose one.",
                 code="embargo-end-without-zone",
             )
+
+
+@dataclass(frozen=True, slots=True)
+class EmbargoPolicy:
+    """What the coordinator has published about embargoes, counted from the opening of the case.
+
+    ``default`` is the standing proposal; no proposal may end before ``floor``, or the shortest could force a
+    publication tomorrow; none may end after ``most``, for an embargo is never without an end.
+    """
+
+    default: timedelta
+    floor: timedelta
+    most: timedelta
+
+    def __post_init__(self) -> None:
+        if not timedelta(0) < self.floor <= self.default <= self.most:
+            raise ValueError("the policy of embargoes needs floor <= default <= most, each above nothing")
+
+    def check(self, terms: Terms, *, opened_at: datetime, starting: bool) -> None:
+        """Whether terms may be proposed at all. The floor binds what starts an embargo; a revision must be accepted.
+
+        Raises RuleRefusal.
+        """
+        if starting and terms.ends_at < opened_at + self.floor:
+            raise RuleRefusal(
+                f"An embargo of this case may not end before {_minute(opened_at + self.floor)}: the coordinator's "
+                f"published floor is {self.floor.days} days from its opening. Propose a later end.",
+                code="embargo-below-floor",
+            )
+        if terms.ends_at > opened_at + self.most:
+            raise RuleRefusal(
+                f"An embargo of this case may not end after {_minute(opened_at + self.most)}: the coordinator's "
+                f"published policy allows {self.most.days} days from its opening. Propose an earlier end.",
+                code="embargo-above-most",
+            )
+
+
+def _minute(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +103,17 @@ class Viability:
 
 
 def viability(case: CaseState) -> Viability:
-    """Whether an embargo makes sense in a case state (cvd-protocol 3.3, invariant 1)."""
+    """Whether an embargo makes sense in a case state (cvd-protocol 3.3, invariant 1; for attacks docs/adr/0018)."""
     for event, why in (
         (CaseEvent.PUBLIC_AWARE, "The public knows already"),
         (CaseEvent.EXPLOIT_PUBLIC, "An exploit is public"),
-        (CaseEvent.ATTACKS_OBSERVED, "Attacks are observed"),
     ):
         if event in case:
             return Viability(False, False, False, f"{why}, so silence protects nobody: publish what helps.")
+    if CaseEvent.ATTACKS_OBSERVED in case:
+        return Viability(
+            False, True, True, "Attacks are observed: no embargo starts, and ending a running one is proposed."
+        )
     if CaseEvent.FIX_DEPLOYED in case:
         return Viability(
             False, True, True, "The fix is deployed: a running embargo may run out, a new one may not start."

@@ -107,6 +107,82 @@ class EmbargoChanged(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class TermsSet(OfCase):
+    """Terms came into force. A signature after this fact, and before the next of its kind, covers them."""
+
+    number: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TermsSigned(OfCase):
+    """A party that had signed already agreed to new terms, by proposing or accepting them."""
+
+    party: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermsAcknowledged(OfCase):
+    """A statutory participant acknowledged the handling terms, except as required by law."""
+
+    party: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndingProposed(OfCase):
+    """It is proposed to end the embargo in force, because of the mark that is named."""
+
+    mark: Code
+
+
+@dataclass(frozen=True, slots=True)
+class EmbargoKept(OfCase):
+    """The coordinator kept the embargo although its end was proposed."""
+
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft(OfCase):
+    """A party is out of the case: it left, or the coordinator removed it."""
+
+    party: UUID
+    by_itself: bool
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMade(OfCase):
+    """Somebody says that one of p x a is so; a task until the coordinator decides."""
+
+    claim: UUID
+    mark: Code
+    party: UUID | None
+    by_finder: bool
+    evidence: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDecided(OfCase):
+    claim: UUID
+    mark: Code
+    party: UUID | None
+    confirmed: bool
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAnswered(OfCase):
+    """A party said where it stands with the report of the case (RM, cvd-protocol 3.2)."""
+
+    party: UUID
+    before: Code
+    after: Code
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMarked(OfCase):
     """One of the six marks v f d p x a was set (cvd-protocol 3.4); never taken back."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 
@@ -16,9 +15,11 @@ from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
+from medcord.gateways import clock
 from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, text
+from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
 
 REMEDIES = [
     ("", "none"),
@@ -57,8 +58,10 @@ class MessageForm(AsksAboutPatientData):
     body = text("Message", rows=3, lack="There is nothing to send yet. Type a message.")
 
 
-class InviteForm(VerbForm):
-    """A party to bring in."""
+class InviteForm(InstantForm):
+    """A party to bring in, and from which point on it sees the case."""
+
+    at_field = "sees_at"
 
     party = forms.ChoiceField(label="Party", help_text="It sees the terms and nothing else until it signs.")
     channel = forms.ChoiceField(
@@ -70,32 +73,33 @@ class InviteForm(VerbForm):
             ("letter", "By letter"),
         ],
     )
+    sees = forms.ChoiceField(
+        label="After signing it sees",
+        choices=[("all", "Everything"), ("now", "What is new from now on"), ("from", "What is new from a moment on")],
+        widget=forms.RadioSelect,
+        initial="all",
+        required=False,
+    )
+    sees_at = when_field("From which moment", required=False)
+    which = which_field()
+    zone = forms.ChoiceField(label="Time zone of that moment", choices=ZONES, initial="UTC", required=False)
+    observer = forms.BooleanField(label="As an observer: it reads, and does not act", required=False)
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = [("", "Choose a party"), *parties]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("sees") == "from" and data.get("sees_at") is None and "sees_at" not in self.errors:
+            self.add_error("sees_at", "Give the day and the time from which it sees the case.")
+        return data
 
-class TermsForm(VerbForm):
-    """A new end of the embargo: exact instant and zone."""
-
-    ends_at = forms.DateTimeField(
-        label="End of the embargo",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-        error_messages={
-            "required": "Give the day and the time.",
-            "invalid": "Give the day and the time, as 2026-12-03T10:00.",
-        },
-    )
-    zone = forms.ChoiceField(
-        label="Time zone", choices=[(name, name) for name in sorted(available_timezones())], initial="UTC"
-    )
-
-    def instant(self) -> datetime:
-        """The end as an aware instant in UTC."""
-        local: datetime = self.cleaned_data["ends_at"].replace(tzinfo=ZoneInfo(self.cleaned_data["zone"]))
-        return local.astimezone(UTC)
+    @property
+    def sees_from(self) -> datetime | None:
+        """The point that was chosen; none is the beginning."""
+        chosen: datetime | None = self.cleaned_data["instant"]
+        return {"now": clock.now(), "from": chosen}.get(self.cleaned_data["sees"])
 
 
 class ReasonForm(VerbForm):
@@ -140,8 +144,9 @@ class ConfirmForm(VerbForm):
 
 
 class StatementForm(VerbForm):
-    """A manufacturer's statement."""
+    """A manufacturer's statement. ``version``: how many its party had made when the form was opened."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     product = forms.ChoiceField(label="Product", error_messages={"required": "Choose a product of your registry."})
     first = forms.ChoiceField(label="From version", required=False)
     last = forms.ChoiceField(label="Up to and with", required=False)
@@ -170,8 +175,9 @@ class StatementForm(VerbForm):
     remediation_category = forms.ChoiceField(label="Remedy", choices=REMEDIES, required=False)
     remediation = text("Remedy in your words", rows=3, required=False, hint="Hospitals read this word for word.")
 
-    def __init__(self, *args: Any, products: Sequence[Product], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, products: Sequence[Product], seen: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["version"].initial = seen
         names = [("", "Choose a product"), *((str(one.pk), one.name) for one in products)]
         self.fields["product"].choices = names  # type: ignore[attr-defined]
         chosen = str(self["product"].value() or "")

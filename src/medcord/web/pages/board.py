@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from medcord.cases import queries as cases
 from medcord.cases.marks import standing
-from medcord.cases.models import Case, Participant, Statement
+from medcord.cases.models import Case, Claim, Participant, Statement
 from medcord.consults import queries as consults
 from medcord.consults.models import Consultation
 from medcord.core.access import Viewer
@@ -49,12 +49,15 @@ class Board:
     counts: list[tuple[str, int]]
     act: list[BoardRow]
     invitations: list[Case]
+    claims: list[Claim]
+    ending: list[Case]
 
 
 def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
     """Everything the board page shows."""
     now = time.now()
-    rows = _case_rows(viewer, [case for case in cases.visible(viewer) if case.closed_at is None])
+    found = [case for case in cases.visible(viewer) if case.closed_at is None]
+    rows = _case_rows(viewer, found)
     if viewer.role is Role.COORDINATOR:
         rows += [_report_row(row) for row in intake.inbox(viewer) if _to_do(row)]
     counts = Counter(row.state for row in rows)
@@ -72,6 +75,8 @@ def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
         counts=[(name, counts.get(name, 0)) for name in STATES],
         act=[row for row in rows if row.clock and row.clock.due - now < timedelta(days=2)][:5],
         invitations=cases.invitations(viewer),
+        claims=cases.to_decide(viewer, found),
+        ending=[case for case in found if case.ending == "proposed" and case.owner_id == viewer.party_id],
     )
 
 

@@ -16,7 +16,7 @@ from medcord.core.access import Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
-from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.cvd.embargo import EmbargoState, Ending
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Draft
@@ -204,6 +204,12 @@ def _must(
 ) -> Must:
     base = f"/cases/{case.reference}"
     by_name = {clock.name: clock for clock in running if clock.running}
+    if cases.to_decide(viewer, [case]):
+        why = "Confirmed, a public issue or exploit ends the embargo."
+        return Must("Decide a claim", "Confirm it or turn it down", f"{base}/state", by_name.get("Embargo ends"), why)
+    if case.ending == Ending.PROPOSED.value and viewer.party_id == case.owner_id:
+        why = "Attacks are confirmed, and the terms bind until then."
+        return Must("End the embargo, or keep it", "With a reason", f"{base}/state", by_name.get("Embargo ends"), why)
     if EmbargoState(case.embargo) is EmbargoState.REVISE and not _proposed_by(case, viewer):
         why = "Until then the old terms bind."
         return Must("Answer the new date", "Accept or decline", f"{base}/terms", by_name.get("Embargo ends"), why)

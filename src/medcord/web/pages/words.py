@@ -29,10 +29,25 @@ EMBARGO = {
     "accept_revision": "accepted the new end of the embargo.",
     "reject": "turned the proposed terms down.",
     "decline": "declined the terms.",
+    "withdraw": "withdrew its proposal.",
+    "leave": "left with its proposal.",
+    "settle": "The open proposals of a later end have fallen: attacks are confirmed.",
+    "finder_propose": "The finder proposed terms.",
+    "finder_propose_revision": "The finder proposed a new end of the embargo. The old terms bind until it is accepted.",
+    "finder_withdraw": "The finder withdrew its proposal.",
     "terminate": "The embargo has ended.",
     "merged": "The embargo ends at the earlier of two accepted dates: another case was merged into this one.",
     "inherited": "The embargo of the case that this one was a part of binds here too.",
     "run_out": "The embargo has ended: the agreed date has come.",
+}
+
+REPORT = {
+    "received": "we have it",
+    "invalid": "not ours, or not real",
+    "valid": "it is real",
+    "deferred": "put off",
+    "accepted": "we work on it",
+    "closed": "done",
 }
 
 # kind -> (icon, sentence). {who} is the acting party, {party} the party the fact names, {x} the fact's own words.
@@ -45,6 +60,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "TrackingNumberSet": ("local_offer", "{who} set its own number for the case."),
     "EmbargoChanged": ("lock", "{who} {x}"),
     "EmbargoOverridden": ("campaign", "{who} published before the agreed date, with a reason."),
+    "TermsSet": ("lock", "Terms {x} are in force."),
+    "TermsSigned": ("edit", "{party} agreed to terms {x}."),
+    "TermsAcknowledged": ("account_balance", "{party} acknowledged the terms, except as required by law."),
+    "EndingProposed": ("report", "Attacks are confirmed: it is proposed to end the embargo."),
+    "EmbargoKept": ("lock", "{who} kept the embargo, with a reason."),
+    "ParticipantLeft": ("remove_circle", "{party} is out of the case: {x}."),
+    "ClaimMade": ("campaign", "{who} claims: {x}."),
+    "ClaimDecided": ("check", "{who} decided a claim: {x}."),
+    "ReportAnswered": ("mail", "{party}, on the report: {x}."),
     "CaseMarked": ("flag", "{who} recorded: {x}."),
     "StatementMade": ("build", "{who} stated a product {x}."),
     "LedgerExported": ("file_download", "{who} took the case's ledger out as a signed file."),
@@ -93,6 +117,7 @@ def line_of(fact: FactRow, names: Mapping[UUID, str]) -> Line | None:
         return None
     icon, sentence = known
     who = names.get(fact.party, "medcord") if fact.party else "medcord"
+    who = "The finder" if fact.data.get("by_finder") else who
     named = fact.data.get("party")
     party = names.get(UUID(named), "a party") if named else "a party"
     words = sentence.format(who=who, party=party, x=_own_words(fact))
@@ -107,6 +132,14 @@ def _own_words(fact: FactRow) -> str:
         return CONSENT.get(str(data["after"]), str(data["after"]))
     if fact.kind == "EmbargoChanged":
         return EMBARGO.get(str(data["trigger"]), str(data["trigger"]))
+    if fact.kind == "ClaimMade":
+        return MARKS.get(str(data["mark"]), str(data["mark"]))
+    if fact.kind == "ClaimDecided":
+        return MARKS.get(str(data["mark"]), "") + (", confirmed" if data["confirmed"] else ", turned down")
+    if fact.kind == "ParticipantLeft":
+        return "it left" if data["by_itself"] else "the coordinator removed it"
+    if fact.kind == "ReportAnswered":
+        return REPORT.get(str(data["after"]), str(data["after"]))
     if fact.kind == "CaseMarked":
         return MARKS.get(str(data["mark"]), str(data["mark"]))
     if fact.kind == "StatementMade":

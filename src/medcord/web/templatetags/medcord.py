@@ -46,6 +46,8 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "declined": ("Declined", "cancel", "bad"),
     "no_embargo": ("No embargo", "lock_open", ""),
     "statutory": ("Statutory", "account_balance", ""),
+    "standing": ("Coordinator", "verified", ""),
+    "out": ("Out of the case", "remove_circle", "line"),
     # work
     "open": ("Open, no plan", "warning", "bad"),
     "planned": ("Planned", "event", "info"),

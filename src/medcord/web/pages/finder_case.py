@@ -1,0 +1,44 @@
+"""What a finder sees of the case its report led to: its state, the date, its own proposal and claims (policy 16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from medcord.cases import policy
+from medcord.cases import queries as cases
+from medcord.cases.models import Case, Claim
+from medcord.cases.queries import OpenProposal
+from medcord.core.access import Viewer
+from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
+from medcord.core.cvd.terms import EmbargoPolicy
+from medcord.core.refusals import NotFound
+from medcord.web.pages.terms import can_of
+
+
+@dataclass(frozen=True, slots=True)
+class FinderCase:
+    case: Case
+    in_force: bool
+    ours: list[OpenProposal]
+    others: int
+    claims: list[Claim]
+    can: dict[str, bool]
+    policy: EmbargoPolicy
+
+
+def of_finder(viewer: Viewer) -> FinderCase | None:
+    """The case of the finder's report, if there is one yet."""
+    try:
+        case = cases.case_of_finder(viewer)
+    except NotFound:
+        return None
+    open_now = cases.open_proposals(viewer, case)
+    return FinderCase(
+        case=case,
+        in_force=EmbargoState(case.embargo) in IN_FORCE,
+        ours=[one for one in open_now if one.ours],
+        others=len([one for one in open_now if not one.ours]),
+        claims=cases.claims(viewer, case),
+        can=can_of(viewer, case),
+        policy=policy.embargo_policy(),
+    )
