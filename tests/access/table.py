@@ -91,7 +91,7 @@ _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "
 
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
-    Row("GET", "/ /advisories /advisories/{advisory} /join/{secret}", all_get(PAGE)),
+    Row("GET", "/ /advisories /advisories/{advisory} /join/{secret} /welcome/{welcome}", all_get(PAGE)),
     Row("GET", "/advisories/feed.atom /advisories/feed.json /advisories/list.csv", all_get(PAGE)),
     Row(
         "GET",
@@ -115,7 +115,10 @@ FINDERS = [
         "/report",
         all_get(DONE),
         _REPORT,
-        alike=(("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),),
+        alike=(
+            ("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),
+            ("/welcome/{welcome}", {"name": "N. Ew", "password": "a long enough phrase"}),
+        ),
     ),
     Row("GET", "/report/received", all_get(MOVED)),
     Row("GET", "/my-report /claim-credit", all_get(PAGE)),
@@ -150,7 +153,8 @@ SIGNING_IN = [
     # 33: the own account; 40: each of these administers its party
     Row(
         "GET",
-        "/tokens /directory /account /account/sign-ins /account/confirm /account/password /account/code-generator"
+        "/tokens /directory /party /party/profile /party/tokens /party/log"
+        " /account /account/sign-ins /account/confirm /account/password /account/code-generator"
         " /party/sign-ins",
         members(PAGE, *MEMBERS),
     ),
@@ -162,6 +166,9 @@ SIGNING_IN = [
         alike=[
             ("/account/password /account/sessions/end-others", _NEW),
             ("/account/confirm", {"password": "correct horse battery", "code": "{recovery_code}"}),
+            ("/party/invitations", {"email": "n@new.example", "level": "member"}),
+            ("/party/profile", {"name": "Another name", "short_name": "Another", "time_zone": "UTC"}),
+            ("/party/default-access", {"reach": "named"}),
             ("/party/sign-ins/rule", {"required": "on", "days": "14"}),
             ("/notices", {"whose": "me", "how": "daily"}),
             ("/api/v1/notices/choices/me", {"how": "daily"}),
@@ -190,7 +197,7 @@ REPORTS = [
         " /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/spill /cases/{case}/ledger.jsonl /cases/{case_out}/draft"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
-        " /party/members/{colleague}/way-back",
+        " /party/members/{colleague}/way-back /party/members/{ours}",
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
@@ -202,6 +209,13 @@ REPORTS = [
         alike=(  # 37: the node's coordinator is the owner of this world's case
             ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
             ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
+            # 36: of its own party only
+            ("/party/members/{ours}/role", {"level": "reader"}),
+            ("/party/members/{ours}/access", {"reach": "all"}),
+            ("/party/members/{ours}/deactivate /party/members/{gone}/reactivate", {"reason": "another job"}),
+            ("/party/invitations/{invitation}/withdraw /party/tokens/{token_ours}/revoke", {}),
+            ("/cases/{case_quiet}/people", {"member": "{ours}"}),
+            ("/cases/{case}/people/{ours}/hide", {}),
         ),
     ),
     Row("POST", "/reports/{report_new}/triage", members(DONE, "owner"), _TRIAGE),
@@ -255,7 +269,7 @@ CASES = [
         "/cases/{case}/answers /cases/{case}/answers.csv /cases/{case}/invite/link",
         members(PAGE, "owner", told=("guest",)),
     ),
-    Row("GET", "/cases/{case}/terms", members(PAGE, *READERS, "invited")),
+    Row("GET", "/cases/{case}/terms /cases/{case}/people", members(PAGE, *READERS, "invited")),
     # The form holds the directory of parties, which every member reads (33); sending it is the owner's.
     Row("GET", "/cases/{case}/invite /cases/{case}/hand-over", members(PAGE, "owner", "guest")),
     Row(

@@ -123,6 +123,7 @@ def build() -> World:
         **_link(members["owner"].viewer, case.reference),
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
+        **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
@@ -448,6 +449,26 @@ def _going_out(members: dict[str, Member]) -> dict[str, str]:
         "call": str(call.pk),
         "letter": str(dead.pk),
         "letter_sent": sent.message_id.strip("<>"),
+    }
+
+
+def _our_people(members: dict[str, Member], case: str) -> dict[str, str]:
+    """A colleague of the owner's who sees one case and has a token, one who left, and two who are asked in."""
+    owner = members["owner"].viewer
+    ours = parties.add_member(
+        members["owner"].organisation, email="ours@ncc.example", name="Some Ours", password=PASSWORD, actor=SYSTEM
+    )
+    cases.limit_member(ours.pk, [], actor=owner)
+    ours = cases.show_case(case, ours.pk, actor=owner)
+    token, _secret = parties.issue_token(label="a program of ours", days=9, actor=ours.viewer)
+    waiting, _secret = parties.invite_member("waits@ncc.example", level=MemberRole.MEMBER, actor=owner)
+    _row, welcome = parties.invite_member("comes@ncc.example", level=MemberRole.MEMBER, actor=owner)
+    return {
+        "ours": str(ours.pk),
+        "gone": str(members["deactivated"].pk),
+        "token_ours": str(token.pk),
+        "invitation": str(waiting.pk),
+        "welcome": welcome,
     }
 
 

@@ -11,6 +11,7 @@ from medcord.web import (
     ledger,
     measures,
     notices,
+    party,
     products,
     public,
     reports,
@@ -36,4 +37,5 @@ urlpatterns = [
     *hospital.urlpatterns,
     *measures.urlpatterns,
     *notices.urlpatterns,
+    *party.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, 
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.messages import send_message
 from medcord.cases.actions.opening import invite, open_case, set_tracking
+from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
 from medcord.cases.actions.statements import StatementWords, make_statement
 
@@ -28,9 +29,11 @@ __all__ = [
     "drop_upload",
     "end_embargo",
     "export_ledger",
+    "hide_case",
     "invite",
     "invite_by_link",
     "lift_hold",
+    "limit_member",
     "log_contact",
     "make_statement",
     "mark",
@@ -43,6 +46,7 @@ __all__ = [
     "run_out",
     "send_message",
     "set_tracking",
+    "show_case",
     "sweep_uploads",
     "take_over",
     "withdraw_link",
