@@ -91,6 +91,7 @@ API = [
             ),
             (_paths("/party/invitations/{invitation}/withdrawal", "/party/tokens/{token_ours}/revocation"), {}),
             (_paths("/cases/{case_quiet}/people"), {"member": "{ours}"}),
+            (_paths("/cases/{case_quiet}/confirmation"), {"evidence": "reproduced"}),
             (_paths("/cases/{case}/people/{ours}/withdrawal"), {}),
         ),
     ),
@@ -228,7 +229,6 @@ API = [
             (f"{_V1}/cases/{{case}}/hand-over/refusal", {}),
         ),
     ),
-    Row("POST", f"{_V1}/cases/{{case_quiet}}/confirmation", members(DONE, "owner"), {"evidence": "reproduced"}),
     # A party's own number for a case is the party's business in every relation that lets it read the case.
     Row("PUT", f"{_V1}/cases/{{case}}/our-number", members(DONE, *READERS), {"number": "K-1"}),
     Row(
