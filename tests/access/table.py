@@ -109,7 +109,6 @@ PUBLIC = [
 
 FINDERS = [
     # policy 4 and 5
-    Row("GET", "/report", all_get(PAGE)),
     Row(
         "POST",
         "/report",
@@ -121,7 +120,7 @@ FINDERS = [
         ),
     ),
     Row("GET", "/report/received", all_get(MOVED)),
-    Row("GET", "/my-report /claim-credit", all_get(PAGE)),
+    Row("GET", "/report /my-report /claim-credit", all_get(PAGE)),
     Row("POST", "/my-report", finders(PAGE, MOVED), {"code": "{code}"}),
     Row(
         "POST",
@@ -153,7 +152,7 @@ SIGNING_IN = [
     # 33: the own account; 40: each of these administers its party
     Row(
         "GET",
-        "/tokens /directory /party /party/profile /party/tokens /party/log"
+        "/tokens /directory /party /party/profile /party/tokens /party/log /measures /measures.csv"
         " /account /account/sign-ins /account/confirm /account/password /account/code-generator"
         " /party/sign-ins",
         members(PAGE, *MEMBERS),
@@ -505,7 +504,7 @@ NOTICES = [
 ]
 
 TABLE = [
-    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *MEASURES,
+    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL,
     *NOTICES,
 ]  # fmt: skip
 MOST_ROWS = 150
