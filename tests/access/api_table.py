@@ -87,7 +87,35 @@ API = [
         ),
         members(PAGE, "owner"),
     ),
-    Row("POST", f"{_V1}/reports/{{report_new}}/read", members(DONE, "owner")),
+    Row(
+        "POST",
+        f"{_V1}/reports/{{report_new}}/read",
+        members(DONE, "owner"),
+        alike=(  # 36: of its own party only
+            (
+                _paths("/party/members/{ours}/deactivation", "/party/members/{gone}/reactivation"),
+                {"reason": "another job"},
+            ),
+            (_paths("/party/invitations/{invitation}/withdrawal", "/party/tokens/{token_ours}/revocation"), {}),
+            (_paths("/cases/{case_quiet}/people"), {"member": "{ours}"}),
+            (_paths("/cases/{case_quiet}/confirmation"), {"evidence": "reproduced"}),
+            (_paths("/cases/{case}/people/{ours}/withdrawal"), {}),
+        ),
+    ),
+    Row(
+        "PUT",
+        _paths("/party/members/{ours}/role"),
+        members(DONE, "owner"),
+        {"role": "reader"},
+        alike=((_paths("/party/members/{ours}/access"), {"sees": "all"}),),
+    ),
+    Row(
+        "PUT",
+        _paths("/party"),
+        members(DONE, *MEMBERS),
+        {"name": "Another name", "short_name": "Another"},
+        alike=((_paths("/party/default-access"), {"sees": "named"}),),
+    ),
     Row(
         "POST",
         f"{_V1}/reports/{{report_new}}/triage",
@@ -142,7 +170,7 @@ API = [
         _paths("/cases/{case_quiet}", "/cases/{case}/ledger/exports", "/cases/{case}/ledger.jsonl"),
         members(PAGE, "owner"),
     ),
-    Row("GET", f"{_V1}/cases/{{case}}/terms", members(PAGE, *READERS, "invited")),
+    Row("GET", _paths("/cases/{case}/terms", "/cases/{case}/people"), members(PAGE, *READERS, "invited")),
     Row("GET", _paths("/cases/{case}/draft", "/cases/{case}/draft/preview"), members(PAGE, "owner", "guest")),
     Row(
         "POST",
@@ -226,7 +254,6 @@ API = [
             (f"{_V1}/cases/{{case}}/hand-over/refusal", {}),
         ),
     ),
-    Row("POST", f"{_V1}/cases/{{case_quiet}}/confirmation", members(DONE, "owner"), {"evidence": "reproduced"}),
     # A party's own number for a case is the party's business in every relation that lets it read the case.
     Row("PUT", f"{_V1}/cases/{{case}}/our-number", members(DONE, *READERS), {"number": "K-1"}),
     Row(
@@ -315,10 +342,28 @@ API = [
     Row("POST", f"{_V1}/worklist/matching", members(DONE, *HOSPITALS)),
     Row(
         "GET",
-        _paths("/measures", "/me", "/parties", "/tokens", "/notices/choices", "/webhooks"),
+        _paths(
+            "/measures",
+            "/me",
+            "/parties",
+            "/tokens",
+            "/party",
+            "/party/members",
+            "/party/invitations",
+            "/party/tokens",
+            "/party/log",
+            "/notices/choices",
+            "/webhooks",
+        ),
         members(PAGE, *MEMBERS),
     ),
-    Row("POST", f"{_V1}/tokens", members(DONE, *MEMBERS), {"label": "script", "days": 7}),
+    Row(
+        "POST",
+        f"{_V1}/tokens",
+        members(DONE, *MEMBERS),
+        {"label": "script", "days": 7},
+        alike=((f"{_V1}/party/invitations", {"email": "n@new.example"}),),
+    ),
     Row("POST", _paths("/tokens/{token}/revoke", "/cases/{case}/uploads/{upload}/drop"), members(DONE, "signed")),
 ]
 

@@ -97,7 +97,7 @@ _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "
 
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
-    Row("GET", "/ /advisories /advisories/{advisory} /join/{secret}", all_get(PAGE)),
+    Row("GET", "/ /advisories /advisories/{advisory} /join/{secret} /welcome/{welcome}", all_get(PAGE)),
     Row("GET", "/advisories/feed.atom /advisories/feed.json /advisories/list.csv", all_get(PAGE)),
     Row(
         "GET",
@@ -115,16 +115,18 @@ PUBLIC = [
 
 FINDERS = [
     # policy 4 and 5
-    Row("GET", "/report", all_get(PAGE)),
     Row(
         "POST",
         "/report",
         all_get(DONE),
         _REPORT,
-        alike=(("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),),
+        alike=(
+            ("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),
+            ("/welcome/{welcome}", {"name": "N. Ew", "password": "a long enough phrase"}),
+        ),
     ),
     Row("GET", "/report/received", all_get(MOVED)),
-    Row("GET", "/my-report /claim-credit", all_get(PAGE)),
+    Row("GET", "/report /my-report /claim-credit", all_get(PAGE)),
     Row("POST", "/my-report", finders(PAGE, MOVED), {"code": "{code}"}),
     Row(
         "POST",
@@ -165,7 +167,8 @@ SIGNING_IN = [
     # 33: the own account; 40: each of these administers its party
     Row(
         "GET",
-        "/tokens /directory /account /account/sign-ins /account/confirm /account/password /account/code-generator"
+        "/tokens /directory /party /party/profile /party/tokens /party/log /measures /measures.csv"
+        " /account /account/sign-ins /account/confirm /account/password /account/code-generator"
         " /party/sign-ins",
         members(PAGE, *MEMBERS),
     ),
@@ -177,6 +180,9 @@ SIGNING_IN = [
         alike=[
             ("/account/password /account/sessions/end-others", _NEW),
             ("/account/confirm", {"password": "correct horse battery", "code": "{recovery_code}"}),
+            ("/party/invitations", {"email": "n@new.example", "level": "member"}),
+            ("/party/profile", {"name": "Another name", "short_name": "Another", "time_zone": "UTC"}),
+            ("/party/default-access", {"reach": "named"}),
             ("/party/sign-ins/rule", {"required": "on", "days": "14"}),
             ("/notices", {"whose": "me", "how": "daily"}),
             ("/api/v1/notices/choices/me", {"how": "daily"}),
@@ -228,7 +234,7 @@ REPORTS = [
         " /cases/{case_quiet}/terms /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/spill /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
-        " /party/members/{colleague}/way-back",
+        " /party/members/{colleague}/way-back /party/members/{ours}",
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
@@ -240,6 +246,13 @@ REPORTS = [
         alike=(  # 37: the node's coordinator is the owner of this world's case
             ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
             ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
+            # 36: of its own party only
+            ("/party/members/{ours}/role", {"level": "reader"}),
+            ("/party/members/{ours}/access", {"reach": "all"}),
+            ("/party/members/{ours}/deactivate /party/members/{gone}/reactivate", {"reason": "another job"}),
+            ("/party/invitations/{invitation}/withdraw /party/tokens/{token_ours}/revoke", {}),
+            ("/cases/{case_quiet}/people", {"member": "{ours}"}),
+            ("/cases/{case}/people/{ours}/hide", {}),
         ),
     ),
     Row(
@@ -303,7 +316,7 @@ CASES = [
         " /cases/{case}/parties/{party_signed}/remove",
         members(PAGE, "owner", told=("guest",)),
     ),
-    Row("GET", "/cases/{case}/terms", members(PAGE, *READERS, "invited")),
+    Row("GET", "/cases/{case}/terms /cases/{case}/people", members(PAGE, *READERS, "invited")),
     # The form holds the directory of parties, which every member reads (33); sending it is the owner's.
     Row("GET", "/cases/{case}/invite /cases/{case}/hand-over", members(PAGE, "owner", "guest")),
     Row(
@@ -545,7 +558,7 @@ NOTICES = [
 ]
 
 TABLE = [
-    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *MEASURES,
+    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL,
     *NOTICES,
 ]  # fmt: skip
 MOST_ROWS = 150

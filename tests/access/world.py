@@ -125,6 +125,7 @@ def build() -> World:
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
         "claim": str(_claim(case, members)),
+        **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
@@ -137,15 +138,20 @@ def build() -> World:
     names["request"] = _request(members["signed"].viewer)
     names |= _ways_in(members)
     names |= _going_out(members)
-    nobody = UUID("00000000-0000-4000-8000-00000000dead")
-    absent = dict.fromkeys(names, str(nobody))
-    absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
-    absent |= {name: "R-2222-2222" for name in names if name.startswith(("report", "request"))}
-    absent |= {"advisory": "MCA-1999-0001", "number": "1", "factor": "987654"}
+    absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
     _sign_in(world)
     return world
+
+
+def _absent(names: dict[str, str]) -> dict[str, str]:
+    """The same names for things that are not there."""
+    nobody = UUID("00000000-0000-4000-8000-00000000dead")
+    absent = dict.fromkeys(names, str(nobody))
+    absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
+    absent |= {name: "R-2222-2222" for name in names if name.startswith(("report", "request"))}
+    return absent | {"advisory": "MCA-1999-0001", "number": "1", "factor": "987654"}
 
 
 def _more_people(cast: Cast) -> dict[str, Member]:
@@ -463,6 +469,26 @@ def _going_out(members: dict[str, Member]) -> dict[str, str]:
         "call": str(call.pk),
         "letter": str(dead.pk),
         "letter_sent": sent.message_id.strip("<>"),
+    }
+
+
+def _our_people(members: dict[str, Member], case: str) -> dict[str, str]:
+    """A colleague of the owner's who sees one case and has a token, one who left, and two who are asked in."""
+    owner = members["owner"].viewer
+    ours = parties.add_member(
+        members["owner"].organisation, email="ours@ncc.example", name="Some Ours", password=PASSWORD, actor=SYSTEM
+    )
+    cases.limit_member(ours.pk, [], actor=owner)
+    ours = cases.show_case(case, ours.pk, actor=owner)
+    token, _secret = parties.issue_token(label="a program of ours", days=9, actor=ours.viewer)
+    waiting, _secret = parties.invite_member("waits@ncc.example", level=MemberRole.MEMBER, actor=owner)
+    _row, welcome = parties.invite_member("comes@ncc.example", level=MemberRole.MEMBER, actor=owner)
+    return {
+        "ours": str(ours.pk),
+        "gone": str(members["deactivated"].pk),
+        "token_ours": str(token.pk),
+        "invitation": str(waiting.pk),
+        "welcome": welcome,
     }
 
 

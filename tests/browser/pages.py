@@ -150,6 +150,12 @@ PAGES: dict[str, list[Page]] = {
         Page("product-sibling", first("/products", r"/products/siblings/[0-9a-f-]{36}")),
         Page("products-none", "/products?q=nothing-has-this-word"),
         Page("product-import", "/products/import"),
+        Page("party", "/party"),
+        Page("party-member", first("/party", r"/party/members/[0-9a-f-]{36}")),
+        Page("party-profile", "/party/profile"),
+        Page("party-tokens", "/party/tokens"),
+        Page("party-log", "/party/log"),
+        Page("case-people", titled("/board", BREVA, then="/people")),
         *_EVERY_MEMBER,
     ],
     "pellgrove": [

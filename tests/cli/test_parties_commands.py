@@ -52,13 +52,14 @@ def test_a_real_node_gets_its_coordinator_and_somebody_who_can_sign_in() -> None
         "ECC    Example Coordination Centre  coordinator  Europe/Berlin  box@ecc.example\n"
     )
     assert run(member, "list").stdout == (
-        "email             name     title      party  state\nlead@ecc.example  A. Lead  Desk lead  ECC    active\n"
+        "email             name     title      party  role           state\n"
+        "lead@ecc.example  A. Lead  Desk lead  ECC    administrator  active\n"
     )
     person = authenticate(None, username="lead@ecc.example", password=PHRASE)
     assert person is not None
     assert authenticate(None, username="lead@ecc.example", password=PHRASE + "\n") is None
     facts = FactRow.objects.order_by("at", "seq").values_list("kind", flat=True)
-    assert list(facts) == ["OrganisationRegistered", "MemberJoined"]
+    assert list(facts) == ["OrganisationRegistered", "MemberJoined", "MemberRoleChanged"]
 
 
 def test_programs_read_one_object_a_line_and_a_party_by_its_name_in_any_case(cast: Cast) -> None:
@@ -70,6 +71,7 @@ def test_programs_read_one_object_a_line_and_a_party_by_its_name_in_any_case(cas
         "name": "T. Brindle",
         "title": "",
         "party": "Elowen",
+        "role": "administrator",
         "state": "active",
         "id": str(cast.hospital.id),
     }
@@ -168,7 +170,7 @@ def test_a_deactivated_member_is_out_at_once_with_session_and_token(cast: Cast) 
     done = run(member, "deactivate", "Brindle@elowen.example", "--reason", "left the hospital")
     assert done.stdout == "Deactivated: T. Brindle of Elowen (brindle@elowen.example).\n"
     assert browser.get("/worklist").url == "/sign-in?next=/worklist"  # type: ignore[attr-defined]
-    assert queries.member_by_token(secret) is None
+    assert queries.token_by_secret(secret) is None
     assert authenticate(None, username="brindle@elowen.example", password=PASSWORD) is None
     fact = FactRow.objects.get(kind="MemberDeactivated")
     assert fact.stream == f"organisation:{cast.hospital.organisation_id}"
@@ -219,3 +221,14 @@ def test_a_home_without_a_database_is_sent_to_migrate(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "This node has no database yet. Make it with “medcord migrate”, then try again.\n"
+
+
+def test_a_party_that_is_locked_out_gets_an_administrator_again(cast: Cast) -> None:
+    given = ("second@karst.example", "--name", "S. Econd", "--party", "Karst", "--role", "reader", "--password-stdin")
+    assert run(member, "add", *given, typed=f"{PHRASE}\n").exit_code == 0
+    assert run(member, "deactivate", cast.manufacturer.email, "--reason", "taken over").exit_code == 0
+    said = run(party, "administrator", "Karst", "Second@karst.example").stdout
+    assert said == "S. Econd (second@karst.example) administers Karst from now on.\n"
+    assert "administrator" in run(member, "list", "--party", "Karst").stdout
+    assert "is no member of Karst" in refused(run(party, "administrator", "Karst", cast.eve.email))
+    assert "there is no such party" in refused(run(party, "administrator", "Nobody", given[0]))

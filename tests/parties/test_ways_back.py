@@ -125,7 +125,7 @@ def test_nobody_makes_a_way_back_for_oneself_or_for_another_party(cast: Cast) ->
     assert browser_of(cast.eve).get(f"/party/members/{lost.pk}/way-back").status_code == 404
     plain = browser_of(lost).post(f"/party/members/{cast.hospital.pk}/way-back", {"reason": "x"})
     assert plain.status_code == 403
-    assert browser_of(lost).get("/party/sign-ins").status_code == 404
+    assert browser_of(lost).get("/party/sign-ins").status_code == 403
 
 
 def test_only_the_digest_of_a_link_is_kept(cast: Cast) -> None:

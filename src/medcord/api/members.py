@@ -46,7 +46,7 @@ def tokens(request: Asked, cut: CutQuery) -> Page[shapes.TokenEntry]:
 @router.post("/tokens", auth=BY_SESSION, response={201: shapes.NewToken})
 def make_token(request: Asked, given: shapes.TokenGiven) -> shapes.NewToken:
     """Make a token for a program of mine, by the web session: a token does not make others."""
-    token, secret = actions.issue_token(label=given.label, days=given.days, actor=request.auth)
+    token, secret = actions.issue_token(label=given.label, days=given.days, scopes=given.scopes, actor=request.auth)
     return shapes.NewToken(**dict(shapes.TokenEntry.of(token)), secret=secret)
 
 

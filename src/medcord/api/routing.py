@@ -24,7 +24,7 @@ READING = frozenset({"GET"})
 _REFUSED = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refused"}}}}
 WHEN = {
     401: "Nobody is signed in, or what was shown is not valid (any longer).",
-    403: "Seen, but not the viewer's to do; or a web session without its CSRF token.",
+    403: "Seen, but not the viewer's to do; a token not made for it; or a web session without its CSRF token.",
     404: "Absent, or not open to the viewer: the answer is the same.",
     409: "The rules forbid this step now, somebody else saved first, or a kept file is damaged.",
     413: "More was sent than is read at once.",
@@ -62,14 +62,13 @@ class Subject(Router):
 def _refusals(path: str, *, reading: bool, somebody: bool) -> Sequence[int]:
     found = [422]
     if somebody:
-        found += [401, 404]
+        found += [401, 403, 404]
     if "{" in path:
         found.append(404)
     if "/files/" in path:
         found.append(409)
     if not reading:
         found += [409, 413]
-        found += [403] if somebody else []
     # Where codes are shown or strangers write, attempts are counted.
     if path.startswith(("/my-report", "/credit-claims")) or (path.startswith("/reports") and not (reading or somebody)):
         found.append(429)

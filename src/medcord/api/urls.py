@@ -24,6 +24,7 @@ from medcord.api import (
     members,
     notices,
     opinions,
+    party,
     products,
     reports,
     spills,
@@ -43,7 +44,8 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 
 SUBJECTS = (reports.router, reports.own, cases.router, embargo.router, embargo.own, coordination.router,
             opinions.router, drafts.router, products.router, advisories.router, inventory.router, worklist.router,
-            measures.router, members.router, ledger.router, notices.router, files.router, spills.router)  # fmt: skip
+            measures.router, members.router, party.router, ledger.router, notices.router, files.router,
+            spills.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

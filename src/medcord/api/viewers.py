@@ -7,12 +7,14 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, APIKeyHeader, HttpBearer
 from ninja.utils import check_csrf
 
+from medcord.api import scopes
 from medcord.api.errors import Unauthenticated
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotAllowed, NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import doors
 from medcord.ledger.addresses import address_of
+from medcord.parties import actions
 from medcord.parties import queries as parties
 from medcord.parties.models import Member
 
@@ -50,11 +52,14 @@ class MemberToken(HttpBearer):
             raise Unauthenticated
         return self.authenticate(request, secret.strip())
 
-    def authenticate(self, request: HttpRequest, token: str) -> Viewer:  # noqa: ARG002
-        member = parties.member_by_token(token)
-        if member is None:
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer:
+        shown = parties.token_by_secret(token)
+        if shown is None:
             raise Unauthenticated("This token is not valid: it is unknown, expired or revoked. Make a new one.")
-        return _admitted(member.viewer, self.roles)
+        viewer = _admitted(shown.viewer, self.roles)
+        scopes.require(viewer, request)
+        actions.note_use(shown)
+        return viewer
 
 
 class MemberSession(APIKeyCookie):

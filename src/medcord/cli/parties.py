@@ -17,7 +17,7 @@ import typer
 from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
 from medcord.core.refusals import InputRefusal
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import MemberRole, Role
 
 if TYPE_CHECKING:
     from medcord.core.access import Viewer
@@ -37,7 +37,7 @@ class Format(StrEnum):
 Form = Annotated[Format, typer.Option("--format", help="How to write the result.")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The address the member signs in with.")]
 
-party = plain_app(no_args_is_help=True, help="The parties of this node: add and list them.")
+party = plain_app(no_args_is_help=True, help="The parties of this node: add and list them, name an administrator.")
 member = plain_app(no_args_is_help=True, help="The members of parties: add, list and deactivate them.")
 
 
@@ -85,12 +85,40 @@ def list_parties(form: Form = Format.TEXT, home: Home = None) -> None:
     _write([_of_party(row) for row in queries.directory(actor)], form, none="This node has no parties yet.")
 
 
+@party.command("administrator")
+def administrator(
+    wanted: Annotated[str, typer.Argument(metavar="PARTY", help="Short name or name of the party.")],
+    email: Email,
+    form: Form = Format.TEXT,
+    home: Home = None,
+) -> None:
+    """Make a member of a party its administrator: the way back for a party that is locked out."""
+    actor = as_node(home)
+    from medcord.parties import actions
+
+    organisation, named = _party(actor, wanted, option="PARTY"), _member(actor, email)
+    if named.organisation_id != organisation.pk:
+        raise InputRefusal(
+            f"{email} is no member of {organisation.name}. “medcord member list --party {wanted}” shows who is.",
+            fields={"option": "EMAIL"},
+        )
+    row = actions.name_administrator(named.pk, administers=True, actor=actor)
+    if form is Format.JSON:
+        typer.echo(json.dumps(_of_member(row)))
+    else:
+        _say(f"{row.name} ({row.email}) administers {row.organisation.short_name} from now on.")
+
+
 @member.command("add")
 def add_member(
     email: Email,
     name: Annotated[str, typer.Option(help="The person's name.")],
     party: Annotated[str, typer.Option(help="Short name or name of the party the person acts for.")],
     title: Annotated[str, typer.Option(help="What the person is there.")] = "",
+    role: Annotated[
+        MemberRole,
+        typer.Option(help="What the person may do for it. The first one is its administrator.", case_sensitive=False),
+    ] = MemberRole.MEMBER,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from the first line of standard input.")
     ] = False,
@@ -111,7 +139,9 @@ def add_member(
             fields={"option": "EMAIL"},
         )
     password = None if _no_passwords() else _password(from_stdin=password_stdin)
-    row = actions.add_member(organisation, email=email, name=name, title=title, password=password, actor=actor)
+    row = actions.add_member(
+        organisation, email=email, name=name, title=title, password=password, level=role, actor=actor
+    )
     if form is Format.JSON:
         typer.echo(json.dumps(_of_member(row)))
     else:
@@ -248,7 +278,7 @@ def erase(
         _say(f"Erased: a member of {row.organisation.short_name}. Copies of the database from before still know them.")
 
 
-def _party(actor: Viewer, wanted: str) -> Organisation:
+def _party(actor: Viewer, wanted: str, *, option: str = "--party") -> Organisation:
     """The party of this short name, else of this name; a refusal lists what is there."""
     from medcord.parties import queries
 
@@ -264,7 +294,7 @@ def _party(actor: Viewer, wanted: str) -> Organisation:
         why = f"there is no such party. There are: {', '.join(f'{one.short_name} ({one.name})' for one in there)}."
     else:
         why = "this node has no parties yet. Register it with “medcord party add” first."
-    raise InputRefusal(f"--party {wanted}: {why}", fields={"option": "--party"})
+    raise InputRefusal(f"{option} {wanted}: {why}", fields={"option": option})
 
 
 def _password(*, from_stdin: bool) -> str:
@@ -379,6 +409,7 @@ def _of_member(row: Member) -> dict[str, str]:
         "name": row.name,
         "title": row.title,
         "party": row.organisation.short_name,
+        "role": row.level,
         "state": "active" if row.is_active else "deactivated",
         "id": str(row.pk),
     }

@@ -63,11 +63,11 @@ def _coordinator(home: Path | None, token: str) -> Viewer:
     open_home(home)
     from medcord.parties import queries
 
-    member = queries.member_by_token(token) if token else None
-    if member is None:
+    shown = queries.token_by_secret(token) if token else None
+    if shown is None:
         raise NotAllowed(
             "This needs the token of a member of the coordinator. Make one on the page “Tokens” and give it in the "
             "environment variable MEDCORD_TOKEN.",
             code="no-token",
         )
-    return member.viewer
+    return shown.viewer

@@ -26,7 +26,7 @@ def check_sizes(files: Sequence[tuple[str, int]]) -> None:
 
 def require(actor: Viewer, permission: Permission, report: Report) -> None:
     """Raise NotAllowed with the policy's own reason (NotFound for the unseen) unless the actor may do this."""
-    access.require(actor, permission, queries.item_of(report), "report")
+    access.require(actor, permission, queries.item_for(actor, report), "report")
 
 
 NAMESPACE = "medcord-credit"

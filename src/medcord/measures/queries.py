@@ -25,11 +25,21 @@ def road(viewer: Viewer) -> list[Leg]:
         return []
     if not may(viewer, Permission.MEASURE_READ, MeasureItem(viewer.role, viewer.party_id)).allowed:
         return []
-    rows = ledger.facts_of(_streams(str(viewer.party_id)))
+    rows = ledger.facts_of(_open(viewer, _streams(str(viewer.party_id))))
     published = ledger.facts_of_kinds(["AdvisoryPublished"])
     mine = ledger.facts_of([f"organisation:{viewer.party_id}"]) if viewer.role is Role.HOSPITAL else []
     found = legs(_happened([*rows, *published, *mine]))
     return [leg for leg in found if _concerns(viewer.role, leg)]
+
+
+def _open(viewer: Viewer, streams: list[str]) -> list[str]:
+    """What of these chains a member who is limited to named cases may read: these cases and their reports (35)."""
+    if viewer.cases is None:
+        return streams
+    cases = [stream for stream in streams if stream in {f"case:{one}" for one in viewer.cases}]
+    opened = ledger.facts_of(cases, kinds=["CaseOpened"])
+    reports = {f"report:{fact.data['report']}" for fact in opened if fact.data["report"]}
+    return [*cases, *(stream for stream in streams if stream in reports)]
 
 
 def _concerns(role: Role, leg: Leg) -> bool:

@@ -4,6 +4,7 @@ by allauth's table of authenticators."""
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-from medcord.core.access import Viewer, ViewerKind
+from medcord.core.access import Scope, Viewer, ViewerKind
 from medcord.core.vocabulary import MemberRole, Role
 from medcord.ledger.rows import Row
 
@@ -64,6 +65,8 @@ class Member(AbstractBaseUser):
         default=list, blank=True, db_comment="ids of cases this member may see; no relation on purpose"
     )
 
+    left_at = models.DateTimeField(null=True, db_comment="when last deactivated")
+
     objects: ClassVar[MemberManager] = MemberManager()
 
     USERNAME_FIELD = "email"
@@ -96,6 +99,26 @@ class Member(AbstractBaseUser):
         super().save(*args, **kwargs)
 
 
+class MemberInvitation(Row):
+    """A person was asked to act for a party, by a link that works once; only its digest is kept."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    level = models.CharField(max_length=16, default=MemberRole.MEMBER.value)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return "invitation of a member"
+
+
 class Token(Row):
     """A secret a member's program shows instead of a password; only its digest is kept."""
 
@@ -104,6 +127,14 @@ class Token(Row):
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    scopes = models.JSONField(null=True, default=None, db_comment="families of permissions; none: all the member has")
+    used_on = models.DateField(null=True, db_comment="day (UTC) on which it was last shown")
+
+    @property
+    def viewer(self) -> Viewer:
+        """Its member, with what the token was made for and never more."""
+        scopes = None if self.scopes is None else frozenset(Scope(one) for one in self.scopes)
+        return replace(self.member.viewer, scopes=scopes)
 
     def __str__(self) -> str:
         return self.label

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import MemberRole, Role
 from medcord.gateways import clock
 from medcord.parties.models import Member
 
@@ -48,7 +48,14 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.ISAO: (("Advisories", "/advisories"), ("Measures", "/measures")),
 }
 
+PARTY = ("Party", "/party")
 HOMES = {role: pages[0][1] for role, pages in PAGES.items()}
+
+
+def pages_of(member: Member | None) -> tuple[tuple[str, str], ...]:
+    """The pages of the member's role; an administrator also runs the party."""
+    pages = PAGES[Role(member.organisation.role) if member else None]
+    return (*pages, PARTY) if member and member.level == MemberRole.ADMINISTRATOR.value else pages
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.MEDCORD_DEMO,
         "member": member,
         "role": role,
-        "pages": [(name, url, path == url or path.startswith(f"{url}/")) for name, url in PAGES[role]],
+        "pages": [(name, url, path == url or path.startswith(f"{url}/")) for name, url in pages_of(member)],
         "now_utc": now,
         "zone": zone,
     }

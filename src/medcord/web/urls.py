@@ -15,6 +15,7 @@ from medcord.web import (
     measures,
     merging,
     notices,
+    party,
     products,
     public,
     reports,
@@ -44,4 +45,5 @@ urlpatterns = [
     *hospital.urlpatterns,
     *measures.urlpatterns,
     *notices.urlpatterns,
+    *party.urlpatterns,
 ]

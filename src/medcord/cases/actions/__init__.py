@@ -21,6 +21,7 @@ from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import send_message
 from medcord.cases.actions.opening import open_case, set_tracking
+from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
 from medcord.cases.actions.statements import StatementWords, make_statement
 
@@ -44,12 +45,14 @@ __all__ = [
     "drop_upload",
     "end_embargo",
     "export_ledger",
+    "hide_case",
     "invite",
     "invite_by_link",
     "join_report",
     "keep_embargo",
     "leave",
     "lift_hold",
+    "limit_member",
     "log_contact",
     "make_statement",
     "mark",
@@ -64,6 +67,7 @@ __all__ = [
     "run_out",
     "send_message",
     "set_tracking",
+    "show_case",
     "split",
     "sweep_uploads",
     "take_over",

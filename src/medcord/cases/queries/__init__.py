@@ -21,6 +21,7 @@ from medcord.cases.queries.kin import Family, family_of, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import messages, readers
 from medcord.cases.queries.parties import participants, reading_reasons, stand_in
+from medcord.cases.queries.people import led_by, named, of_party, our_people, seen_by
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
 from medcord.cases.queries.statements import said_so_far, statements, statements_of
@@ -66,12 +67,16 @@ __all__ = [
     "invitation_for",
     "invitations",
     "item",
+    "led_by",
     "link_for",
     "links_of",
     "messages",
+    "named",
     "newest_open",
+    "of_party",
     "of_report",
     "open_proposals",
+    "our_people",
     "participant_of",
     "participants",
     "parties_to_tell",
@@ -81,6 +86,7 @@ __all__ = [
     "reading_reasons",
     "reports_of",
     "said_so_far",
+    "seen_by",
     "silent_days",
     "staged",
     "stale_uploads",

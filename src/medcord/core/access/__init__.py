@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import hats, holdings, outgoing, rooms
+from medcord.core.access import administration, hats, holdings, outgoing, rooms
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -36,6 +36,7 @@ from medcord.core.access.items import (
     WebhookItem,
     no,
 )
+from medcord.core.access.scopes import FAMILIES, Scope, covered, refusal
 from medcord.core.refusals import NotAllowed, NotFound
 from medcord.core.vocabulary import MemberRole
 
@@ -60,6 +61,7 @@ __all__ = [
     "Permission",
     "ProductItem",
     "ReportItem",
+    "Scope",
     "SiblingItem",
     "Viewer",
     "ViewerKind",
@@ -83,6 +85,9 @@ def may(viewer: Viewer, permission: Permission, item: Item | None = None) -> Ans
         return no("It is not known for whom you act. Sign in again.")  # 3
     if viewer.level is MemberRole.READER and not is_reading(permission):
         return no("You may read for your party, not act for it. Ask an administrator of your party.")  # 36
+    family = FAMILIES.get(permission.value.partition(":")[0])
+    if viewer.scopes is not None and not covered(viewer.scopes, family, reading=permission.value.endswith(":read")):
+        return no(refusal(viewer.scopes, family))  # 36
     return RULES[permission](viewer, item)
 
 
@@ -144,6 +149,9 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.OPINION_READ: _on(OpinionItem, rooms.read_opinion),
         Permission.OPINION_RELEASE: _on(OpinionItem, rooms.own_opinion),
         Permission.OPINION_WRITE: _on(OpinionItem, rooms.own_opinion),
+        Permission.PARTY_ADMINISTER: _on(PartyItem, administration.administer),
+        Permission.PARTY_MEMBERS_READ: _on(PartyItem, administration.administer),
+        Permission.PARTY_OWN_READ: _on(PartyItem, administration.read_own),
         Permission.PARTY_READ: holdings.read_party,
         Permission.PARTY_RULE: _on(PartyItem, holdings.administer_party),
         Permission.PARTY_SIGNINS_READ: _on(PartyItem, holdings.administer_party),
@@ -182,5 +190,6 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         NodeItem: (Permission.NODE_READ,),
         NoticeItem: (Permission.NOTICE_READ,),
         WebhookItem: (Permission.WEBHOOK_READ,),
+        PartyItem: (Permission.PARTY_OWN_READ,),
     }
 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from medcord.core.access.scopes import Scope
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
@@ -26,7 +27,8 @@ class ViewerKind(StrEnum):
 class Viewer:
     """Who asks. ``party_id`` and ``role`` belong to members, ``report_id`` to a finder who has shown its code.
 
-    ``cases`` are the only cases (by id) a member may act on for the party; None is all of the party's.
+    ``cases`` are the only cases (by id) a member may act on for the party; None is all of the party's. ``scopes`` are
+    what a token was made for; None is all that the member may do.
     """
 
     kind: ViewerKind
@@ -37,6 +39,7 @@ class Viewer:
     active: bool = True
     level: MemberRole = MemberRole.MEMBER
     cases: frozenset[UUID] | None = None
+    scopes: frozenset[Scope] | None = None
 
 
 class Permission(StrEnum):
@@ -93,6 +96,9 @@ class Permission(StrEnum):
     OPINION_READ = "opinion:read"
     OPINION_RELEASE = "opinion:release"
     OPINION_WRITE = "opinion:write"
+    PARTY_ADMINISTER = "party:administer"
+    PARTY_MEMBERS_READ = "party:members:read"
+    PARTY_OWN_READ = "party:own:read"
     PARTY_READ = "party:read"
     PARTY_RULE = "party:rule"
     PARTY_SIGNINS_READ = "party:signins:read"
@@ -155,7 +161,8 @@ class CaseItem:
 @dataclass(frozen=True, slots=True)
 class ReportItem:
     """A report, and the case it belongs to, if any. ``name_may_go``: the finder allowed passing its name on.
-    ``asker_party``: the manufacturer whose own request it is."""
+    ``asker_party``: the manufacturer whose own request it is.
+    ``held_by``: ids of all cases that hold it, for members who are limited to named ones."""
 
     report_id: UUID
     coordinator_party: UUID
@@ -163,6 +170,7 @@ class ReportItem:
     name_may_go: bool = False
     created_at: datetime | None = None
     asker_party: UUID | None = None
+    held_by: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from medcord.core.access.items import (
 )
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 
+LIMITED: Final = "You act in named cases of your party only. An administrator of your party can give you more."
 _ASK_FIRST: Final = frozenset({ConfidentialityClass.CCI, ConfidentialityClass.TRADE_SECRET, ConfidentialityClass.PCII})
 
 
@@ -123,10 +124,18 @@ def with_report(viewer: Viewer, item: ReportItem) -> Answer:
     if viewer.kind is ViewerKind.FINDER and viewer.report_id == item.report_id:
         return yes("It is your report.")  # 5
     if of_party(viewer, item.coordinator_party, Role.COORDINATOR):
+        if not _within(viewer, item):
+            return no(LIMITED)  # 35
         return yes("Your party received this report.")  # 6
     if item.asker_party is not None and of_party(viewer, item.asker_party, Role.MANUFACTURER):
         return yes("Your party made this request.")  # 5a
     return no("A report is open to its finder and to the coordinator that received it.")
+
+
+def _within(viewer: Viewer, item: ReportItem) -> bool:
+    """Whether a case that holds the report is one of those the member is limited to (35)."""
+    named = {item.case.case_id} if item.case is not None else set()
+    return viewer.cases is None or bool(viewer.cases & (item.held_by | named))
 
 
 def read_report(viewer: Viewer, item: ReportItem) -> Answer:
@@ -146,13 +155,15 @@ def read_finder(viewer: Viewer, item: ReportItem) -> Answer:
 def triage(viewer: Viewer, item: ReportItem) -> Answer:
     """Deciding about a report (6)."""
     if of_party(viewer, item.coordinator_party, Role.COORDINATOR):
-        return yes("Your party received this report.")
+        return yes("Your party received this report.") if _within(viewer, item) else no(LIMITED)  # 35
     return no("The coordinator that received the report decides about it.")
 
 
 def open_case(viewer: Viewer, item: Item | None) -> Answer:
     """Opening a case, from a report or without one (6)."""
     if item is None and viewer.kind is ViewerKind.MEMBER and viewer.role is Role.COORDINATOR:
+        if viewer.cases is not None:
+            return no(LIMITED)  # 35: it would not see what it opened
         return yes("A coordinator opens cases.")
     return triage(viewer, item) if isinstance(item, ReportItem) else no("Only a coordinator opens a case.")
 

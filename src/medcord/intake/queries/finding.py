@@ -8,7 +8,7 @@ from uuid import UUID
 from medcord import search
 from medcord.core.access import Permission, Viewer, may
 from medcord.intake.models import Report, ReportMessage
-from medcord.intake.queries.reports import item_of
+from medcord.intake.queries.reports import item_for
 from medcord.search import Found, Text
 
 _TEXTS = ("description", "how_tested", "patient_impact", "device_version")
@@ -82,4 +82,4 @@ def alike(viewer: Viewer, words: list[str], *, most: int = 200) -> list[Report]:
 
 
 def _readable(viewer: Viewer, row: Report) -> bool:
-    return may(viewer, Permission.REPORT_READ, item_of(row)).allowed
+    return may(viewer, Permission.REPORT_READ, item_for(viewer, row)).allowed

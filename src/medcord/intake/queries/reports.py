@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from medcord import search
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
@@ -32,14 +32,32 @@ def item_of(report: Report) -> ReportItem:
     )
 
 
+def item_for(viewer: Viewer, report: Report) -> ReportItem:
+    """The same for one viewer. Which cases hold the report matters for a member who is limited to named ones (35)."""
+    if viewer.cases is None:
+        return item_of(report)
+    holding = Report.objects.filter(pk=report.pk).values_list("cases", "joined_case__case")
+    return replace(item_of(report), held_by=frozenset(case for row in holding for case in row if case is not None))
+
+
+def _open_to(viewer: Viewer, found: QuerySet[Report]) -> QuerySet[Report]:
+    """A first cut by the database, so that what is hidden costs the same queries as what is absent (34)."""
+    if viewer.cases is None:
+        return found
+    held = Q(cases__in=viewer.cases) | Q(joined_case__case__in=viewer.cases)
+    return found.filter(pk__in=Report.objects.filter(held).values("pk"))
+
+
 def inbox(viewer: Viewer, *, q: str = "") -> list[Report]:
     """Reports of the viewer's coordinator, newest first."""
     found = (
-        Report.objects.filter(coordinator=viewer.party_id).prefetch_related("cases", "files").order_by("-received_at")
+        _open_to(viewer, Report.objects.filter(coordinator=viewer.party_id))
+        .prefetch_related("cases", "files")
+        .order_by("-received_at")
     )
     if q.strip() and viewer.party_id is not None:
         found = found.filter(pk__in=search.find(search.question_of(q), "report", within=[viewer.party_id]))
-    return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
+    return [row for row in found if may(viewer, Permission.REPORT_READ, item_for(viewer, row)).allowed]
 
 
 def requests(viewer: Viewer) -> list[Report]:
@@ -47,7 +65,7 @@ def requests(viewer: Viewer) -> list[Report]:
     if viewer.party_id is None:
         return []
     found = Report.objects.filter(party=viewer.party_id).order_by("-received_at")
-    return [row for row in found if may(viewer, Permission.REPORT_READ, item_of(row)).allowed]
+    return [row for row in found if may(viewer, Permission.REPORT_READ, item_for(viewer, row)).allowed]
 
 
 def request_for(viewer: Viewer, reference: str) -> Report:
@@ -68,9 +86,10 @@ def own_report(viewer: Viewer, *, lock: bool = False) -> Report:
 
 
 def _seen(viewer: Viewer, found: QuerySet[Report], lock: bool) -> Report:
-    query = found.select_for_update() if lock else found
+    open_to = _open_to(viewer, found)
+    query = open_to.select_for_update() if lock else open_to
     report = query.first()
-    if report is None or not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
+    if report is None or not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
         raise NotFound("report")
     return report
 
@@ -87,7 +106,7 @@ def report_by_code(code: str) -> UUID | None:
 
 def thread(viewer: Viewer, report: Report) -> list[ReportMessage]:
     """Messages between finder and coordinator, oldest first."""
-    if not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
+    if not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
         return []
     return list(ReportMessage.objects.filter(report=report).order_by("at"))
 
@@ -102,14 +121,14 @@ def decisions(viewer: Viewer, report: Report) -> list[TriageDecision]:
 def file_for(viewer: Viewer, report: Report, file: UUID) -> ReportFile:
     """One file of a report the viewer may read. Raises NotFound."""
     row = ReportFile.objects.filter(pk=file, report=report, purged_at=None).first()
-    if row is None or not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
+    if row is None or not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
         raise NotFound("file")
     return row
 
 
 def files_of(viewer: Viewer, report: Report) -> list[ReportFile]:
     """Files of a report the viewer may read."""
-    if not may(viewer, Permission.REPORT_READ, item_of(report)).allowed:
+    if not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
         return []
     return list(ReportFile.objects.filter(report=report).order_by("name"))
 
@@ -129,7 +148,7 @@ def in_case(viewer: Viewer, report: UUID | None, case: CaseItem) -> ReportInCase
     row = Report.objects.filter(pk=report).first() if report else None
     if row is None:
         raise NotFound("report")
-    item = replace(item_of(row), case=case)
+    item = replace(item_for(viewer, row), case=case)
     if not may(viewer, Permission.REPORT_READ, item).allowed:
         raise NotFound("report")
     named = may(viewer, Permission.REPORT_FINDER_READ, item).allowed

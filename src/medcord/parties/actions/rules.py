@@ -12,6 +12,7 @@ from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
 from medcord.parties.models import Member, Organisation
+from medcord.parties.queries import running
 from medcord.parties.queries import signin as queries
 
 LONGEST_GRACE_DAYS = 90
@@ -43,6 +44,7 @@ def name_administrator(member: UUID, *, administers: bool, actor: Viewer) -> Mem
     if row is None:
         raise NotFound("member")
     require(actor, Permission.PARTY_RULE, PartyItem(row.organisation_id), "member")
+    running.locked(row.organisation_id)
     if not administers and queries.is_last_administrator(row):
         raise RuleRefusal(
             f"{row.name} is the only administrator of {row.organisation.name}; without one nobody could let a "
@@ -50,6 +52,8 @@ def name_administrator(member: UUID, *, administers: bool, actor: Viewer) -> Mem
             code="last-administrator",
         )
     row.level = (MemberRole.ADMINISTRATOR if administers else MemberRole.MEMBER).value
+    if administers:
+        row.every_case, row.cases = True, []  # an administrator sees every case of the party
     fact = AdministratorNamed(row.organisation_id, row.id, administers)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row

@@ -80,15 +80,14 @@ def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Mem
     return {row.pk: row for row in Organisation.objects.filter(pk__in=wanted)}, list(members.order_by("email"))
 
 
-def member_by_token(secret: str) -> Member | None:
-    """The active member whose live token this is."""
+def token_by_secret(secret: str) -> Token | None:
+    """The live token that this is, of an active member; its ``viewer`` is who asks."""
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    found = (
+    return (
         Token.objects.filter(digest=digest, revoked_at=None, expires_at__gt=clock.now(), member__is_active=True)
         .select_related("member__organisation")
         .first()
     )
-    return found.member if found else None
 
 
 def tokens_of(viewer: Viewer) -> list[Token]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from medcord.core.access.scopes import WHAT, Scope
 from medcord.web.forms.base import VerbForm, text
 
 
@@ -102,3 +103,14 @@ class TokenForm(VerbForm):
 
     label = text("What is it for?", most=80)
     days = forms.IntegerField(label="How many days does it live?", initial=90, min_value=1, max_value=366)
+    scopes = forms.MultipleChoiceField(
+        label="What may it do?",
+        required=False,
+        help_text="Tick what the program needs. None ticked: all that you may do. Never more than you may do.",
+        choices=[(one.value, words) for one, words in WHAT.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def chosen(self) -> list[Scope] | None:
+        """What the verb wants: None for all."""
+        return [Scope(one) for one in self.cleaned_data["scopes"]] or None

@@ -22,9 +22,8 @@ def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Tokens of the member's own programs."""
     form, secret = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        done = form.run(
-            actions.issue_token, label=form.cleaned_data["label"], days=form.cleaned_data["days"], actor=viewer
-        )
+        given = {"label": form.cleaned_data["label"], "days": form.cleaned_data["days"], "scopes": form.chosen()}
+        done = form.run(actions.issue_token, **given, actor=viewer)
         secret = done[1] if done else ""
     context = {"form": form, "secret": secret, "tokens": queries.tokens_of(viewer)}
     return render(request, "web/signin/tokens.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,39 @@
+"""Whether a token was made for what is asked: said at the door, so that a program is told, not shown an empty list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.http import HttpRequest
+
+from medcord.core.access import Viewer
+from medcord.core.access.scopes import Scope, covered, refusal
+from medcord.core.refusals import NotAllowed
+
+BASE: Final = "/api/v1/"
+OPEN_TO_ALL: Final = frozenset({"me"})
+
+# By the first word of the address. What is not here is refused to a token with scopes.
+BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
+    {
+        **dict.fromkeys(("advisories", "measures"), Scope.ADVISORIES),
+        **dict.fromkeys(("cases", "consultations", "invitations", "ledger"), Scope.CASES),
+        **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
+        **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
+        "products": Scope.PRODUCTS,
+        **dict.fromkeys(("credit-claims", "my-report", "reports", "requests"), Scope.REPORTS),
+        **dict.fromkeys(("node", "notices", "webhooks"), Scope.WEBHOOKS),
+    }
+)
+
+
+def require(viewer: Viewer, request: HttpRequest) -> None:
+    """Raise NotAllowed with the sentence for a token that was not made for this address."""
+    word = request.path.removeprefix(BASE).partition("/")[0]
+    if viewer.scopes is None or word in OPEN_TO_ALL:
+        return
+    family, reading = BY_WORD.get(word), request.method == "GET"
+    if not covered(viewer.scopes, family, reading=reading):
+        raise NotAllowed(refusal(viewer.scopes, family), code="token-scope")

@@ -1,0 +1,60 @@
+"""What a token may be used for: a closed set of families of permissions (docs/reference/policy.md, clause 36a)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Scope(StrEnum):
+    """A family of permissions; a token has some of them, or all that its member has."""
+
+    ADVISORIES = "advisories"
+    CASES = "cases"
+    INVENTORY = "inventory"
+    PARTY = "party"
+    PRODUCTS = "products"
+    READ = "read"
+    REPORTS = "reports"
+    WEBHOOKS = "webhooks"
+
+
+WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
+    {
+        Scope.READ: "Read all that I may read, change nothing",
+        Scope.CASES: "Cases, their messages, statements, opinions and drafts",
+        Scope.REPORTS: "Reports",
+        Scope.PRODUCTS: "The product registry",
+        Scope.INVENTORY: "Inventory and worklist",
+        Scope.ADVISORIES: "Advisories and measures",
+        Scope.WEBHOOKS: "Webhooks and notices",
+        Scope.PARTY: "Members, profile and tokens of the party",
+    }
+)
+
+# By the first word of a permission, or of an address below /api/v1. What is not here is open to no token with scopes.
+FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
+    {
+        **dict.fromkeys(("advisory", "measure"), Scope.ADVISORIES),
+        **dict.fromkeys(("case", "consult", "draft", "opinion"), Scope.CASES),
+        **dict.fromkeys(("inventory", "worklist"), Scope.INVENTORY),
+        **dict.fromkeys(("member", "party"), Scope.PARTY),
+        "product": Scope.PRODUCTS,
+        "report": Scope.REPORTS,
+        **dict.fromkeys(("node", "notice", "webhook"), Scope.WEBHOOKS),
+    }
+)
+
+
+def covered(scopes: Collection[Scope], family: Scope | None, *, reading: bool) -> bool:
+    """Whether a token with these scopes reaches this family, to read it or to change it."""
+    return family in scopes or (reading and Scope.READ in scopes)
+
+
+def refusal(scopes: Collection[Scope], family: Scope | None) -> str:
+    """Why not, and what to do."""
+    has = ", ".join(f"“{one.value}”" for one in Scope if one in scopes) or "nothing"
+    lacks = f"“{family.value}”" if family else "a token without scopes"
+    return f"This token is made for {has}; this needs {lacks}. Make a token with that scope, on the page “Tokens”."
