@@ -90,7 +90,7 @@ def _matching(viewer: Viewer, question: Question) -> list[Case]:
     number = search.find(question, "tracking", within=known)
     rows = Participant.objects.filter(pk__in=number, removed_at=None).values_list("case_id", "invited_at")
     # A lapsed party does not know who has joined since, so not by their number either (13).
-    by_number = [case for case, at in rows if known[case][2].until is None or at <= known[case][2].until]
+    by_number = [case for case, at in rows if (until := known[case][2].until) is None or at <= until]
     product = search.find(question, "statement", within=known)
     by_product = Statement.objects.filter(pk__in=product).values_list("case_id", "at")
     others = {*by_number, *(case for case, at in by_product if known[case][2].spans(at))}
