@@ -31,6 +31,7 @@ Outcomes = Mapping[str, Outcome]
 
 PARTIES = (*COORDINATORS, *REGULATORS, *MAKERS)
 READERS = ("owner", "guest", "regulator", "signed", "lapsed")
+SIGNED = ("owner", "guest", "regulator", "signed")
 AGENCIES = ("owner", "guest", "regulator")
 TAKERS = (*COORDINATORS, *HOSPITALS, "isao")
 
@@ -108,7 +109,7 @@ PUBLIC = [
     ),
     Row("GET", "/search /feeds /policy /ledger-heads /ledger-heads.json /ledger-heads/{day}.json", all_get(PAGE)),
     Row("GET", "/.well-known/csaf/provider-metadata.json", all_get(PAGE)),
-    Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back", all_get(HIDDEN)),
+    Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/", all_get(HIDDEN)),
     Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
     Row("POST", "/advisories/take-in", members(TOLD, *TAKERS)),  # no file was chosen
 ]
@@ -148,7 +149,10 @@ FINDERS = [
         "/my-report/date",
         {**all_get(HIDDEN), "finder": DONE},
         _TERMS,
-        alike=[("/my-report/claim", {"claim-event": "P", "claim-evidence": "a list"})],
+        alike=[
+            ("/my-report/claim", {"claim-event": "P", "claim-evidence": "a list"}),
+            ("/my-report/rooms/{room}", {"body": "more"}),  # 20: it was opened for this finder too
+        ],
     ),
     Row("POST", "/my-report/date/withdraw", {**all_get(HIDDEN), "finder": TOLD}),  # it has proposed nothing
 ]
@@ -208,7 +212,7 @@ SIGNING_IN = [
 
 REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
-    Row("GET", "/reports /reports/new", members(PAGE, *COORDINATORS)),
+    Row("GET", "/reports /reports/new /api/v1/reports", members(PAGE, *COORDINATORS)),
     Row(
         "POST",
         "/reports/new",
@@ -233,6 +237,9 @@ REPORTS = [
         "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
         " /cases/{case_quiet}/terms /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/spill /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
+        " /api/v1/cases/{case_quiet} /api/v1/cases/{case}/ledger/exports /api/v1/cases/{case}/ledger.jsonl"
+        " /api/v1/cases/{case}/spill /api/v1/reports/{report}"
+        " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /party/members/{colleague}/way-back /party/members/{ours}",
         members(PAGE, "owner"),
@@ -302,12 +309,33 @@ CASES = [
     Row("GET", "/board /board.csv /products /products.csv /products/siblings", members(PAGE, *PARTIES)),
     Row(
         "GET",
-        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/proof.json /cases/{case}/state"
-        " /cases/{case}/statements /cases/{case}/report /cases/{case}/report/files/{file}"  # 7
-        " /cases/{case}/files/{sent_file}",
+        "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
+        " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
+        " /cases/{case}/report /cases/{case}/report/files/{file}"  # 7
+        " /cases/{case}/news /cases/{case}/messages/{message}"
+        " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
+        " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
+        " /api/v1/cases/{case}/messages/{message}"
+        " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
+        " /cases/{case}/files/{sent_file} /api/v1/cases/{case}/files /api/v1/cases/{case}/files/{sent_file}"
+        " /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history /api/v1/cases/{case}/claims",
         members(PAGE, *READERS),
     ),
-    Row("GET", "/cases/{case_closed}", members(PAGE, "owner", "signed")),
+    Row("GET", "/cases/{case}/rooms/new", members(PAGE, *SIGNED, told=("lapsed",))),
+    # 20: a side room and what is said there exist for those in it; the finder reads it below the report
+    Row(
+        "GET",
+        "/cases/{case_closed} /cases/{case}/messages/{room_message} /api/v1/cases/{case}/messages/{room_message}",
+        members(PAGE, "owner", "signed"),
+        alike=[
+            ("/cases/{case} /cases/{case}/news", {"thread": "{room}"}),
+            (
+                "/api/v1/cases/{case}/messages /api/v1/cases/{case}/readers /api/v1/cases/{case}/names",
+                {"room": "{room}"},
+            ),
+            ("/api/v1/cases/{case}/messages", {"after": "{room_message}"}),
+        ],
+    ),
     Row("GET", "/cases/{case_out}", members(PAGE, "owner", "regulator", "signed")),
     # 8: how far each party is, and whom links went to, is the owner's to see; another coordinator is told so.
     Row(
@@ -316,7 +344,11 @@ CASES = [
         " /cases/{case}/parties/{party_signed}/remove",
         members(PAGE, "owner", told=("guest",)),
     ),
-    Row("GET", "/cases/{case}/terms /cases/{case}/people", members(PAGE, *READERS, "invited")),
+    Row(
+        "GET",
+        "/cases/{case}/terms /cases/{case}/people /api/v1/cases/{case}/terms /api/v1/cases/{case}/people",
+        members(PAGE, *READERS, "invited"),
+    ),
     # The form holds the directory of parties, which every member reads (33); sending it is the owner's.
     Row("GET", "/cases/{case}/invite /cases/{case}/hand-over", members(PAGE, "owner", "guest")),
     Row(
@@ -341,9 +373,35 @@ CASES = [
     Row(
         "POST",
         "/cases/{case}/send",
-        members(DONE, "owner", "guest", "regulator", "signed", told=("lapsed",)),
+        members(DONE, *SIGNED, told=("lapsed",)),
         {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
-        alike=[("/cases/{case}/state", _CLAIM)],
+        alike=[
+            ("/cases/{case}/state", _CLAIM),
+            ("/api/v1/cases/{case}/claims", {"event": "P", "evidence": "a list"}),
+            ("/cases/{case}/rooms/new", {"act": "side", "side-title": "Dates", "side-with_finder": "on"}),
+            ("/api/v1/cases/{case}/rooms", {"title": "Dates", "with_finder": True}),
+            ("/api/v1/cases/{case}/messages", {"body": "hello", "tlp": "AMBER", "confidentiality": "none"}),
+        ],
+    ),
+    # Reading is no act: every reader marks what it has read; and a party's own number is its own business.
+    Row(
+        "POST",
+        "/cases/{case}/read /cases/{case}/our-number",
+        members(DONE, *READERS),
+        {"number": "K-1", "all": "1"},
+        alike=[("/api/v1/cases/{case}/read", {})],
+    ),
+    # 20: its opener and the owner close a room; who is not the owner leaves it. 19: who wrote it changes its words.
+    Row(
+        "POST",
+        "/cases/{case}/rooms/{room}/close /api/v1/cases/{case}/rooms/{room}/closing",
+        members(DONE, "owner", "signed"),
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/rooms/{room}/leave /api/v1/cases/{case}/rooms/{room}/leaving",
+        members(DONE, "signed", told=("owner",)),
+        alike=[("/cases/{case}/messages/{room_message}", {"version": "{version_room_message}", "body": "other words"})],
     ),
     # A spill is destroyed by its author or the owner; the other readers are told whose it is to do.
     Row(
@@ -351,10 +409,11 @@ CASES = [
         "/cases/{case}/purge",
         members(DONE, "owner", told=("guest", "regulator", "signed", "lapsed")),
         {"message": "{message}", "reason": "a patient was named"},
+        alike=[("/cases/{case}/messages/{message}/pin", {})],  # 19: who wrote it and the owner pin it
     ),
     Row(
         "POST",
-        "/cases/{case_closed}/send",
+        "/cases/{case_closed}/send /api/v1/cases/{case_closed}/messages",
         members(TOLD, "owner", "signed"),
         {"tlp": "AMBER", "confidentiality": "none", "body": "hello"},
         alike=[("/cases/{case_closed}/terms/propose", _TERMS), ("/cases/{case_closed}/statements", _STATEMENT)],
@@ -432,12 +491,16 @@ CASES = [
 
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
-    Row("GET", "/consultations", members(PAGE, *REGULATORS)),
+    Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
     Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
     Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
     Row("POST", "/cases/{case_closed}/opinion", members(TOLD, "owner"), _OPINION),
     Row("POST", "/cases/{case}/opinion/release", members(DONE, "regulator"), {"number": "2", "sentence": "Take care."}),
-    Row("GET", "/cases/{case}/draft", members(PAGE, "owner", "guest")),  # not yet circulated
+    Row(
+        "GET",
+        "/cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview",
+        members(PAGE, "owner", "guest"),
+    ),  # not yet circulated
     Row("POST", "/cases/{case}/draft", members(DONE, "owner", told=("guest",)), _DRAFT),
     Row("POST", "/cases/{case_closed}/draft", members(TOLD, "owner"), _DRAFT),
     Row(
@@ -503,7 +566,7 @@ HOSPITAL = [
         " /inventory /inventory/export.csv /inventory/import",
         members(PAGE, *HOSPITALS),
     ),
-    Row("POST", "/worklist/match", members(DONE, *HOSPITALS)),
+    Row("POST", "/worklist/match /api/v1/worklist/matching", members(DONE, *HOSPITALS)),
     Row(
         "GET",
         "/worklist/{group} /inventory/devices/{device} /inventory/import/{import}"
@@ -524,7 +587,11 @@ HOSPITAL = [
         ),
     ),
     Row("POST", "/inventory/import", members(TOLD, *HOSPITALS)),  # no file was chosen
-    Row("POST", "/inventory/import/{import}/use /inventory/import/{import}/undo", members(TOLD, "hospital")),
+    Row(
+        "POST",
+        "/inventory/import/{import}/use /inventory/import/{import}/undo /api/v1/inventory/imports/{import}/undo",
+        members(TOLD, "hospital"),
+    ),
 ]
 
 MEASURES = [

@@ -40,6 +40,11 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-privacy-signed": ("owner", "signed"),  # 22
     "zq-red-signed": ("owner", "signed"),  # 24
     "zq-red-owner": ("owner",),  # 24
+    "zq-side-title": ("owner", "signed"),  # 20: in the room; the finder reads messages and no title
+    "zq-side-signed": ("owner", "signed"),  # the words before an edit, for those who read the message
+    "zq-side-edited": ("owner", "signed", "finder"),
+    "zq-side-owner": ("owner", "signed", "finder"),
+    "zq-thread-signed": SIGNED,  # 20, 13: said after the lapse
     "zq-late-message": SIGNED,  # 13
     "zq-late-product": SIGNED,  # and whoever reads the registry, see REGISTRY
     "zq-late-remedy": SIGNED,

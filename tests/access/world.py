@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
@@ -127,14 +128,14 @@ def build() -> World:
         "claim": str(_claim(case, members)),
         **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
+        **_rooms(case, members),
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
     names |= {"sent_file": str(CaseFile.objects.get().pk), "upload": str(StagedFile.objects.get().pk)}
     names |= _published(members)
-    names |= _hospital(members["hospital"].viewer)
-    names |= _tokens_and_products(members)
+    names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names["request"] = _request(members["signed"].viewer)
     names |= _ways_in(members)
     names |= _going_out(members)
@@ -249,6 +250,20 @@ def _say(case: Case, members: dict[str, Member]) -> None:
     say("signed", "zq-privacy-signed", klass=ConfidentialityClass.PRIVACY)
     say("signed", "zq-red-signed", Tlp.RED)
     say("owner", "zq-red-owner", Tlp.RED)
+
+
+def _rooms(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    """A side room of the owner and one maker, opened by the maker, with the finder; and the thread of its product."""
+    owner, signed = members["owner"].viewer, members["signed"].viewer
+    words = cases.SideRoom("zq-side-title", with_finder=True)
+    side = cases.open_side_room(case.reference, words, actor=signed)
+    marking: dict[str, Any] = {"tlp": Tlp.AMBER, "confidentiality": NONE}
+    said = cases.send_message(case.reference, "zq-side-signed", room=side.pk, actor=signed, **marking)
+    cases.edit_message(case.reference, said.pk, "zq-side-edited", actor=signed)
+    cases.send_message(case.reference, "zq-side-owner", room=side.pk, actor=owner, **marking)
+    thread = cases.open_thread(case.reference, _stated(case), actor=signed)
+    cases.send_message(case.reference, "zq-thread-signed", room=thread.pk, actor=signed, **marking)
+    return {"room": str(side.pk), "room_message": str(said.pk), "version_room_message": "2", "thread": str(thread.pk)}
 
 
 def _lapse(case: Case, members: dict[str, Member]) -> None:

@@ -24,9 +24,17 @@ ABSENT = {
     "link": "5b6f6f0a-1111-4222-8333-444455556666",
     "claim": "5b6f6f0a-1111-4222-8333-444455556666",
     "party": "5b6f6f0a-1111-4222-8333-444455556666",
+    "message": "5b6f6f0a-1111-4222-8333-444455556666",
+    "room": "5b6f6f0a-1111-4222-8333-444455556666",
 }
 BODIES: dict[str, Any] = {
-    "cases_send": {"body": "hello"},
+    "talk_send": {"body": "hello"},
+    "talk_edit": {"body": "hello", "expected_version": 1},
+    "talk_pin": {"pinned": True},
+    "talk_read": {},
+    "talk_open_room": {"title": "t"},
+    "talk_close_room": {},
+    "talk_leave_room": {},
     "cases_state": {
         "product": ABSENT["product"],
         "versions": "< 2",
@@ -104,8 +112,11 @@ def names(programs: Programs, cast: Cast) -> dict[str, str]:
     programs.regulator.post(f"/cases/{case}/opinions", BODIES["opinions_sign"], status=201)
     programs.coordinator.put(f"/cases/{case}/draft", {"expected_version": 0, "title": "t"})
     worker.drain()
+    room = programs.manufacturer.post(f"/cases/{case}/rooms", {"title": "Dates", "with_finder": True}, status=201)["id"]
+    sent = programs.manufacturer.post(f"/cases/{case}/messages", {"body": "m", "room": room}, status=201)
     asked_of = consults.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))[0]
-    return ABSENT | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
+    inside = {"room": room, "message": sent["message"]["id"]}
+    return ABSENT | inside | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
 
 
 @pytest.mark.django_db

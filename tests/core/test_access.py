@@ -37,6 +37,7 @@ from medcord.core.access import (
     Permission,
     ProductItem,
     ReportItem,
+    RoomItem,
     SiblingItem,
     Viewer,
     ViewerKind,
@@ -134,6 +135,7 @@ CASE_TABLE = {
     "case:purge:read": ("O", "NPARX", True),
     "case:mark": ("OM", "NPARX", False),
     "case:message:send": ("OCRM", "NPARX", False),
+    "case:number:set": ("OCRML", "NPARX", True),
     "case:statement:make": ("M", "NPARX", False),
     "case:claim:make": ("OCRMF", "NPARX", False),
     "case:claim:decide": ("O", "NPARX", False),
@@ -285,6 +287,55 @@ def test_messages_do_not_exist_for_anybody_outside_the_case() -> None:
 
 
 # --- opinions, drafts, consultations, reports in a case -------------------------------------------------------------
+
+
+# --- rooms (19, 20) ------------------------------------------------------------------------------------------------
+
+
+def room(audience: int, **more: object) -> object:
+    """Of a product (0), or a side room: with the viewer (1), without (2)."""
+
+    def make(case: CaseItem, viewer: Viewer) -> RoomItem:
+        inside = (None, frozenset({OWNER, viewer.party_id or EVE}), frozenset({OWNER, EVE}))[audience]
+        return RoomItem(case, **{"opener": EVE, "audience": inside, "opened_at": OLD, **more})  # type: ignore[arg-type]
+
+    return make
+
+
+def test_a_room_is_seen_by_content_readers_and_a_side_room_by_those_in_it() -> None:
+    read = Permission.CASE_ROOM_READ
+    assert set(who_may(read, room(0))) == set(who_may(read, room(1))) == set("OCRML")
+    assert who_may(read, room(2)) == "O"
+    assert set(who_may(read, room(0, opened_at=NEW))) == set("OCRM")  # the lapsed one learns of no new room
+
+
+def test_who_opens_speaks_in_closes_and_leaves_a_room() -> None:
+    of_mine: object = room(0, maker=PARTY)
+    assert who_may(Permission.CASE_ROOM_OPEN, room(0, maker=EVE)) == "O"
+    assert set(who_may(Permission.CASE_ROOM_OPEN, of_mine)) == set("OCRM")  # whoever makes it and may speak
+    assert set(who_may(Permission.CASE_ROOM_OPEN, room(1))) == set("OCRM")
+    assert set(who_may(Permission.CASE_ROOM_SPEAK, room(1))) == set("OCRM")
+    assert who_may(Permission.CASE_ROOM_SPEAK, room(2)) == "O"
+    assert who_may(Permission.CASE_ROOM_SPEAK, room(1, closed=True)) == ""
+    assert who_may(Permission.CASE_ROOM_CLOSE, room(1)) == "O"
+    assert set(who_may(Permission.CASE_ROOM_CLOSE, room(1, opener=PARTY))) == set("OCRM")
+    assert who_may(Permission.CASE_ROOM_CLOSE, room(1, closed=True)) == ""
+    assert set(who_may(Permission.CASE_ROOM_LEAVE, room(1))) == set("CRM")
+    assert who_may(Permission.CASE_ROOM_LEAVE, room(0)) == ""
+    assert who_may(Permission.CASE_ROOM_LEAVE, room(2)) == ""
+
+
+def test_only_the_member_who_wrote_it_changes_a_message_and_the_owner_pins_it_too() -> None:
+    def by(author: UUID | None) -> object:
+        return lambda case, _viewer: MessageItem(
+            case, Tlp.AMBER, ConfidentialityClass.NONE, PARTY, created_at=OLD, author=author
+        )
+
+    assert set(who_may(Permission.CASE_MESSAGE_EDIT, by(MEMBER))) == set("OCRM")
+    assert who_may(Permission.CASE_MESSAGE_EDIT, by(EVE)) == ""
+    assert who_may(Permission.CASE_MESSAGE_EDIT, by(None)) == ""
+    assert set(who_may(Permission.CASE_MESSAGE_PIN, by(MEMBER))) == set("OCRM")
+    assert who_may(Permission.CASE_MESSAGE_PIN, by(EVE)) == "O"
 
 
 def test_an_opinion_is_read_by_the_agencies_and_its_public_statement_by_all_content_readers() -> None:

@@ -28,12 +28,14 @@ def say(reference: str, body: str, who: Member, tlp: Tlp = Tlp.AMBER) -> None:
     actions.send_message(reference, body, tlp=tlp, confidentiality=ConfidentialityClass.NONE, actor=who.viewer)
 
 
-def test_a_party_finds_its_case_by_its_own_number_and_by_title(cast: Cast) -> None:
+def test_a_case_is_found_by_any_party_s_number_by_those_who_read_it(cast: Cast) -> None:
     reference = joined(cast)
     actions.set_tracking(reference, "KR-SEC-88", actor=cast.manufacturer.viewer)
     for words in ("kr-sec-88", "breva silenced", reference):
         assert f"/cases/{reference}" in page_for(cast.manufacturer, words)
-    assert f"/cases/{reference}" not in page_for(cast.coordinator, "kr-sec-88")
+    assert f"/cases/{reference}" in page_for(cast.coordinator, "kr-sec-88")
+    actions.invite(reference, cast.eve.organisation_id, actor=cast.coordinator.viewer)
+    assert f"/cases/{reference}" not in page_for(cast.eve, "kr-sec-88")
 
 
 def test_what_is_said_is_found_with_the_words_around_it(cast: Cast) -> None:

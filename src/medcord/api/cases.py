@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-from uuid import UUID
-
-from ninja import Query
-
-from medcord.api.paging import CutQuery, Page, page_of
+from medcord.api.paging import CutQuery, Page, page_of, page_with
 from medcord.api.routing import Subject
 from medcord.api.schemas import cases as shapes
-from medcord.api.schemas.base import Evidence, Key, Line, Party, Reason
+from medcord.api.schemas.base import Evidence, Key, Line, Reason
 from medcord.api.schemas.embargo import CaseTerms
 from medcord.api.viewers import CASE_PARTIES, COORDINATOR, MANUFACTURER, Asked
 from medcord.cases import actions, queries
-from medcord.cases.models import Case, Message, Participant
+from medcord.cases.models import Case
 from medcord.cases.queries import finding
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
@@ -60,47 +55,12 @@ def _clocks(viewer: Viewer, case: Case) -> list[shapes.RunningClock]:
 def timeline(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.TimelineFact]:
     """What happened in a case, oldest first, as far as the viewer may know it."""
     case = queries.case_for(request.auth, reference)
-    rows = queries.timeline(request.auth, case)
-    named = {row.party for row in rows if row.party} | {row.party_id for row in case.participants.all()}
+    view = queries.sight(request.auth, case)
+    known = queries.known(view, {row.pk for row in queries.said(view)})
+    named = {row.party for row in known if row.party} | {row.party_id for row in case.participants.all()}
     names = parties.names(named)
-    return page_of(rows, cut, lambda row: shapes.TimelineFact.of(row, names))
-
-
-# --- talking -------------------------------------------------------------------------------------------------------
-
-
-def _parties(rows: list[Participant]) -> list[Party]:
-    return [Party(id=row.party_id, name=row.party.name, role=row.role) for row in rows]
-
-
-def _authors(rows: list[Message]) -> dict[UUID, str]:
-    return parties.member_names({row.author for row in rows if row.author})
-
-
-@router.get("/cases/{reference}/messages", auth=CASE_PARTIES, response=Page[shapes.CaseMessage])
-def messages(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.CaseMessage]:
-    """Messages the viewer may read, oldest first."""
-    rows = queries.messages(request.auth, queries.case_for(request.auth, reference))
-    authors = _authors(rows)
-    return page_of(rows, cut, lambda row: shapes.CaseMessage.of(row, authors))
-
-
-@router.post("/cases/{reference}/messages", auth=CASE_PARTIES, response={201: shapes.MessageSent})
-def send(request: Asked, reference: Key, given: shapes.CaseMessageGiven) -> shapes.MessageSent:
-    """Send a message, with its marking and class; the answer says who reads it."""
-    row = actions.send_message(reference, actor=request.auth, **dict(given))
-    case = queries.case_for(request.auth, reference)
-    found = queries.readers(request.auth, case, tlp=row.tlp, confidentiality=row.confidentiality)
-    return shapes.MessageSent(message=shapes.CaseMessage.of(row, _authors([row])), readers=_parties(found))
-
-
-@router.get("/cases/{reference}/readers", auth=CASE_PARTIES, response=shapes.Readers)
-def readers(request: Asked, reference: Key, marking: Annotated[shapes.Marking, Query()]) -> shapes.Readers:
-    """Who would read a message with this marking and class, by the same policy that decides who reads it."""
-    case, viewer = queries.case_for(request.auth, reference), request.auth
-    found = queries.readers(viewer, case, tlp=marking.tlp, confidentiality=marking.confidentiality)
-    rest = [row for row in queries.participants(viewer, case) if row not in found]
-    return shapes.Readers(**dict(marking), readers=_parties(found), not_readers=_parties(rest))
+    rows = known[cut.offset : cut.offset + cut.limit]
+    return page_with([shapes.TimelineFact.of(row, names) for row in rows], len(known), cut)
 
 
 @router.get("/cases/{reference}/statements", auth=CASE_PARTIES, response=Page[shapes.PartyStatement])
@@ -122,7 +82,7 @@ def state(request: Asked, reference: Key, given: shapes.StatementGiven) -> shape
 @router.post("/cases/{reference}/parties", auth=COORDINATOR, response={201: shapes.CaseParty})
 def invite(request: Asked, reference: Key, given: shapes.InviteGiven) -> shapes.CaseParty:
     """Invite a party: it sees the terms and nothing else until it signs."""
-    return shapes.CaseParty.of(actions.invite(reference, **dict(given), actor=request.auth))
+    return shapes.CaseParty.of(request.auth, actions.invite(reference, **dict(given), actor=request.auth))
 
 
 @router.get("/invitations", auth=CASE_PARTIES, response=Page[CaseTerms])

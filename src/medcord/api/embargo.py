@@ -102,7 +102,7 @@ def decide(request: Asked, reference: Key, claim: UUID, given: shapes.DecisionGi
 @router.put("/cases/{reference}/report-state", auth=MANUFACTURER, response=CaseParty)
 def report_state(request: Asked, reference: Key, given: shapes.ReportStateGiven) -> CaseParty:
     """Say where one's own party stands with the report; it goes forward only."""
-    return CaseParty.of(actions.answer_report(reference, given.state, actor=request.auth))
+    return CaseParty.of(request.auth, actions.answer_report(reference, given.state, actor=request.auth))
 
 
 @router.post("/cases/{reference}/leaving", auth=CASE_PARTIES, response=shapes.Left)

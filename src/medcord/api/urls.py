@@ -28,6 +28,7 @@ from medcord.api import (
     products,
     reports,
     spills,
+    talk,
     worklist,
 )
 from medcord.api.routing import Json, MedcordApi, StrictJson
@@ -43,8 +44,9 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, reports.own, cases.router, embargo.router, embargo.own, coordination.router,
-            opinions.router, drafts.router, products.router, advisories.router, inventory.router, worklist.router,
-            measures.router, members.router, party.router, ledger.router, notices.router, files.router,
+            talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
+            worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
+            files.router,
             spills.router)  # fmt: skip
 
 

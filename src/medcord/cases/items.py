@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from medcord.cases.models import Case, Message, Participant, Room
-from medcord.core.access import CaseItem, MessageItem, Participation
+from medcord.core.access import CaseItem, MessageItem, Participation, RoomItem
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
@@ -55,4 +55,17 @@ def message_item(row: Message, case: CaseItem) -> MessageItem:
         consulted=row.consulted,
         audience=audience_of(row.room, case),
         created_at=row.at,
+        author=row.author,
+    )
+
+
+def room_item(row: Room, case: CaseItem) -> RoomItem:
+    """What the policy needs to know of a room. Its product is to be fetched with it."""
+    return RoomItem(
+        case=case,
+        opener=row.party_id,
+        maker=row.product.maker_id if row.product else None,
+        audience=audience_of(row, case),
+        opened_at=row.opened_at,
+        closed=row.closed_at is not None,
     )

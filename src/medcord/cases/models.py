@@ -106,6 +106,13 @@ class Room(Row):
     product = models.ForeignKey("products.Product", on_delete=models.PROTECT, null=True, related_name="+")
     parties = models.JSONField(default=list, db_comment="side room: the parties in it; the case's owner is always one")
     with_finder = models.BooleanField(default=False)
+    party = models.ForeignKey(
+        "parties.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="the party that opened it",
+    )
     opened_by = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

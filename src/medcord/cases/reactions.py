@@ -17,6 +17,7 @@ from medcord.core.facts import (
     CaseOpened,
     ContentPurged,
     DraftReleased,
+    MessageEdited,
     MessageSent,
     ReportJoined,
     StatementMade,
@@ -63,11 +64,20 @@ def cases_of_a_report(stream: str) -> list[str]:
     return [f"case:{case}" for case in queries.cases_with_report(UUID(report))] if kind == "report" else []
 
 
-@ledger.on(CaseOpened, ReportJoined, CaseMerged, TrackingNumberSet, StatementMade, MessageSent, name="cases.index")
+@ledger.on(
+    CaseOpened,
+    ReportJoined,
+    CaseMerged,
+    TrackingNumberSet,
+    StatementMade,
+    MessageSent,
+    MessageEdited,
+    name="cases.index",
+)
 def index(fact: FactRow) -> None:
     """Let what is new in a case be found by its words."""
     case = UUID(fact.data["case"])
-    if fact.kind == MessageSent.__name__:
+    if fact.kind in (MessageSent.__name__, MessageEdited.__name__):
         finding.message_texts.refresh([UUID(fact.data["message"])])
     elif fact.kind == StatementMade.__name__:
         finding.statement_texts.refresh([UUID(fact.data["statement"])])

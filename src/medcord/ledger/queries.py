@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max
@@ -20,6 +21,29 @@ def facts_of(streams: Iterable[str], *, kinds: Iterable[str] | None = None) -> l
     if kinds is not None:
         found = found.filter(kind__in=list(kinds))
     return list(found.order_by("at", "stream", "seq"))
+
+
+class ShortFact(NamedTuple):
+    """A fact without its links, for lists that look at many and show few."""
+
+    pk: UUID
+    seq: int
+    kind: str
+    at: datetime
+    party: UUID | None
+    data: dict[str, Any]
+
+
+def short_facts_of(stream: str, *, without: Iterable[str] = ()) -> list[ShortFact]:
+    """Facts of one chain, oldest first, leaving out these kinds."""
+    found = FactRow.objects.filter(stream=stream).exclude(kind__in=list(without))
+    return [ShortFact(*row) for row in found.order_by("seq").values_list("pk", "seq", "kind", "at", "party", "data")]
+
+
+def facts_by_id(ids: Iterable[UUID]) -> list[FactRow]:
+    """These facts, in this order."""
+    order = {pk: place for place, pk in enumerate(ids)}
+    return sorted(FactRow.objects.filter(pk__in=list(order)), key=lambda row: order[row.pk])
 
 
 def facts_of_kinds(kinds: Iterable[str], *, since: datetime | None = None) -> list[FactRow]:

@@ -75,6 +75,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ReportAnswered": Told(Whom.OWNER, _N, "A manufacturer said how far it is"),
         "CaseMarked": Told(Whom.READERS, _N, "What is known has changed"),
         "MessageSent": Told(Whom.READERS, _N, "A message was written"),
+        "RoomOpened": Told(Whom.READERS, _N, "A room was opened for you"),
         "StatementMade": Told(Whom.READERS, _N, "A party spoke about its products"),
         "QuestionAsked": Told(Whom.NAMED, _A, "A question about your products waits for your answer"),
         "HandOverOffered": Told(Whom.NAMED, _A, "A case is offered to you"),
@@ -144,6 +145,7 @@ NOBODY: Final = frozenset(
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
         "ReportJoined", "ReportInCase", "TriageDecided",  # the coordinator's own acts; the finder sees them on its page
         "TermsSet", "TermsSigned", "TermsAcknowledged",  # the change of consent or embargo that comes with it is told
+        "RoomClosed", "RoomLeft", "MessageEdited", "MessagePinned",  # seen in the room; no news that waits for anybody
         "LedgerExported",  # an auditor's own act
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told

@@ -10,26 +10,24 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from medcord.cases import actions, policy, queries
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.consent import Consent
 from medcord.core.refusals import NotFound
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import Role
 from medcord.intake import queries as intake
 from medcord.ledger.downloads import as_attachment
 from medcord.parties import queries as parties
 from medcord.products import queries as products
 from medcord.products.models import Product
-from medcord.web.forms.attachments import UploadForm
 from medcord.web.forms.case import (
     InviteForm,
-    MessageForm,
-    PurgeForm,
     StatementForm,
 )
 from medcord.web.pages import board as board_page
+from medcord.web.pages import facts as facts_page
 from medcord.web.pages import room as room_page
 from medcord.web.pages.tables import csv_response
 from medcord.web.viewers import members_only
@@ -51,79 +49,18 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @members_only(*PARTIES)
 def board_csv(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: ARG001
     """The board as a file."""
-    head = ("reference", "title", "state", "harm", "next clock", "due", "no answer yet")
+    head = ("reference", "title", "state", "harm", "next clock", "due", "no answer yet", "our number", "numbers", "new")
     rows = (
         (row.reference, row.title, row.state, row.severity, row.clock.name if row.clock else "",
-         row.clock.due.isoformat() if row.clock else "", "; ".join(one.party.name for one in row.silent))
+         row.clock.due.isoformat() if row.clock else "", "; ".join(one.party.name for one in row.silent),
+         row.ours, "; ".join(f"{name} {number}" for name, number in row.numbers), str(row.unread))
         for row in board_page.build(viewer).rows
     )  # fmt: skip
     return csv_response("board.csv", head, rows)
 
 
-def _room(request: HttpRequest, viewer: Viewer, reference: str, form: MessageForm, status: int = 200) -> HttpResponse:
-    room = room_page.build(viewer, reference, only=request.GET.get("only", ""))
-    context = {"room": room, "case": room.case, "form": form, "only": request.GET.get("only", ""), "tab": "timeline"}
-    context |= {"upload": UploadForm(), "uploads": queries.staged(viewer, room.case)}
-    said = [entry.message for _day, entries in room.days for entry in entries if entry.message]
-    context["files"] = queries.files_of(viewer, room.case, said)
-    return render(request, "web/case/room.html", context, status=status)
-
-
-@require_GET
-@members_only(*PARTIES)
-def room(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """The case room."""
-    return _room(request, viewer, reference, MessageForm())
-
-
-@require_POST
-@members_only(*PARTIES)
-def send(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Send a message."""
-    queries.case_for(viewer, reference)
-    form = MessageForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        marking = {"tlp": Tlp(data["tlp"]), "confidentiality": ConfidentialityClass(data["confidentiality"])}
-        more = {"files": data["file"], "patient_data_seen": data["patient_data_seen"]}
-        if form.run(actions.send_message, reference, data["body"], actor=viewer, **marking, **more) is not None:
-            return redirect(f"/cases/{reference}")
-    return _room(request, viewer, reference, form, 422)
-
-
-@require_POST
-@members_only(*PARTIES)
-def purge(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Destroy the words of one message after a spill."""
-    queries.case_for(viewer, reference)
-    form = PurgeForm(request.POST)
-    if form.is_valid():
-        actions.purge_message(reference, form.cleaned_data["message"], reason=form.cleaned_data["reason"], actor=viewer)
-        messages.success(request, "Destroyed. That the message was here stays in the ledger.")
-        return redirect(f"/cases/{reference}")
-    messages.error(request, "Not destroyed: say why first.")
-    return _room(request, viewer, reference, MessageForm(), 422)
-
-
-@require_GET
-@members_only(*PARTIES)
-def readers(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Who will read a message with this marking, by the policy that reads."""
-    case = queries.case_for(viewer, reference)
-    try:
-        tlp, word = (
-            Tlp(request.GET.get("tlp", "AMBER")),
-            ConfidentialityClass(request.GET.get("confidentiality", "none")),
-        )
-    except ValueError:
-        tlp, word = Tlp.AMBER, ConfidentialityClass.NONE
-    found = queries.readers(viewer, case, tlp=tlp.value, confidentiality=word.value)
-    rest = [row for row in queries.participants(viewer, case) if row not in found]
-    return render(request, "web/case/readers.html", {"readers": found, "not_readers": rest})
-
-
 def _tab(request: HttpRequest, viewer: Viewer, reference: str, tab: str, **more: Any) -> HttpResponse:
-    room = room_page.build(viewer, reference)
+    room = room_page.build(viewer, reference, every_card=request.GET.get("parties") == "all")
     status = 422 if any(getattr(one, "errors", None) for one in more.values()) else 200
     return render(request, f"web/case/{tab}.html", {"room": room, "case": room.case, "tab": tab, **more}, status=status)
 
@@ -209,22 +146,17 @@ def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID
 @require_GET
 @members_only(*PARTIES)
 def facts(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """The case's facts with their links, as far as the viewer may know them."""
-    case = queries.case_for(viewer, reference)
-    rows = queries.timeline(viewer, case)
-    names = parties.names({row.party for row in rows if row.party})
-    files = queries.exports(viewer, case) if viewer.party_id == case.owner_id else None
-    context = {"rows": rows, "names": names, "files": files, "proof_day": queries.proof_day(case)}
-    return _tab(request, viewer, reference, "facts", **context)
+    """The case's facts with their links, as far as the viewer may know them, the newest first."""
+    room = room_page.build(viewer, reference)
+    files = queries.exports(viewer, room.case) if room.owns else None
+    context = {"room": room, "case": room.case, "tab": "facts", "page": facts_page.build(room, request.GET)}
+    more = {"files": files, "proof_day": queries.proof_day(room.case)}
+    return render(request, "web/case/facts.html", {**context, **more})
 
 
 urlpatterns = [
     path("board", board),
     path("board.csv", board_csv),
-    path("cases/<str:reference>", room),
-    path("cases/<str:reference>/send", send),
-    path("cases/<str:reference>/purge", purge),
-    path("cases/<str:reference>/readers", readers),
     path("cases/<str:reference>/who", who),
     path("cases/<str:reference>/invite", invite),
     path("cases/<str:reference>/statements", statements),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from medcord.cases import actions as case_actions
+from medcord.cases import queries as cases
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.intake import actions, doors, policy, queries
@@ -111,6 +114,7 @@ def _of_finder(viewer: Viewer) -> dict[str, Any]:
         "report": mine,
         "thread": queries.thread(viewer, mine),
         "files": queries.files_of(viewer, mine),
+        "rooms": cases.rooms_of_finder(viewer),
         "silence": queries.silence_of(mine),
         "secret": PassphraseForm(prefix="secret"),
         "key": KeyForm(prefix="key"),
@@ -127,6 +131,19 @@ def write(request: HttpRequest) -> HttpResponse:
     form = FinderMessageForm(request.POST)
     if form.is_valid() and form.run(actions.write_to, None, form.cleaned_data["body"], actor=viewer) is not None:
         return redirect("/my-report")
+    return status_page(request, form, status=422)
+
+
+@require_POST
+def write_in_room(request: HttpRequest, room: UUID) -> HttpResponse:
+    """An answer in a room of the case that was opened for the finder too."""
+    viewer = viewer_of(request)
+    if cases.case_of_room(viewer, room) is None:
+        raise NotFound
+    form = FinderMessageForm(request.POST)
+    verb = case_actions.write_as_finder
+    if form.is_valid() and form.run(verb, room, form.cleaned_data["body"], actor=viewer) is not None:
+        return redirect("/my-report#rooms")
     return status_page(request, form, status=422)
 
 
@@ -196,6 +213,7 @@ urlpatterns = [
     path("report/received", received),
     path("my-report", my_report),
     path("my-report/write", write),
+    path("my-report/rooms/<uuid:room>", write_in_room),
     path("my-report/passphrase", passphrase),
     path("my-report/key", credit_key),
     path("my-report/credit", credit),

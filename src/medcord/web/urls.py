@@ -22,6 +22,7 @@ from medcord.web import (
     search,
     spill,
     standing,
+    talk,
 )
 from medcord.web.signin import routes as signin
 
@@ -40,6 +41,7 @@ urlpatterns = [
     *attachments.urlpatterns,
     *spill.urlpatterns,
     *embargo.urlpatterns,
+    *talk.urlpatterns,
     *agency.urlpatterns,
     *products.urlpatterns,
     *hospital.urlpatterns,

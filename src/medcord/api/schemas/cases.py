@@ -11,14 +11,14 @@ from medcord.api.schemas.base import Given, GivenTime, Key, Party, Text, Time
 from medcord.cases import queries
 from medcord.cases.actions import StatementWords
 from medcord.cases.marks import standing, state_of
-from medcord.cases.models import Case, Message, Participant, Statement
+from medcord.cases.models import Case, Participant, Statement
 from medcord.core.access import Viewer
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
 from medcord.core.cvd.report import ReportState
-from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
-from medcord.ledger.models import FactRow
+from medcord.core.vocabulary import ProductStatus
+from medcord.ledger.queries import ShortFact
 
 AGENCY_ROLES = ("coordinator", "regulator")
 _ID, _DIGEST = 36, 64  # characters of an id and of a digest in a fact
@@ -56,6 +56,13 @@ class CaseOpened(BaseModel):
     opened_at: Time
 
 
+class PartyNumber(BaseModel):
+    """A party's own number for a case."""
+
+    party: str
+    number: str
+
+
 class CaseEntry(BaseModel):
     """A case in a list. ``state`` is six letters, a capital for what has happened: ``VFdpxa``."""
 
@@ -70,6 +77,8 @@ class CaseEntry(BaseModel):
     cves: list[str]
     coordinator: str
     our_number: str = Field(description="the viewer's own party's number for the case")
+    numbers: list[PartyNumber] = Field(description="each party's own number for it")
+    other_numbers: list[str] = Field(description="numbers of others outside: VU#…, VRF#…")
 
     @classmethod
     def of(cls, viewer: Viewer, case: Case) -> CaseEntry:
@@ -81,13 +90,17 @@ class CaseEntry(BaseModel):
             state=str(state_of(case)),
             coordinator=case.owner.name,
             our_number=mine.tracking if mine else "",
+            numbers=[PartyNumber(party=row.party.name, number=number) for row, number in queries.numbers(viewer, case)],
+            other_numbers=[str(one) for one in case.numbers],
         )
 
 
 class CaseParty(BaseModel):
-    """A party in a case and how far it is."""
+    """A party in a case and how far it is. ``last_contact_at`` is for its coordinator and for the party itself: it
+    would tell others of messages they do not read."""
 
     party: Party
+    number: str
     consent: Consent
     statutory: bool
     observer: bool
@@ -101,20 +114,13 @@ class CaseParty(BaseModel):
     fix_deployed_at: Time | None
 
     @classmethod
-    def of(cls, row: Participant) -> CaseParty:
-        same = (
-            "consent",
-            "statutory",
-            "observer",
-            "sees_from",
-            "report_state",
-            "invited_at",
-            "signed_at",
-            "last_contact_at",
-        )
+    def of(cls, viewer: Viewer, row: Participant) -> CaseParty:
+        same = ("consent", "statutory", "observer", "sees_from", "report_state", "invited_at", "signed_at")
         marks = ("maker_aware_at", "fix_ready_at", "fix_deployed_at")
         return cls(
             party=Party(id=row.party_id, name=row.party.name, role=row.role),
+            number=row.tracking,
+            last_contact_at=row.last_contact_at if viewer.party_id in (row.party_id, row.case.owner_id) else None,
             **{name: getattr(row, name) for name in (*same, *marks)},
         )
 
@@ -147,7 +153,7 @@ class CaseDetail(CaseEntry):
             **dict(CaseEntry.of(viewer, case)),
             **{name: getattr(case, name) for name in same},
             regulator_left_out=case.regulator_left_out if viewer.role in AGENCY_ROLES else "",
-            parties=[CaseParty.of(row) for row in queries.participants(viewer, case)],
+            parties=[CaseParty.of(viewer, row) for row in queries.participants(viewer, case)],
             clocks=clocks,
         )
 
@@ -161,7 +167,7 @@ class TimelineFact(BaseModel):
     said: dict[str, str | int | bool | None]
 
     @classmethod
-    def of(cls, row: FactRow, names: dict[UUID, str]) -> TimelineFact:
+    def of(cls, row: ShortFact, names: dict[UUID, str]) -> TimelineFact:
         party = names.get(row.party, "") if row.party else ""
         return cls(at=row.at, kind=row.kind, party=party, said=_said(row.data, names))
 
@@ -180,69 +186,6 @@ def _said(data: dict[str, Plain], names: dict[UUID, str]) -> dict[str, Plain]:
         elif name == "party" and value:
             kept[name] = names.get(UUID(value), "")
     return kept
-
-
-class CaseMessage(BaseModel):
-    """A message in the case room, with its marking and class."""
-
-    id: UUID
-    at: Time
-    party: str
-    author: str
-    body: str
-    tlp: Tlp
-    confidentiality: ConfidentialityClass
-    purged: bool
-
-    @classmethod
-    def of(cls, row: Message, authors: dict[UUID, str]) -> CaseMessage:
-        return cls(
-            id=row.pk,
-            at=row.at,
-            party=row.party.name if row.party else "",
-            author=authors.get(row.author, "") if row.author else "",
-            body=row.body,
-            tlp=Tlp(row.tlp),
-            confidentiality=ConfidentialityClass(row.confidentiality),
-            purged=row.purged_at is not None,
-        )
-
-
-class Marking(BaseModel):
-    """A marking and a class that a message may have."""
-
-    tlp: Tlp = Tlp.AMBER
-    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
-
-
-class Readers(BaseModel):
-    """Which parties of the case read a message with this marking and class, and which do not."""
-
-    tlp: Tlp
-    confidentiality: ConfidentialityClass
-    readers: list[Party]
-    not_readers: list[Party]
-
-
-class MessageSent(BaseModel):
-    """A message that was sent, and who reads it."""
-
-    message: CaseMessage
-    readers: list[Party]
-
-
-class CaseMessageGiven(Given):
-    """A message with its marking and class; who will read it is answered by “readers”."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"body": "We reproduced it.", "tlp": "AMBER", "confidentiality": "none"}]}
-    )
-
-    body: str
-    tlp: Tlp = Tlp.AMBER
-    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
-    files: Annotated[list[UUID], Field(max_length=10)] = Field([], description="Files that were put down before.")
-    patient_data_seen: bool = Field(False, description="What looked like patient data is none; send it all the same.")
 
 
 class InviteGiven(Given):

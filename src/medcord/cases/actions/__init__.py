@@ -19,10 +19,12 @@ from medcord.cases.actions.inviting import invite
 from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.merging import join_report, merge, split
-from medcord.cases.actions.messages import send_message
+from medcord.cases.actions.messages import edit_message, pin_message, send_message, write_as_finder
 from medcord.cases.actions.opening import open_case, set_tracking
 from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
+from medcord.cases.actions.reading import mark_read
+from medcord.cases.actions.rooms import SideRoom, close_room, leave_room, open_side_room, open_thread
 from medcord.cases.actions.statements import StatementWords, make_statement
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Chosen",
     "ContactWords",
     "LinkWords",
+    "SideRoom",
     "StatementWords",
     "accept_link",
     "acknowledge_terms",
@@ -39,10 +42,12 @@ __all__ = [
     "attach",
     "claim",
     "close",
+    "close_room",
     "confirm",
     "decide_claim",
     "decline_case",
     "drop_upload",
+    "edit_message",
     "end_embargo",
     "export_ledger",
     "hide_case",
@@ -51,14 +56,19 @@ __all__ = [
     "join_report",
     "keep_embargo",
     "leave",
+    "leave_room",
     "lift_hold",
     "limit_member",
     "log_contact",
     "make_statement",
     "mark",
+    "mark_read",
     "merge",
     "offer_case",
     "open_case",
+    "open_side_room",
+    "open_thread",
+    "pin_message",
     "place_hold",
     "propose_terms",
     "purge",
@@ -73,4 +83,5 @@ __all__ = [
     "take_over",
     "withdraw_link",
     "withdraw_terms",
+    "write_as_finder",
 ]

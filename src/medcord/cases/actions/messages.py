@@ -1,4 +1,4 @@
-"""Messages: say something in a case."""
+"""Messages: say something in a case, change one's words, pin them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from uuid import UUID
 from medcord import ledger
 from medcord.cases import policy, queries
 from medcord.cases.actions.attaching import take
-from medcord.cases.models import Message
+from medcord.cases.items import room_item
+from medcord.cases.models import Case, Message, MessageVersion, Room
+from medcord.cases.queries import Marking
+from medcord.core import access
 from medcord.core.access import Permission, Viewer
-from medcord.core.facts import Code, MessageSent
-from medcord.core.refusals import InputRefusal, NotAllowed
+from medcord.core.facts import Code, MessageEdited, MessagePinned, MessageSent
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
@@ -27,45 +30,70 @@ def send_message(
     *,
     tlp: Tlp,
     confidentiality: ConfidentialityClass,
+    room: UUID | None = None,
+    shown: str = "",
     files: Sequence[UUID] = (),
     patient_data_seen: bool = False,
     actor: Viewer,
 ) -> Message:
-    """Say something in the case room, with its marking and class. Who reads it is ``queries.readers``' answer.
+    """Say something in the case room, with its marking and class. Who reads it is ``queries.reach``'s answer.
 
+    ``shown`` is the digest of the readers that stood above the button: when others read it now, nothing is sent.
     ``files`` were put down by ``attach``; whoever reads the message reads them.
     """
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_MESSAGE_SEND, case)
-    text = _words(body, seen=patient_data_seen)
-    if confidentiality is ConfidentialityClass.PCII and actor.role is Role.COORDINATOR:
-        # F1.7 and C7: the mark is the submitter's own claim; a coordinator neither makes nor removes it.
-        raise NotAllowed("PCII is its submitter's own claim. A coordinator cannot mark a message as PCII.")
-    salt = ledger.new_salt()
+    where = room_to_speak_in(case, room, actor)
+    text = _text(body, seen=patient_data_seen)
+    marking = _marked(Marking(tlp.value, confidentiality.value, where), case, shown, actor)
+    mentions = _mentions(actor, case, text, marking)
     case.said += 1
     message = Message(
         case=case,
+        room=where,
         number=case.said,
         author=actor.member_id,
         party_id=actor.party_id,
         body=text,
         tlp=tlp.value,
         confidentiality=confidentiality.value,
+        mentions=mentions,
         at=clock.now(),
-        salt=salt,
+        salt=ledger.new_salt(),
     )
-    rows: list[Row] = [case, message]
-    mine = queries.participant_of(actor, case)
-    if mine is not None:
-        mine.last_contact_at = message.at
-        rows.append(mine)
     taken = take(message, files, actor=actor)
-    fact = MessageSent(case.id, message.id, Code(tlp.value), Code(confidentiality.value), ledger.seal(salt, text))
-    ledger.commit(rows=[*rows, *taken.rows], gone=taken.gone, facts=[fact, *taken.facts], actor=actor)
+    rows: list[Row] = [case, message, *_contact(case, message, actor), *taken.rows]
+    digest = ledger.seal(message.salt, text)
+    fact = MessageSent(case.id, message.id, Code(tlp.value), Code(confidentiality.value), digest)
+    ledger.commit(rows=rows, gone=taken.gone, facts=[fact, *taken.facts], actor=actor)
     return message
 
 
-def _words(body: str, *, seen: bool) -> str:
+def _marked(marking: Marking, case: Case, shown: str, actor: Viewer) -> Marking:
+    """The marking, if the actor may make it and it is read by those who were shown."""
+    if marking.confidentiality == ConfidentialityClass.PCII.value and actor.role is Role.COORDINATOR:
+        # F1.7 and C7: the mark is the submitter's own claim; a coordinator neither makes nor removes it.
+        raise NotAllowed("PCII is its submitter's own claim. A coordinator cannot mark a message as PCII.")
+    if shown and shown != queries.reach(actor, case, marking).digest:
+        raise RuleRefusal(
+            "Who reads this has changed since the page was shown. Nothing was sent and your text is kept: "
+            "look at the new list of readers, then send again.",
+            code="readers-changed",
+        )
+    return marking
+
+
+def room_to_speak_in(case: Case, room: UUID | None, actor: Viewer) -> Room | None:
+    """The room something is to be said in; None is the case-wide thread. Raises NotFound for a room of others."""
+    if room is None:
+        return None
+    view = queries.sight(actor, case)
+    row = view.room(room)
+    access.require(actor, Permission.CASE_ROOM_SPEAK, room_item(row, view.item) if row is not None else None, "room")
+    return row
+
+
+def _text(body: str, *, seen: bool) -> str:
     text = body.strip()
     if not text:
         raise InputRefusal("There is nothing to send yet. Type a message.", fields={"field": "body"})
@@ -77,3 +105,89 @@ def _words(body: str, *, seen: bool) -> str:
         )
     patient_data.require_seen(patient_data.in_text(text, "Message"), seen=seen)
     return text
+
+
+def _mentions(actor: Viewer, case: Case, text: str, marking: Marking) -> list[str]:
+    """Whom the text names. A party or person that would not read it is not called to it."""
+    found, blind = queries.named_in(actor, case, text, marking)
+    if blind:
+        raise InputRefusal(
+            f"{', '.join(blind)} would not read this. Take the “@” away, or send it where they read it.",
+            code="would-not-read",
+            fields={"field": "body"},
+        )
+    return [str(one) for one in found]
+
+
+def _contact(case: Case, message: Message, actor: Viewer) -> list[Row]:
+    mine = queries.participant_of(actor, case)
+    if mine is None:
+        return []
+    mine.last_contact_at = message.at
+    return [mine]
+
+
+@ledger.action
+def edit_message(
+    reference: str,
+    message: UUID,
+    body: str,
+    *,
+    expected_version: int | None = None,
+    patient_data_seen: bool = False,
+    actor: Viewer,
+) -> Message:
+    """Change the words of one's own message. Marking, class, room and readers stay; the words before are kept."""
+    case = queries.case_for(actor, reference, lock=True)
+    row = queries.message_to_change(actor, case, message, Permission.CASE_MESSAGE_EDIT)
+    if row.purged_at is not None:
+        raise RuleRefusal("The words of this message were destroyed; they are not written anew.", code="purged")
+    if expected_version not in (None, row.version):
+        raise EditedMeanwhile("message")
+    text = _text(body, seen=patient_data_seen)
+    if text == row.body:
+        raise InputRefusal("Nothing is changed yet. Change the words, then save.", fields={"field": "body"})
+    row.mentions = _mentions(actor, case, text, Marking(row.tlp, row.confidentiality, row.room))
+    before = MessageVersion(message=row, body=row.body, by=row.author, at=row.edited_at or row.at, salt=row.salt)
+    row.body, row.salt, row.edited_at = text, ledger.new_salt(), clock.now()
+    number = len(queries.versions(actor, case, row)) + 2
+    fact = MessageEdited(case.id, row.id, number, ledger.seal(row.salt, text))
+    ledger.commit(rows=[row, before], facts=[fact], actor=actor, expected_version=expected_version)
+    return row
+
+
+@ledger.action
+def pin_message(reference: str, message: UUID, *, pinned: bool, actor: Viewer) -> Message:
+    """Pin a message for all who read it, or take the pin out."""
+    case = queries.case_for(actor, reference, lock=True)
+    row = queries.message_to_change(actor, case, message, Permission.CASE_MESSAGE_PIN)
+    row.pinned_at, row.pinned_by = (clock.now(), actor.member_id) if pinned else (None, None)
+    ledger.commit(rows=[row], facts=[MessagePinned(case.id, row.id, pinned)], actor=actor)
+    return row
+
+
+@ledger.action
+def write_as_finder(room: UUID, body: str, *, actor: Viewer) -> Message:
+    """The finder answers in a room that was opened for the finder too."""
+    case = queries.case_of_room(actor, room, lock=True)
+    view = queries.as_finder(actor, case) if case is not None else None
+    row = view.every_room.get(room) if view is not None else None
+    if case is None or row is None:
+        raise NotFound("room")
+    if row.closed_at is not None or case.closed_at is not None:
+        raise RuleRefusal("This room is closed. Write below your report instead; it is read there.", code="room-closed")
+    message = Message(
+        case=case,
+        room=row,
+        number=case.said + 1,
+        body=_text(body, seen=True),
+        tlp=Tlp.AMBER.value,
+        confidentiality=ConfidentialityClass.NONE.value,
+        at=clock.now(),
+        salt=ledger.new_salt(),
+    )
+    case.said += 1
+    digest = ledger.seal(message.salt, message.body)
+    fact = MessageSent(case.id, message.id, Code(message.tlp), Code(message.confidentiality), digest)
+    ledger.commit(rows=[case, message], facts=[fact], actor=actor)
+    return message

@@ -10,7 +10,7 @@ from medcord import ledger
 from medcord.cases import policy, queries
 from medcord.cases.actions.inviting import statutory
 from medcord.cases.models import Case, Participant
-from medcord.core.access import Viewer
+from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
@@ -143,9 +143,10 @@ def _new_case(report: Report, title: str, summary: str, actor: Viewer, now: date
 def set_tracking(reference: str, number: str, *, actor: Viewer) -> Participant:
     """Set the actor's own party's number for the case."""
     case = queries.case_for(actor, reference, lock=True)
+    policy.require(actor, Permission.CASE_NUMBER_SET, case)
     row = queries.participant_of(actor, case)
     if row is None:
         raise NotAllowed("Your party is not in this case.")
-    row.tracking = number.strip()[:60]
+    row.tracking = " ".join(number.split())[:60]
     ledger.commit(rows=[row], facts=[TrackingNumberSet(case.id, row.party_id)], actor=actor)
     return row

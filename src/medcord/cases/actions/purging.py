@@ -52,9 +52,7 @@ def purge_message(reference: str, message: UUID, *, reason: str, actor: Viewer) 
     """Destroy one message with its versions and files: the party that wrote it, or the owner. That it was there stays
     in the ledger."""
     case = queries.case_for(actor, reference, lock=True)
-    row = next((row for row in queries.messages(actor, case) if row.pk == message), None)
-    if row is None:
-        raise NotFound("message")
+    row = queries.message_to_change(actor, case, message, Permission.CASE_MESSAGE_READ)
     if actor.party_id not in (case.owner_id, row.party_id):
         raise NotAllowed("Only the party that wrote it or the coordinator of the case may destroy a message.")
     _require_not_held(case)

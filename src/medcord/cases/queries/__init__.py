@@ -1,5 +1,6 @@
 """Readers of cases. Every one is scoped by ``core.access``; what is hidden does not exist: no title, no count."""
 
+from medcord.cases.items import room_item
 from medcord.cases.queries.cases import (
     by_ids,
     case_for,
@@ -15,13 +16,35 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
-from medcord.cases.queries.facts import AGENCY_ONLY, timeline
+from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
+from medcord.cases.queries.finder import FinderRoom, ToFinder, case_of_room, for_finder, rooms_of_finder
 from medcord.cases.queries.kin import Family, family_of, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
-from medcord.cases.queries.messages import messages, readers
-from medcord.cases.queries.parties import participants, reading_reasons, stand_in
+from medcord.cases.queries.messages import (
+    code_of,
+    mentioning,
+    message_for,
+    message_to_change,
+    messages,
+    saying,
+    versions,
+    with_files,
+    with_words,
+)
+from medcord.cases.queries.parties import (
+    content_readers,
+    numbers,
+    own_part,
+    participants,
+    products_to_discuss,
+    reading_reasons,
+    stand_in,
+)
 from medcord.cases.queries.people import led_by, named, of_party, our_people, seen_by
+from medcord.cases.queries.readers import Marking, Reach, Reader, mentionable, named_in, reach, readers
+from medcord.cases.queries.reading import mark_of, new_to, unread_of
+from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
 from medcord.cases.queries.statements import said_so_far, statements, statements_of
@@ -40,19 +63,30 @@ __all__ = [
     "Destroyable",
     "Family",
     "FileSeen",
+    "FinderRoom",
     "Line",
+    "Marking",
     "OpenProposal",
+    "Reach",
+    "Reader",
+    "Seen",
+    "Sight",
     "Standing",
     "Telling",
     "TermsStanding",
     "TermsVersion",
+    "ToFinder",
+    "as_finder",
     "book",
     "by_ids",
     "case_for",
     "case_of_finder",
+    "case_of_room",
     "cases_with_report",
     "claim_for",
     "claims",
+    "code_of",
+    "content_readers",
     "destroyable",
     "digest_of",
     "embargoes_due",
@@ -61,32 +95,50 @@ __all__ = [
     "family_of",
     "file_for",
     "files_of",
+    "for_finder",
     "for_reaction",
     "hold_on",
     "holding",
     "invitation_for",
     "invitations",
     "item",
+    "known",
     "led_by",
     "link_for",
     "links_of",
+    "mark_of",
+    "mentionable",
+    "mentioning",
+    "message_for",
+    "message_to_change",
     "messages",
     "named",
+    "named_in",
+    "new_to",
     "newest_open",
+    "numbers",
     "of_party",
     "of_report",
     "open_proposals",
     "our_people",
+    "own_part",
     "participant_of",
     "participants",
     "parties_to_tell",
+    "products_to_discuss",
     "proof_day",
     "proof_to_keep",
+    "reach",
     "readers",
     "reading_reasons",
     "reports_of",
+    "room_item",
+    "rooms_of_finder",
+    "said",
     "said_so_far",
+    "saying",
     "seen_by",
+    "sight",
     "silent_days",
     "staged",
     "stale_uploads",
@@ -99,5 +151,10 @@ __all__ = [
     "terms_history",
     "timeline",
     "to_decide",
+    "unread_of",
+    "versions",
     "visible",
+    "whole",
+    "with_files",
+    "with_words",
 ]

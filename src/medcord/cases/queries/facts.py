@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from typing import Final
+from uuid import UUID
+
 from medcord.cases.models import Case
-from medcord.cases.queries.cases import item
-from medcord.cases.queries.messages import messages
-from medcord.core.access import Permission, Viewer, may
+from medcord.cases.queries.sight import Sight, said, sight
+from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
-
-
-def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
-    """Facts of a case that the viewer may know, oldest first. Agency-only facts stay with the two agencies."""
-    answer = may(viewer, Permission.CASE_READ, item(case))
-    if not answer.allowed:
-        return []
-    agencies = viewer.role in (Role.COORDINATOR, Role.REGULATOR)
-    seen = {str(row.pk) for row in messages(viewer, case)}
-    rows = []
-    for fact in ledger.facts_of([f"case:{case.pk}"]):
-        if fact.kind in AGENCY_ONLY and not agencies:
-            continue
-        if fact.kind in OF_CLAIMS and not _of_claim(fact, viewer, case):
-            continue
-        if not answer.spans(fact.at) and not _of_terms(fact, viewer):
-            continue
-        if not _of_seen(fact, seen, owner=viewer.party_id == case.owner_id):
-            continue
-        rows.append(fact)
-    return rows
-
-
-def _of_seen(fact: FactRow, seen: set[str], *, owner: bool) -> bool:
-    """A fact about a message or its file is known to who reads the message; one about what was destroyed or held to
-    the owner, and to who reads the message it was about. A file that was not sent yet is nobody else's."""
-    if fact.kind in ("FileUploaded", "UploadDropped"):
-        return False
-    if fact.kind in ("MessageSent", "FileAttached"):
-        return fact.data["message"] in seen
-    if fact.kind == "ContentPurged":
-        return owner or fact.data["item"] in seen
-    return owner or fact.kind not in ("HoldPlaced", "HoldLifted")
-
-
-def _of_terms(fact: FactRow, viewer: Viewer) -> bool:
-    """A lapsed party must see what it is asked to sign and what it answered; not who has joined since (13)."""
-    own = fact.kind == "ConsentChanged" and fact.data["party"] == str(viewer.party_id)
-    return own or fact.kind in ("EmbargoChanged", "TermsSet", "EndingProposed", "EmbargoKept")
-
-
-def _of_claim(fact: FactRow, viewer: Viewer, case: Case) -> bool:
-    """A claim is between its author and the coordinator until it is confirmed; then its outcome is everybody's."""
-    own = fact.data["party"] is not None and fact.data["party"] == str(viewer.party_id)
-    return own or viewer.party_id == case.owner_id or bool(fact.data.get("confirmed"))
-
-
-OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})
+from medcord.ledger.queries import ShortFact
 
 AGENCY_ONLY = frozenset(
     {
@@ -70,3 +26,63 @@ AGENCY_ONLY = frozenset(
     }
     | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
 )
+OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})
+OF_MESSAGE: Final = frozenset({"MessageSent", "MessageEdited", "MessagePinned", "FileAttached"})
+OF_ROOM: Final = frozenset({"RoomOpened", "RoomClosed", "RoomLeft"})
+
+
+def timeline(viewer: Viewer, case: Case) -> list[FactRow]:
+    """Facts of a case that the viewer may know, oldest first. Agency-only facts stay with the two agencies."""
+    view = sight(viewer, case)
+    return whole(known(view, {row.pk for row in said(view)}))
+
+
+def known(view: Sight, messages: Collection[UUID], *, without: Iterable[str] = ()) -> list[ShortFact]:
+    """The same as short rows. ``messages``: those that exist for the viewer."""
+    if not view.answer.allowed:
+        return []
+    seen = {str(pk) for pk in messages}
+    rooms = {str(row.pk) for row in view.rooms()}
+    rows = ledger.short_facts_of(f"case:{view.case.pk}", without=without)
+    return [row for row in rows if _knows(view, row, seen, rooms)]
+
+
+def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
+    """These facts, in their order."""
+    return ledger.facts_by_id([row.pk for row in rows])
+
+
+def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> bool:
+    if fact.kind in AGENCY_ONLY and view.viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
+        return False
+    if fact.kind in OF_ROOM and fact.data["room"] not in rooms:
+        return False
+    if fact.kind in OF_CLAIMS and not _of_claim(fact, view.viewer, view.case):
+        return False
+    if not _of_seen(fact, seen, owner=view.viewer.party_id == view.case.owner_id):
+        return False
+    return view.answer.spans(fact.at) or _of_terms(fact, view.viewer)
+
+
+def _of_seen(fact: ShortFact, seen: set[str], *, owner: bool) -> bool:
+    """A fact about a message or its file is known to who reads the message; one about what was destroyed or held to
+    the owner, and to who reads the message it was about. A file that was not sent yet is nobody else's."""
+    if fact.kind in ("FileUploaded", "UploadDropped"):
+        return False
+    if fact.kind in OF_MESSAGE:
+        return fact.data["message"] in seen
+    if fact.kind == "ContentPurged":
+        return owner or fact.data["item"] in seen
+    return owner or fact.kind not in ("HoldPlaced", "HoldLifted")
+
+
+def _of_terms(fact: ShortFact, viewer: Viewer) -> bool:
+    """A lapsed party must see what it is asked to sign and what it answered; not who has joined since (13)."""
+    own = fact.kind == "ConsentChanged" and fact.data["party"] == str(viewer.party_id)
+    return own or fact.kind in ("EmbargoChanged", "TermsSet", "EndingProposed", "EmbargoKept")
+
+
+def _of_claim(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+    """A claim is between its author and the coordinator until it is confirmed; then its outcome is everybody's."""
+    own = fact.data["party"] is not None and fact.data["party"] == str(viewer.party_id)
+    return own or viewer.party_id == case.owner_id or bool(fact.data.get("confirmed"))

@@ -88,7 +88,9 @@ def _matching(viewer: Viewer, question: Question) -> list[Case]:
     known = readable(viewer)
     by_words = {each["key"] for each in search.find(question, "case", within=known)}
     number = search.find(question, "tracking", within=known)
-    by_number = Participant.objects.filter(pk__in=number, party=viewer.party_id).values_list("case_id", flat=True)
+    rows = Participant.objects.filter(pk__in=number, removed_at=None).values_list("case_id", "invited_at")
+    # A lapsed party does not know who has joined since, so not by their number either (13).
+    by_number = [case for case, at in rows if (until := known[case][2].until) is None or at <= until]
     product = search.find(question, "statement", within=known)
     by_product = Statement.objects.filter(pk__in=product).values_list("case_id", "at")
     others = {*by_number, *(case for case, at in by_product if known[case][2].spans(at))}
@@ -115,8 +117,10 @@ def _load(keys: list[UUID]) -> Iterator[Message]:
 
 
 def _heard(viewer: Viewer, row: Message, known: dict[UUID, tuple[Case, CaseItem, Answer]]) -> bool:
-    case, what, _ = known[row.case_id]
+    case, what, answer = known[row.case_id]
     row.case = case
+    if answer.until is not None and row.edited_at is not None and row.edited_at > answer.until:
+        return False  # the index holds words that are newer than the lapse
     return may(viewer, Permission.CASE_MESSAGE_READ, message_item(row, what)).allowed
 
 

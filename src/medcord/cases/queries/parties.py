@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medcord.cases.models import Case, Participant
 from medcord.cases.queries.cases import item
 from medcord.core.access import MessageItem, Permission, Viewer, ViewerKind, may
+from medcord.core.access.hats import CONTENT, hat_of
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
+from medcord.products import queries as products
+
+if TYPE_CHECKING:
+    from medcord.products.models import Product
 
 
 def participants(viewer: Viewer, case: Case) -> list[Participant]:
@@ -19,6 +26,30 @@ def participants(viewer: Viewer, case: Case) -> list[Participant]:
     # A late joiner sees who is in the case now; a lapsed party not who has joined since.
     rows = [row for row in rows if answer.until is None or row.invited_at <= answer.until]
     return sorted(rows, key=lambda row: (order.index(Role(row.role)), row.invited_at))
+
+
+def content_readers(viewer: Viewer, case: Case) -> list[Participant]:
+    """Parties of a case the viewer reads that read its content now and without a bound: not the lapsed."""
+    of_case = item(case)
+    return [row for row in participants(viewer, case) if hat_of(stand_in(row), of_case) in CONTENT]
+
+
+def own_part(viewer: Viewer, case: Case) -> Participant | None:
+    """The viewer's own party in a case, as it is stored: for an action that writes it."""
+    return Participant.objects.filter(case=case, party=viewer.party_id).first()
+
+
+def products_to_discuss(viewer: Viewer, case: Case) -> list[Product]:
+    """Products a thread may be about: of the manufacturers in the case, as far as the viewer may open one."""
+    makers = [row.party_id for row in participants(viewer, case) if row.role == Role.MANUFACTURER.value]
+    own = viewer.party_id != case.owner_id
+    return products.made_by([one for one in makers if not own or one == viewer.party_id])
+
+
+def numbers(viewer: Viewer, case: Case) -> list[tuple[Participant, str]]:
+    """Each party's own number for the case, the viewer's own first. Whoever reads the case reads them."""
+    rows = [row for row in participants(viewer, case) if row.tracking]
+    return [(row, row.tracking) for row in sorted(rows, key=lambda row: row.party_id != viewer.party_id)]
 
 
 def stand_in(row: Participant) -> Viewer:

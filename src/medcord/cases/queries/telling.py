@@ -7,8 +7,9 @@ from uuid import UUID
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message, Participant
 from medcord.cases.queries.cases import for_reaction, item
-from medcord.cases.queries.facts import AGENCY_ONLY
+from medcord.cases.queries.facts import AGENCY_ONLY, OF_ROOM
 from medcord.cases.queries.parties import stand_in
+from medcord.cases.queries.sight import sight
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.vocabulary import Role
 from medcord.ledger.models import FactRow
@@ -35,6 +36,9 @@ class Telling:
         own = fact.data.get("party") == str(viewer.party_id)
         if fact.kind in OF_TERMS or (own and fact.kind in OF_ITS_PARTY):
             return may(viewer, Permission.CASE_INVITATION_READ, self._item).allowed
+        if fact.kind in OF_ROOM:
+            room = sight(viewer, self.case).room(UUID(fact.data["room"]))
+            return room is not None
         if "message" in fact.data:
             what = message_item(self._message, self._item) if self._message else None
             return what is not None and may(viewer, Permission.CASE_MESSAGE_READ, what).allowed

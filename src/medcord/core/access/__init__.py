@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms
+from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -30,6 +30,7 @@ from medcord.core.access.items import (
     Permission,
     ProductItem,
     ReportItem,
+    RoomItem,
     SiblingItem,
     Viewer,
     ViewerKind,
@@ -61,6 +62,7 @@ __all__ = [
     "Permission",
     "ProductItem",
     "ReportItem",
+    "RoomItem",
     "Scope",
     "SiblingItem",
     "Viewer",
@@ -127,9 +129,16 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
         Permission.CASE_CLAIM_READ: _on(ClaimItem, rooms.read_claim),
-        Permission.CASE_MESSAGE_READ: _on(MessageItem, rooms.read_message),
+        Permission.CASE_MESSAGE_EDIT: _on(MessageItem, talk.edit_message),
+        Permission.CASE_MESSAGE_PIN: _on(MessageItem, talk.pin_message),
+        Permission.CASE_MESSAGE_READ: _on(MessageItem, talk.read_message),
         Permission.CASE_READ: _on(CaseItem, hats.read_case),
         Permission.CASE_OPEN: rooms.open_case,
+        Permission.CASE_ROOM_CLOSE: _on(RoomItem, talk.close_room),
+        Permission.CASE_ROOM_LEAVE: _on(RoomItem, talk.leave_room),
+        Permission.CASE_ROOM_OPEN: _on(RoomItem, talk.open_room),
+        Permission.CASE_ROOM_READ: _on(RoomItem, talk.read_room),
+        Permission.CASE_ROOM_SPEAK: _on(RoomItem, talk.speak_in_room),
         Permission.CONSULT_ANSWER: _on(ConsultItem, rooms.answer_consult),
         Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
@@ -178,6 +187,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         CaseItem: (Permission.CASE_READ, Permission.CASE_INVITATION_READ, Permission.CASE_STATUS_READ),
         ClaimItem: (Permission.CASE_CLAIM_READ,),
         MessageItem: (Permission.CASE_MESSAGE_READ,),
+        RoomItem: (Permission.CASE_ROOM_READ,),
         OpinionItem: (Permission.OPINION_READ,),
         DraftItem: (Permission.DRAFT_READ,),
         ConsultItem: (Permission.CONSULT_READ,),

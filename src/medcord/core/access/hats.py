@@ -99,6 +99,8 @@ READS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_STANDING_READ: everywhere(Hat.OWNER),
     Permission.CASE_LEDGER_EXPORT: everywhere(Hat.OWNER),
     Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
+    # A party's own number for the case is its own business, also when the case is closed.
+    Permission.CASE_NUMBER_SET: everywhere(*CONTENT, Hat.LAPSED),
 }
 # Open in a closed case too: a spill is found when it is found (18a).
 AFTERCARE: Final[Mapping[Permission, Grants]] = {

@@ -64,14 +64,22 @@ class Permission(StrEnum):
     CASE_LEDGER_EXPORT = "case:ledger:export"
     CASE_MARK = "case:mark"
     CASE_MERGE = "case:merge"
+    CASE_MESSAGE_EDIT = "case:message:edit"
+    CASE_MESSAGE_PIN = "case:message:pin"
     CASE_MESSAGE_READ = "case:message:read"
     CASE_MESSAGE_SEND = "case:message:send"
+    CASE_NUMBER_SET = "case:number:set"
     CASE_OPEN = "case:open"
     CASE_PARTICIPANT_REMOVE = "case:participant:remove"
     CASE_PURGE = "case:purge"
     CASE_PURGE_READ = "case:purge:read"
     CASE_READ = "case:read"
     CASE_REPORT_ANSWER = "case:report:answer"
+    CASE_ROOM_CLOSE = "case:room:close"
+    CASE_ROOM_LEAVE = "case:room:leave"
+    CASE_ROOM_OPEN = "case:room:open"
+    CASE_ROOM_READ = "case:room:read"
+    CASE_ROOM_SPEAK = "case:room:speak"
     CASE_STANDING_READ = "case:standing:read"
     CASE_STATEMENT_MAKE = "case:statement:make"
     CASE_STATUS_READ = "case:status:read"
@@ -184,6 +192,20 @@ class MessageItem:
     consulted: bool = False
     audience: frozenset[UUID] | None = None
     created_at: datetime | None = None
+    author: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomItem:
+    """A room of a case beside its case-wide thread: of one product (``maker`` is the product's), or a side room, which
+    has an ``audience`` as a message has. ``opener`` is the party that opened it."""
+
+    case: CaseItem
+    opener: UUID | None = None
+    maker: UUID | None = None
+    audience: frozenset[UUID] | None = None
+    opened_at: datetime | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +322,7 @@ class WebhookItem:
 
 
 Item = (
-    ReportItem | CaseItem | ClaimItem | MessageItem | OpinionItem | DraftItem | ConsultItem
+    ReportItem | CaseItem | ClaimItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem
 )  # fmt: skip

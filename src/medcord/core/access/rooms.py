@@ -1,4 +1,4 @@
-"""What lies in a case: messages, opinions, drafts, consultations, the report (policy.md, clauses 5 to 7, 19 to 28)."""
+"""What lies in a case: opinions, drafts, consultations, the report (policy.md, clauses 5 to 7, 25 to 28)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from medcord.core.access.items import (
     ConsultItem,
     DraftItem,
     Item,
-    MessageItem,
     OpinionItem,
     ReportItem,
     Viewer,
@@ -20,37 +19,9 @@ from medcord.core.access.items import (
     of_party,
     yes,
 )
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import Role
 
 LIMITED: Final = "You act in named cases of your party only. An administrator of your party can give you more."
-_ASK_FIRST: Final = frozenset({ConfidentialityClass.CCI, ConfidentialityClass.TRADE_SECRET, ConfidentialityClass.PCII})
-
-
-def read_message(viewer: Viewer, item: MessageItem) -> Answer:
-    """A message (19 to 24)."""
-    hat = hat_of(viewer, item.case)
-    audience = item.audience or frozenset()
-    if hat is Hat.FINDER:
-        named = viewer.report_id in audience and item.klass is not ConfidentialityClass.DELIBERATIVE
-        return yes("It is addressed to you.") if named else no("It is not addressed to the finder.")  # 16
-    reach = content(viewer, item.case, item.created_at)
-    if not reach.allowed:
-        return reach
-    if item.author_party is not None and item.author_party == viewer.party_id:
-        return yes("Your party wrote it.")
-    consulted = item.klass in _ASK_FIRST and item.consulted and viewer.role is Role.REGULATOR
-    if item.klass in _ASK_FIRST and viewer.role is Role.REGULATOR and not consulted:
-        return no("Its supplier has not been consulted about passing it to the regulator.")  # 21
-    if item.klass is ConfidentialityClass.DELIBERATIVE and hat not in AGENCIES:
-        return no("It is deliberative: open to the coordinator and the regulator only.")  # 23
-    if consulted or viewer.party_id in audience:
-        return yes("It is addressed to your party.")
-    if item.audience is not None:
-        return no("It is addressed to others.")  # 20
-    narrow = item.klass in _ASK_FIRST or item.klass is ConfidentialityClass.PRIVACY or item.tlp is Tlp.RED
-    if narrow and hat is not Hat.OWNER:
-        return no("Its marking keeps it between its author and the coordinator.")  # 21, 22, 24
-    return reach
 
 
 def read_claim(viewer: Viewer, item: ClaimItem) -> Answer:

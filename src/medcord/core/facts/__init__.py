@@ -147,6 +147,7 @@ from medcord.core.facts.products import (
     SiblingWithdrawn,
 )
 from medcord.core.facts.purge import ContentPurged, HoldLifted, HoldPlaced, IdentityErased
+from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExploitedRead, ProviderTreeBuilt
 
 __all__ = [
@@ -221,7 +222,10 @@ __all__ = [
     "MemberSignedIn",
     "MemberSignedOut",
     "MergedAway",
+    "MessageEdited",
+    "MessagePinned",
     "MessageSent",
+    "MessagesRead",
     "NoticesChosen",
     "OpinionSigned",
     "OrganisationRegistered",
@@ -260,6 +264,9 @@ __all__ = [
     "ReportReceived",
     "ReportStateChanged",
     "ReportTriaged",
+    "RoomClosed",
+    "RoomLeft",
+    "RoomOpened",
     "SecondFactorRuleSet",
     "SessionsEnded",
     "SiblingConfirmed",

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
@@ -61,6 +63,24 @@ def member_names(members: Iterable[UUID]) -> dict[UUID, str]:
 def member_name(member: UUID | None) -> str:
     """The name of one member whose id the caller was allowed to read."""
     return (member_names([member]).get(member) if member else None) or "somebody whose name is not known any more"
+
+
+def heads(parties: Iterable[UUID], case: UUID) -> dict[UUID, int]:
+    """How many active members of each of these parties may see a case that their party takes part in (35)."""
+    found: dict[UUID, int] = {}
+    active = Member.objects.filter(organisation__in=list(parties), is_active=True)
+    for party, every_case, named in active.values_list("organisation", "every_case", "cases"):
+        if every_case or str(case) in named:
+            found[party] = found.get(party, 0) + 1
+    return found
+
+
+def people(viewer: Viewer, authors: Iterable[UUID]) -> list[Member]:
+    """Active members whom a viewer knows by name: its own party's, and these authors of what it reads."""
+    if viewer.kind is not ViewerKind.MEMBER or not viewer.active:
+        return []
+    known = Q(organisation=viewer.party_id) | Q(pk__in=list(authors))
+    return list(Member.objects.filter(known, is_active=True).select_related("organisation").order_by("name"))
 
 
 def the_coordinator() -> Organisation | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-from medcord.cases.actions import StatementWords
+from medcord.cases.actions import SideRoom, StatementWords
 from medcord.cases.actions.statements import JUSTIFICATIONS
 from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
@@ -56,6 +56,76 @@ class MessageForm(AsksAboutPatientData):
     )
     confidentiality = forms.ChoiceField(label="Class", choices=CLASSES, initial=ConfidentialityClass.NONE.value)
     body = text("Message", rows=3, lack="There is nothing to send yet. Type a message.")
+    room = forms.ChoiceField(
+        label="Thread",
+        required=False,
+        error_messages={"invalid_choice": "You cannot write in this thread any more. Choose another one."},
+    )
+    shown = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].choices = rooms  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """Thread, marking and class as they stand in the form; what is no choice is the form's first one."""
+        found = {}
+        for name in ("room", "tlp", "confidentiality"):
+            field: Any = self.fields[name]
+            value = str(self[name].value() or "") if self.is_bound else str(self.initial.get(name, ""))
+            found[name] = value if field.valid_value(value) else str(field.initial or "")
+        return found
+
+    def where(self) -> UUID | None:
+        return UUID(self.cleaned_data["room"]) if self.cleaned_data["room"] else None
+
+    def marking(self) -> dict[str, Any]:
+        """What the action takes besides the words."""
+        data = self.cleaned_data
+        marks = {"tlp": Tlp(data["tlp"]), "confidentiality": ConfidentialityClass(data["confidentiality"])}
+        seen = {"files": data["file"], "patient_data_seen": data["patient_data_seen"]}
+        return {**marks, **seen, "room": self.where(), "shown": data["shown"]}
+
+
+class EditForm(AsksAboutPatientData):
+    """The words of one's own message."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    body = text("Message", rows=6, lack="There is nothing to send yet. Type a message.")
+
+
+class SideRoomForm(VerbForm):
+    """A side room for chosen parties."""
+
+    title = text("What is it for?", most=120, hint="Its title. Only those in it see it.", lack="Say what it is for.")
+    parties = forms.MultipleChoiceField(
+        label="Parties in it", required=False, widget=forms.CheckboxSelectMultiple, help_text="Besides your own."
+    )
+    with_finder = forms.BooleanField(label="The finder too, who reads it below the report", required=False)
+
+    def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parties"].choices = parties  # type: ignore[attr-defined]
+
+    def words(self) -> SideRoom:
+        data = self.cleaned_data
+        return SideRoom(data["title"], [UUID(one) for one in data["parties"]], data["with_finder"])
+
+
+class ThreadForm(VerbForm):
+    """The thread of a product."""
+
+    product = forms.ChoiceField(label="Product", error_messages={"required": "Choose a product."})
+
+    def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].choices = [("", "Choose a product"), *products]  # type: ignore[attr-defined]
+
+
+class NumberForm(VerbForm):
+    """The party's own number for the case."""
+
+    number = text("Our number", most=60, required=False)
 
 
 class InviteForm(InstantForm):

@@ -21,6 +21,7 @@ from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
 from medcord.web.pages import clocks
 
+MOST_NAMED = 3
 STATES = ("exploited", "confirmed", "potential", "new")
 
 
@@ -39,6 +40,10 @@ class BoardRow:
     silent: tuple[Participant, ...] = ()
     asked: int = 0
     answered: int = 0
+    ours: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+    unread: int = 0
+    words: str = ""
     statements: tuple[tuple[str, int], ...] = ()
 
 
@@ -66,7 +71,7 @@ def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
         row
         for row in rows
         if (not state or row.state == state)
-        and all(word in f"{row.title} {row.reference} {row.note}".lower() for word in words)
+        and all(word in f"{row.title} {row.reference} {row.note} {row.words}".lower() for word in words)
     ]
     rows.sort(key=lambda row: (row.clock is None, row.clock.due if row.clock else now))
     return Board(
@@ -78,6 +83,11 @@ def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
         claims=cases.to_decide(viewer, found),
         ending=[case for case in found if case.ending == "proposed" and case.owner_id == viewer.party_id],
     )
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return " · ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _groups(rows: list[BoardRow], now: datetime) -> list[tuple[str, str, list[BoardRow]]]:
@@ -122,7 +132,11 @@ def _case_rows(viewer: Viewer, found: list[Case]) -> list[BoardRow]:
     asked = consults.of_cases(viewer, found)
     statements = cases.statements_of(viewer, found)
     harm = opinions.newest_of(viewer, found)
-    return [_case_row(viewer, case, asked[case.pk], statements[case.pk], harm.get(case.pk)) for case in found]
+    unread = cases.unread_of(viewer, found)
+    return [
+        _case_row(viewer, case, asked[case.pk], statements[case.pk], harm.get(case.pk), unread.get(case.pk, 0))
+        for case in found
+    ]
 
 
 def _case_row(
@@ -131,23 +145,29 @@ def _case_row(
     consultations: list[Consultation],
     statements: list[Statement],
     opinion: HarmOpinion | None,
+    unread: int,
 ) -> BoardRow:
     running = [clock for clock in clocks.of_case(case, consultations) if clock.running]
     makers = [row for row in cases.participants(viewer, case) if row.role == Role.MANUFACTURER.value]
     spoken = {row.party_id for row in statements}
     mine = cases.participant_of(viewer, case)
-    own = [mine.tracking] if mine and mine.tracking else []
+    numbers = [(row.party.short_name, number) for row, number in cases.numbers(viewer, case)]
+    names = [row.party.short_name for row in makers]
     return BoardRow(
         url=f"/cases/{case.reference}",
         title=case.title,
         reference=case.reference,
-        note=" · ".join([*own, *(row.party.short_name for row in makers)]),
+        note=_named([row.party.short_name for row in makers if not row.tracking]),
         state=standing(case),
         severity=opinion.severity if opinion else "",
         clock=running[0] if running else None,
         case=case,
         silent=tuple(row for row in makers if row.party_id not in spoken),
         asked=len(makers),
+        ours=mine.tracking if mine else "",
+        numbers=tuple(numbers),
+        unread=unread,
+        words=" ".join([*names, *(number for _name, number in numbers), *map(str, case.numbers), *case.cves]),
         answered=len([row for row in makers if row.party_id in spoken]),
         statements=tuple(sorted(Counter(row.status for row in statements).items())),
     )

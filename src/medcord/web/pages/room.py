@@ -1,31 +1,32 @@
-"""The case room: state and clocks, one timeline, parties."""
+"""The shell of the case room: state and clocks, threads, parties. The timeline between them is of ``talk``."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from medcord.cases import embargoes
 from medcord.cases import queries as cases
 from medcord.cases.marks import fix_events, public_events, standing
-from medcord.cases.models import Case, Message, Participant, Statement
+from medcord.cases.models import Case, Participant, Statement
+from medcord.cases.models import Room as RoomRow
 from medcord.consults import queries as consults
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState, Ending
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Draft
-from medcord.ledger.models import FactRow
+from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
-from medcord.parties import queries as parties
 from medcord.web.pages import clocks
-from medcord.web.pages.words import Line, line_of
 
 MARKS = (
     (CaseEvent.MANUFACTURER_AWARE, "Maker knows", "maker_aware_at"),
@@ -37,14 +38,9 @@ MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the timeline: a fact in words, or a message with its author's name."""
-
-    at: datetime
-    line: Line | None = None
-    message: Message | None = None
-    author: str = ""
+MOST_CARDS = 12
+CASE_WIDE = "Case-wide"
+ICONS = {RoomRow.Kind.PRODUCT.value: "build", RoomRow.Kind.SIDE.value: "lock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,96 +65,145 @@ class Must:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Thread:
+    """A line of the list of threads. ``key`` stands in the address: nothing, "case", or the id of a room."""
+
+    key: str
+    title: str
+    icon: str
+    messages: int
+    unread: int
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """A case with what was said and what happened in it, as short rows: what the timeline is made from."""
+
     case: Case
-    standing: str
+    view: cases.Sight
+    seen: list[cases.Seen]
+    facts: list[ShortFact]
+    fresh: list[cases.Seen]
     mine: Participant | None
+    present: list[Participant]
+
+
+@dataclass(frozen=True, slots=True)
+class Room(Talked):
+    threads: list[Thread]
+    numbers: list[tuple[Participant, str]]
+    standing: str
     severity: str
     opinion_number: int
-    days: list[tuple[date, list[Entry]]]
     cards: list[PartyCard]
+    cards_left_out: int
     clocks: list[Clock]
     marks: list[tuple[str, datetime | None, str]]
     must: Must
-    readers: list[Participant]
-    not_readers: list[Participant]
     draft: Draft | None
     counts: dict[str, int]
     stages: list[tuple[str, str]]
+    owns: bool
     can: dict[str, bool] = field(default_factory=dict)
 
 
-def build(viewer: Viewer, reference: str, *, only: str = "") -> Room:
-    """Everything the case room shows this viewer; raises NotFound."""
+def talked(viewer: Viewer, reference: str) -> Talked:
+    """What the viewer may know of the talk in a case; raises NotFound."""
     case = cases.case_for(viewer, reference)
-    consultations = consults.of_case(viewer, case)
-    running = clocks.of_case(case, consultations)
-    present = cases.participants(viewer, case)
+    view = cases.sight(viewer, case)
+    seen = cases.said(view)
+    mark = cases.mark_of(viewer, case)
+    return Talked(
+        case=case,
+        view=view,
+        seen=seen,
+        facts=cases.known(view, {row.pk for row in seen}, without=("MessageSent",)),
+        fresh=cases.new_to(viewer, mark.ranges if mark else (), seen),
+        mine=cases.participant_of(viewer, case),
+        present=cases.participants(viewer, case),
+    )
+
+
+def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
+    """Everything around the timeline that this viewer may see; raises NotFound."""
+    talk = talked(viewer, reference)
+    case, present = talk.case, talk.present
+    running = clocks.of_case(case, consults.of_case(viewer, case))
     statements = cases.statements(viewer, case)
     known = opinions.of_case(viewer, case)
     released = opinions.released(viewer, case)
     opinion: HarmOpinion | None = known[-1] if known else released
-    facts = cases.timeline(viewer, case)
-    entries = _entries(viewer, case, facts)
-    heard = {fact.party: fact.at for fact in facts}
-    readers = cases.readers(viewer, case, tlp=Tlp.AMBER.value, confidentiality=ConfidentialityClass.NONE.value)
     draft = drafting.draft_for(viewer, case)
+    chosen = present if every_card else _first_cards(viewer, present)
     return Room(
-        case=case,
+        **{name: getattr(talk, name) for name in Talked.__slots__},
+        threads=_threads(talk),
+        numbers=cases.numbers(viewer, case),
         standing=standing(case),
-        mine=cases.participant_of(viewer, case),
         severity=opinion.severity if opinion else "",
         opinion_number=opinion.number if opinion else 0,
-        days=_by_day([entry for entry in entries if _wanted(entry, only)]),
-        cards=[_card(viewer, row, statements, heard.get(row.party_id)) for row in present],
+        cards=_cards(viewer, chosen, statements, _heard(talk)),
+        cards_left_out=len(present) - len(chosen),
         clocks=running,
         marks=_marks(case, present),
         must=_must(viewer, case, running, opinion, released, draft, statements),
-        readers=readers,
-        not_readers=[row for row in present if row not in readers],
         draft=draft,
-        counts={
-            "all": len(entries),
-            "messages": len([entry for entry in entries if entry.message]),
-            "facts": len([entry for entry in entries if entry.line]),
-            "statements": len(statements),
-            "opinions": len(known),
-        },
+        counts={"statements": len(statements), "opinions": len(known), "unread": len(talk.fresh)},
         stages=_stages(case, present, draft),
+        owns=viewer.party_id == case.owner_id,
         can=_can(viewer, case),
     )
 
 
-def _entries(viewer: Viewer, case: Case, facts: list[FactRow]) -> list[Entry]:
-    messages = cases.messages(viewer, case)
-    named = {row.party_id for row in case.participants.all()} | {fact.party for fact in facts if fact.party}
-    names = parties.names(named)
-    authors = parties.member_names({row.author for row in messages if row.author})
-    lines = [Entry(fact.at, line=line) for fact in facts if (line := line_of(fact, names))]
-    said = [Entry(row.at, message=row, author=authors.get(row.author, "") if row.author else "") for row in messages]
-    # Facts of one act share an instant; reversed here and stably sorted, the last written comes first.
-    return sorted([*reversed(lines), *reversed(said)], key=lambda entry: entry.at, reverse=True)
+def _threads(talk: Talked) -> list[Thread]:
+    """Everything, the case-wide thread, and each room that exists for the viewer: open ones first, the newest talk
+    above."""
+    said, new = Counter(row.room for row in talk.seen), Counter(row.room for row in talk.fresh)
+    last = {row.room: row.number for row in talk.seen}
+    rooms = sorted(talk.view.rooms(), key=lambda row: (row.closed_at is not None, -last.get(row.pk, 0), row.title))
+    found = [
+        Thread(str(row.pk), row.title, ICONS[row.kind], said[row.pk], new[row.pk], row.closed_at is not None)
+        for row in rooms
+    ]
+    return [
+        Thread("", "Everything", "chat", len(talk.seen), len(talk.fresh)),
+        Thread("case", CASE_WIDE, "forum", said[None], new[None]),
+        *found,
+    ]
 
 
-def _wanted(entry: Entry, only: str) -> bool:
-    return (
-        not only or (only == "messages" and entry.message is not None) or (only == "facts" and entry.line is not None)
-    )
+def _heard(talk: Talked) -> dict[UUID, datetime]:
+    """When each party was last heard of, as far as the viewer may know."""
+    heard: dict[UUID, datetime] = {}
+    for party, at in [*((row.party, row.at) for row in talk.seen), *((row.party, row.at) for row in talk.facts)]:
+        if party is not None and (party not in heard or at > heard[party]):
+            heard[party] = at
+    return heard
 
 
-def _by_day(entries: list[Entry]) -> list[tuple[date, list[Entry]]]:
-    days: dict[date, list[Entry]] = {}
-    for entry in entries:
-        days.setdefault(entry.at.date(), []).append(entry)
-    return list(days.items())
+def _first_cards(viewer: Viewer, present: list[Participant]) -> list[Participant]:
+    """Not a column of a hundred cards: the first ones, and the viewer's own."""
+    mine = [row for row in present if row.party_id == viewer.party_id]
+    rest = [row for row in present if row.party_id != viewer.party_id]
+    chosen = {row.pk for row in [*mine, *rest][:MOST_CARDS]}
+    return [row for row in present if row.pk in chosen]
+
+
+def _cards(
+    viewer: Viewer, chosen: list[Participant], statements: list[Statement], heard: dict[UUID, datetime]
+) -> list[PartyCard]:
+    said: dict[UUID, list[Statement]] = {}
+    for one in statements:
+        said.setdefault(one.party_id, []).append(one)
+    return [_card(viewer, row, said.get(row.party_id, []), heard.get(row.party_id)) for row in chosen]
 
 
 def _card(viewer: Viewer, row: Participant, statements: list[Statement], heard: datetime | None) -> PartyCard:
     stands = embargoes.stands(row)
     chip = "statutory" if row.statutory else ("signatory" if stands else row.consent)
-    said = [one for one in statements if one.party_id == row.party_id]
     asked = row.role == Role.MANUFACTURER.value
-    return PartyCard(row, chip, said, asked, row.party_id == viewer.party_id, heard)
+    return PartyCard(row, chip, statements, asked, row.party_id == viewer.party_id, heard)
 
 
 def _marks(case: Case, present: list[Participant]) -> list[tuple[str, datetime | None, str]]:
@@ -283,6 +328,7 @@ def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
     wanted = {
         "invite": Permission.CASE_INVITE,
         "speak": Permission.CASE_MESSAGE_SEND,
+        "number": Permission.CASE_NUMBER_SET,
         "mark": Permission.CASE_MARK,
         "state": Permission.CASE_STATEMENT_MAKE,
         "propose": Permission.CASE_EMBARGO_PROPOSE,

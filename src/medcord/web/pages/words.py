@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from medcord.ledger.models import FactRow
+from medcord.ledger.queries import ShortFact
 
 MARKS = {
     "V": "the manufacturer knows",
@@ -96,6 +97,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "UploadDropped": ("attach_file", "A file was taken away before it was sent."),
     "HoldPlaced": ("lock", "{who} placed a legal hold: nothing here may be destroyed."),
     "HoldLifted": ("lock_open", "{who} lifted the legal hold."),
+    "RoomOpened": ("forum", "{who} opened “{room}”{x}."),
+    "RoomClosed": ("forum", "{who} closed “{room}”."),
+    "RoomLeft": ("logout", "{party} left “{room}”."),
+    "MessageEdited": ("edit", "{who} changed the words of a message."),
+    "MessagePinned": ("push_pin", "{who} {x}."),
     "ContentPurged": ("delete", "{who} destroyed content, with a reason."),
 }
 
@@ -110,8 +116,8 @@ class Line:
     strong: str = ""
 
 
-def line_of(fact: FactRow, names: Mapping[UUID, str]) -> Line | None:
-    """A fact as a line, or None for one that has its own form on the page (messages)."""
+def line_of(fact: FactRow | ShortFact, names: Mapping[UUID, str]) -> Line | None:
+    """A fact as a line, or None for one that has its own form on the page (messages). ``names``: parties and rooms."""
     known = SENTENCES.get(fact.kind)
     if known is None:
         return None
@@ -120,13 +126,14 @@ def line_of(fact: FactRow, names: Mapping[UUID, str]) -> Line | None:
     who = "The finder" if fact.data.get("by_finder") else who
     named = fact.data.get("party")
     party = names.get(UUID(named), "a party") if named else "a party"
-    words = sentence.format(who=who, party=party, x=_own_words(fact))
+    room = names.get(UUID(fact.data["room"]), "a room") if "room" in fact.data else ""
+    words = sentence.format(who=who, party=party, room=room, x=_own_words(fact))
     if fact.kind == "EmbargoChanged" and _own_words(fact).startswith("The "):
         words = _own_words(fact)
     return Line(fact.at, icon, words)
 
 
-def _own_words(fact: FactRow) -> str:
+def _own_words(fact: FactRow | ShortFact) -> str:
     data = fact.data
     if fact.kind == "ConsentChanged":
         return CONSENT.get(str(data["after"]), str(data["after"]))
@@ -144,4 +151,11 @@ def _own_words(fact: FactRow) -> str:
         return MARKS.get(str(data["mark"]), str(data["mark"]))
     if fact.kind == "StatementMade":
         return str(data["status"]).replace("_", " ")
+    if fact.kind == "MessagePinned":
+        return "pinned a message" if data["pinned"] else "took the pin out of a message"
+    if fact.kind == "RoomOpened":
+        inside = (
+            f", a side room of {data['parties']} parties" if data["what"] == "side" else ", the thread of a product"
+        )
+        return inside + (" and the finder" if data["finder"] else "")
     return str(data.get("number", ""))

@@ -16,4 +16,27 @@
     }
     if (box.matches && box.matches("[data-submit]")) { box.form.submit(); }
   });
+  // "@": the names of those who would read it, as the page already shows them; a click puts one into the text.
+  var called = /(^|[^\w.-])@([^@\n]{0,40})$/;
+  document.addEventListener("input", function (event) {
+    var box = event.target, names = document.querySelector("[data-names]");
+    if (!names || !box.matches || box.id !== "id_body") { return; }
+    var found = called.exec(box.value.slice(0, box.selectionStart));
+    var begun = found ? found[2].toLowerCase() : "", fits = 0;
+    names.querySelectorAll("li").forEach(function (one) {
+      one.hidden = one.textContent.trim().toLowerCase().indexOf(begun) !== 0;
+      if (!one.hidden) { fits += 1; }
+    });
+    names.closest("details").open = Boolean(found) && fits > 0;
+  });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-insert]"), box = document.getElementById("id_body");
+    if (!button || !box) { return; }
+    var before = box.value.slice(0, box.selectionStart).replace(called, "$1"), after = box.value.slice(box.selectionStart);
+    if (before && !/\s$/.test(before)) { before += " "; }
+    box.value = before + button.getAttribute("data-insert") + after;
+    box.focus();
+    box.setSelectionRange(box.value.length - after.length, box.value.length - after.length);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 })();

@@ -1,0 +1,78 @@
+"""What the finder of a case is told in it: messages of rooms that were opened for the finder too, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from medcord.cases.models import Case, Message, Room
+from medcord.cases.queries.messages import with_words
+from medcord.cases.queries.sight import as_finder, said
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.vocabulary import Role
+
+WHO = {Role.MANUFACTURER.value: "A manufacturer", Role.REGULATOR.value: "The regulator"}
+
+
+@dataclass(frozen=True, slots=True)
+class ToFinder:
+    """A message addressed to the finder. ``who`` names the coordinator; who else takes part in the case is not the
+    finder's to know (16), so another party is named by its role and tells its name itself, if it wants to."""
+
+    message: Message
+    room: UUID
+    who: str
+    by_finder: bool
+
+
+def for_finder(viewer: Viewer) -> list[ToFinder]:
+    """Messages addressed to the finder who asks, oldest first."""
+    if viewer.kind is not ViewerKind.FINDER or viewer.report_id is None or not viewer.active:
+        return []
+    found: list[ToFinder] = []
+    of_report = Q(report=viewer.report_id) | Q(more_reports__report=viewer.report_id)
+    for case in Case.objects.filter(of_report, rooms__with_finder=True).distinct().select_related("owner"):
+        view = as_finder(viewer, case)
+        for row in with_words(view, said(view)):
+            if row.room_id is not None:
+                found.append(ToFinder(row, row.room_id, _who(row, case), row.author is None and row.party_id is None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FinderRoom:
+    """A room that was opened for the finder too. Its title is the parties' own word and is not shown."""
+
+    room: UUID
+    open: bool
+    messages: list[ToFinder]
+
+
+def rooms_of_finder(viewer: Viewer) -> list[FinderRoom]:
+    """The rooms of the finder who asks in which something was said, with what was said, oldest first."""
+    told: dict[UUID, list[ToFinder]] = {}
+    for one in for_finder(viewer):
+        told.setdefault(one.room, []).append(one)
+    rows = Room.objects.filter(pk__in=list(told)).select_related("case").order_by("opened_at") if told else ()
+    return [FinderRoom(row.pk, row.closed_at is None and row.case.closed_at is None, told[row.pk]) for row in rows]
+
+
+def _who(row: Message, case: Case) -> str:
+    if row.party is None:
+        return "You"
+    if row.party_id == case.owner_id:
+        return row.party.name
+    return WHO.get(row.party.role, "Another coordinator")
+
+
+def case_of_room(viewer: Viewer, room: UUID, *, lock: bool = False) -> Case | None:
+    """The case that holds a room opened for the finder who asks."""
+    if viewer.kind is not ViewerKind.FINDER or viewer.report_id is None:
+        return None
+    mine = Q(report=viewer.report_id) | Q(more_reports__report=viewer.report_id)
+    found = Case.objects.filter(mine, rooms=room, rooms__with_finder=True)
+    if lock:
+        Case.objects.filter(pk__in=list(found.values_list("pk", flat=True))).select_for_update().first()
+    return found.select_related("owner", "report").prefetch_related("participants__party", "more_reports").first()

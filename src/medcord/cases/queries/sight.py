@@ -1,0 +1,146 @@
+"""What of a case's talk exists for one viewer, without loading a word of it: rooms, and messages as short rows.
+
+Asked once for a page. The policy answers once for each kind of message there is, not once for each message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from medcord.cases.items import audience_of, item_of, room_item
+from medcord.cases.models import Case, Message, Room
+from medcord.core.access import Answer, CaseItem, MessageItem, Permission, Viewer, may
+from medcord.core.vocabulary import ConfidentialityClass, Tlp
+
+
+class Seen(NamedTuple):
+    """A message that exists for the viewer, without its words."""
+
+    number: int
+    pk: UUID
+    room: UUID | None
+    at: datetime
+    party: UUID | None
+    author: UUID | None
+    pinned: bool
+
+
+_COLUMNS: Final = (
+    "number", "pk", "room_id", "at", "party_id", "author", "pinned_at",
+    "tlp", "confidentiality", "consulted", "case_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One viewer before one case: the case as the policy sees it, and every room of it (to ask about, not to show)."""
+
+    viewer: Viewer
+    case: Case
+    item: CaseItem
+    answer: Answer
+    every_room: dict[UUID, Room]
+    _answers: dict[tuple[object, ...], bool] = field(default_factory=dict)
+    _audiences: dict[UUID, frozenset[UUID] | None] = field(default_factory=dict)
+    _said: list[Seen] = field(default_factory=list)
+
+    def rooms(self) -> list[Room]:
+        """The rooms that exist for the viewer, oldest first."""
+        return [row for row in self.every_room.values() if self._may(Permission.CASE_ROOM_READ, row)]
+
+    def room(self, wanted: UUID | None) -> Room | None:
+        """A room by id, if it exists for the viewer."""
+        row = self.every_room.get(wanted) if wanted else None
+        return row if row is not None and self._may(Permission.CASE_ROOM_READ, row) else None
+
+    def _may(self, permission: Permission, room: Room) -> bool:
+        return may(self.viewer, permission, room_item(room, self.item)).allowed
+
+    def audience(self, room: UUID | None) -> frozenset[UUID] | None:
+        """Who is named as the readers of a room."""
+        if room is None:
+            return None
+        if room not in self._audiences:
+            self._audiences[room] = audience_of(self.every_room[room], self.item)
+        return self._audiences[room]
+
+    def reads(self, row: tuple[object, ...]) -> bool:
+        """Whether a message exists for the viewer. Messages that differ in nothing the policy looks at share an
+        answer: besides its kind that is whose it is, and on which side of the viewer's bounds it was said."""
+        _number, _pk, room, at, party, _author, _pinned, tlp, klass, consulted, _case = row
+        mine = party is not None and party == self.viewer.party_id
+        key = (room, tlp, klass, consulted, mine, party is None, *self._side(at))  # type: ignore[arg-type]
+        known = self._answers.get(key)
+        if known is None:
+            what = MessageItem(
+                case=self.item,
+                tlp=Tlp(str(tlp)),
+                klass=ConfidentialityClass(str(klass)),
+                author_party=party,  # type: ignore[arg-type]
+                consulted=bool(consulted),
+                audience=self.audience(room),  # type: ignore[arg-type]
+                created_at=at,  # type: ignore[arg-type]
+            )
+            known = self._answers[key] = may(self.viewer, Permission.CASE_MESSAGE_READ, what).allowed
+        return known
+
+    def _side(self, at: datetime) -> tuple[bool, bool]:
+        until, since = self.answer.until, self.answer.since
+        return until is None or at <= until, since is None or at >= since
+
+
+def sight(viewer: Viewer, case: Case) -> Sight:
+    """The viewer before one case."""
+    return sights(viewer, [case])[case.pk]
+
+
+def sights(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, Sight]:
+    """The same for many cases, in one query."""
+    cases = list(found)
+    rooms: dict[UUID, dict[UUID, Room]] = {case.pk: {} for case in cases}
+    for row in Room.objects.filter(case__in=list(rooms)).select_related("product").order_by("opened_at"):
+        rooms[row.case_id][row.pk] = row
+    seen = {}
+    for case in cases:
+        of_case = item_of(case, case.participants.all(), [row.report_id for row in case.more_reports.all()])
+        answer = may(viewer, Permission.CASE_READ, of_case)
+        seen[case.pk] = Sight(viewer, case, of_case, answer, rooms[case.pk])
+    return seen
+
+
+def as_finder(viewer: Viewer, case: Case) -> Sight:
+    """The finder before a case: not a reader of it, but perhaps of messages addressed to the finder."""
+    found = sight(viewer, case)
+    return replace(found, answer=Answer(allowed=True, because="It is addressed to you."))
+
+
+def said(view: Sight) -> list[Seen]:
+    """Messages that exist for the viewer, in the order they were said."""
+    if view.answer.allowed and not view._said:
+        rows = short_rows(Message.objects.filter(case=view.case))
+        view._said.extend(_seen(row) for row in rows if view.reads(row))
+    return view._said
+
+
+def said_in(views: dict[UUID, Sight], rows: Iterable[tuple[object, ...]]) -> dict[UUID, list[Seen]]:
+    """The same from rows of many cases (of ``short_rows``)."""
+    found: dict[UUID, list[Seen]] = {pk: [] for pk in views}
+    for row in rows:
+        view = views[row[-1]]  # type: ignore[index]
+        if view.answer.allowed and view.reads(row):
+            found[view.case.pk].append(_seen(row))
+    return found
+
+
+def short_rows(query: object) -> list[tuple[object, ...]]:
+    """The columns the policy and the lists look at."""
+    return list(query.order_by("number").values_list(*_COLUMNS))  # type: ignore[attr-defined]
+
+
+def _seen(row: tuple[object, ...]) -> Seen:
+    number, pk, room, at, party, author, pinned, *_rest = row
+    return Seen(number, pk, room, at, party, author, pinned is not None)  # type: ignore[arg-type]
