@@ -45,7 +45,7 @@ def test_a_wrong_code_gets_a_sentence_and_nothing_else(meet: Callable[..., Perso
     guesser.goes_to("/my-report")
     guesser.page.get_by_label("Your code").fill("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GG")
     guesser.presses("Open my report")
-    guesser.sees("No report has this code.")
+    guesser.sees("No report opens with this code")
 
 
 def test_the_coordinator_triages_opens_the_case_and_invites_the_maker(road: Road, meet: Callable[..., Person]) -> None:

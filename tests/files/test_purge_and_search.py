@@ -37,7 +37,7 @@ def test_a_destroyed_message_is_not_found_and_its_words_are_not_in_the_index(
     reference = a_room(cast)
     spilled = say(reference, cast.coordinator.viewer, "Quoddity stands by bed twelve.")
     kept = say(reference, cast.coordinator.viewer, "Zygote stays in the room.")
-    put("said", list(said(None)))
+    put("said", list(said.read(None)))
     put("alone", [Text(spilled.pk, spilled.case_id, "quoddity again")])
     assert hits("quoddity", "said", spilled.case_id) == {spilled.pk}
     cases.purge_message(reference, spilled.pk, reason="Spill.", actor=cast.coordinator.viewer)

@@ -19,10 +19,12 @@ from pytest_django import Settings
 
 from medcord.cases import actions as cases
 from medcord.core import webhooks
+from medcord.core.vocabulary import MemberRole
 from medcord.gateways.mail import MailRefused, MemoryMail
 from medcord.ledger import letters, worker
 from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.notices.models import Webhook
+from medcord.parties.models import Member
 from tests.cases.road import joined
 from tests.cast import Cast, browser_of
 from tests.gateways.servers import Seen, http_server
@@ -97,6 +99,7 @@ def test_on_pages_an_administrator_keeps_a_webhook_and_a_colleague_looks(
     cast: Cast, receiver: tuple[str, Seen]
 ) -> None:
     url, _seen = receiver
+    Member.objects.filter(pk=cast.manufacturer.pk).update(level=MemberRole.MEMBER.value)
     maker = browser_of(cast.manufacturer)
     assert "An administrator of your party" in maker.get("/webhooks").content.decode()
     administrator(cast.manufacturer)
@@ -122,6 +125,8 @@ def test_a_member_chooses_on_the_page_and_by_api(cast: Cast) -> None:
     assert api(maker, "GET", "/notices/choices").json() == {"me": "weekly", "mailbox": None}
     assert api(maker, "POST", "/notices/choices/me", {"how": "daily"}).json()["me"] == "daily"
     assert api(maker, "POST", "/notices/choices/me", {"how": "never"}).status_code == 422
+    assert api(maker, "POST", "/notices/choices/mailbox", {"how": "daily"}).status_code == 200
+    Member.objects.filter(pk=cast.manufacturer.pk).update(level=MemberRole.MEMBER.value)
     assert api(maker, "POST", "/notices/choices/mailbox", {"how": "daily"}).status_code == 403
     assert maker.post("/notices", {"whose": "me", "how": ""}).status_code == 422
 

@@ -77,7 +77,7 @@ def test_a_report_is_found_until_its_words_are_destroyed(cast: Cast) -> None:
     assert f"/reports/{found}" in page_for(cast.coordinator, "breva")
     intake.write_to(found, "Is the zirconium clip needed?", actor=cast.coordinator.viewer)
     assert "Messages with finders" in page_for(cast.coordinator, "zirconium")
-    intake.purge_report(found, reason="a patient was named", actor=cast.coordinator.viewer)
+    intake.purge_report(found, reason="a patient was named", typed=found, actor=cast.coordinator.viewer)
     assert "/reports/" + found not in page_for(cast.coordinator, "zirconium")
     assert "Reports</h2>" not in page_for(cast.coordinator, "breva")
     assert f"/cases/{reference}" in page_for(cast.coordinator, "breva")

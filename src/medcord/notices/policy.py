@@ -156,6 +156,7 @@ NOBODY: Final = frozenset(
 
 ASK_FOR_AN_ANSWER: Final = frozenset({"propose", "propose_revision", "accept_revision"})
 MENTIONED: Final = "You were named in a message"
+OUT: Final = "Your party takes part in a case no longer"
 
 
 def told(kind: str, data: Mapping[str, object]) -> Told | None:

@@ -90,7 +90,15 @@ def _of_case(fact: FactRow, entry: Told) -> list[Post]:
         # A member may be limited to other cases of its party (35): the same policy asked for that member.
         if one.party in told and one.member not in mentions and telling.reaches(one.viewer)
     ]
-    return [*posts, *_mentioned(telling, mentions)]
+    return [*posts, *_mentioned(telling, mentions), *_out(fact)]
+
+
+def _out(fact: FactRow) -> list[Post]:
+    """A party that was taken out of a case may know nothing of it any more but that."""
+    party = UUID(fact.data["party"]) if fact.kind == "ParticipantLeft" else fact.party
+    if party is None or party == fact.party:
+        return []
+    return [Post(one, policy.OUT, Weight.NEWS) for one in mailboxes([party])[party]]
 
 
 def _mentioned(telling: cases.Telling, named: frozenset[UUID]) -> list[Post]:
