@@ -66,7 +66,7 @@ BODIES: dict[str, Any] = {
     "coordination_take_over": {},
     "coordination_decline": {},
     "ledger_ask": {},
-    "party_grant": {},
+    "party_grant": {"member": ABSENT["member"]},
     "party_hide": {},
     "opinions_sign": {"severity": "minor", "scenario": "s", "certainty": "low"},
     "opinions_release": {"sentence": "s"},

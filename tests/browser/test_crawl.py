@@ -29,12 +29,13 @@ def test_every_link_from_the_navigation_leads_somewhere(role: str, meet: Callabl
     who = meet(role)
     waiting, seen, kinds = ["/", "/home"], {"/", "/home"}, Counter[str]()
     faults: list[str] = []
+    found_on: dict[str, str] = {}
     while waiting:
         path = waiting.pop(0)
         answer = who.context.request.get(f"{who.product.url}{path}")
         body = answer.text() if "text" in answer.headers.get("content-type", "") else ""
         if not answer.ok:
-            faults.append(f"{path} answered {answer.status}")
+            faults.append(f"{path} answered {answer.status}, a link of {found_on.get(path, 'the navigation')}")
         faults += [f"{path} shows “{word}”" for word in SPILLED if word in body]
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
@@ -48,5 +49,6 @@ def test_every_link_from_the_navigation_leads_somewhere(role: str, meet: Callabl
             seen.add(inner)
             kinds[kind_of(inner)] += 1
             waiting.append(inner)
+            found_on[inner] = path
     assert faults == []
     assert len(seen) > 15

@@ -69,7 +69,8 @@ def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
         messages.info(request, "You declined. The coordinator is told; you see nothing of the case.")
         return redirect("/board")
     # An invited party whose date was taken up, or who withdrew it, may not read the case yet.
-    return redirect(f"/cases/{reference}/terms")
+    signed = form.cleaned_data["answer"] == TermsAnswer.ACCEPT.value and queries.reads(viewer, reference)
+    return redirect(f"/cases/{reference}" if signed else f"/cases/{reference}/terms")
 
 
 def _answer(data: dict[str, Any], viewer: Viewer, reference: str) -> object:

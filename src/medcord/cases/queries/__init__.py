@@ -13,6 +13,7 @@ from medcord.cases.queries.cases import (
     item,
     of_report,
     participant_of,
+    reads,
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
@@ -131,6 +132,7 @@ __all__ = [
     "reach",
     "readers",
     "reading_reasons",
+    "reads",
     "reports_of",
     "room_item",
     "rooms_of_finder",

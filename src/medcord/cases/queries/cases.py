@@ -54,6 +54,15 @@ def case_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Case:
     return _one(viewer, reference, Permission.CASE_READ, lock)
 
 
+def reads(viewer: Viewer, reference: str) -> bool:
+    """Whether the viewer may read the content of a case that it knows of."""
+    try:
+        case_for(viewer, reference)
+    except NotFound:
+        return False
+    return True
+
+
 def invitation_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Case:
     """One case to which the viewer's party is invited, signed or not. Raises NotFound."""
     return _one(viewer, reference, Permission.CASE_INVITATION_READ, lock)

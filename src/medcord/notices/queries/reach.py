@@ -80,6 +80,7 @@ class Sent:
     at: datetime
     words: str
     reference: str
+    path: str
     state: str
     reason: str
 
@@ -90,14 +91,17 @@ def sent_to(viewer: Viewer, most: int = 30) -> list[Sent]:
         return []
     mine = Q(member=None) | Q(member=viewer.member_id)
     rows = Notice.objects.filter(mine, party=viewer.party_id).select_related("letter").order_by("-at", "-id")[:most]
-    open_cases = {case.pk: case.reference for case in [*cases.visible(viewer), *cases.invitations(viewer)]}
-    return [_sent(row, open_cases) for row in rows]
+    known = {case.pk: (case.reference, "") for case in cases.visible(viewer)}
+    # Who is invited sees the terms and nothing else, so the link leads there.
+    known |= {case.pk: (case.reference, "/terms") for case in cases.invitations(viewer)}
+    return [_sent(row, known) for row in rows]
 
 
-def _sent(row: Notice, open_cases: dict[UUID, str]) -> Sent:
+def _sent(row: Notice, known: dict[UUID, tuple[str, str]]) -> Sent:
     kind, _, key = row.stream.partition(":")
-    reference = open_cases.get(UUID(key), "") if kind == "case" else ""
+    reference, page = known.get(UUID(key), ("", "")) if kind == "case" else ("", "")
+    path = f"/cases/{reference}{page}" if reference else ""
     if row.letter is None:
         state = "in the next digest" if row.state == Notice.State.WAITING else row.state
-        return Sent(row.at, row.words, reference, state, "")
-    return Sent(row.at, row.words, reference, row.letter.state, row.letter.error)
+        return Sent(row.at, row.words, reference, path, state, "")
+    return Sent(row.at, row.words, reference, path, row.letter.state, row.letter.error)
