@@ -92,7 +92,7 @@ class Road:
         for versions, status, remedy in (("< 2.3", "Affected", "Install 2.3 at the next visit."), ("2.3", "Fixed", "")):
             maker.tab("Products")
             maker.page.get_by_label("Product", exact=True).select_option(label=MODEL)
-            maker.page.get_by_label("Versions").fill(versions)
+            maker.page.get_by_label("Or in your own words").fill(versions)
             maker.page.get_by_label(status, exact=True).check()
             if remedy:
                 maker.field("Remedy").select_option(label="Vendor fix")
