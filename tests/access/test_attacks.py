@@ -44,13 +44,15 @@ def test_no_page_runs_what_somebody_typed(world: World) -> None:
         products.ProductWords(name=SCRIPT, aliases=[SCRIPT], description=SCRIPT), maker=signed.party_id, actor=signed
     )
     world.names["report_new"] = report.reference
-    pages = {
-        f"{cell.path} as {who}": answer.said
-        for cell in CELLS
-        if cell.method == "GET" and not cell.path.startswith("/api/v1")
-        for who in ("owner", "regulator", "signed")
-        if (answer := asked(world, cell, who)[0]).headers.get("Content-Type", "").startswith("text/html")
-    }
+    pages: dict[str, str] = {}
+    for cell in CELLS:
+        if cell.method != "GET" or cell.path.startswith("/api/v1"):
+            continue
+        for who in ("owner", "regulator", "signed"):
+            answer = asked(world, cell, who)[0]
+            if answer.headers.get("Content-Type", "").startswith("text/html"):
+                name = f"{cell.path} as {who}"
+                pages[name] = pages.get(name, "") + answer.said  # one address may be asked in several ways
     assert [name for name, said in pages.items() if re.search(r"<script>zq|<img src=x", said)] == []
     shown = {name for name, said in pages.items() if "&lt;script&gt;zq" in said}
     meant = {"/reports/{report_new} as owner", "/cases/{case} as regulator", "/products as signed", "/board as signed"}

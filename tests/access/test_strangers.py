@@ -22,7 +22,8 @@ from tests.access.table import AGENCIES, DONE, PAGE, READERS
 from tests.access.test_routes import asked, named, shape
 from tests.access.world import CLASSES, MEMBERS, World
 
-pytestmark = pytest.mark.django_db
+# One process for the whole file: what everybody meets on every page is looked at once and takes a minute.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("strangers")]
 
 SIGNED = ("owner", "guest", "regulator", "signed")
 """Content readers of the case whose consent holds."""
