@@ -49,6 +49,13 @@ def test_a_maker_that_says_nothing_is_asked_and_never_not_affected(cast: Cast) -
     assert (found.silence.days, found.silence.unresponsive) == (0, False)
 
 
+def test_the_invitation_is_the_first_attempt_in_the_list(cast: Cast) -> None:
+    reference = opened(cast)
+    actions.invite(reference, cast.manufacturer.organisation_id, channel="telephone", actor=cast.coordinator.viewer)
+    actions.log_contact(reference, cast.manufacturer.organisation_id, MAIL, actor=cast.coordinator.viewer)
+    assert sorted(one.channel for one in standing(cast, reference).contacts) == ["mail", "telephone"]
+
+
 def test_each_product_and_version_that_was_asked_about_has_a_line_of_its_own(cast: Cast) -> None:
     reference = joined(cast)
     first, second = product_of(cast, "Breva V2"), product_of(cast, "Breva V3")

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from medcord import ledger
 from medcord.cases import checked, policy, queries
-from medcord.cases.models import Case, Participant
+from medcord.cases.models import Case, Contact, Participant
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.consent import Consent, ConsentTrigger
 from medcord.core.cvd.consent import step as consent_step
@@ -81,7 +81,8 @@ def _invite(
         ContactAttempted(case.id, party, Code(channel)),
     ]
     checked.require_sound(case, before)
-    ledger.commit(rows=[case, row], facts=facts, actor=actor)
+    tried = Contact(case=case, party=organisation, channel=channel, by=actor.member_id, at=now, salt=ledger.new_salt())
+    ledger.commit(rows=[case, row, tried], facts=facts, actor=actor)
     return row
 
 
