@@ -43,6 +43,15 @@ def machine(title: str, text: str, table: Mapping[tuple[StateT, TriggerT], State
     return f"## {title}\n\n{text}\n\n```mermaid\n{mermaid(table, initial)}\n```\n\n{steps}\n"
 
 
+def case_state_mermaid() -> str:
+    """The 32 states and the steps between them, in the order the letters are written; a step is named by its letter."""
+    order = sorted(casestate.TRANSITIONS.items(), key=lambda step: (len(step[0][0].events), *map(str, step[0])))
+    lines = ["stateDiagram-v2", "    direction LR", f"    [*] --> {CaseState()}"]
+    lines += [f"    {before} --> {after}: {event.value}" for (before, event), after in order]
+    lines += [f"    {state} --> [*]" for state in sorted(map(str, casestate.STATES)) if state.isupper()]
+    return "\n".join(lines)
+
+
 def _case_states() -> str:
     body = [
         (f"`{state}`", " ".join(event.value for event in casestate.next_events(state)) or "end")
@@ -53,7 +62,8 @@ def _case_states() -> str:
         "## Case state\n\nSix things happen once and are never taken back; a capital letter has happened. "
         "V, F and D belong to one manufacturer each, P, X and A to the case.\n\n"
         f"{letters}\n\n{len(casestate.STATES)} states, {len(casestate.TRANSITIONS)} legal steps, "
-        f"{len(casestate.histories())} legal histories.\n\n{rows(('state', 'may follow'), body)}\n"
+        f"{len(casestate.histories())} legal histories.\n\n"
+        f"```mermaid\n{case_state_mermaid()}\n```\n\n{rows(('state', 'may follow'), body)}\n"
     )
 
 
