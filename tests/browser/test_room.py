@@ -49,6 +49,19 @@ def test_the_readers_above_the_button_follow_the_class(meet: Meet) -> None:
     assert re.search(r"Send to \d+", owner.page.locator("#reads button[type=submit]").inner_text())
 
 
+def test_what_is_being_typed_stands_in_no_address(meet: Meet) -> None:
+    owner = in_the_room(meet("coordinator"))
+    addresses: list[str] = []
+    owner.page.on("request", lambda request: addresses.append(request.url))
+    owner.page.locator("#id_body").fill("Thumbscrew")
+    owner.page.locator("#id_confidentiality").select_option("deliberative")
+    expect(owner.page.locator("#reads")).to_contain_text("Karst (by its marking or class)")
+    asked = [address for address in addresses if "/readers?" in address]
+    assert asked
+    assert [address for address in asked if "Thumbscrew" in address or "csrf" in address] == []
+    owner.page.locator("#id_body").fill("")
+
+
 def test_a_name_is_offered_while_it_is_typed(meet: Meet) -> None:
     owner = in_the_room(meet("coordinator"))
     owner.page.locator("#id_body").press_sequentially("Please look, @Kar")
