@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -48,6 +48,13 @@ class VerbForm(forms.Form):
     def answers_with(self) -> int:
         """The status of a page that shows this form: 200 while nothing is wrong with it."""
         return self.refused_with if self.errors else 200
+
+    def choose_from(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """What may be chosen in this field, as values and words. Raises TypeError where the field offers no choice."""
+        field = self.fields[name]
+        if not isinstance(field, forms.ChoiceField):
+            raise TypeError(f"The field {name} of {type(self).__name__} has no choices.")
+        field.choices = list(choices)
 
     def now_at(self, version: int) -> None:
         """After somebody else saved first: the next save is against what they saved, and the words typed here stay."""

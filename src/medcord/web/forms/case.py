@@ -65,7 +65,7 @@ class MessageForm(AsksAboutPatientData):
 
     def __init__(self, *args: Any, rooms: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"].choices = rooms  # type: ignore[attr-defined]
+        self.choose_from("room", rooms)
 
     def chosen(self) -> dict[str, str]:
         """Thread, marking and class as they stand in the form; what is no choice is the form's first one."""
@@ -105,7 +105,7 @@ class SideRoomForm(VerbForm):
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parties"].choices = parties  # type: ignore[attr-defined]
+        self.choose_from("parties", parties)
 
     def words(self) -> SideRoom:
         data = self.cleaned_data
@@ -119,7 +119,7 @@ class ThreadForm(VerbForm):
 
     def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].choices = [("", "Choose a product"), *products]  # type: ignore[attr-defined]
+        self.choose_from("product", [("", "Choose a product"), *products])
 
 
 class NumberForm(VerbForm):
@@ -157,7 +157,7 @@ class InviteForm(InstantForm):
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = [("", "Choose a party"), *parties]  # type: ignore[attr-defined]
+        self.choose_from("party", [("", "Choose a party"), *parties])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -249,12 +249,12 @@ class StatementForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = seen
         names = [("", "Choose a product"), *((str(one.pk), one.name) for one in products)]
-        self.fields["product"].choices = names  # type: ignore[attr-defined]
+        self.choose_from("product", names)
         chosen = str(self["product"].value() or "")
         self.picked = next((one for one in products if str(one.pk) == chosen), None)
         listed = [(name, name) for name in (self.picked.versions if self.picked else ())]
         for field, none in (("first", "the first ever"), ("last", "leave open"), ("fixed", "not fixed yet")):
-            self.fields[field].choices = [("", none), *listed]  # type: ignore[attr-defined]
+            self.choose_from(field, [("", none), *listed])
             self.fields[field].error_messages["invalid_choice"] = "This is no version of the product. Choose again."
 
     @property

@@ -168,4 +168,4 @@ class ReportAnswerForm(VerbForm):
 
     def offer(self, open_now: list[str]) -> None:
         """Only what is open from where the party stands."""
-        self.fields["state"].choices = [one for one in REPORT_ANSWERS if one[0] in open_now]  # type: ignore[attr-defined]
+        self.choose_from("state", [one for one in REPORT_ANSWERS if one[0] in open_now])

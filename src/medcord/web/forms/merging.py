@@ -47,7 +47,7 @@ class SplitForm(VerbForm):
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["along"].choices = parties  # type: ignore[attr-defined]
+        self.choose_from("along", parties)
 
     def parts(self) -> list[str]:
         return [line for line in self.cleaned_data["titles"].splitlines() if line.strip()]

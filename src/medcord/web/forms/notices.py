@@ -45,9 +45,8 @@ class KindsForm(VerbForm):
         super().__init__(*args, **kwargs)
         # A party that hears nothing is not shown the form; what it sends all the same, the action answers.
         offered = [*(heard_by(role) or TOLD), *also]
-        self.fields["kinds"].choices = [  # type: ignore[attr-defined]  # a field of choices
-            (kind, f"{TOLD[kind].words} ({kind})") for kind in TOLD if kind in offered
-        ]
+        kinds = [(kind, f"{TOLD[kind].words} ({kind})") for kind in TOLD if kind in offered]
+        self.choose_from("kinds", kinds)
 
 
 class WebhookForm(KindsForm):

@@ -53,7 +53,7 @@ class ReachForm(VerbForm):
 
     def __init__(self, *args: Any, cases: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cases"].choices = cases  # type: ignore[attr-defined]
+        self.choose_from("cases", cases)
 
     def references(self) -> list[str] | None:
         """What the verb wants: None for all."""

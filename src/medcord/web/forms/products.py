@@ -143,7 +143,7 @@ class SiblingForm(VerbForm):
 
     def __init__(self, *args: Any, makers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other_maker"].choices = [("", "Choose a maker"), *makers]  # type: ignore[attr-defined]
+        self.choose_from("other_maker", [("", "Choose a maker"), *makers])
 
     def words(self) -> SiblingWords:
         data = self.cleaned_data
@@ -158,7 +158,7 @@ class AnswerForm(VerbForm):
 
     def __init__(self, *args: Any, products: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].choices = [("", "I would rather not say"), *products]  # type: ignore[attr-defined]
+        self.choose_from("product", [("", "I would rather not say"), *products])
 
     def product_id(self) -> UUID | None:
         chosen = self.cleaned_data["product"]

@@ -24,7 +24,7 @@ class ChooseForm(VerbForm):
 
     def __init__(self, *args: Any, things: Sequence[Destroyable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = [(one.key, one.words) for one in things if not one.gone]  # type: ignore[attr-defined]
+        self.choose_from("item", [(one.key, one.words) for one in things if not one.gone])
 
     def chosen(self) -> list[Chosen]:
         """The plain values of the action."""

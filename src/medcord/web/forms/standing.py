@@ -50,7 +50,7 @@ class ContactForm(VerbForm):
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = [("", "Choose a party"), *parties]  # type: ignore[attr-defined]
+        self.choose_from("party", [("", "Choose a party"), *parties])
 
     def words(self) -> ContactWords:
         """What the verb wants."""
@@ -75,7 +75,7 @@ class AskForm(VerbForm):
 
     def __init__(self, *args: Any, products: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].choices = [("", "Choose a product"), *products]  # type: ignore[attr-defined]
+        self.choose_from("product", [("", "Choose a product"), *products])
 
     def chosen(self) -> tuple[UUID, UUID | None]:
         """The maker and the product; none for all of its products."""
@@ -125,7 +125,7 @@ class HandOverForm(VerbForm):
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = [("", "Choose a coordinator"), *parties]  # type: ignore[attr-defined]
+        self.choose_from("party", [("", "Choose a coordinator"), *parties])
 
 
 class JoinForm(VerbForm):
