@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def _migrated() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="medcord-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = Node(folder / "home")
+    made.run("medcord.cli.main", "migrate")
+    return made.home
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,11 @@ class Node:
         return said
 
     def migrate(self) -> None:
-        self.run("medcord.cli.main", "migrate")
+        """Make its tables. On SQLite by a copy of a home in which the command line made them once for this process."""
+        if self.url or self.home.exists():
+            self.run("medcord.cli.main", "migrate")
+        else:
+            shutil.copytree(_migrated(), self.home)
 
     def copy_to(self, home: Path, **more: str) -> Node:
         """A second node that begins as this one is now (SQLite; nobody may be writing)."""

@@ -47,7 +47,8 @@ def deliver_one() -> bool:
     A failing reaction rolls back and is tried again later, with the class of the error (never its text) kept.
     """
     now = clock.now()
-    found = Delivery.objects.filter(state=Delivery.State.WAITING, due__lte=now).order_by("due", "id").first()
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, due__lte=now)
+    found = waiting.only("reaction").order_by("due", "id").first()
     if found is None:
         return False
     try:
@@ -75,9 +76,9 @@ def place_of(error: BaseException) -> str:
 
 
 def _claim(pk: int) -> Delivery | None:
-    waiting = Delivery.objects.filter(pk=pk, state=Delivery.State.WAITING)
+    waiting = Delivery.objects.filter(pk=pk, state=Delivery.State.WAITING).select_related("fact")
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True)
+        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
     return waiting.first()
 
 

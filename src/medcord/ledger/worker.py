@@ -26,8 +26,8 @@ FORGET = timedelta(days=1)  # a worker that has not been there for so long is go
 
 
 def run_once() -> bool:
-    """Do at most one delivery, and one step of each carrier; True when there was work."""
-    return any([outbox.deliver_one(), *(carry() for carry in carriers.all_of_them().values())])
+    """Do one delivery; when none is due, one step of a carrier. True when there was work."""
+    return outbox.deliver_one() or any(carry() for carry in carriers.all_of_them().values())
 
 
 @carriers.carrier(name="ledger.letters")

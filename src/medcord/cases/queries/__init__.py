@@ -14,6 +14,7 @@ from medcord.cases.queries.cases import (
     of_report,
     participant_of,
     reads,
+    reference_of,
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
@@ -133,6 +134,7 @@ __all__ = [
     "readers",
     "reading_reasons",
     "reads",
+    "reference_of",
     "reports_of",
     "room_item",
     "rooms_of_finder",

@@ -145,6 +145,11 @@ def for_reaction(case: UUID) -> Case:
     return _with_parties(Case.objects.filter(pk=case))[0]
 
 
+def reference_of(case: UUID) -> str:
+    """What a case named by a fact is called, for the worker."""
+    return str(Case.objects.values_list("reference", flat=True).get(pk=case))
+
+
 def embargoes_due() -> list[Case]:
     """Cases whose embargo is in force although its agreed instant has come, for the worker."""
     return _with_parties(Case.objects.filter(embargo__in=IN_FORCE, embargo_until__lte=clock.now()))

@@ -25,6 +25,6 @@ def subject_of(stream: str) -> Subject | None:
     """The case or report of a chain; None for other chains."""
     kind, _, key = stream.partition(":")
     if kind == "case":
-        return Subject("case", cases.for_reaction(UUID(key)).reference)
+        return Subject("case", cases.reference_of(UUID(key)))
     report = intake.for_reaction(UUID(key)) if kind == "report" else None
     return Subject("report", report.reference) if report else None

@@ -10,6 +10,7 @@ from django.db.models import Max
 from medcord.core.access import Permission, Viewer, WebhookItem, may, require
 from medcord.core.refusals import NotFound
 from medcord.ledger import queries as ledger
+from medcord.ledger.models import FactRow
 from medcord.notices.models import Call, Webhook
 from medcord.notices.queries.audience import parties_that_may_know
 
@@ -56,10 +57,12 @@ def call_for(viewer: Viewer, pk: UUID) -> Call:
     return row
 
 
-def listening(kind: str, of: list[UUID]) -> list[Webhook]:
-    """Webhooks of these parties that are to be called for such a fact, for the worker."""
-    rows = Webhook.objects.filter(party__in=of, removed_at=None)
-    return [row for row in rows if kind in row.kinds]
+def listening(fact: FactRow) -> list[Webhook]:
+    """Webhooks that are to be called for a fact, because their party may know of it now; for the worker."""
+    rows = [row for row in Webhook.objects.filter(removed_at=None) if fact.kind in row.kinds]
+    # Who may know is the dearer question, and a node may have no webhook at all.
+    may_know = set(parties_that_may_know(fact)) if rows else set()
+    return [row for row in rows if row.party_id in may_know]
 
 
 def held_off(hooks: list[Webhook]) -> dict[UUID, datetime]:

@@ -33,7 +33,9 @@ _DICE = secrets.SystemRandom()
 @ledger.on(*TELLING, name="notices.calls")
 def plan_calls(fact: FactRow) -> None:
     """Write one call for each webhook that listens for such a fact and whose party may know of it."""
-    hooks = queries.listening(fact.kind, queries.parties_that_may_know(fact))
+    hooks = queries.listening(fact)
+    if not hooks:
+        return
     now, held = clock.now(), queries.held_off(hooks)
     Call.objects.bulk_create(
         Call(
