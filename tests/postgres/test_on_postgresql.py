@@ -13,6 +13,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -62,20 +63,26 @@ def server() -> Iterator[str]:
             yield running.get_uri("postgres")
 
 
-def database(server: str, name: str) -> str:
-    """A new, empty database; its address as the settings take it."""
+def database(server: str, name: str, *, like: str = "template1") -> str:
+    """A new database, empty or a copy of another; its address as the settings take it."""
     with psycopg.connect(server, autocommit=True) as line:
-        line.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        names = sql.Identifier(name), sql.Identifier(like)
+        line.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         user, host, port = line.info.user, line.info.host, line.info.port
     return f"postgresql://{user}:@{host.replace('/', '%2F')}:{port}/{name}"
 
 
 @pytest.fixture(scope="module")
-def node(server: str, tmp_path_factory: pytest.TempPathFactory) -> Node:
-    """A migrated node on PostgreSQL; the stories below share it and look at chains of their own."""
-    made = Node(tmp_path_factory.mktemp("node") / "home", database(server, "node"))
-    made.migrate()
-    return made
+def migrated(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with all tables and nothing in them."""
+    Node(tmp_path_factory.mktemp("migrated") / "home", database(server, "migrated")).migrate()
+    return "migrated"
+
+
+@pytest.fixture
+def node(server: str, migrated: str, tmp_path: Path) -> Node:
+    """A migrated node on PostgreSQL."""
+    return Node(tmp_path / "home", database(server, f"node_{uuid4().hex}", like=migrated))
 
 
 def test_the_stories_are_the_same_on_postgresql(server: str, tmp_path: Path) -> None:
