@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 
+from tests import chain
 from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_chain() -> Iterator[None]:
+    """Browsers of the tests share the middleware, as all browsers of one server process do."""
+    with chain.shared():
+        yield
 
 
 @pytest.fixture(autouse=True)
