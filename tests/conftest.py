@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from _pytest.nodeid import NodeId
 from django.contrib.auth.hashers import MD5PasswordHasher
 
+from tests import chain
 from tests.cast import Cast, make_cast
 
 
@@ -31,6 +33,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_chain() -> Iterator[None]:
+    """Browsers of the tests share the middleware, as all browsers of one server process do."""
+    with chain.shared():
+        yield
 
 
 @pytest.fixture(autouse=True)

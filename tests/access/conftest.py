@@ -1,4 +1,4 @@
-"""The world is made once for each file; what a request does to it is rolled back."""
+"""The world is made once for this folder; what a request does to it is rolled back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _django_db_helper() -> None:
     """In place of a fresh database for each test: ``_as_it_was`` rolls back to the world instead."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[worlds.World]:

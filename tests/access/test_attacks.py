@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -19,11 +20,11 @@ from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.intake import actions as intake
 from medcord.products import actions as products
 from tests.access.api_table import CELLS
-from tests.access.test_routes import asked
+from tests.access.test_routes import ask
 from tests.access.world import CLASSES, World, words
 from tests.cast import STRANGER, SYSTEM
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 
 SCRIPT = "<script>zq()</script>\"'><img src=x onerror=zq()>{{7*7}}"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
@@ -43,13 +44,13 @@ def test_no_page_runs_what_somebody_typed(world: World) -> None:
     products.register(
         products.ProductWords(name=SCRIPT, aliases=[SCRIPT], description=SCRIPT), maker=signed.party_id, actor=signed
     )
-    world.names["report_new"] = report.reference
+    world = replace(world, names={**world.names, "report_new": report.reference})
     pages: dict[str, str] = {}
     for cell in CELLS:
         if cell.method != "GET" or cell.path.startswith("/api/v1"):
             continue
         for who in ("owner", "regulator", "signed"):
-            answer = asked(world, cell, who)[0]
+            answer = ask(world, cell, who)[0]
             if answer.headers.get("Content-Type", "").startswith("text/html"):
                 name = f"{cell.path} as {who}"
                 pages[name] = pages.get(name, "") + answer.said  # one address may be asked in several ways

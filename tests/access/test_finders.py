@@ -21,7 +21,7 @@ from medcord.intake import queries as intake_queries
 from tests.access.table import FINDERS
 from tests.access.world import World, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 
 ADDRESS = "203.0.113.9"
 AGENT = "Kestrel-Browser/7.7"

@@ -18,70 +18,79 @@ from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.products import queries as products
 from medcord.products.models import Product
 from tests.access.api_table import CELLS
-from tests.access.table import AGENCIES, DONE, PAGE, READERS
+from tests.access.table import AGENCIES, DONE, OLD, PAGE, READERS, SIGNED
 from tests.access.test_routes import asked, named, shape
-from tests.access.world import CLASSES, MEMBERS, World
+from tests.access.world import CLASSES, COORDINATORS, MEMBERS, REGULATORS, World
 
-# One process for the whole file: what everybody meets on every page is looked at once and takes a minute.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("strangers")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 
-SIGNED = ("owner", "guest", "regulator", "signed")
-"""Content readers of the case whose consent holds."""
+SIGNED_MAKER = ("signed", "reader")
+"""Those of the signed maker's party who see the case (35, 36)."""
+REGISTRIES = (*COORDINATORS, *REGULATORS)
+"""Who looks products up (29)."""
 
 # By policy.md. Whoever is not named here must not meet it on any page, export, feed, or answer of the API.
 MET_BY: dict[str, tuple[str, ...]] = {
-    "zq-title": READERS,
-    "zq-plain-owner": READERS,
-    "zq-plain-signed": READERS,
-    "zq-plain-regulator": READERS,
-    "zq-secret-signed": ("owner", "signed"),  # 21: the regulator was not named, its supplier not consulted
+    "zq-title": (*READERS, "reader"),  # what the case is called is no part of what was said in it
+    "zq-summary": (*OLD, "reader"),  # 12: written before the late one's point
+    "zq-plain-owner": (*OLD, "reader"),
+    "zq-plain-signed": (*OLD, "reader"),
+    "zq-plain-regulator": (*OLD, "reader"),
+    "zq-secret-signed": ("owner", *SIGNED_MAKER),  # 21: the regulator was not named, its supplier not consulted
     "zq-cci-lapsed": ("owner", "lapsed"),  # 21, 19: its author, as long as it reads the case so far
-    "zq-pcii-signed": ("owner", "signed"),  # 21
+    "zq-pcii-signed": ("owner", *SIGNED_MAKER),  # 21
     "zq-deliberative-regulator": AGENCIES,  # 23
-    "zq-privacy-signed": ("owner", "signed"),  # 22
-    "zq-red-signed": ("owner", "signed"),  # 24
+    "zq-privacy-signed": ("owner", *SIGNED_MAKER),  # 22
+    "zq-red-signed": ("owner", *SIGNED_MAKER),  # 24
     "zq-red-owner": ("owner",),  # 24
-    "zq-side-title": ("owner", "signed"),  # 20: in the room; the finder reads messages and no title
-    "zq-side-signed": ("owner", "signed"),  # the words before an edit, for those who read the message
-    "zq-side-edited": ("owner", "signed", "finder"),
-    "zq-side-owner": ("owner", "signed", "finder"),
-    "zq-thread-signed": SIGNED,  # 20, 13: said after the lapse
-    "zq-late-message": SIGNED,  # 13
-    "zq-late-product": SIGNED,  # and whoever reads the registry, see REGISTRY
-    "zq-late-remedy": SIGNED,
-    "zq-remedy": READERS,
+    "zq-side-title": ("owner", *SIGNED_MAKER),  # 20: in the room; the finder reads messages and no title
+    "zq-side-signed": ("owner", *SIGNED_MAKER),  # the words before an edit, for those who read the message
+    "zq-side-edited": ("owner", *SIGNED_MAKER, "finder"),
+    "zq-side-owner": ("owner", *SIGNED_MAKER, "finder"),
+    "zq-thread-signed": (*SIGNED, "reader"),  # 20, 13: said after the lapse
+    "zq-late-message": (*SIGNED, "reader"),  # 13
+    "zq-late-product": (*SIGNED, "reader", "limited"),  # and whoever reads the registry, see REGISTRY
+    "zq-late-remedy": (*SIGNED, "reader"),
+    "zq-remedy": (*OLD, "reader"),
     "zq-scenario": AGENCIES,  # 25
     "zq-hazard": AGENCIES,
     "zq-second-scenario": AGENCIES,
-    "zq-sentence": READERS,  # 25; released before the lapse, so it stays readable (13)
+    "zq-sentence": (*OLD, "reader"),  # 25; released before the lapse, so it stays readable (13)
     "zq-draft-title": ("owner", "guest"),  # 27
     "zq-draft-summary": ("owner", "guest"),
-    "zq-own-number": READERS,  # set before the lapse
-    "zq-r1-problem": (*READERS, "finder"),  # 5 to 7
-    "zq-r1-tested": (*READERS, "finder"),
-    "zq-r1-impact": (*READERS, "finder"),
+    "zq-own-number": (*READERS, "reader"),  # a number stands as it is now; set before the lapse
+    "zq-evidence": ("owner", *SIGNED_MAKER),  # a claim's, read by its author and the owner
+    "zq-removed-because": ("owner",),
+    "zq-r1-problem": (*OLD, "reader", "finder"),  # 5 to 7
+    "zq-r1-tested": (*OLD, "reader", "finder"),
+    "zq-r1-impact": (*OLD, "reader", "finder"),
     "zq-r1-finder": ("owner", "finder"),  # the finder did not allow it to go along
     "zq-to-finder": ("owner", "finder"),
-    "zq-file text": READERS,  # 7: the clean copy
+    "zq-file text": (*OLD, "reader"),  # 7: the clean copy
     "zq-r2-problem": ("owner", "finder_out"),
     "zq-quiet-title": ("owner",),
     "zq-quiet-left-out": ("owner",),
-    "zq-closed-title": ("owner", "signed"),
+    "zq-closed-title": ("owner", *SIGNED_MAKER, "limited"),
     "zq-closed-left-out": ("owner",),  # the regulator's absence is between the agencies
-    "zq-proposed-title": ("owner",),  # the maker is invited and has not signed
-    "zq-p3-title": ("owner", "regulator", "signed"),
-    "zq-p3-message": ("owner", "regulator", "signed"),
+    "zq-none-title": ("owner", *SIGNED_MAKER),  # there and in the next two another maker is invited and has not signed
+    "zq-proposed-title": ("owner", *SIGNED_MAKER),
+    "zq-revise-title": ("owner", "guest", *SIGNED_MAKER),
+    "zq-revise-offered": ("owner", "guest"),  # between the two coordinators
+    "zq-p3-title": ("owner", "regulator", *SIGNED_MAKER),
+    "zq-p3-message": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-early": (),  # a reason that is sealed
     "zq-late-evidence": (),
-    "zq-request-problem": ("signed", "owner"),  # 5, 6
-    "zq-request-model": ("signed", "owner"),
-    "zq-own-product": ("signed", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),  # 29
-    "zq-eve-product": ("maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
-    "zq-shared-product": ("signed", "maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
-    "zq-sibling-name": ("signed", "maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
-    "zq-sibling-note": ("signed", "maker_out", "owner", "guest", "coordinator_out", "regulator", "regulator_out"),
-    "zq-file-product": ("signed",),  # not in the registry yet
-    "zq-f.csv": ("signed",),
+    "zq-request-problem": (*SIGNED_MAKER, "owner"),  # 5, 6; 35: no case holds it
+    "zq-request-model": (*SIGNED_MAKER, "owner"),
+    "zq-own-product": (*SIGNED_MAKER, "limited", *REGISTRIES),  # 29
+    "zq-eve-product": ("maker_out", *REGISTRIES),
+    "zq-shared-product": (*SIGNED_MAKER, "limited", "maker_out", *REGISTRIES),
+    "zq-sibling-name": (*SIGNED_MAKER, "limited", "maker_out", *REGISTRIES),
+    "zq-sibling-note": (*SIGNED_MAKER, "limited", "maker_out", *REGISTRIES),
+    "zq-file-product": (*SIGNED_MAKER, "limited"),  # not in the registry yet
+    "zq-f.csv": (*SIGNED_MAKER, "limited"),
+    "zq-webhook": (*SIGNED_MAKER, "limited"),  # 39
+    "zq-path": (*SIGNED_MAKER, "limited"),
     "zq-tag-1": ("hospital",),  # 30
     "zq-ward": ("hospital",),
     "zq-work-note": ("hospital",),
@@ -103,7 +112,7 @@ EVERY = products.ProductCut(state="all")
 EVERY_PAGE = sorted({cell.path for cell in CELLS if cell.method == "GET"})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def met(world: World) -> dict[str, dict[str, set[str]]]:
     """For each class and marker, the pages where the class meets it."""
     found: dict[str, dict[str, set[str]]] = {who: {} for who in CLASSES}
@@ -113,7 +122,7 @@ def met(world: World) -> dict[str, dict[str, set[str]]]:
         for who in CLASSES:
             said = asked(world, cell, who)[0].said
             for mark in MET_BY:
-                if re.search(re.escape(mark) + r"(?![\w-])", said):
+                if mark in said and re.search(re.escape(mark) + r"(?![\w-])", said):
                     found[who].setdefault(mark, set()).add(cell.path)
     return found
 
@@ -159,8 +168,10 @@ def test_the_list_of_cases_is_what_single_look_ups_find(world: World, who: str) 
 
     every = Case.objects.values_list("reference", flat=True)
     assert {one.reference for one in cases.visible(viewer)} == {one for one in every if found(cases.case_for, one)}
-    open_now = {one.reference for one in cases.invitations(viewer)}
-    assert open_now == {one for one in every if found(cases.invitation_for, one) and not found(cases.case_for, one)}
+    listed = {one.reference for one in cases.invitations(viewer)}
+    invited = {one for one in every if found(cases.invitation_for, one) and not found(cases.case_for, one)}
+    # Where a case is closed nothing is left to sign: the invitation is still found and not listed.
+    assert listed == invited - set(Case.objects.exclude(closed_at=None).values_list("reference", flat=True))
 
 
 @pytest.mark.parametrize("who", MEMBERS)

@@ -10,7 +10,7 @@ from tests.access import api_table, walk
 from tests.access.table import HIDDEN, PAGE, members
 from tests.access.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 BOARD = next(cell for cell in api_table.CELLS if (cell.method, cell.path) == ("GET", "/board"))
 
 

@@ -21,6 +21,8 @@ from django.test.utils import override_settings, setup_test_environment
 from rich.console import Console
 from rich.progress import track
 
+from tests import chain
+
 say = Console(highlight=False, soft_wrap=True).print
 GIVES = {"PAGE", "DONE", "TOLD"}  # outcomes by which a viewer learns that the thing is there
 
@@ -38,6 +40,7 @@ def a_world() -> Iterator[object]:
         with (
             tempfile.TemporaryDirectory() as home,
             override_settings(MEDCORD_HOME=Path(home), PASSWORD_HASHERS=[hasher]),
+            chain.shared(),
             transaction.atomic(),
         ):
             yield worlds.build()
@@ -106,10 +109,24 @@ def policy() -> tuple[int, list[str]]:
     """Every kind of viewer with every record in every state of a case, asked the pure policy."""
     from medcord.core.access import CaseItem, Permission, may
     from medcord.core.cvd.embargo import EmbargoState
-    from tests.core.test_access import CASE_TABLE, CAST, OWNER, REPORT, expected_in_case
+    from tests.core.test_access import (
+        CASE_TABLE,
+        CAST,
+        HATS,
+        MESSAGE_CASES,
+        OUTSIDE,
+        OWNER,
+        PARTLY,
+        PEOPLE,
+        REPORT,
+        anothers,
+        expected_in_case,
+        expected_readers,
+        who_may,
+    )
 
     asked, leaks = 0, []
-    for (hat, viewer, parts), state, closed in product(CAST, EmbargoState, (True, False)):
+    for (hat, viewer, parts), state, closed in product([*CAST, *PARTLY], EmbargoState, (True, False)):
         case = CaseItem(OWNER, parts, state, closed, frozenset({REPORT}))
         for permission in CASE_TABLE:
             asked += 1
@@ -117,6 +134,14 @@ def policy() -> tuple[int, list[str]]:
                 permission, hat, state.value, closed
             ):
                 leaks.append(f"policy: {permission} as {hat}, embargo {state.value}, closed {closed}")
+    for said in MESSAGE_CASES:
+        found, meant = set(who_may(Permission.CASE_MESSAGE_READ, anothers(*said))), expected_readers(*said)
+        asked += len(HATS)
+        leaks += [f"policy: a message {said} as {hat}" for hat in sorted(found ^ meant)]
+    for name, item, people in OUTSIDE:
+        asked += len(PEOPLE)
+        allowed = {who for who, viewer in PEOPLE.items() if may(viewer, Permission(name), item).allowed}
+        leaks += [f"policy: {name} of {item} as {who}" for who in sorted(allowed ^ people)]
     return asked, leaks
 
 

@@ -12,14 +12,13 @@ from uuid import UUID
 
 from django.test import Client
 
-from medcord import ledger
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
-from medcord.cases.models import Case, CaseFile, Participant, StagedFile
+from medcord.cases.models import Case, CaseFile, StagedFile
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.facts import Code, ConsentChanged
+from medcord.core.cvd.report import ReportState
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
@@ -42,7 +41,11 @@ from tests.parties.codes import totp_now
 SIGNED_OUT = ("stranger", "finder", "finder_out", "deactivated")
 COORDINATORS = ("owner", "guest", "coordinator_out")
 REGULATORS = ("regulator", "regulator_out")
-MAKERS = ("invited", "signed", "declined", "lapsed", "removed", "maker_out")
+COLLEAGUES = ("reader", "limited")
+"""Of the signed maker's party: one who may only read (policy 36), and one who is limited to the closed case (35)."""
+MAKERS = (
+    "invited", "signed", "observer", "late", "declined", "lapsed", "removed", "maker_out", *COLLEAGUES,
+)  # fmt: skip
 HOSPITALS = ("hospital", "hospital_out")
 MEMBERS = (*COORDINATORS, *REGULATORS, *MAKERS, *HOSPITALS, "isao")
 CLASSES = (*SIGNED_OUT, *MEMBERS)
@@ -62,6 +65,8 @@ class World:
     names: dict[str, str]
     absent: dict[str, str]
     sessions: dict[str, dict[str, str]] = field(default_factory=dict)
+    heard: dict[str, Any] = field(default_factory=dict)
+    """Answers that were given already: the world is the same at each request, so each is asked once."""
 
     def viewer(self, who: str) -> Viewer:
         if who in self.members:
@@ -115,7 +120,9 @@ def build() -> World:
         "case": case.reference,
         "case_quiet": quiet.reference,
         "case_closed": closed.reference,
-        "case_proposed": _proposed_case(members),
+        "case_none": _table(members, "zq-none", signed=("signed",), public=True),
+        "case_proposed": _table(members, "zq-proposed", signed=("signed",), public=True, days=60),
+        "case_revise": _table(members, "zq-revise", signed=("guest", "signed"), public=False, days=90),
         "party": str(members["maker_out"].organisation_id),
         "version_report_new": str(other.version),
         "version_draft": "1",
@@ -141,6 +148,7 @@ def build() -> World:
     names |= _going_out(members)
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
+    cases.limit_member(members["limited"].pk, [closed.reference], actor=members["signed"].viewer)
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
     _sign_in(world)
     return world
@@ -162,6 +170,10 @@ def _more_people(cast: Cast) -> dict[str, Member]:
             organisation, email=f"somebody@{name.lower()}.example", name=f"Some {name}", password=PASSWORD, actor=SYSTEM
         )
 
+    def colleague(name: str, level: MemberRole) -> Member:
+        email, maker = f"{name}@karst.example", cast.manufacturer.organisation
+        return parties.add_member(maker, email=email, name=f"Some {name}", password=PASSWORD, level=level, actor=SYSTEM)
+
     home = cast.coordinator.organisation
     return {
         "owner": cast.coordinator,
@@ -170,11 +182,15 @@ def _more_people(cast: Cast) -> dict[str, Member]:
         "regulator": cast.regulator,
         "regulator_out": party("Sallow", Role.REGULATOR),
         "signed": cast.manufacturer,
+        "observer": party("Oriel", Role.MANUFACTURER),
+        "late": party("Tardy", Role.MANUFACTURER),
         "invited": party("Ivory", Role.MANUFACTURER),
         "declined": party("Dapple", Role.MANUFACTURER),
         "lapsed": party("Larkin", Role.MANUFACTURER),
         "removed": party("Remnant", Role.MANUFACTURER),
         "maker_out": cast.eve,
+        "reader": colleague("reader", MemberRole.READER),
+        "limited": colleague("limited", MemberRole.MEMBER),
         "hospital": cast.hospital,
         "hospital_out": cast.other_hospital,
         "isao": cast.isao,
@@ -184,21 +200,6 @@ def _more_people(cast: Cast) -> dict[str, Member]:
     }
 
 
-@ledger.action
-def _record(row: Participant, **columns: object) -> None:
-    """What no page does yet (removal, a coordinator's signature), written as the ledger wants it."""
-    before = row.consent
-    for name, value in columns.items():
-        setattr(row, name, value)
-    fact = ConsentChanged(row.case_id, row.party_id, Code(before), Code(row.consent))
-    ledger.commit(rows=[row], facts=[fact], actor=SYSTEM)
-
-
-def _part(case: Case, member: Member) -> Participant:
-    found: Participant = case.participants.get(party=member.organisation_id)
-    return found
-
-
 def _case(members: dict[str, Member], report: str) -> Case:
     """The case with a party in every relation to it. What comes after the lapse is marked "late"."""
     owner, signed, regulator = (members[who].viewer for who in ("owner", "signed", "regulator"))
@@ -206,12 +207,12 @@ def _case(members: dict[str, Member], report: str) -> Case:
     case = cases.open_case(report, title="Breva zq-title: alarms can be silenced", summary="zq-summary", actor=owner)
     for who in ("signed", "lapsed", "declined", "removed", "guest"):
         cases.invite(case.reference, members[who].organisation_id, actor=owner)
+    cases.invite(case.reference, members["observer"].organisation_id, observer=True, actor=owner)
     worker.drain()
-    for who in ("signed", "lapsed", "removed"):
+    for who in ("signed", "lapsed", "removed", "guest", "observer"):
         cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=members[who].viewer)
     cases.answer_terms(case.reference, TermsAnswer.DECLINE, actor=members["declined"].viewer)
-    _record(_part(case, members["removed"]), removed_at=clock.now())
-    _record(_part(case, members["guest"]), consent="signatory", signed_at=clock.now())
+    cases.remove(case.reference, members["removed"].organisation_id, reason="zq-removed-because", actor=owner)
     _say(case, members)
     product = products.register(
         products.ProductWords(name="Breva V2 zq-product", versions=["4.1.0"]), maker=signed.party_id, actor=signed
@@ -267,11 +268,16 @@ def _rooms(case: Case, members: dict[str, Member]) -> dict[str, str]:
 
 
 def _lapse(case: Case, members: dict[str, Member]) -> None:
-    """A revision that one maker proposes and the owner accepts: the other signature lapses. Then life goes on."""
+    """A revision that one maker proposes and the owner accepts: the other signatures lapse, and the observer signs
+    again. One maker joins that sees nothing older than its invitation. Then life goes on."""
     owner, signed = members["owner"].viewer, members["signed"].viewer
     later = datetime.now(UTC) + timedelta(days=90)
     cases.propose_terms(case.reference, ends_at=later, zone="UTC", actor=signed)
     cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=owner)
+    cases.invite(case.reference, members["late"].organisation_id, sees_from=clock.now(), actor=owner)
+    for who in ("observer", "late"):
+        cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=members[who].viewer)
+    cases.answer_report(case.reference, ReportState.RECEIVED, actor=members["late"].viewer)
     cases.send_message(case.reference, "zq-late-message", tlp=Tlp.AMBER, confidentiality=NONE, actor=owner)
     cases.invite(case.reference, members["invited"].organisation_id, actor=owner)
     product = products.register(
@@ -297,17 +303,37 @@ def _reported(members: dict[str, Member], mark: str, title: str, **more: object)
 
 
 def _quiet_case(members: dict[str, Member]) -> Case:
-    """A case of the owner alone: nobody else was ever told of it."""
-    return _reported(members, "zq-quiet", "zq-quiet-title")
+    """A case of the owner alone: nobody else was ever told of it. Attacks propose to end its embargo."""
+    case = _reported(members, "zq-quiet", "zq-quiet-title")
+    return cases.mark(case.reference, CaseEvent.ATTACKS_OBSERVED, evidence="seen", actor=members["owner"].viewer)
 
 
 def _closed_case(members: dict[str, Member]) -> Case:
     owner, signed = members["owner"].viewer, members["signed"].viewer
     case = _reported(members, "zq-closed", "zq-closed-title")
-    cases.invite(case.reference, members["signed"].organisation_id, actor=owner)
+    for who in ("signed", "invited"):
+        cases.invite(case.reference, members[who].organisation_id, actor=owner)
     cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=signed)
     cases.end_embargo(case.reference, reason="zq-closed-ended", actor=owner)
     return cases.close(case.reference, reason="zq-closed-reason", actor=owner)
+
+
+def _table(members: dict[str, Member], mark: str, *, signed: tuple[str, ...], public: bool, days: int = 0) -> str:
+    """A case where only the embargo is looked at: with an invited maker, with those who have signed, and with the
+    owner's proposal of an end in ``days`` days. Where the finder says that it is public, no embargo stands at first.
+    """
+    owner = members["owner"].viewer
+    case = _reported(members, mark, f"{mark}-title", already_public=public)
+    for who in (*signed, "invited"):
+        cases.invite(case.reference, members[who].organisation_id, actor=owner)
+    for who in signed:
+        cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=members[who].viewer)
+    if days:
+        later = datetime.now(UTC) + timedelta(days=days)
+        cases.propose_terms(case.reference, ends_at=later, zone="UTC", actor=owner)
+    if "guest" in signed:
+        cases.offer_case(case.reference, members["guest"].organisation_id, reason=f"{mark}-offered", actor=owner)
+    return str(case.reference)
 
 
 def _question(members: dict[str, Member]) -> UUID:
@@ -337,16 +363,6 @@ def _stated(case: Case) -> UUID:
     return case.statements.order_by("at").values_list("product", flat=True)[0]
 
 
-def _proposed_case(members: dict[str, Member]) -> str:
-    """No embargo at first, because the finder says it is public; the owner proposes one to a maker it invited."""
-    owner = members["owner"].viewer
-    case = _reported(members, "zq-proposed", "zq-proposed-title", already_public=True)
-    cases.invite(case.reference, members["invited"].organisation_id, actor=owner)
-    later = datetime.now(UTC) + timedelta(days=60)
-    cases.propose_terms(case.reference, ends_at=later, zone="UTC", actor=owner)
-    return str(case.reference)
-
-
 def _published(members: dict[str, Member]) -> dict[str, str]:
     """A case that has come out: what of it is public is marked "zq-public"."""
     owner, signed = members["owner"].viewer, members["signed"].viewer
@@ -367,6 +383,7 @@ def _published(members: dict[str, Member]) -> dict[str, str]:
     texts |= {"what_could_happen": "zq-public-harm", "what_to_do": "zq-public-do"}
     drafting.save_draft(case.reference, texts, actor=owner)
     draft = drafting.publish(case.reference, early_reason="zq-p3-early", actor=owner)
+    cases.invite(case.reference, members["invited"].organisation_id, actor=owner)
     worker.drain()
     return {"case_out": case.reference, "advisory": draft.tracking_id, "number": "1", "report_out": report.reference}
 

@@ -248,21 +248,22 @@ def stated_already(product: Product, maker: UUID, name: str) -> bool:
 
 
 def files(viewer: Viewer, *, most: int = 20) -> list[ProductFile]:
-    """The viewer's own latest files, without their lines."""
+    """The latest files of the viewer's party, without their lines."""
     found = ProductFile.objects.filter(maker=viewer.party_id).defer("lines").order_by("-received_at")
-    return [row for row in found[:most] if _may_write(viewer, row.maker_id)]
+    return [row for row in found[:most] if _own(viewer, row.maker_id)]
 
 
 def file_for(viewer: Viewer, key: UUID | str) -> ProductFile:
     """One file. Raises NotFound."""
     row = ProductFile.objects.select_related("maker").filter(pk=key).first()
-    if row is None or not _may_write(viewer, row.maker_id):
+    if row is None or not _own(viewer, row.maker_id):
         raise NotFound("import")
     return row
 
 
-def _may_write(viewer: Viewer, maker: UUID) -> bool:
-    return may(viewer, Permission.PRODUCT_WRITE, ProductItem(maker)).allowed
+def _own(viewer: Viewer, maker: UUID) -> bool:
+    """Whether a registry's files are the viewer's to read: others who read its products read no file (29)."""
+    return viewer.party_id == maker and may(viewer, Permission.PRODUCT_READ, ProductItem(maker)).allowed
 
 
 @search.source("product")

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from medcord.cases.items import item_of
 from medcord.cases.models import Case, Participant
-from medcord.core.access import CaseItem, Permission, Viewer, ViewerKind, may
+from medcord.core.access import Answer, CaseItem, Permission, Viewer, ViewerKind, may
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import IN_FORCE
 from medcord.core.cvd.report import ReportState
@@ -33,7 +33,7 @@ def visible(viewer: Viewer) -> list[Case]:
         return []
     found = Case.objects.filter(participants__party=viewer.party_id).order_by("-opened_at")
     answers = [(case, may(viewer, Permission.CASE_READ, item(case))) for case in _with_parties(found)]
-    return [_as_of(case, answer.until) if answer.until else case for case, answer in answers if answer.allowed]
+    return [as_known(case, answer) for case, answer in answers if answer.allowed]
 
 
 def invitations(viewer: Viewer) -> list[Case]:
@@ -83,12 +83,14 @@ def case_of_finder(viewer: Viewer, *, lock: bool = False) -> Case:
 
 
 def of_party(viewer: Viewer) -> QuerySet[Case]:
-    """Cases the viewer's party is in. What is left out here costs the same queries as what is absent (34)."""
+    """Cases the viewer's party is in, of those that the member is not kept from. What is left out here costs the same
+    queries as what is absent (34)."""
     if viewer.kind is ViewerKind.SYSTEM:
         return Case.objects.all()
     present = Participant.objects.filter(party=viewer.party_id, removed_at=None)
     told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
-    return Case.objects.filter(Q(owner=viewer.party_id) | Q(pk__in=told.values("case")))
+    found = Case.objects.filter(Q(owner=viewer.party_id) | Q(pk__in=told.values("case")))
+    return found if viewer.cases is None else found.filter(pk__in=viewer.cases)  # 35
 
 
 def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> Case:
@@ -100,7 +102,7 @@ def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> 
     answer = may(viewer, permission, item(case)) if case is not None else None
     if case is None or answer is None or not answer.allowed:
         raise NotFound("case")
-    return case if lock or answer.until is None else _as_of(case, answer.until)
+    return case if lock else as_known(case, answer)
 
 
 _NEWS = ("public_at", "exploit_public_at", "attacks_at", "confirmed_at")
@@ -109,8 +111,18 @@ _NEWS = ("public_at", "exploit_public_at", "attacks_at", "confirmed_at")
 _NEWS_OF_PARTY = ("last_contact_at", "acknowledged_at", "maker_aware_at", "fix_ready_at", "fix_deployed_at")
 
 
+def as_known(case: Case, answer: Answer) -> Case:
+    """The case as far as this answer of the policy lets it be known. For showing, never saved.
+
+    A late joiner learns what it is called and how it stands, not the summary that was written before (12).
+    """
+    if answer.since is not None and case.opened_at < answer.since:
+        case.summary = ""
+    return case if answer.until is None else _as_of(case, answer.until)
+
+
 def _as_of(case: Case, until: datetime) -> Case:
-    """The case as a lapsed participant may know it (13): marks that are newer are blank. For showing, never saved."""
+    """The case as a lapsed participant may know it (13): marks that are newer are blank."""
     for row, columns in ((case, _NEWS), *((part, _NEWS_OF_PARTY) for part in case.participants.all())):
         for name in columns:
             at = getattr(row, name)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from medcord import search
 from medcord.cases.items import item_of, message_item
 from medcord.cases.models import Case, CaseReport, Message, Participant, Statement
-from medcord.cases.queries.cases import of_party
+from medcord.cases.queries.cases import as_known, of_party
 from medcord.core.access import Answer, CaseItem, Permission, Viewer, may
 from medcord.search import Found, Question, Text
 
@@ -65,7 +65,7 @@ def readable(viewer: Viewer) -> dict[UUID, tuple[Case, CaseItem, Answer]]:
         what = item_of(case, [parts[case.pk]] if case.pk in parts else [])
         answer = may(viewer, Permission.CASE_READ, what)
         if answer.allowed:
-            answers[case.pk] = (case, what, answer)
+            answers[case.pk] = (as_known(case, answer), what, answer)
     return answers
 
 

@@ -99,7 +99,7 @@ def with_report(viewer: Viewer, item: ReportItem) -> Answer:
             return no(LIMITED)  # 35
         return yes("Your party received this report.")  # 6
     if item.asker_party is not None and of_party(viewer, item.asker_party, Role.MANUFACTURER):
-        return yes("Your party made this request.")  # 5a
+        return yes("Your party made this request.") if _within(viewer, item) else no(LIMITED)  # 5, 35
     return no("A report is open to its finder and to the coordinator that received it.")
 
 

@@ -10,9 +10,9 @@ from medcord import ledger
 from medcord.core import access
 from medcord.core.access import Permission, Viewer
 from medcord.core.facts import Code, ReportArrived
-from medcord.core.refusals import InputRefusal, NotAllowed
-from medcord.core.vocabulary import Role
+from medcord.core.refusals import InputRefusal
 from medcord.formats.reports import Arrived, Numbers, numbers_in
+from medcord.intake import policy
 from medcord.intake.actions.finder import LONGEST_LINE, FinderIdentity, ReportWords, submit
 from medcord.intake.models import Report
 from medcord.parties import queries as parties
@@ -93,8 +93,7 @@ def take_in_mail(arrived: Arrived, words: MailWords, *, actor: Viewer) -> tuple[
 @ledger.action
 def request(words: RequestWords, *, actor: Viewer) -> Report:
     """File a manufacturer's own request. The manufacturer keeps it, whatever becomes of it."""
-    if actor.role is not Role.MANUFACTURER or actor.party_id is None:
-        raise NotAllowed("A request to coordinate comes from a manufacturer. Others use the public form.")
+    policy.require_request(actor)
     report_words = ReportWords(
         device_maker=_maker(actor),
         device_model=words.device_model,

@@ -207,6 +207,7 @@ def drop_file(key: UUID, *, actor: Viewer) -> ProductFile:
 
 def _ready(key: UUID, actor: Viewer) -> ProductFile:
     file = queries.file_for(actor, key)
+    require(actor, Permission.PRODUCT_WRITE, ProductItem(file.maker_id), "import")
     if file.state != ProductFile.State.READY:
         raise RuleRefusal(f"This file is {file.get_state_display()}; nothing is left to do with it.", code="file-done")
     return file

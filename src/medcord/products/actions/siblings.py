@@ -90,6 +90,7 @@ def withdraw_sibling(sibling: UUID, *, actor: Viewer) -> Sibling:
     row = queries.sibling_for(actor, sibling)
     if row.product.maker_id != actor.party_id:
         raise NotAllowed("Only the maker that stated it takes it back. You may deny it.")
+    require(actor, Permission.PRODUCT_WRITE, ProductItem(row.product.maker_id), "sibling")
     row.state, row.answered_at = Sibling.State.WITHDRAWN, clock.now()
     ledger.commit(rows=[row], facts=[SiblingWithdrawn(row.product.maker_id, row.id)], actor=actor)
     return row
