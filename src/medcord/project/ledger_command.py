@@ -38,7 +38,9 @@ def _ledger() -> None:
 @ledger.command("verify")
 def verify(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="An exported chain. Without it: every chain of this node.")
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="An exported chain, or a proof you kept. Without it: every chain of this "
+                       "node."),
     ] = None,
     anchor: Annotated[
         list[Path] | None,
@@ -52,7 +54,7 @@ def verify(
     form: Form = Format.TEXT,
     home: Home = None,
 ) -> None:  # fmt: skip
-    """Check the chains of this node, or one exported chain offline; every break is named. Exit 1 when there is one."""
+    """Check the chains of this node, or offline one exported chain or proof. Each break is named; exit 1 if any."""
     if file is not None:
         _verify_file(file, _given(anchor or [], key or []), form)
         return
@@ -196,11 +198,16 @@ def _bytes(path: Path) -> bytes:
 
 def _verify_file(path: Path, given: Given, form: Format) -> None:
     from medcord.cli.progress import progress
-    from medcord.ledger.offline import verify_file
+    from medcord.ledger.offline import LONGEST_PROOF, is_proof, verify_file, verify_proof
 
     try:
-        with progress("Checking the chain", unit="B") as advance:
-            verdict = verify_file(path, given, advance)
+        with path.open("rb") as file:
+            start = file.read(LONGEST_PROOF + 1)
+        if alone := is_proof(start):
+            verdict = verify_proof(start, given)
+        else:
+            with progress("Checking the chain", unit="B") as advance:
+                verdict = verify_file(path, given, advance)
     except OSError as failure:
         raise UnreadableFile(str(path), f"it cannot be read ({failure.strerror}).", "Check the path.") from failure
     if form is Format.JSON:
@@ -209,20 +216,32 @@ def _verify_file(path: Path, given: Given, form: Format) -> None:
                                "facts": verdict.facts, "key": verdict.key, "trusted": verdict.trusted,
                                "compared": verdict.days, "notes": verdict.notes, "breaks": breaks}))  # fmt: skip
     else:
-        _say_verdict(path, verdict, given)
+        _say([f"{path}: {one}" for one in verdict.findings])
+        if verdict.holds:
+            _say_proof(verdict) if alone else _say_verdict(verdict, given)
     if not verdict.holds:
         raise typer.Exit(BROKEN)
 
 
-def _say_verdict(path: Path, verdict: Verdict, given: Given) -> None:
-    _say([f"{path}: {one}" for one in verdict.findings])
-    if not verdict.holds:
+def _say_proof(verdict: Verdict) -> None:
+    if not verdict.days:
+        typer.echo("The proof leads to the root it names. Compared with nothing outside it: give --anchor with the "
+                   "published heads.")  # fmt: skip
         return
+    typer.echo(f"The proof holds: the sealed head leads to the root that is published for {verdict.days[0]}.")
+    _say_key(verdict)
+
+
+def _say_key(verdict: Verdict) -> None:
+    if verdict.trusted:
+        typer.echo(f"Signed by key {verdict.key}, which is among those you gave.")
+
+
+def _say_verdict(verdict: Verdict, given: Given) -> None:
     typer.echo(f"The chain holds: {verdict.facts:,} facts of {verdict.stream}.")
     if verdict.days:
         typer.echo(f"It is the chain that was anchored on {', '.join(sorted(set(verdict.days)))}.")
-    if verdict.trusted:
-        typer.echo(f"Signed by key {verdict.key}, which is among those you gave.")
+    _say_key(verdict)
     for note in verdict.notes:
         typer.echo(note)
     if not (given.anchors or given.statements or given.proofs):
