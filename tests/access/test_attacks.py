@@ -287,3 +287,17 @@ def test_no_webhook_leads_into_the_house(world: World, url: str) -> None:
     given = {"label": "x", "url": url, "kinds": ["MessageSent"]}
     answer = world.browser("signed").post("/api/v1/webhooks", given, content_type="application/json")
     assert (answer.status_code, Webhook.objects.count()) == (422, before)
+
+
+def test_no_post_of_another_site_is_taken_by_any_page(world: World) -> None:
+    """Every page that takes a POST, asked with a session and without the token: nothing is written."""
+    facts, taken = FactRow.objects.count(), list[tuple[str, str, int]]()
+    paths = {cell.path for cell in CELLS if cell.method == "POST" and not cell.path.startswith("/api/")}
+    browsers = {who: world.browser(who, csrf=True) for who in ("owner", "signed", "hospital", "finder")}
+    for path in sorted(paths):
+        for who, browser in browsers.items():
+            answer = browser.post(world.path(path), {"reason": "x", "body": "x", "sure": "on"})
+            if answer.status_code not in (400, 403, 404):
+                taken.append((path, who, answer.status_code))
+    assert taken == []
+    assert (len(paths) > 60, FactRow.objects.count()) == (True, facts)
