@@ -3,91 +3,127 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.gateways import clock
-from tests.api.programs import open_a_case, programs_of
+from tests.api.programs import Program, Programs, open_a_case, programs_of
 from tests.cast import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
 
+ABSENT = "3f0c1d52-8a5e-4c1b-9d8e-0a1b2c3d4e5f"
 
-def test_an_id_of_another_case_opens_and_changes_nothing_here(cast: Cast) -> None:
-    """The same people are in both cases: only the address and the id do not belong together."""
+
+@dataclass
+class TwoCases:
+    """Two cases of the same parties; ``ids`` are of things in the second."""
+
+    programs: Programs
+    here: str
+    there: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def now(self) -> list[object]:
+        """The second case, as its coordinator and the maker see it."""
+        both = (self.programs.coordinator, self.programs.manufacturer)
+        return [one.get(self.there + tail) for one in both for tail in ("", "/messages", "/rooms", "/terms")]
+
+
+@pytest.fixture
+def two(cast: Cast) -> TwoCases:
     programs = programs_of(cast)
     owner, maker = programs.coordinator, programs.manufacturer
-    here, there = open_a_case(programs), open_a_case(programs)
-    karst, agency = str(cast.manufacturer.organisation_id), str(cast.regulator.organisation_id)
+    two = TwoCases(programs, f"/cases/{open_a_case(programs)}", f"/cases/{open_a_case(programs)}")
     soon = {"ends_at": f"{clock.now() + timedelta(days=20):%Y-%m-%dT%H:%M:%SZ}", "zone": "UTC"}
-    for case in (here, there):
-        maker.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
-        (offer,) = maker.post(f"/cases/{case}/terms/proposals", soon)["proposals"]
-    base, other = f"/cases/{here}", f"/cases/{there}"
-    room = owner.post(f"{other}/rooms", {"title": "zq-room", "parties": [karst]}, status=201)["id"]
+    for case in (two.here, two.there):
+        maker.post(f"{case}/terms/answers", {"answer": "accept"})
+        (offer,) = maker.post(f"{case}/terms/proposals", soon)["proposals"]
+    title = {"title": "zq-room", "parties": [str(cast.manufacturer.organisation_id)]}
     put = [
-        maker.upload(f"{other}/uploads", {"file": SimpleUploadedFile(f"{n}.txt", b"zq-file")}, status=201)["id"]
-        for n in range(2)
+        maker.upload(f"{two.there}/uploads", {"file": SimpleUploadedFile("zq.txt", b"zq-file")}, status=201)["id"]
+        for _ in range(2)
     ]
-    message = maker.post(f"{other}/messages", {"body": "zq-said", "files": put[:1]}, status=201)["message"]["id"]
-    file = maker.get(f"{other}/files")["items"][0]["id"]
-    claim = maker.post(f"{other}/claims", {"event": "P", "evidence": "zq-claim"}, status=201)["id"]
-    spill = {"reason": "x", "typed": here}
-    before = [
-        program.get(f"{other}{tail}") for program in (owner, maker) for tail in ("", "/messages", "/rooms", "/terms")
-    ]
-    asked = [
-        (maker, "GET", "/messages/{}", message, None),
-        (maker, "PUT", "/messages/{}", message, {"body": "x", "expected_version": 1}),
-        (maker, "PUT", "/messages/{}/pin", message, {"pinned": True}),
-        (maker, "GET", "/messages?after={}", message, None),
-        (maker, "GET", "/messages?room={}", room, None),
-        (maker, "GET", "/readers?room={}", room, None),
-        (maker, "GET", "/names?room={}", room, None),
-        (maker, "GET", "/files/{}", file, None),
-        (maker, "POST", "/uploads/{}/drop", put[1], {}),
-        (owner, "POST", "/rooms/{}/closing", room, {}),
-        (maker, "POST", "/rooms/{}/leaving", room, {}),
-        (owner, "POST", "/claims/{}/decision", claim, {"confirmed": True, "because": "x"}),
-        (owner, "POST", "/terms/answers", "", {"answer": "accept", "proposal": offer["id"]}),
-        (maker, "POST", "/messages", "", {"body": "x", "room": room}),
-        (maker, "POST", "/messages", "", {"body": "x", "files": [put[1]]}),
-        (owner, "POST", "/spill", "", {"things": [{"what": "message", "id": message}], **spill}),
-        (owner, "POST", "/spill", "", {"things": [{"what": "claim", "id": claim}], **spill}),
-    ]
-    absent = "3f0c1d52-8a5e-4c1b-9d8e-0a1b2c3d4e5f"
-    for program, method, tail, key, body in asked:
-        given = json.dumps(body) if body is not None else None
-        nothing = given
-        for one in (message, room, file, claim, offer["id"], *put):
-            nothing = nothing.replace(one, absent) if nothing else nothing
-        mixed = program.send(method, base + tail.format(key), given)
-        empty = program.send(method, base + tail.format(absent), nothing)
-        assert (tail, mixed.status_code >= 400, mixed.status_code) == (tail, True, empty.status_code)
-        assert mixed.content.replace(key.encode() or b"\0", b"") == empty.content.replace(absent.encode(), b""), tail
+    said = maker.post(f"{two.there}/messages", {"body": "zq-said", "files": put[:1]}, status=201)
+    two.ids = {
+        "offer": offer["id"],
+        "room": owner.post(f"{two.there}/rooms", title, status=201)["id"],
+        "put": put[1],
+        "message": said["message"]["id"],
+        "file": maker.get(f"{two.there}/files")["items"][0]["id"],
+        "claim": maker.post(f"{two.there}/claims", {"event": "P", "evidence": "zq-claim"}, status=201)["id"],
+    }
+    return two
+
+
+BY_THE_MAKER = [
+    ("GET", "/messages/<message>", None),
+    ("PUT", "/messages/<message>", {"body": "x", "expected_version": 1}),
+    ("PUT", "/messages/<message>/pin", {"pinned": True}),
+    ("GET", "/messages?after=<message>", None),
+    ("GET", "/messages?room=<room>", None),
+    ("GET", "/readers?room=<room>", None),
+    ("GET", "/names?room=<room>", None),
+    ("GET", "/files/<file>", None),
+    ("POST", "/uploads/<put>/drop", {}),
+    ("POST", "/rooms/<room>/leaving", {}),
+    ("POST", "/messages", {"body": "x", "room": "<room>"}),
+    ("POST", "/messages", {"body": "x", "files": ["<put>"]}),
+]
+BY_THE_OWNER = [
+    ("POST", "/rooms/<room>/closing", {}),
+    ("POST", "/claims/<claim>/decision", {"confirmed": True, "because": "x"}),
+    ("POST", "/terms/answers", {"answer": "accept", "proposal": "<offer>"}),
+    ("POST", "/spill", {"things": [{"what": "message", "id": "<message>"}], "reason": "x", "typed": "<here>"}),
+    ("POST", "/spill", {"things": [{"what": "claim", "id": "<claim>"}], "reason": "x", "typed": "<here>"}),
+]
+
+
+def test_a_program_that_mixes_them_gets_what_it_gets_for_nothing(two: TwoCases) -> None:
+    before = two.now()
+    both = [(two.programs.manufacturer, BY_THE_MAKER), (two.programs.coordinator, BY_THE_OWNER)]
+    for program, asked in both:
+        for method, tail, body in asked:
+            mixed, empty = (_ask(program, two, method, tail, body, ids) for ids in (two.ids, {}))
+            assert (tail, mixed[0] >= 400, mixed) == (tail, True, empty)
+    two.programs.manufacturer.send("POST", f"{two.here}/read", {"messages": [two.ids["message"]]})
+    assert two.now() == before
+
+
+def _ask(program: Program, two: TwoCases, method: str, tail: str, body: object, ids: dict[str, str]) -> tuple[int, str]:
+    """Status and body of the answer, without the id that was asked for; ids that are not given are of nothing."""
+    given = tail + "\n" + (json.dumps(body) if body is not None else "")
+    given = given.replace("<here>", two.here.removeprefix("/cases/"))
+    for name in two.ids:
+        given = given.replace(f"<{name}>", ids.get(name, ABSENT))
+    path, _, words = given.partition("\n")
+    answer = program.send(method, two.here + path, words or None)
+    said = answer.content.decode()
+    for one in (*two.ids.values(), ABSENT):
+        said = said.replace(one, "…")
+    return answer.status_code, said
+
+
+def test_a_page_that_mixes_them_is_not_there(cast: Cast, two: TwoCases) -> None:
+    before, ids = two.now(), two.ids
     pages = [
-        (cast.manufacturer, "GET", f"/messages/{message}", {}),
-        (cast.manufacturer, "POST", f"/messages/{message}", {"version": "1", "body": "x"}),
-        (cast.manufacturer, "POST", f"/messages/{message}/pin", {"pinned": "yes"}),
-        (cast.manufacturer, "GET", f"/files/{file}", {}),
-        (cast.manufacturer, "POST", f"/uploads/{put[1]}/drop", {}),
-        (cast.manufacturer, "GET", f"?thread={room}", {}),
-        (cast.coordinator, "GET", f"/report/files/{file}", {}),
-        (cast.coordinator, "POST", f"/rooms/{room}/close", {}),
-        (cast.manufacturer, "POST", f"/rooms/{room}/leave", {}),
-        (cast.coordinator, "POST", "/purge", {"message": message, "reason": "x"}),
+        (cast.manufacturer, "get", f"/messages/{ids['message']}", {}),
+        (cast.manufacturer, "post", f"/messages/{ids['message']}", {"version": "1", "body": "x"}),
+        (cast.manufacturer, "post", f"/messages/{ids['message']}/pin", {"pinned": "yes"}),
+        (cast.manufacturer, "get", f"/files/{ids['file']}", {}),
+        (cast.manufacturer, "post", f"/uploads/{ids['put']}/drop", {}),
+        (cast.manufacturer, "get", f"?thread={ids['room']}", {}),
+        (cast.coordinator, "get", f"/report/files/{ids['file']}", {}),
+        (cast.coordinator, "post", f"/rooms/{ids['room']}/close", {}),
+        (cast.manufacturer, "post", f"/rooms/{ids['room']}/leave", {}),
+        (cast.coordinator, "post", "/purge", {"message": ids["message"], "reason": "x"}),
     ]
     for who, method, tail, form in pages:
-        browser = browser_of(who)
-        answer = browser.post(base + tail, form) if method == "POST" else browser.get(base + tail)
-        assert (tail, answer.status_code) == (tail, 404)
-        assert b"zq-" not in answer.content
-    # What was read there is not marked by an address here, and whoever sent it is told nothing of it.
-    maker.send("POST", f"{base}/read", {"messages": [message]})
-    assert [
-        program.get(f"{other}{tail}") for program in (owner, maker) for tail in ("", "/messages", "/rooms", "/terms")
-    ] == before
-    assert owner.get(f"{other}/rooms")["count"] == 1
-    assert agency in {one["party"]["id"] for one in owner.get(other)["parties"]}
+        answer = getattr(browser_of(who), method)(two.here + tail, form or None)
+        assert (tail, answer.status_code, b"zq-" in answer.content) == (tail, 404, False)
+    for path in (two.here, two.there):
+        assert browser_of(cast.eve).get(path).status_code == 404
+    assert two.now() == before
