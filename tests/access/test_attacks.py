@@ -18,11 +18,14 @@ from medcord.advisories import queries as advisories
 from medcord.cases import actions as cases
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.intake import actions as intake
+from medcord.ledger.models import FactRow
+from medcord.notices.models import Webhook
 from medcord.products import actions as products
 from tests.access.api_table import CELLS
 from tests.access.test_routes import ask
 from tests.access.world import CLASSES, World, words
 from tests.cast import STRANGER, SYSTEM
+from tests.notices.people import administrator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 
@@ -248,3 +251,54 @@ def test_a_broken_or_running_address_in_somebody_s_advisory_is_no_link(world: Wo
     assert answer.status_code == 200
     links = re.findall(r'href="([^"]*)"', answer.content.decode())
     assert [one for one in links if not one.startswith(("/", "http://127", "https://", "#"))] == []
+
+
+@pytest.mark.parametrize("name", ["owner", "party", "party_id", "author", "role", "state", "stage", "at", "id", "case"])
+def test_a_field_that_a_program_adds_is_named_and_nothing_is_written(world: World, name: str) -> None:
+    facts = FactRow.objects.count()
+    for path, body in (
+        ("/api/v1/cases/{case}/messages", {"body": "zq-extra"}),
+        ("/api/v1/cases/{case}/claims", {"event": "P", "evidence": "zq-extra"}),
+        ("/api/v1/products", {"name": "zq-extra"}),
+        ("/api/v1/cases/{case}/leaving", {"reason": "zq-extra"}),
+    ):
+        answer = world.browser("signed").post(world.path(path), {**body, name: "x"}, content_type="application/json")
+        assert (path, answer.status_code) == (path, 422)
+        assert f"“{name}”" in answer.json()["sentence"]
+    assert FactRow.objects.count() == facts
+
+
+def test_headers_of_a_proxy_that_is_not_ours_change_no_link_and_no_door(world: World) -> None:
+    lies = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "X-Original-URL": "/board",
+            "X-Rewrite-URL": "/board", "Forwarded": "host=evil.example"}  # fmt: skip
+    for path in ("/", "/advisories/feed.atom", "/feeds", "/sign-in"):
+        assert b"evil.example" not in Client().get(path, headers=lies).content
+    assert Client().get("/board", headers=lies | {"X-Forwarded-User": "tarrow@ncc.example"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost/x", "https://127.0.0.1/x", "https://[::1]/x", "https://169.254.169.254/latest", "https://0/x",
+     "https://2130706433/x", "https://0x7f.1/x", "https://[::ffff:127.0.0.1]/x", "https://10.1.2.3/", "file:///etc/passwd",
+     "https://u:p@hooks.example/", "gopher://hooks.example/", "https://[fe80::1%25eth0]/", "https://hooks.example:22/"],
+)  # fmt: skip
+def test_no_webhook_leads_into_the_house(world: World, url: str) -> None:
+    administrator(world.members["signed"])
+    before = Webhook.objects.count()
+    given = {"label": "x", "url": url, "kinds": ["MessageSent"]}
+    answer = world.browser("signed").post("/api/v1/webhooks", given, content_type="application/json")
+    assert (answer.status_code, Webhook.objects.count()) == (422, before)
+
+
+def test_no_post_of_another_site_is_taken_by_any_page(world: World) -> None:
+    """Every page that takes a POST, asked with a session and without the token: nothing is written."""
+    facts, taken = FactRow.objects.count(), list[tuple[str, str, int]]()
+    paths = {cell.path for cell in CELLS if cell.method == "POST" and not cell.path.startswith("/api/")}
+    browsers = {who: world.browser(who, csrf=True) for who in ("owner", "signed", "hospital", "finder")}
+    for path in sorted(paths):
+        for who, browser in browsers.items():
+            answer = browser.post(world.path(path), {"reason": "x", "body": "x", "sure": "on"})
+            if answer.status_code not in (400, 403, 404):
+                taken.append((path, who, answer.status_code))
+    assert taken == []
+    assert (len(paths) > 60, FactRow.objects.count()) == (True, facts)

@@ -197,13 +197,14 @@ def test_one_message_of_a_report_goes_and_the_rest_stays(cast: Cast) -> None:
     report, _code = intake.submit(WORDS, actor=STRANGER)
     viewer = cast.coordinator.viewer
     said = intake.write_to(report.reference, "Was it ward seven?", actor=viewer)
-    intake.purge_part(report.reference, "report-message", said.pk, reason="A ward is named.", actor=viewer)
+    why = {"reason": "A ward is named.", "typed": report.reference}
+    intake.purge_part(report.reference, "report-message", said.pk, actor=viewer, **why)
     assert not tables_holding("ward seven")
     assert tables_holding("kestrel-nine")
     with pytest.raises(InputRefusal, match="already"):
-        intake.purge_part(report.reference, "report-message", said.pk, reason="Again.", actor=viewer)
+        intake.purge_part(report.reference, "report-message", said.pk, actor=viewer, **why)
     for what, item in (("report", report.pk), ("message", said.pk), ("report-file", said.pk)):
         with pytest.raises(NotFound):
-            intake.purge_part(report.reference, what, item, reason="No.", actor=viewer)
+            intake.purge_part(report.reference, what, item, actor=viewer, **why)
     with pytest.raises(NotFound):
-        intake.purge_part(report.reference, "report-message", said.pk, reason="Mine.", actor=cast.eve.viewer)
+        intake.purge_part(report.reference, "report-message", said.pk, actor=cast.eve.viewer, **why)

@@ -52,9 +52,13 @@ def lift(request: Asked, reference: Key, given: Reason) -> shapes.Held:
 
 
 @router.post("/reports/{reference}/purge", auth=COORDINATOR, response=shapes.Destroyed)
-def purge_report(request: Asked, reference: Key, given: shapes.DestroyGiven) -> shapes.Destroyed:
-    """Destroy a report's words, thread, files and the finder's name."""
-    intake.purge_report(reference, actor=request.auth, **dict(given))
+def purge_report(request: Asked, reference: Key, given: shapes.ReportDestroyGiven) -> shapes.Destroyed:
+    """Destroy a report's words, thread, files and the finder's name, or one file, message or note of it."""
+    one, why = given.thing, {"reason": given.reason, "typed": given.typed}
+    if one is None:
+        intake.purge_report(reference, actor=request.auth, **why)
+    else:
+        intake.purge_part(reference, one.what, one.id, actor=request.auth, **why)
     return shapes.Destroyed(gone=1)
 
 

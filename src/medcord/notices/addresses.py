@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 
 from medcord.core.refusals import InputRefusal
@@ -13,6 +15,11 @@ LONGEST = 500
 def gateway() -> Web:
     """The way out, with the private networks that the node's settings list."""
     return RealWeb(private=networks(settings.MEDCORD_HTTP_PRIVATE))
+
+
+_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$")
+"""A host that ends in a number and is no plain address: some resolvers read 2130706433 and 0x7f.1 as 127.0.0.1. Calling
+it is refused anyway; here the person who types it is told."""
 
 
 def check(url: str) -> str:
@@ -31,7 +38,8 @@ def check(url: str) -> str:
         raise _no("An address for programs has no part after “#”. Leave it out.")
     private = networks(settings.MEDCORD_HTTP_PRIVATE)
     host = literal(parts.hostname or "")
-    if host is not None and not is_open(host, private):
+    odd = host is None and _NUMBER.search(parts.hostname or "")
+    if odd or (host is not None and not is_open(host, private)):
         raise _no("This address is inside a private network. Who runs the node can list it in MEDCORD_HTTP_PRIVATE.")
     inside = host is not None and is_listed(host, private)
     if parts.scheme != "https" and not inside:

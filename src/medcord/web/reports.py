@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -114,21 +116,26 @@ def reply(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 @require_POST
 @members_only(Role.COORDINATOR)
 def purge(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Destroy a report's words and files, after a spill or at the finder's wish."""
-    return _destroy(request, viewer, reference, "purge", actions.purge_report)
+    """Destroy a report's words and files, or one thing of it, after a spill or at the finder's wish."""
+    form = spills.destroy_form(viewer, queries.report_for(viewer, reference), request.POST)
+    one = form.chosen() if form.is_valid() else None
+    verb = partial(actions.purge_part, reference, *one) if one else partial(actions.purge_report, reference)
+    return _destroyed(request, viewer, reference, "purge", form, verb)
 
 
 @require_POST
 @members_only(Role.COORDINATOR)
 def forget_finder(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Destroy who the finder is; what they reported stays."""
-    return _destroy(request, viewer, reference, "forget", actions.forget_finder)
-
-
-def _destroy(request: HttpRequest, viewer: Viewer, reference: str, name: str, verb: Any) -> HttpResponse:
     queries.report_for(viewer, reference)
-    form = DestroyForm(request.POST, prefix=name)
-    if form.is_valid() and form.run(verb, reference, actor=viewer, **form.cleaned_data) is not None:
+    form = DestroyForm(request.POST, prefix="forget")
+    return _destroyed(request, viewer, reference, "forget", form, partial(actions.forget_finder, reference))
+
+
+def _destroyed(
+    request: HttpRequest, viewer: Viewer, reference: str, name: str, form: DestroyForm, verb: Callable[..., object]
+) -> HttpResponse:
+    if form.is_valid() and form.run(verb, actor=viewer, **form.why()) is not None:
         messages.success(request, "Destroyed. That it was here stays in the ledger.")
         return redirect(f"/reports/{reference}")
     return _page(request, viewer, reference, 422, **{name: form})

@@ -129,6 +129,7 @@ class FileEntry(BaseModel):
 class ThreadMessage(BaseModel):
     """A message between finder and coordinator; the words of one that was destroyed are gone."""
 
+    id: UUID
     author: str
     at: Time
     body: str
@@ -136,7 +137,7 @@ class ThreadMessage(BaseModel):
 
     @classmethod
     def of(cls, row: ReportMessage) -> ThreadMessage:
-        return cls(author=row.author, at=row.at, body=row.body, purged=row.purged_at is not None)
+        return cls(id=row.pk, author=row.author, at=row.at, body=row.body, purged=row.purged_at is not None)
 
 
 class OwnReport(BaseModel):
@@ -199,6 +200,7 @@ class ReportEntry(BaseModel):
 class DecisionEntry(BaseModel):
     """What a member decided, and what the table said to these answers ("open": more than one outcome was left)."""
 
+    id: UUID
     table: str
     answers: dict[str, str]
     outcome: str

@@ -68,6 +68,14 @@ class DestroyGiven(Given):
     typed: Annotated[str, StringConstraints(max_length=40)] = Field(description="The reference, once more.")
 
 
+class ReportDestroyGiven(DestroyGiven):
+    """All of a report is destroyed, or one file, message or note of it: “report-file”, “report-message”, “triage”."""
+
+    thing: ThingGiven | None = Field(
+        None, description="The one thing that goes; all of the report when it is left out."
+    )
+
+
 class SpillGiven(DestroyGiven):
     """What is to be destroyed; what hangs on it goes along."""
 

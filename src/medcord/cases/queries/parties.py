@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 from medcord.cases.models import Case, Participant
 from medcord.cases.queries.cases import item
-from medcord.core.access import MessageItem, Permission, Viewer, ViewerKind, may
-from medcord.core.access.hats import CONTENT, hat_of
+from medcord.core.access import CaseItem, MessageItem, Permission, Viewer, ViewerKind, may
+from medcord.core.access.hats import CONTENT, Hat, hat_of
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.products import queries as products
 
 if TYPE_CHECKING:
     from medcord.products.models import Product
+
+_MINUTE: Final = "%-d %B %Y, %H:%M UTC"
 
 
 def participants(viewer: Viewer, case: Case) -> list[Participant]:
@@ -68,9 +71,36 @@ def party_may_read(row: Participant, what: MessageItem) -> bool:
     return may(stand_in(row), Permission.CASE_MESSAGE_READ, what).allowed
 
 
+_SAID_OF: Final[Mapping[Hat, str]] = {
+    Hat.OWNER: "It coordinates this case.",
+    Hat.COORDINATOR: "It takes part as a coordinator and has signed the terms.",
+    Hat.REGULATOR: "It takes part as regulator.",
+    Hat.MANUFACTURER: "It has signed the terms.",
+    Hat.OBSERVER: "It watches: it has signed the terms, reads, and does not act.",
+    Hat.LAPSED: "It has not signed the terms as they are now.",
+    Hat.INVITED: "It is invited: it sees the terms, and the content opens when it has signed.",
+}
+"""Why a party reads the case or not, said to the case's coordinator."""
+
+
 def reading_reasons(viewer: Viewer, case: Case) -> list[tuple[Participant, bool, str]]:
     """Each party of the case, whether it reads the case's content, and why; for the coordinator that owns it."""
     if viewer.party_id != case.owner_id:
         raise NotFound("page")
-    answers = [(row, may(stand_in(row), Permission.CASE_READ, item(case))) for row in case.participants.all()]
-    return [(row, answer.allowed, answer.because) for row, answer in answers]
+    of_case = item(case)
+    return [(row, *_reason(row, of_case)) for row in case.participants.all()]
+
+
+def _reason(row: Participant, of_case: CaseItem) -> tuple[bool, str]:
+    party = stand_in(row)
+    hat, answer = hat_of(party, of_case), may(party, Permission.CASE_READ, of_case)
+    if hat is Hat.REGULATOR and row.statutory:
+        return answer.allowed, "It takes part by statute: no embargo locks it out."
+    if hat is Hat.STRANGER:
+        return answer.allowed, "It was removed, or has left." if row.removed_at else "It declined."
+    words = [_SAID_OF[hat]]
+    if answer.allowed and answer.until:
+        words.append(f"It reads what was there before {answer.until:{_MINUTE}}.")
+    if answer.allowed and answer.since:
+        words.append(f"It reads nothing from before {answer.since:{_MINUTE}}.")
+    return answer.allowed, " ".join(words)

@@ -37,9 +37,10 @@ def purge_report(reference: str, *, reason: str, typed: str, actor: Viewer) -> R
 
 
 @ledger.action
-def purge_part(reference: str, what: str, item: UUID, *, reason: str, actor: Viewer) -> None:
+def purge_part(reference: str, what: str, item: UUID, *, reason: str, typed: str, actor: Viewer) -> Report:
     """Destroy one file, message or triage note of a report and leave the rest."""
     report = _held_by_nobody(reference, actor)
+    destroying.require_typed_again(report.reference, typed)
     found = roads.of(what) if what in PARTS else None
     row = found.model.objects.filter(pk=item).filter(**{found.under[1]: report.pk}).first() if found else None
     if found is None or row is None:
@@ -47,6 +48,7 @@ def purge_part(reference: str, what: str, item: UUID, *, reason: str, actor: Vie
     if found.is_gone(row):
         raise InputRefusal("This was destroyed already.", fields={"field": "item"})
     _destroy(report, [(found, row)], reason, actor)
+    return report
 
 
 @ledger.action

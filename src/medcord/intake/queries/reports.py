@@ -218,3 +218,15 @@ def book(viewer: Viewer, report: Report) -> list[destroying.Said]:
     if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
         return []
     return destroying.book_of(f"report:{report.pk}")
+
+
+def destroyable(viewer: Viewer, report: Report) -> list[tuple[str, ReportFile | ReportMessage | TriageDecision]]:
+    """Files, messages and notes of a report that still hold words, for the coordinator that received it."""
+    if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
+        return []
+    notes = TriageDecision.objects.filter(report=report).exclude(because="").order_by("at")
+    return [
+        *(("report-file", row) for row in files_of(viewer, report) if row.purged_at is None),
+        *(("report-message", row) for row in thread(viewer, report) if row.purged_at is None),
+        *(("triage", row) for row in notes),
+    ]

@@ -187,6 +187,29 @@ class DestroyForm(ReasonForm):
     )  # fmt: skip
     typed = text("Type the reference again", most=40, lack="Type the reference to show that this is the right one.")
 
+    def why(self) -> dict[str, str]:
+        """The reason and the reference, for the action."""
+        return {name: self.cleaned_data[name] for name in ("reason", "typed")}
+
+
+class DestroyReportForm(DestroyForm):
+    """All of a report, or one file, message or note of it. ``parts``: values and words of what can go alone."""
+
+    part = forms.ChoiceField(label="What is destroyed?", required=False)
+
+    field_order = ("part", "reason", "typed")
+
+    def __init__(self, *args: Any, parts: Sequence[tuple[str, str]], whole: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything = [("", "All of it: every text, file and message, and who the finder is")] if whole else []
+        self.choose_from("part", [*everything, *parts])
+        self.fields["part"].required = not whole
+
+    def chosen(self) -> tuple[str, UUID] | None:
+        """Kind and id of the one thing; None for all of it."""
+        what, _, item = self.cleaned_data["part"].partition(":")
+        return (what, UUID(item)) if what else None
+
 
 class PurgeForm(ReasonForm):
     """Which message to destroy, and why."""

@@ -12,9 +12,12 @@ from medcord.cases.models import Case
 from medcord.cases.queries import Destroyable
 from medcord.core.access import Viewer
 from medcord.intake import queries as intake
-from medcord.intake.models import Report
+from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 from medcord.parties import queries as parties
-from medcord.web.forms.case import DestroyForm, ReasonForm
+from medcord.web.forms.case import DestroyForm, DestroyReportForm, ReasonForm
+
+SHOWN = 60
+"""So many characters of a message tell it from the others."""
 
 
 def of_case(viewer: Viewer, case: Case, things: list[Destroyable], sent: QueryDict) -> dict[str, Any]:
@@ -38,12 +41,26 @@ def of_case(viewer: Viewer, case: Case, things: list[Destroyable], sent: QueryDi
 def of_report(viewer: Viewer, report: Report) -> dict[str, Any]:
     """The forms that destroy and hold, the hold that stands, and the book."""
     return {
-        "purge": DestroyForm(prefix="purge"),
+        "purge": destroy_form(viewer, report),
         "forget": DestroyForm(prefix="forget"),
         "hold": ReasonForm(prefix="hold"),
         "held": intake.hold_on(viewer, report),
         "book": named(intake.book(viewer, report)),
     }
+
+
+def destroy_form(viewer: Viewer, report: Report, sent: QueryDict | None = None) -> DestroyReportForm:
+    """What of a report can go, with why; what came after its words were destroyed can still go one by one."""
+    parts = [(f"{what}:{row.pk}", _begins(what, row)) for what, row in intake.destroyable(viewer, report)]
+    return DestroyReportForm(sent, prefix="purge", parts=parts, whole=report.purged_at is None)
+
+
+def _begins(what: str, row: ReportFile | ReportMessage | TriageDecision) -> str:
+    if isinstance(row, ReportFile):
+        return f"The file {row.name}"
+    words = row.body if isinstance(row, ReportMessage) else row.because
+    short = words if len(words) <= SHOWN else f"{words[:SHOWN]}…"
+    return f"{'The message' if what == 'report-message' else 'The note on triage'} “{short}”"
 
 
 def named(book: Iterable[Any]) -> list[tuple[Any, str]]:
