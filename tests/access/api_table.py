@@ -57,7 +57,9 @@ API = [
     Row("GET", "/api/docs /api/openapi.json", all_get(PAGE)),
     Row("POST", f"{_V1}/reports", all_get(DONE), _REPORT),
     Row("POST", f"{_V1}/reports/with-files", all_get(DONE), _REPORT, form=True),
-    Row("GET", _paths("/my-report", "/my-report/messages"), _finders("read")),
+    Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
+    Row("POST", f"{_V1}/my-report/messages/with-files", _finders("write"), {"body": "more"}, form=True),
+    Row("POST", f"{_V1}/reports/{{report_new}}/messages/with-files", members(DONE, "owner"), {"body": "x"}, form=True),
     Row(
         "POST",
         f"{_V1}/my-report/messages",
@@ -206,6 +208,18 @@ API = [
         alike=[(f"{_V1}/my-report/case/claims", {"event": "P", "evidence": "a list"})],
     ),
     Row("DELETE", f"{_V1}/my-report/case/proposals", _of_the_case(TOLD)),
+    Row(
+        "GET",
+        _paths(
+            "/my-report/files/{file}",
+            "/my-report/files/{file_said}",
+            "/my-report/rooms/{room}/messages",
+            "/my-report/rooms/{room}/files/{file_in_room}",
+        ),
+        _of_the_case(PAGE),
+    ),
+    Row("POST", f"{_V1}/my-report/rooms/{{room}}/messages", _of_the_case(DONE), {"body": "more"}),
+    Row("POST", f"{_V1}/my-report/rooms/{{room}}/messages/with-files", _of_the_case(DONE), {"body": "m"}, form=True),
     Row("PUT", f"{_V1}/cases/{{case}}/report-state", members(DONE, "signed", told=("lapsed",)), {"state": "valid"}),
     Row("POST", f"{_V1}/cases/{{case}}/leaving", members(DONE, *READERS[1:], told=("owner",)), {"reason": ""}),
     Row(

@@ -154,6 +154,11 @@ FINDERS = [
             ("/my-report/rooms/{room}", {"body": "more"}),  # 20: it was opened for this finder too
         ],
     ),
+    Row(
+        "GET",
+        "/my-report/files/{file} /my-report/files/{file_said} /my-report/rooms/{room}/files/{file_in_room}",
+        {**all_get(HIDDEN), "finder": PAGE},
+    ),
     Row("POST", "/my-report/date/withdraw", {**all_get(HIDDEN), "finder": TOLD}),  # it has proposed nothing
 ]
 
@@ -225,7 +230,12 @@ REPORTS = [
     ),
     # 5: a manufacturer's own request is its own, whatever becomes of it
     Row("GET", "/requests /requests/new /api/v1/requests", members(PAGE, *MAKERS)),
-    Row("GET", "/requests/{request} /api/v1/requests/{request}", members(PAGE, "signed")),
+    Row(
+        "GET",
+        "/requests/{request} /api/v1/requests/{request} /api/v1/requests/{request}/messages"
+        " /requests/{request}/files/{file_on_request} /api/v1/requests/{request}/files/{file_on_request}",
+        members(PAGE, "signed"),
+    ),
     Row(
         "POST",
         "/requests/new /api/v1/requests",
@@ -241,6 +251,7 @@ REPORTS = [
         " /api/v1/cases/{case}/spill /api/v1/reports/{report}"
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
+        " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"
         " /party/members/{colleague}/way-back /party/members/{ours}",
         members(PAGE, "owner"),
     ),

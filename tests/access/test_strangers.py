@@ -45,6 +45,7 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-side-signed": ("owner", "signed"),  # the words before an edit, for those who read the message
     "zq-side-edited": ("owner", "signed", "finder"),
     "zq-side-owner": ("owner", "signed", "finder"),
+    "zq-side-finder": ("owner", "signed", "finder"),
     "zq-thread-signed": SIGNED,  # 20, 13: said after the lapse
     "zq-late-message": SIGNED,  # 13
     "zq-late-product": SIGNED,  # and whoever reads the registry, see REGISTRY
@@ -62,7 +63,8 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-r1-impact": (*READERS, "finder"),
     "zq-r1-finder": ("owner", "finder"),  # the finder did not allow it to go along
     "zq-to-finder": ("owner", "finder"),
-    "zq-file text": READERS,  # 7: the clean copy
+    "zq-file text": (*READERS, "finder"),  # 7: the clean copy; 18b: the finder's own
+    "zq-said-file": ("owner", "finder"),  # 18b: it hangs on a message between the two
     "zq-r2-problem": ("owner", "finder_out"),
     "zq-quiet-title": ("owner",),
     "zq-quiet-left-out": ("owner",),

@@ -19,7 +19,15 @@ from medcord.cases.queries.cases import (
 from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
-from medcord.cases.queries.finder import FinderRoom, ToFinder, case_of_room, for_finder, rooms_of_finder
+from medcord.cases.queries.finder import (
+    FinderRoom,
+    ToFinder,
+    case_of_room,
+    file_of_finder,
+    for_finder,
+    room_of_finder,
+    rooms_of_finder,
+)
 from medcord.cases.queries.kin import Family, family_of, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import (
@@ -95,6 +103,7 @@ __all__ = [
     "exports",
     "family_of",
     "file_for",
+    "file_of_finder",
     "files_of",
     "for_finder",
     "for_reaction",
@@ -135,6 +144,7 @@ __all__ = [
     "reads",
     "reports_of",
     "room_item",
+    "room_of_finder",
     "rooms_of_finder",
     "said",
     "said_so_far",

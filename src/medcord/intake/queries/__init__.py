@@ -1,11 +1,10 @@
 """Readers of intake."""
 
+from medcord.intake.queries.files import SaidFile, copy_for, file_for, files_of, said_files
 from medcord.intake.queries.reports import (
     ReportInCase,
     book,
     decisions,
-    file_for,
-    files_of,
     for_reaction,
     hold_on,
     in_case,
@@ -26,7 +25,9 @@ from medcord.intake.queries.reports import (
 
 __all__ = [
     "ReportInCase",
+    "SaidFile",
     "book",
+    "copy_for",
     "decisions",
     "file_for",
     "files_of",
@@ -43,6 +44,7 @@ __all__ = [
     "report_with_key",
     "request_for",
     "requests",
+    "said_files",
     "silence_of",
     "thread",
     "waits_for_answer",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from medcord import search
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
@@ -52,7 +52,7 @@ def inbox(viewer: Viewer, *, q: str = "") -> list[Report]:
     """Reports of the viewer's coordinator, newest first."""
     found = (
         _open_to(viewer, Report.objects.filter(coordinator=viewer.party_id))
-        .prefetch_related("cases", "files")
+        .prefetch_related("cases", Prefetch("files", ReportFile.objects.filter(message=None)))
         .order_by("-received_at")
     )
     if q.strip() and viewer.party_id is not None:
@@ -118,21 +118,6 @@ def decisions(viewer: Viewer, report: Report) -> list[TriageDecision]:
     return list(TriageDecision.objects.filter(report=report).order_by("-at"))
 
 
-def file_for(viewer: Viewer, report: Report, file: UUID) -> ReportFile:
-    """One file of a report the viewer may read. Raises NotFound."""
-    row = ReportFile.objects.filter(pk=file, report=report, purged_at=None).first()
-    if row is None or not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
-        raise NotFound("file")
-    return row
-
-
-def files_of(viewer: Viewer, report: Report) -> list[ReportFile]:
-    """Files of a report the viewer may read."""
-    if not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
-        return []
-    return list(ReportFile.objects.filter(report=report).order_by("name"))
-
-
 @dataclass(frozen=True, slots=True)
 class ReportInCase:
     """What a party of a case reads of the report it came from. ``files`` have clean copies; originals stay with the
@@ -152,8 +137,8 @@ def in_case(viewer: Viewer, report: UUID | None, case: CaseItem) -> ReportInCase
     if not may(viewer, Permission.REPORT_READ, item).allowed:
         raise NotFound("report")
     named = may(viewer, Permission.REPORT_FINDER_READ, item).allowed
-    files = ReportFile.objects.filter(report=row, purged_at=None, clean_blob__isnull=False).order_by("name")
-    return ReportInCase(row, row.finder_name if named else "", tuple(files))
+    files = ReportFile.objects.filter(report=row, message=None, purged_at=None, clean_blob__isnull=False)
+    return ReportInCase(row, row.finder_name if named else "", tuple(files.order_by("name")))
 
 
 @cache
