@@ -122,6 +122,7 @@ API = [
                 {"reason": "outed", "typed": "{report_new}"},
             ),
             (f"{_V1}/reports/{{report_new}}/hold", {"reason": "a court asks"}),
+            (f"{_V1}/reports/{{report}}/purge/report-message/{{message_said}}", {"reason": "named"}),
         ],
     ),
     Row(

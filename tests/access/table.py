@@ -306,6 +306,7 @@ REPORTS = [
         alike=[
             ("/reports/{report_new}/forget-finder", {"forget-reason": "outed", "forget-typed": "{report_new}"}),
             ("/reports/{report_new}/hold", {"hold-reason": "a court asks"}),
+            ("/reports/{report}/purge/report-message/{message_said}", {"reason": "named"}),
             (
                 "/cases/{case}/spill",
                 {"act": "destroy", "item": "message:{message}", "reason": "a patient was named", "typed": "{case}"},

@@ -113,6 +113,7 @@ def build() -> World:
         "report_new": other.reference,
         "file": str(finder.files.get(message=None).pk),
         "file_said": str(answered.files.get().pk),
+        "message_said": str(answered.pk),
         "case": case.reference,
         "case_quiet": quiet.reference,
         "case_closed": closed.reference,

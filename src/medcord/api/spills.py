@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from medcord.api.routing import Subject
 from medcord.api.schemas import spills as shapes
 from medcord.api.schemas.base import Key, Reason
@@ -56,6 +58,15 @@ def purge_report(request: Asked, reference: Key, given: shapes.DestroyGiven) -> 
     """Destroy a report's words, thread, files and the finder's name."""
     intake.purge_report(reference, actor=request.auth, **dict(given))
     return shapes.Destroyed(gone=1)
+
+
+@router.post("/reports/{reference}/purge/{what}/{item}", auth=COORDINATOR, response=shapes.Destroyed)
+def purge_part(request: Asked, reference: Key, what: Key, item: UUID, given: Reason) -> shapes.Destroyed:
+    """Destroy one part of a report and leave the rest.
+
+    “what” is “report-message” (its files go along), “report-file” or “triage” (the note on a decision).
+    """
+    return shapes.Destroyed(gone=intake.purge_part(reference, what, item, reason=given.reason, actor=request.auth))
 
 
 @router.post("/reports/{reference}/finder/purge", auth=COORDINATOR, response=shapes.Destroyed)

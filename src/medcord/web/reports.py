@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from medcord.cases import actions as cases
 from medcord.core.access import Viewer
-from medcord.core.refusals import NotFound
+from medcord.core.refusals import InputRefusal, NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
@@ -118,6 +118,19 @@ def purge(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 
 @require_POST
 @members_only(Role.COORDINATOR)
+def purge_part(request: HttpRequest, viewer: Viewer, reference: str, what: str, item: UUID) -> HttpResponse:
+    """Destroy one message with its files, or one file, and leave the rest of the report."""
+    queries.report_for(viewer, reference)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise InputRefusal("Say why it is destroyed. Nothing was destroyed yet.", fields={"field": "reason"})
+    actions.purge_part(reference, what, item, reason=form.cleaned_data["reason"], actor=viewer)
+    messages.success(request, "Destroyed. That it was here stays in the ledger.")
+    return redirect(f"/reports/{reference}")
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
 def forget_finder(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Destroy who the finder is; what they reported stays."""
     return _destroy(request, viewer, reference, "forget", actions.forget_finder)
@@ -178,6 +191,7 @@ urlpatterns = [
     path("reports/<str:reference>/table", table),
     path("reports/<str:reference>/reply", reply),
     path("reports/<str:reference>/purge", purge),
+    path("reports/<str:reference>/purge/<str:what>/<uuid:item>", purge_part),
     path("reports/<str:reference>/forget-finder", forget_finder),
     path("reports/<str:reference>/hold", hold),
     path("reports/<str:reference>/open-case", open_case),

@@ -206,6 +206,7 @@ class ReportEntry(BaseModel):
 class DecisionEntry(BaseModel):
     """What a member decided, and what the table said to these answers ("open": more than one outcome was left)."""
 
+    id: UUID
     table: str
     answers: dict[str, str]
     outcome: str
