@@ -140,6 +140,8 @@ class OutgoingLetter(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=80, default="")
+    link = models.UUIDField(null=True, db_index=True, db_comment="the one-time link that stands in its body")
+    open_until = models.DateTimeField(null=True, db_comment="when that link opens nothing any more")
 
     class Meta:
         indexes = [models.Index(fields=["state", "due"], name="letter_waiting")]

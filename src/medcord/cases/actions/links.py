@@ -106,6 +106,7 @@ def _mail(link: InvitationLink, secret: str, case: Case) -> None:
             f"Open this link to accept; it works once, until {link.expires_at:%d %B %Y}:\n"
             f"{letters.link(f'/join/{secret}')}\n"
         ),
+        link=letters.OneTimeLink(link.id, link.expires_at),
     )
 
 
@@ -138,6 +139,7 @@ def withdraw_link(reference: str, link: UUID, *, actor: Viewer) -> InvitationLin
     part = next(one for one in case.participants.all() if one.party_id == row.party_id)
     part.removed_at = row.withdrawn_at
     ledger.commit(rows=[row, part], facts=[LinkWithdrawn(case.id, row.id, row.party_id)], actor=actor)
+    letters.take_out(row.id)
     return row
 
 
@@ -170,4 +172,5 @@ def _accept(secret: str, *, name: str, password: str, organisation: str) -> Memb
     ledger.commit(
         rows=[link, party, member], facts=[LinkAccepted(link.case_id, link.id, party.id)], actor=member.viewer
     )
+    letters.take_out(link.id)
     return member

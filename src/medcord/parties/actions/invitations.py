@@ -57,6 +57,7 @@ def invite_member(email: str, *, level: MemberRole, actor: Viewer) -> tuple[Memb
             f"Open this link to accept; it works once, until {row.expires_at:%d %B %Y}:\n"
             f"{letters.link(f'/welcome/{secret}')}\n"
         ),
+        link=letters.OneTimeLink(row.pk, row.expires_at),
     )
     return row, secret
 
@@ -71,6 +72,7 @@ def withdraw_invitation(invitation: UUID, *, actor: Viewer) -> MemberInvitation:
     row.withdrawn_at = clock.now()
     fact = MemberInvitationWithdrawn(row.organisation_id, row.pk)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
+    letters.take_out(row.pk)
     return row
 
 
@@ -103,4 +105,5 @@ def _accept(secret: str, *, name: str, password: str) -> Member:
     row.accepted_at = clock.now()
     fact = MemberInvitationAccepted(row.organisation_id, row.pk, member.pk)
     ledger.commit(rows=[row], facts=[fact], actor=member.viewer)
+    letters.take_out(row.pk)
     return member
