@@ -20,9 +20,11 @@ from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
+    Change,
     FinderRoom,
     ToFinder,
     case_of_room,
+    changes_for_finder,
     file_of_finder,
     for_finder,
     room_of_finder,
@@ -69,6 +71,7 @@ from medcord.cases.queries.terms import (
 
 __all__ = [
     "AGENCY_ONLY",
+    "Change",
     "Destroyable",
     "Family",
     "FileSeen",
@@ -92,6 +95,7 @@ __all__ = [
     "case_of_finder",
     "case_of_room",
     "cases_with_report",
+    "changes_for_finder",
     "claim_for",
     "claims",
     "code_of",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -82,6 +85,39 @@ def file_of_finder(viewer: Viewer, room: UUID, file: UUID) -> FileSeen:
     if seen is None or seen.row.message.room_id != room:
         raise NotFound("file")
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed in the case, in words that name no party and quote nobody."""
+
+    what: str
+    at: datetime
+
+
+def changes_for_finder(case: Case) -> list[Change]:
+    """What changed in the case of a finder (``case_of_finder``), newest first: its state, and no more of it (16)."""
+    found = [Change(what, at) for name, what in _OF_CASE.items() if (at := getattr(case, name)) is not None]
+    present = [row for row in case.participants.all() if row.removed_at is None]
+    for name, what in _OF_PARTIES.items():
+        times = [at for row in present if (at := getattr(row, name)) is not None]
+        found += [Change(what, min(times))] if times else []
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+_OF_CASE: Final[Mapping[str, str]] = {
+    "opened_at": "A case was opened from your report",
+    "confirmed_at": "The weakness was confirmed",
+    "public_at": "It is known to the public",
+    "exploit_public_at": "An exploit is public",
+    "attacks_at": "Attacks are confirmed",
+    "closed_at": "The case was closed",
+}
+_OF_PARTIES: Final[Mapping[str, str]] = {
+    "maker_aware_at": "A manufacturer knows of it",
+    "fix_ready_at": "A manufacturer has a fix ready",
+    "fix_deployed_at": "A fix is in use",
+}
 
 
 def _who(row: Message, case: Case) -> str:

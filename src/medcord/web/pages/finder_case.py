@@ -8,7 +8,7 @@ from uuid import UUID
 from medcord.cases import policy
 from medcord.cases import queries as cases
 from medcord.cases.models import Case, Claim
-from medcord.cases.queries import FinderRoom, OpenProposal
+from medcord.cases.queries import Change, FinderRoom, OpenProposal
 from medcord.core.access import Viewer
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.cvd.terms import EmbargoPolicy
@@ -25,6 +25,7 @@ class FinderCase:
     ours: list[OpenProposal]
     others: int
     claims: list[Claim]
+    changes: list[Change]
     can: dict[str, bool]
     policy: EmbargoPolicy
 
@@ -42,6 +43,7 @@ def of_finder(viewer: Viewer) -> FinderCase | None:
         ours=[one for one in open_now if one.ours],
         others=len([one for one in open_now if not one.ours]),
         claims=cases.claims(viewer, case),
+        changes=cases.changes_for_finder(case),
         can=can_of(viewer, case),
         policy=policy.embargo_policy(),
     )
