@@ -126,6 +126,8 @@ FINDERS = [
             ("/welcome/{welcome}", {"name": "N. Ew", "password": "a long enough phrase"}),
         ),
     ),
+    Row("POST", "/join/{secret}/begin /welcome/{welcome}/begin", all_get(PAGE)),
+    Row("POST", "/join/{secret}/passkey /welcome/{welcome}/passkey", all_get(TOLD)),  # no passkey answered
     Row("GET", "/report/received", all_get(MOVED)),
     Row("GET", "/report /my-report /claim-credit", all_get(PAGE)),
     Row("POST", "/my-report", finders(PAGE, MOVED), {"code": "{code}"}),

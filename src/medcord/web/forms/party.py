@@ -10,7 +10,6 @@ from django import forms
 from medcord.core.vocabulary import MemberRole
 from medcord.parties.actions import ProfileWords
 from medcord.web.forms.base import VerbForm, text
-from medcord.web.forms.standing import JoinForm
 
 LEVELS = [
     (MemberRole.MEMBER.value, "Member: acts for the party"),
@@ -96,13 +95,3 @@ class GrantForm(VerbForm):
     """A member who is to see a case."""
 
     member = forms.UUIDField(error_messages={"required": "Choose a member.", "invalid": "Choose a member."})
-
-
-class WelcomeForm(JoinForm):
-    """Becoming a member by a link."""
-
-    organisation = None
-
-    def words(self) -> dict[str, str]:
-        """What the verb wants."""
-        return {name: self.cleaned_data[name] for name in ("name", "password")}
