@@ -22,7 +22,6 @@ from tests.access.table import (
     Outcome,
     Outcomes,
     Row,
-    all_get,
     members,
 )
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MEMBERS, REGULATORS
@@ -54,11 +53,10 @@ _WORK = {"devices": ["{device}"], "outcome": "patched", "note": "installed", "se
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 API = [
-    Row("POST", f"{_V1}/reports/with-files", all_get(DONE), _REPORT, form=True),
-    Row("GET", _paths("/my-report", "/my-report/messages"), _finders("read")),
+    Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
     Row(
         "POST",
-        f"{_V1}/my-report/messages",
+        _paths("/my-report/messages", "/my-report/messages/with-files"),
         _finders("write"),
         {"body": "more"},
         alike=((f"{_V1}/my-report/credit", {"name": "Kestrel"}),),
@@ -79,6 +77,7 @@ API = [
         alike=(  # 36: of its own party only
             (_paths("/party/members/{ours}/erasure"), {"typed": "ours@ncc.example", "reason": "must not be known"}),
             (_paths("/party/tokens/{token_ours}/revocation"), {}),
+            (_paths("/reports/{report_new}/messages/with-files"), {"body": "Thank you."}),
             (_paths("/cases/{case_quiet}/people"), {"member": "{ours}"}),
             (_paths("/cases/{case_quiet}/confirmation"), {"evidence": "reproduced"}),
             (_paths("/cases/{case}/people/{ours}/withdrawal"), {}),
@@ -136,13 +135,30 @@ API = [
             (f"{_V1}/cases/{{case}}/claims/{{claim}}/decision", {"confirmed": False, "because": "a test"}),
         ),
     ),
-    Row("GET", _paths("/my-report/case", "/my-report/case/claims"), _of_the_case(PAGE)),
+    Row(
+        "GET",
+        _paths(
+            "/my-report/case",
+            "/my-report/case/claims",
+            "/my-report/files/{file}",
+            "/my-report/files/{file_said}",
+            "/my-report/rooms/{room}/messages",
+            "/my-report/rooms/{room}/files/{file_in_room}",
+        ),
+        _of_the_case(PAGE),
+    ),
     Row(
         "POST",
         f"{_V1}/my-report/case/proposals",
         _of_the_case(DONE),
         TERMS,
-        alike=[(f"{_V1}/my-report/case/claims", {"event": "P", "evidence": "a list"})],
+        alike=[
+            (f"{_V1}/my-report/case/claims", {"event": "P", "evidence": "a list"}),
+            (
+                _paths("/my-report/rooms/{room}/messages", "/my-report/rooms/{room}/messages/with-files"),
+                {"body": "more"},
+            ),
+        ],
     ),
     Row("DELETE", f"{_V1}/my-report/case/proposals", _of_the_case(TOLD)),
     Row(
@@ -176,8 +192,8 @@ API = [
         members(PAGE, *OURS, *COORDINATORS, *REGULATORS),
     ),
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
-    Row("POST", _paths("/advisories/take-in", "/advisories/known-exploited"), members(TOLD, *TAKERS), form=True),
-    Row("POST", f"{_V1}/inventory/imports", members(TOLD, *HOSPITALS), form=True),
+    Row("POST", _paths("/advisories/take-in", "/advisories/known-exploited"), members(TOLD, *TAKERS)),
+    Row("POST", f"{_V1}/inventory/imports", members(TOLD, *HOSPITALS)),
     Row(
         "POST",
         f"{_V1}/inventory/imports/{{import_waiting}}/columns",

@@ -41,9 +41,12 @@ AGENCIES = ("owner", "guest", "regulator")
 TAKERS = (*COORDINATORS, *HOSPITALS, "isao")
 
 
+TAKES_FILES = ("/with-files", "/imports", "/take-in", "/known-exploited")
+
+
 @dataclass(frozen=True)
 class Row:
-    """``data`` is what is sent, names in braces filled in: as JSON to the API unless ``form``, else as a form.
+    """``data`` is what is sent, names in braces filled in: as JSON to the API unless it takes files, else as a form.
 
     ``alike``: further paths with data of their own that have the same outcome for every class.
     """
@@ -52,11 +55,15 @@ class Row:
     path: str
     outcomes: Outcomes
     data: Mapping[str, object] = field(default_factory=dict)
-    form: bool = False
     alike: Sequence[tuple[str, Mapping[str, object]]] = ()
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def form(self) -> bool:
+        """Whether the path takes files, and with them a form also in the API."""
+        return self.path.endswith(TAKES_FILES)
 
     def each(self) -> list[Row]:
         """A row of its own for each path."""
@@ -97,6 +104,7 @@ _REPORT = {
     "device_maker": "Karst", "device_model": "Breva", "how_tested": "bench", "patient_impact": "unknown",
     "description": "a flaw", "identity": "anonymous", "read_policy": "on",
 }  # fmt: skip
+_BY_PROGRAM = {name: said for name, said in _REPORT.items() if name != "read_policy"}
 _TRIAGE = {"version": "{version_report_new}", "medical_device": "yes", "outcome": "accept"}
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
 _OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
@@ -145,7 +153,7 @@ FINDERS = [
         alike=(
             ("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),
             ("/welcome/{welcome}", {"name": "N. Ew", "password": "a long enough phrase"}),
-            ("/api/v1/reports", {key: said for key, said in _REPORT.items() if key != "read_policy"}),
+            ("/api/v1/reports /api/v1/reports/with-files", _BY_PROGRAM),
             ("/sign-in", {"email": "tarrow@ncc.example", "password": "correct horse battery"}),
         ),
     ),
@@ -164,7 +172,12 @@ FINDERS = [
     ),
     Row("POST", "/my-report/escalate", finders(TOLD, HIDDEN)),  # the coordinator has not been silent for long
     # shows what to sign; shows what a passkey is asked
-    Row("POST", "/claim-credit /sign-in/passkey/begin", all_get(PAGE), {"reference": "R-2222-2222", "name": "K"}),
+    Row(
+        "POST",
+        "/claim-credit /sign-in/passkey/begin /join/{secret}/begin /welcome/{welcome}/begin",
+        all_get(PAGE),
+        {"reference": "R-2222-2222", "name": "K"},
+    ),
     Row("POST", "/my-report/leave /sign-in/second", all_get(MOVED)),
     # 16: the finder whose report led to the case proposes a date and claims; another finder has no case
     Row(
@@ -177,6 +190,11 @@ FINDERS = [
             ("/my-report/rooms/{room}", {"body": "more"}),  # 20: it was opened for this finder too
         ],
     ),
+    Row(
+        "GET",
+        "/my-report/files/{file} /my-report/files/{file_said} /my-report/rooms/{room}/files/{file_in_room}",
+        {**all_get(HIDDEN), "finder": PAGE},
+    ),
     Row("POST", "/my-report/date/withdraw", {**all_get(HIDDEN), "finder": TOLD}),  # it has proposed nothing
 ]
 
@@ -184,7 +202,8 @@ SIGNING_IN = [
     Row("POST", "/sign-out", {**dict.fromkeys(SIGNED_OUT, MOVED), **dict.fromkeys(MEMBERS, DONE)}),
     Row(
         "POST",
-        "/sign-in/passkey /recover/nothing /recover/nothing/begin /recover/nothing/passkey",
+        "/sign-in/passkey /recover/nothing /recover/nothing/begin /recover/nothing/passkey"
+        " /join/{secret}/passkey /welcome/{welcome}/passkey",  # no passkey answered
         all_get(TOLD),
         _NEW,
         alike=[("/api/v1/credit-claims", {"reference": "R-2222-2222", "name": "K", "signature": "x"})],
@@ -268,7 +287,12 @@ REPORTS = [
         "/requests /requests/new /api/v1/requests /products/new /products/import /products/import/template.csv",
         members(PAGE, *MAKERS),
     ),
-    Row("GET", "/requests/{request} /api/v1/requests/{request}", members(PAGE, "signed")),
+    Row(
+        "GET",
+        "/requests/{request} /api/v1/requests/{request} /api/v1/requests/{request}/messages"
+        " /requests/{request}/files/{file_on_request} /api/v1/requests/{request}/files/{file_on_request}",
+        members(PAGE, "signed"),
+    ),
     Row(
         "POST",
         "/requests/{request}/write /api/v1/requests/{request}/messages",
@@ -290,6 +314,7 @@ REPORTS = [
         " /api/v1/cases/{case}/spill /api/v1/reports/{report}"
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
+        " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"
         " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase",
         members(PAGE, "owner"),
     ),
@@ -607,7 +632,7 @@ _V1 = "/api/v1/products"
 PRODUCTS = [
     # policy 29; "maker_out" is the other maker that a sibling speaks of, and sees nothing else of the registry
     Row("POST", f"/products/new {_V1}", members(DONE, *MAKERS, told=("reader",)), _PRODUCT),
-    Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS), form=True),  # no file was chosen
+    Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS)),  # no file was chosen
     Row(
         "GET",
         "/products/{product}/edit /products/import/{product_file} /products/import/{product_file}/refused.csv"

@@ -47,6 +47,7 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-side-signed": ("owner", *SIGNED_MAKER),  # the words before an edit, for those who read the message
     "zq-side-edited": ("owner", *SIGNED_MAKER, "finder"),
     "zq-side-owner": ("owner", *SIGNED_MAKER, "finder"),
+    "zq-side-finder": ("owner", *SIGNED_MAKER, "finder"),
     "zq-thread-signed": (*SIGNED, "reader"),  # 20, 13: said after the lapse
     "zq-late-message": (*SIGNED, "reader"),  # 13
     "zq-late-product": (*SIGNED, "reader", "limited"),  # and whoever reads the registry, see REGISTRY
@@ -66,7 +67,8 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-r1-impact": (*OLD, "reader", "finder"),
     "zq-r1-finder": ("owner", "finder"),  # the finder did not allow it to go along
     "zq-to-finder": ("owner", "finder"),
-    "zq-file text": (*OLD, "reader"),  # 7: the clean copy
+    "zq-file text": (*OLD, "reader", "finder"),  # 7: the clean copy; 18b: the finder's own
+    "zq-said-file": ("owner", "finder"),  # 18b: it hangs on a message between the two
     "zq-r2-problem": ("owner", "finder_out"),
     "zq-quiet-title": ("owner",),
     "zq-quiet-left-out": ("owner",),

@@ -109,14 +109,16 @@ def build() -> World:
     finder, code = intake.submit(words("zq-r1"), [("notes.txt", b"zq-file text")], actor=STRANGER)
     other, other_code = intake.submit(words("zq-r2"), actor=STRANGER)
     owner = members["owner"].viewer
-    intake.write_to(finder.reference, "zq-to-finder", actor=owner)
+    answered = intake.write_to(finder.reference, "zq-to-finder", [("answer.txt", b"zq-said-file")], actor=owner)
     case = _case(members, finder.reference)
     quiet = _quiet_case(members)
     closed = _closed_case(members)
     names = {
         "report": finder.reference,
         "report_new": other.reference,
-        "file": str(finder.files.get().pk),
+        "file": str(finder.files.get(message=None).pk),
+        "file_said": str(answered.files.get().pk),
+        "message_said": str(answered.pk),
         "case": case.reference,
         "case_quiet": quiet.reference,
         "case_closed": closed.reference,
@@ -140,10 +142,11 @@ def build() -> World:
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
-    names |= {"sent_file": str(CaseFile.objects.get().pk), "upload": str(StagedFile.objects.get().pk)}
+    names["sent_file"] = str(CaseFile.objects.get(message__report=None).pk)
+    names["upload"] = str(StagedFile.objects.get().pk)
     names |= _published(members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
-    names["request"] = _request(members["signed"].viewer)
+    names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
     names |= _going_out(members)
     absent = _absent(names)
@@ -262,9 +265,12 @@ def _rooms(case: Case, members: dict[str, Member]) -> dict[str, str]:
     said = cases.send_message(case.reference, "zq-side-signed", room=side.pk, actor=signed, **marking)
     cases.edit_message(case.reference, said.pk, "zq-side-edited", actor=signed)
     cases.send_message(case.reference, "zq-side-owner", room=side.pk, actor=owner, **marking)
+    finder = Viewer(kind=ViewerKind.FINDER, report_id=case.report_id)
+    proof = cases.write_as_finder(side.pk, "zq-side-finder", [("proof.txt", b"zq-side-file")], actor=finder).files.get()
     thread = cases.open_thread(case.reference, _stated(case), actor=signed)
     cases.send_message(case.reference, "zq-thread-signed", room=thread.pk, actor=signed, **marking)
-    return {"room": str(side.pk), "room_message": str(said.pk), "version_room_message": "2", "thread": str(thread.pk)}
+    return {"room": str(side.pk), "room_message": str(said.pk), "version_room_message": "2",
+            "thread": str(thread.pk), "file_in_room": str(proof.pk)}  # fmt: skip
 
 
 def _lapse(case: Case, members: dict[str, Member]) -> None:
@@ -430,10 +436,12 @@ def _read(viewer: Viewer, name: str) -> UUID:
     return batch
 
 
-def _request(maker: Viewer) -> str:
-    """A manufacturer's own request that no case holds."""
+def _request(maker: Viewer, owner: Viewer) -> dict[str, str]:
+    """A manufacturer's own request that no case holds, answered with a file."""
     asked = intake.RequestWords(device_model="zq-request-model", description="zq-request-problem")
-    return str(intake.request(asked, actor=maker).reference)
+    reference = intake.request(asked, actor=maker).reference
+    said = intake.write_to(reference, "Thank you.", [("form.txt", b"to fill in")], actor=owner)
+    return {"request": reference, "file_on_request": str(said.files.get().pk)}
 
 
 def _tokens_and_products(members: dict[str, Member]) -> dict[str, str]:

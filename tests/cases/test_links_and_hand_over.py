@@ -32,8 +32,8 @@ MARKING = {"tlp": Tlp.AMBER, "confidentiality": ConfidentialityClass.NONE}
 
 
 def link_in_mail() -> str:
-    worker.drain()
     letter = OutgoingLetter.objects.get(to=NEW.email, subject__contains="invited")
+    worker.drain()  # the letter is sent, and what is kept of it is emptied
     found = re.search(r"/join/\S+", letter.body)
     assert found is not None
     return found.group()

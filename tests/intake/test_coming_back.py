@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -91,6 +91,18 @@ def test_guessing_a_passphrase_has_to_wait_longer_each_time(cast: Cast) -> None:
         with pytest.raises(TryLater) as second:
             doors.by_code("198.51.100.7", code=code, passphrase=SECRET)
     assert int(second.value.fields["seconds"]) > int(first.value.fields["seconds"])
+
+
+def test_who_guesses_a_passphrase_gets_no_fresh_tries_at_midnight(cast: Cast) -> None:
+    _, code = filed(passphrase=SECRET)
+    late = datetime(2026, 11, 23, 23, 59, 55, tzinfo=UTC)
+    with clock.at(late):
+        for _ in range(5):
+            with pytest.raises(InputRefusal):
+                doors.by_code("198.51.100.7", code=code, passphrase="a guess")
+    with clock.at(late + timedelta(seconds=10)), pytest.raises(TryLater) as refused:
+        doors.by_code("198.51.100.7", code=code, passphrase=SECRET)
+    assert refused.value.seconds == 20
 
 
 def test_an_unknown_code_is_slowed_down_like_a_known_one(cast: Cast) -> None:

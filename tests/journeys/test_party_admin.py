@@ -23,8 +23,8 @@ PHRASE = "ferry lantern gravel noon"
 def comes(admin: Client, email: str, name: str, level: str = "member") -> tuple[Member, Client]:
     """Asked in by mail, accepts, signs in: everything by pages."""
     assert admin.post("/party/invitations", {"email": email, "level": level}).status_code == 302
-    worker.drain()
     link = re.search(r"/welcome/\S+", OutgoingLetter.objects.get(to=email).body)
+    worker.drain()  # the letter is sent, and what is kept of it is emptied
     assert link is not None
     browser = Client()
     assert browser.post(link.group(), {"name": name, "password": PHRASE}).status_code == 302

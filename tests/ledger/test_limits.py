@@ -116,6 +116,55 @@ def test_the_first_attempt_of_a_day_destroys_the_day_before_even_without_a_worke
     assert SaltOfDay.objects.count() == AttemptCount.objects.count() == 1
 
 
+def test_midnight_gives_nobody_a_fresh_budget() -> None:
+    late = datetime(2026, 11, 23, 23, 59, 50, tzinfo=UTC)
+    assert [refused_at(late, EVE) for _ in range(4)] == [0, 0, 0, 30]
+    with clock.at(late + timedelta(seconds=20)):  # ten past midnight; twenty seconds of the wait are over
+        with pytest.raises(TryLater) as refused:
+            limits.check(EVE)
+        assert refused.value.seconds == 10
+    instant, waits = late + timedelta(seconds=30), []
+    for _ in range(3):  # and each wait is twice the one before, as on the day before
+        assert refused_at(instant, EVE) == 0
+        waits.append(refused_at(instant, EVE))
+        instant += timedelta(seconds=waits[-1])
+    assert waits == [60, 120, 240]
+    assert AttemptCount.objects.count() == 1  # carried over, not counted beside
+
+
+def test_a_success_after_midnight_clears_what_was_counted_before_it() -> None:
+    late = datetime(2026, 11, 23, 23, 59, 50, tzinfo=UTC)
+    for _ in range(2):
+        refused_at(late, LENA)
+    with clock.at(late + timedelta(minutes=1)):
+        limits.forgive(LENA)
+    assert [refused_at(late + timedelta(minutes=1), LENA) for _ in range(4)] == [0, 0, 0, 30]
+
+
+def test_a_limit_that_remembers_a_day_remembers_it_over_midnight() -> None:
+    slow = Limit("slow", free=2, wait=timedelta(hours=1), longest=timedelta(hours=1)).of("eve")
+    morning = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    assert [refused_at(morning + timedelta(hours=hours), slow) for hours in (0, 23)] == [0, 0]
+    next_day = morning + timedelta(hours=23, minutes=45)  # 00:15: the first attempt was 23¾ hours ago
+    assert refused_at(next_day, slow) == 900
+    assert refused_at(next_day + timedelta(hours=25), slow) == 0
+
+
+def test_yesterday_s_salt_finds_counts_and_computes_no_digest() -> None:
+    refused_at(NOON, EVE)
+    with clock.at(NOON):
+        before = limits.digest_of_today("203.0.113.7")
+        salt = SaltOfDay.objects.get().salt
+    refused_at(NOON + timedelta(hours=20), LENA)
+    kept = {row.counts_only: row.salt for row in SaltOfDay.objects.all()}
+    assert salt not in kept.values()
+    with clock.at(NOON + timedelta(hours=20)):
+        assert limits.digest_of_today("203.0.113.7") != before
+    SaltOfDay.objects.filter(counts_only=False).update(salt=kept[True])  # what a thief of the database would try
+    with clock.at(NOON + timedelta(hours=20)):
+        assert limits.digest_of_today("203.0.113.7") != before
+
+
 def test_a_known_and_an_unknown_subject_cost_the_same_questions() -> None:
     refused_at(NOON, LENA)
     counts = []

@@ -14,7 +14,7 @@ from medcord.api.schemas import files as shapes
 from medcord.api.schemas.base import Key
 from medcord.api.viewers import CASE_PARTIES, Asked
 from medcord.cases import actions, queries
-from medcord.core.refusals import InputRefusal, NotFound
+from medcord.core.refusals import InputRefusal
 from medcord.ledger.downloads import as_attachment
 
 router = Subject(tags=["Files"])
@@ -34,9 +34,7 @@ def listing(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.FileOf
 def fetch(request: Asked, reference: Key, file: UUID) -> HttpResponseBase:
     """A file of a message: as sent for its author and the owner, the clean copy for the others; never shown inline."""
     seen = queries.file_for(request.auth, queries.case_for(request.auth, reference), file)
-    if seen.blob is None:
-        raise NotFound("file")
-    return as_attachment(seen.row.name, seen.blob, kind=seen.row.kind)
+    return as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
 
 
 @router.get("/cases/{reference}/uploads", auth=CASE_PARTIES, response=list[shapes.PutDown])

@@ -14,7 +14,7 @@ from medcord.api.routing import Subject, serves
 from medcord.api.schemas import reports as shapes
 from medcord.api.schemas.base import Key, Line
 from medcord.api.schemas.cases import CaseOpened
-from medcord.api.viewers import ANONYMOUS, COORDINATOR, FINDER, MANUFACTURER, Asked
+from medcord.api.viewers import ANONYMOUS, COORDINATOR, MANUFACTURER, Asked
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.queries import finding
@@ -30,7 +30,6 @@ from medcord.ledger.downloads import as_attachment
 NO_FILES: list[UploadedFile] = []
 
 router = Subject(tags=["Reports"])
-own = Subject(tags=["My report"])
 
 
 @router.post("/reports", auth=None, response={201: shapes.ReportReceipt})
@@ -53,60 +52,6 @@ def submit_with_files(
     attached = [(file.name or "file", file) for file in files]
     report, code = actions.submit(given.words(), attached, patient_data_seen=given.patient_data_seen, actor=ANONYMOUS)
     return shapes.ReportReceipt(reference=report.reference, code=code, received_at=report.received_at)
-
-
-@own.get("/my-report", auth=FINDER, response=shapes.OwnReport)
-def status(request: Asked) -> shapes.OwnReport:
-    """How my report stands, by its code."""
-    return _own(request.auth, queries.own_report(request.auth))
-
-
-@own.get("/my-report/messages", auth=FINDER, response=Page[shapes.ThreadMessage])
-def thread(request: Asked, cut: CutQuery) -> Page[shapes.ThreadMessage]:
-    """Messages between me and the coordinator, oldest first."""
-    rows = queries.thread(request.auth, queries.own_report(request.auth))
-    return page_of(rows, cut, shapes.ThreadMessage.of)
-
-
-@own.post("/my-report/messages", auth=FINDER, response={201: shapes.ThreadMessage})
-def write(request: Asked, given: shapes.MessageGiven) -> shapes.ThreadMessage:
-    """Write to the coordinator about my report."""
-    return shapes.ThreadMessage.of(actions.write_to(None, given.body, actor=request.auth))
-
-
-def _own(viewer: Viewer, report: Report) -> shapes.OwnReport:
-    return shapes.OwnReport.of(report, queries.files_of(viewer, report))
-
-
-@own.put("/my-report/passphrase", auth=FINDER, response=shapes.OwnReport)
-def passphrase(request: Asked, given: shapes.PassphraseGiven) -> shapes.OwnReport:
-    """Ask for a passphrase beside the code from now on; it then goes in X-Finder-Passphrase."""
-    return _own(request.auth, actions.set_passphrase(given.passphrase, actor=request.auth))
-
-
-@own.put("/my-report/credit-key", auth=FINDER, response=shapes.OwnReport)
-def credit_key(request: Asked, given: shapes.CreditKeyGiven) -> shapes.OwnReport:
-    """Leave a public key, to claim credit with its private half later."""
-    return _own(request.auth, actions.leave_key(given.credit_key, actor=request.auth))
-
-
-@own.post("/my-report/escalation", auth=FINDER, response=shapes.OwnReport)
-def escalate(request: Asked) -> shapes.OwnReport:
-    """Say that nobody answers; open once the coordinator has been silent for longer than it promised."""
-    return _own(request.auth, actions.escalate(actor=request.auth))
-
-
-@own.post("/my-report/credit", auth=FINDER, response=shapes.OwnReport)
-def credit(request: Asked, given: shapes.CreditGiven) -> shapes.OwnReport:
-    """Take credit under a name from now on."""
-    return _own(request.auth, actions.claim_credit(given.name, actor=request.auth))
-
-
-@own.post("/credit-claims", auth=None, response=shapes.Credited)
-def claim_credit(request: HttpRequest, given: shapes.CreditClaim) -> shapes.Credited:
-    """Claim credit without the code, by a signature of the key that was left with the report."""
-    report = doors.claim_credit(address_of(request), **dict(given))
-    return shapes.Credited(reference=report.reference, name=report.finder_name)
 
 
 @router.get("/reports", auth=COORDINATOR, response=Page[shapes.ReportEntry])
@@ -162,7 +107,21 @@ def own_request(request: Asked, reference: Key) -> shapes.RequestEntry:
 def write_about(request: Asked, reference: Key, given: shapes.MessageGiven) -> shapes.ThreadMessage:
     """Write to the coordinator about an own request."""
     queries.request_for(request.auth, reference)
-    return shapes.ThreadMessage.of(actions.write_to(reference, given.body, actor=request.auth))
+    return shapes.ThreadMessage.of(actions.write_to(reference, **dict(given), actor=request.auth))
+
+
+@router.get("/requests/{reference}/messages", auth=MANUFACTURER, response=Page[shapes.ThreadMessage])
+def said_about(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.ThreadMessage]:
+    """Messages about an own request, oldest first."""
+    return page_of(thread_of(request.auth, queries.request_for(request.auth, reference)), cut, lambda one: one)
+
+
+@router.get("/requests/{reference}/files/{file}", auth=MANUFACTURER, response={200: bytes})
+@serves("application/octet-stream")
+def file_about(request: Asked, reference: Key, file: UUID) -> HttpResponseBase:
+    """A file of a message about an own request; never shown inline."""
+    seen = queries.copy_for(request.auth, queries.request_for(request.auth, reference), file)
+    return as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
 
 
 @router.post("/reports/{reference}/join", auth=COORDINATOR, response=shapes.ReportDetail)
@@ -179,8 +138,14 @@ def one(request: Asked, reference: Key) -> shapes.ReportDetail:
     return _whole(request.auth, queries.report_for(request.auth, reference))
 
 
+def thread_of(viewer: Viewer, report: Report) -> list[shapes.ThreadMessage]:
+    """The messages about a report with their files, oldest first."""
+    files = queries.said_files(viewer, report)
+    return [shapes.ThreadMessage.of(row, files.get(row.pk, ())) for row in queries.thread(viewer, report)]
+
+
 def _whole(viewer: Viewer, report: Report) -> shapes.ReportDetail:
-    files, thread = queries.files_of(viewer, report), queries.thread(viewer, report)
+    files, thread = queries.files_of(viewer, report), thread_of(viewer, report)
     case, decisions = case_queries.of_report(viewer, report.pk), queries.decisions(viewer, report)
     return shapes.ReportDetail.whole(report, files, thread, case, decisions)
 
@@ -209,7 +174,21 @@ def triage(request: Asked, reference: Key, given: shapes.TriageGiven) -> shapes.
 @router.post("/reports/{reference}/messages", auth=COORDINATOR, response={201: shapes.ThreadMessage})
 def reply(request: Asked, reference: Key, given: shapes.MessageGiven) -> shapes.ThreadMessage:
     """Write to the finder of a report."""
-    return shapes.ThreadMessage.of(actions.write_to(reference, given.body, actor=request.auth))
+    return shapes.ThreadMessage.of(actions.write_to(reference, **dict(given), actor=request.auth))
+
+
+@router.post("/reports/{reference}/messages/with-files", auth=COORDINATOR, response={201: shapes.ThreadMessage})
+def reply_with_files(
+    request: Asked,
+    reference: Key,
+    given: Form[shapes.FilesGiven],
+    files: Annotated[list[UploadedFile], File()] = NO_FILES,
+) -> shapes.ThreadMessage:
+    """Write to the finder of a report with up to 10 files of 20 MB; the finder gets a copy without metadata."""
+    viewer, attached = request.auth, [(file.name or "file", file) for file in files]
+    report = queries.report_for(viewer, reference)
+    row = actions.write_to(reference, given=attached, actor=viewer, **dict(given))
+    return shapes.ThreadMessage.of(row, queries.said_files(viewer, report).get(row.pk, ()))
 
 
 @router.post("/reports/{reference}/case", auth=COORDINATOR, response={201: CaseOpened})

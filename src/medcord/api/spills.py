@@ -53,13 +53,12 @@ def lift(request: Asked, reference: Key, given: Reason) -> shapes.Held:
 
 @router.post("/reports/{reference}/purge", auth=COORDINATOR, response=shapes.Destroyed)
 def purge_report(request: Asked, reference: Key, given: shapes.ReportDestroyGiven) -> shapes.Destroyed:
-    """Destroy a report's words, thread, files and the finder's name, or one file, message or note of it."""
+    """Destroy a report's words, thread, files and the finder's name, or one file, note, or message with its files."""
     one, why = given.thing, {"reason": given.reason, "typed": given.typed}
     if one is None:
         intake.purge_report(reference, actor=request.auth, **why)
-    else:
-        intake.purge_part(reference, one.what, one.id, actor=request.auth, **why)
-    return shapes.Destroyed(gone=1)
+        return shapes.Destroyed(gone=1)
+    return shapes.Destroyed(gone=intake.purge_part(reference, one.what, one.id, actor=request.auth, **why))
 
 
 @router.post("/reports/{reference}/finder/purge", auth=COORDINATOR, response=shapes.Destroyed)

@@ -22,6 +22,7 @@ from medcord.api import (
     ledger,
     measures,
     members,
+    my_report,
     notices,
     opinions,
     party,
@@ -43,7 +44,7 @@ code in `X-Finder-Code`; published advisories and the filing of reports are open
 gives the same 404 as what does not exist. Every refusal is `{"code", "sentence", "fields"}`. Times are in UTC.
 """
 
-SUBJECTS = (reports.router, reports.own, cases.router, embargo.router, embargo.own, coordination.router,
+SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
             talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
             worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
             files.router,

@@ -136,6 +136,13 @@ class Message(Row):
     number = models.PositiveIntegerField(default=0)
     author = models.UUIDField(null=True)
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    report = models.ForeignKey(
+        "intake.Report",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="the finder of this report wrote it",
+    )
     body = models.TextField()
     tlp = models.CharField(max_length=16)
     confidentiality = models.CharField(max_length=16)

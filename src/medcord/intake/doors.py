@@ -16,6 +16,7 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 REPORTS = Limit("report", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 CODE = Limit("finder-code", free=5, wait=timedelta(seconds=30), longest=_HOUR)
 CODES = Limit("finder-codes", free=20, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
+FILES = Limit("finder-files", free=20, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 CREDIT = Limit("claim-credit", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 
 
@@ -50,3 +51,10 @@ def by_code_again(address: str, *, code: str, passphrase: str = "") -> UUID | No
     if found is None:
         limits.admit(*both)
     return found
+
+
+def admit_files(finder: Viewer, count: int) -> None:
+    """Files of a finder, who needs no account to come: as many messages with files as a person would write. Raises
+    TryLater."""
+    if count and finder.kind is ViewerKind.FINDER:
+        limits.admit(FILES.of(str(finder.report_id)))

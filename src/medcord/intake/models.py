@@ -92,9 +92,13 @@ class TriageDecision(Row):
 
 
 class ReportFile(Row):
-    """A file of a report: the original stays with the coordinator, the clean copy is what others may be given."""
+    """A file of a report: the original stays with the coordinator, the clean copy is what others may be given.
+
+    One that hangs on a message is read by who reads that message, and never goes along into a case.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    message = models.ForeignKey("ReportMessage", on_delete=models.CASCADE, null=True, related_name="files")
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
@@ -102,6 +106,7 @@ class ReportFile(Row):
     clean_blob = models.UUIDField(null=True)
     stripped = models.CharField(max_length=300, blank=True, default="")
     hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
+    salt = models.CharField(max_length=32, default="")
     purged_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

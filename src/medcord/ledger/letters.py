@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import uuid
 from contextlib import AbstractContextManager, nullcontext
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from medcord.gateways import clock
 from medcord.gateways.mail import FolderMail, Letter, Mail, MailRefused, SmtpMail
 from medcord.ledger.models import OutgoingLetter
 from medcord.ledger.outbox import MOST_ATTEMPTS
+from medcord.ledger.ticks import every
+
+TAKEN_OUT = "The link that stood here was taken out."
 
 
-def write(*, to: str, subject: str, body: str, party: uuid.UUID | None = None) -> OutgoingLetter:
+@dataclass(frozen=True, slots=True)
+class OneTimeLink:
+    """A link that stands in a letter: whose it is, and until when it opens something. Whoever reads the database must
+    not be able to use it, so the body is emptied once the letter is handed over or the link is over."""
+
+    of: uuid.UUID
+    open_until: datetime
+
+
+def write(
+    *, to: str, subject: str, body: str, party: uuid.UUID | None = None, link: OneTimeLink | None = None
+) -> OutgoingLetter:
     """Queue one mail. Subject and body say that there is news and where, never what: mail is not a private road."""
     domain = settings.MEDCORD_MAIL_FROM.rpartition("@")[2] or "localhost"
     now = clock.now()
@@ -27,7 +43,28 @@ def write(*, to: str, subject: str, body: str, party: uuid.UUID | None = None) -
         body=body,
         written_at=now,
         due=now,
+        link=link.of if link else None,
+        open_until=link.open_until if link else None,
     )
+
+
+def take_out(link: uuid.UUID) -> None:
+    """Empty the letter of a one-time link that was used or taken back; one that has not left yet does not leave."""
+    _empty(OutgoingLetter.objects.filter(link=link))
+
+
+@every(timedelta(hours=1), name="ledger.expired-links")
+def take_out_expired() -> None:
+    """Empty letters whose link opens nothing any more."""
+    _empty(OutgoingLetter.objects.filter(open_until__lte=clock.now()))
+
+
+def _empty(letters: QuerySet[OutgoingLetter]) -> None:
+    full = letters.exclude(body=TAKEN_OUT)
+    full.filter(state__in=(OutgoingLetter.State.WAITING, OutgoingLetter.State.DEAD)).update(
+        body=TAKEN_OUT, state=OutgoingLetter.State.DROPPED, error="link-over"
+    )
+    full.update(body=TAKEN_OUT)
 
 
 def gateway() -> Mail:
@@ -45,24 +82,25 @@ def send_one(mail: Mail) -> bool:
         row = waiting.order_by("due").first()
         if row is None:
             return False
-        _send(row, mail)
-        row.save()
+        # A letter that was taken back while it was on its way stays so.
+        OutgoingLetter.objects.filter(pk=row.pk, state=OutgoingLetter.State.WAITING).update(**_send(row, mail))
     return True
 
 
-def _send(row: OutgoingLetter, mail: Mail) -> None:
+def _send(row: OutgoingLetter, mail: Mail) -> dict[str, object]:
+    """Hand a letter over; what became of it, as columns."""
     letter = Letter(row.message_id, settings.MEDCORD_MAIL_FROM, row.to, row.subject, row.body, row.written_at)
     try:
         mail.send(letter)
     except OSError as error:
-        row.attempts += 1
-        row.error = (error.reason if isinstance(error, MailRefused) else type(error).__name__)[:80]
-        row.due = clock.now() + pause_after(row.attempts)
+        attempts = row.attempts + 1
+        reason = (error.reason if isinstance(error, MailRefused) else type(error).__name__)[:80]
+        failed = {"attempts": attempts, "error": reason, "due": clock.now() + pause_after(attempts)}
         permanent = isinstance(error, MailRefused) and error.permanent
-        if permanent or row.attempts >= MOST_ATTEMPTS:
-            row.state, row.failed_at = OutgoingLetter.State.DEAD, clock.now()
-    else:
-        row.state, row.sent_at, row.error = OutgoingLetter.State.SENT, clock.now(), ""
+        dead = {"state": OutgoingLetter.State.DEAD, "failed_at": clock.now()}
+        return failed | (dead if permanent or attempts >= MOST_ATTEMPTS else {})
+    sent = {"state": OutgoingLetter.State.SENT, "sent_at": clock.now(), "error": ""}
+    return sent | ({"body": TAKEN_OUT} if row.link else {})
 
 
 def pause_after(attempts: int) -> timedelta:

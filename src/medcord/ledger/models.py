@@ -140,6 +140,8 @@ class OutgoingLetter(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=80, default="")
+    link = models.UUIDField(null=True, db_index=True, db_comment="the one-time link that stands in its body")
+    open_until = models.DateTimeField(null=True, db_comment="when that link opens nothing any more")
 
     class Meta:
         indexes = [models.Index(fields=["state", "due"], name="letter_waiting")]
@@ -149,17 +151,19 @@ class OutgoingLetter(models.Model):
 
 
 class SaltOfDay(models.Model):
-    """The salt under which today's attempts are counted; destroyed when the day is over."""
+    """The salt of a day's digests and counts. When the day is over it is made one-way: it finds the counts of that day
+    for one day more, and no digest (see ``ledger.limits``)."""
 
     day = models.DateField(primary_key=True)
     salt = models.CharField(max_length=64)
+    counts_only = models.BooleanField(default=False, db_comment="the day is over; it was made one-way")
 
     def __str__(self) -> str:
         return f"salt of {self.day}"
 
 
 class AttemptCount(models.Model):
-    """How often somebody tried something today. Who it was cannot be read from it (see ``ledger.limits``)."""
+    """How often somebody tried something lately. Who it was cannot be read from it (see ``ledger.limits``)."""
 
     key = models.CharField(max_length=64, primary_key=True)
     day = models.DateField(db_index=True)

@@ -157,6 +157,7 @@ NOBODY: Final = frozenset(
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
         "DraftSaved",  # work in progress; sending it round is told
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
+        "ReportFileAttached",  # so is the message to the coordinator
         "ReportJoined", "ReportInCase", "TriageDecided",  # the coordinator's own acts; the finder sees them on its page
         "TermsSet", "TermsSigned", "TermsAcknowledged",  # the change of consent or embargo that comes with it is told
         "RoomClosed", "RoomLeft", "MessageEdited", "MessagePinned",  # seen in the room; no news that waits for anybody

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
@@ -105,6 +106,11 @@ def use_totp(row: Authenticator, code: str) -> bool:
 def begin_registration(member: Member) -> dict[str, Any]:
     """Options for the browser; the challenge is kept in the session. The passkey is one that signs in by itself."""
     return {"publicKey": webauthn.begin_registration(member, True)["publicKey"]}
+
+
+def begin_for_newcomer(member: UUID, email: str) -> dict[str, Any]:
+    """The same for somebody who is a member once the passkey is made, under this id and address."""
+    return begin_registration(Member(pk=member, email=email, name=email))
 
 
 def begin_assertion(member: Member | None) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,6 +15,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
 from medcord.intake import actions, queries
+from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.arriving import MailForm, RequestForm, SignalForm
 from medcord.web.forms.finder import FinderMessageForm
 from medcord.web.viewers import members_only
@@ -56,9 +60,10 @@ def request_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _page(request: HttpRequest, viewer: Viewer, reference: str, form: FinderMessageForm, status: int) -> HttpResponse:
     report = queries.request_for(viewer, reference)
+    said = queries.said_files(viewer, report)
     context = {
         "report": report,
-        "thread": queries.thread(viewer, report),
+        "thread": [(one, said.get(one.pk, ())) for one in queries.thread(viewer, report)],
         "case": cases.of_report(viewer, report.pk),
         "message": form,
     }
@@ -77,10 +82,18 @@ def one(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 def write(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Write to the coordinator about it."""
     queries.request_for(viewer, reference)
-    form = FinderMessageForm(request.POST)
-    if form.is_valid() and form.run(actions.write_to, reference, form.cleaned_data["body"], actor=viewer) is not None:
+    form = FinderMessageForm(request.POST, request.FILES)
+    if form.is_valid() and form.run(actions.write_to, reference, **form.given(), actor=viewer) is not None:
         return redirect(f"/requests/{reference}")
     return _page(request, viewer, reference, form, 422)
+
+
+@require_GET
+@members_only(Role.MANUFACTURER)
+def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponseBase:  # noqa: ARG001
+    """A file of a message about the request: as sent for its author, the copy that is passed on for the other."""
+    seen = queries.copy_for(viewer, queries.request_for(viewer, reference), file)
+    return as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
 
 
 urlpatterns = [
@@ -89,4 +102,5 @@ urlpatterns = [
     path("requests/new", request_new),
     path("requests/<str:reference>", one),
     path("requests/<str:reference>/write", write),
+    path("requests/<str:reference>/files/<uuid:file>", file),
 ]

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from medcord.cases import actions, queries
 from medcord.core.access import Viewer
-from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.attachments import UploadForm
@@ -27,9 +26,7 @@ PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponseBase:  # noqa: ARG001
     """Fetch a file: as it was sent for its author and the owner, the clean copy for the others."""
     seen = queries.file_for(viewer, queries.case_for(viewer, reference), file)
-    if seen.blob is None:
-        raise NotFound("file")
-    return as_attachment(seen.row.name, seen.blob, kind=seen.row.kind)
+    return as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.intake import actions, doors, policy, queries
 from medcord.intake.models import Report
-from medcord.ledger import limits
+from medcord.ledger import downloads, limits
 from medcord.web.addresses import address_of
 from medcord.web.forms.base import VerbForm
 from medcord.web.forms.embargo import ClaimForm, TermsForm
@@ -29,6 +30,7 @@ from medcord.web.forms.finder import (
     CreditForm,
     FinderMessageForm,
     KeyForm,
+    PassedOnForm,
     PassphraseForm,
     ReportForm,
 )
@@ -100,21 +102,22 @@ def my_report(request: HttpRequest) -> HttpResponse:
 
 def status_page(request: HttpRequest, form: FinderMessageForm, status: int = 200, **more: VerbForm) -> HttpResponse:
     """The finder's page: its report, the thread, and the case it led to, each with its forms."""
-    context = _of_finder(viewer_of(request)) | {"form": form, **more}
+    context = _of_finder(viewer_of(request), more.pop("answering", None)) | {"form": form, **more}
     return render(request, "web/finder/status.html", context, status=status)
 
 
-def _of_finder(viewer: Viewer) -> dict[str, Any]:
+def _of_finder(viewer: Viewer, answering: VerbForm | None) -> dict[str, Any]:
     mine, case = queries.own_report(viewer), finder_case.of_finder(viewer)
+    said = queries.said_files(viewer, mine)
     seen = {"version": case.case.table_number} if case else {}
     return {
         "finder_case": case,
         "dating": TermsForm(initial=seen),
         "claiming": ClaimForm(prefix="claim"),
         "report": mine,
-        "thread": queries.thread(viewer, mine),
+        "thread": [(one, said.get(one.pk, ())) for one in queries.thread(viewer, mine)],
         "files": queries.files_of(viewer, mine),
-        "rooms": cases.rooms_of_finder(viewer),
+        "rooms": finder_case.rooms(viewer, answering),
         "silence": queries.silence_of(mine),
         "secret": PassphraseForm(prefix="secret"),
         "key": KeyForm(prefix="key"),
@@ -128,10 +131,15 @@ def write(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if viewer.kind is not ViewerKind.FINDER:
         raise NotFound
-    form = FinderMessageForm(request.POST)
-    if form.is_valid() and form.run(actions.write_to, None, form.cleaned_data["body"], actor=viewer) is not None:
+    form = FinderMessageForm(request.POST, request.FILES)
+    if form.is_valid() and form.run(_write, form, actions.write_to, None, viewer) is not None:
         return redirect("/my-report")
-    return status_page(request, form, status=422)
+    return status_page(request, form, status=form.answers_with)
+
+
+def _write(form: FinderMessageForm, verb: Callable[..., object], where: UUID | None, viewer: Viewer) -> object:
+    doors.admit_files(viewer, len(form.cleaned_data["attached"]))
+    return verb(where, **form.given(), actor=viewer)
 
 
 @require_POST
@@ -140,11 +148,25 @@ def write_in_room(request: HttpRequest, room: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     if cases.case_of_room(viewer, room) is None:
         raise NotFound
-    form = FinderMessageForm(request.POST)
-    verb = case_actions.write_as_finder
-    if form.is_valid() and form.run(verb, room, form.cleaned_data["body"], actor=viewer) is not None:
+    form = PassedOnForm(request.POST, request.FILES, auto_id=finder_case.ids_in(room))
+    if form.is_valid() and form.run(_write, form, case_actions.write_as_finder, room, viewer) is not None:
         return redirect("/my-report#rooms")
-    return status_page(request, form, status=422)
+    return status_page(request, FinderMessageForm(), status=form.answers_with, answering=form)
+
+
+@require_GET
+def file(request: HttpRequest, file: UUID) -> HttpResponseBase:
+    """A file of the finder's own report or of a message about it: what the finder sent as it was sent."""
+    viewer = viewer_of(request)
+    seen = queries.copy_for(viewer, queries.own_report(viewer), file)
+    return downloads.as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
+
+
+@require_GET
+def room_file(request: HttpRequest, room: UUID, file: UUID) -> HttpResponseBase:
+    """A file of a message in a room that was opened for the finder too."""
+    seen = cases.file_of_finder(viewer_of(request), room, file)
+    return downloads.as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
 
 
 def _act(request: HttpRequest, form: VerbForm, verb: Callable[..., object], said: str) -> HttpResponse:
@@ -214,6 +236,8 @@ urlpatterns = [
     path("my-report", my_report),
     path("my-report/write", write),
     path("my-report/rooms/<uuid:room>", write_in_room),
+    path("my-report/rooms/<uuid:room>/files/<uuid:file>", room_file),
+    path("my-report/files/<uuid:file>", file),
     path("my-report/passphrase", passphrase),
     path("my-report/key", credit_key),
     path("my-report/credit", credit),

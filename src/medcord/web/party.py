@@ -25,7 +25,6 @@ from medcord.web.forms.party import (
     ReachForm,
     ReasonForm,
     RoleForm,
-    WelcomeForm,
 )
 from medcord.web.pages import party as page
 from medcord.web.viewers import members_only
@@ -228,19 +227,6 @@ def hide(request: HttpRequest, viewer: Viewer, reference: str, member: UUID) -> 
     return redirect(f"/cases/{reference}/people")
 
 
-@require_http_methods(["GET", "POST"])
-def welcome(request: HttpRequest, secret: str) -> HttpResponse:
-    """Become a member by a link. Unknown, used, withdrawn and old links all look absent."""
-    invitation = running.invitation_by_secret(secret)
-    form = WelcomeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if form.run(actions.accept_invitation, secret, **form.words()) is not None:
-            messages.success(request, "Welcome. Sign in with your mail address.")
-            return redirect("/sign-in")
-    context = {"form": form, "invitation": invitation}
-    return render(request, "web/public/welcome.html", context, status=422 if form.errors else 200)
-
-
 urlpatterns = [
     path("party", members),
     path("party/invitations", invite),
@@ -258,5 +244,4 @@ urlpatterns = [
     path("party/log", log),
     path("cases/<str:reference>/people", people),
     path("cases/<str:reference>/people/<uuid:member>/hide", hide),
-    path("welcome/<str:secret>", welcome),
 ]

@@ -22,7 +22,7 @@ from medcord.intake import actions, queries
 from medcord.intake.actions import MedicalDevice, Outcome
 from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.case import DestroyForm, OpenCaseForm, ReasonForm
-from medcord.web.forms.finder import FinderMessageForm
+from medcord.web.forms.finder import PassedOnForm
 from medcord.web.forms.triage import TriageForm
 from medcord.web.pages import clocks, spills
 from medcord.web.pages import report as page_of
@@ -107,8 +107,8 @@ def _triage(form: TriageForm, viewer: Viewer, reference: str) -> object:
 def reply(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Write to the finder."""
     queries.report_for(viewer, reference)
-    form = FinderMessageForm(request.POST)
-    if form.is_valid() and form.run(actions.write_to, reference, form.cleaned_data["body"], actor=viewer) is not None:
+    form = PassedOnForm(request.POST, request.FILES)
+    if form.is_valid() and form.run(actions.write_to, reference, **form.given(), actor=viewer) is not None:
         return redirect(f"/reports/{reference}")
     return _page(request, viewer, reference, 422, message=form)
 

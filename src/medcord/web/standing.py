@@ -15,7 +15,7 @@ from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.parties import queries as parties
-from medcord.web.forms.standing import AskForm, ContactForm, HandOverForm, JoinForm, LinkForm
+from medcord.web.forms.standing import AskForm, ContactForm, HandOverForm, LinkForm
 from medcord.web.pages import room as room_page
 from medcord.web.pages import standing as page
 from medcord.web.pages.tables import csv_response
@@ -112,20 +112,6 @@ def hand_over(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
     return render(request, "web/case/hand_over.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, secret: str) -> HttpResponse:
-    """Accept an invitation by link. Unknown, used, withdrawn and old links all look absent."""
-    invitation = queries.link_for(secret)
-    form = JoinForm(request.POST or None, initial={"organisation": invitation.organisation})
-    if request.method == "POST" and form.is_valid():
-        if form.run(actions.accept_link, secret, **form.words()) is not None:
-            messages.success(request, "Welcome. Sign in with your mail address; the terms wait in your inbox.")
-            return redirect("/sign-in")
-    return render(
-        request, "web/public/join.html", {"form": form, "link": invitation}, status=422 if form.errors else 200
-    )
-
-
 @require_GET
 @members_only()
 def directory(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -148,6 +134,5 @@ urlpatterns = [
     path("cases/<str:reference>/invite/link", link),
     path("cases/<str:reference>/invite/link/<uuid:link>/withdraw", withdraw),
     path("cases/<str:reference>/hand-over", hand_over),
-    path("join/<str:secret>", join),
     path("directory", directory),
 ]

@@ -11,6 +11,7 @@ from medcord.web import (
     finder,
     finder_case,
     hospital,
+    joining,
     ledger,
     measures,
     merging,
@@ -48,4 +49,5 @@ urlpatterns = [
     *measures.urlpatterns,
     *notices.urlpatterns,
     *party.urlpatterns,
+    *joining.urlpatterns,
 ]

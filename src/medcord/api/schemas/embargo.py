@@ -214,8 +214,15 @@ class Left(BaseModel):
     reference: str
 
 
+class Change(BaseModel):
+    """Something that changed in a case, in words that name no party."""
+
+    what: str
+    at: Time
+
+
 class FinderCase(BaseModel):
-    """How a case stands, for the finder whose report led to it."""
+    """How a case stands, for the finder whose report led to it; changes newest first."""
 
     reference: str
     embargo: EmbargoState
@@ -224,9 +231,12 @@ class FinderCase(BaseModel):
     ending: Ending
     seen: int
     my_proposals: list[ProposedEnd]
+    changes: list[Change]
 
     @classmethod
     def of(cls, viewer: Viewer, case: Case) -> FinderCase:
         same = ("reference", "embargo", "embargo_until", "embargo_zone", "ending")
         own = [ProposedEnd.of(one) for one in queries.open_proposals(viewer, case) if one.ours]
-        return cls(**{name: getattr(case, name) for name in same}, seen=case.table_number, my_proposals=own)
+        changes = [Change(what=one.what, at=one.at) for one in queries.changes_for_finder(case)]
+        now = {name: getattr(case, name) for name in same}
+        return cls(**now, seen=case.table_number, my_proposals=own, changes=changes)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from medcord.api.schemas.base import Given, Time
 from medcord.cases.models import StagedFile
 from medcord.cases.queries import FileSeen
+from medcord.intake.queries import SaidFile
 
 
 class PatientDataHint(BaseModel):
@@ -32,8 +33,10 @@ class FileOfMessage(BaseModel):
     purged: bool
 
     @classmethod
-    def of(cls, seen: FileSeen) -> FileOfMessage:
+    def of(cls, seen: FileSeen | SaidFile) -> FileOfMessage:
+        """A file of a message in a case, or of one about a report."""
         row = seen.row
+        assert row.message_id is not None, "it hangs on a message"
         return cls(
             id=row.pk,
             message=row.message_id,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, Key, Line, Text, Time, Version
+from medcord.api.schemas.files import FileOfMessage
+from medcord.cases import queries as case_queries
 from medcord.cases.models import Case
 from medcord.core.cvd.report import ReportState
 from medcord.intake.actions import (
@@ -21,6 +24,7 @@ from medcord.intake.actions import (
     SignalWords,
 )
 from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
+from medcord.intake.queries import SaidFile
 
 
 class ReportGiven(Given):
@@ -134,10 +138,12 @@ class ThreadMessage(BaseModel):
     at: Time
     body: str
     purged: bool
+    files: list[FileOfMessage]
 
     @classmethod
-    def of(cls, row: ReportMessage) -> ThreadMessage:
-        return cls(id=row.pk, author=row.author, at=row.at, body=row.body, purged=row.purged_at is not None)
+    def of(cls, row: ReportMessage, files: Iterable[SaidFile] = ()) -> ThreadMessage:
+        hung, purged = [FileOfMessage.of(one) for one in files], row.purged_at is not None
+        return cls(id=row.pk, author=row.author, at=row.at, body=row.body, purged=purged, files=hung)
 
 
 class OwnReport(BaseModel):
@@ -239,7 +245,7 @@ class ReportDetail(ReportEntry):
         cls,
         row: Report,
         files: list[ReportFile],
-        thread: list[ReportMessage],
+        thread: list[ThreadMessage],
         case: Case | None,
         decisions: list[TriageDecision],
     ) -> ReportDetail:
@@ -260,7 +266,7 @@ class ReportDetail(ReportEntry):
             **dict(ReportEntry.of(row, len(files), case.reference if case else "")),
             **{name: getattr(row, name) for name in (*names, *more)},
             attached=[FileEntry.of(file) for file in files],
-            thread=[ThreadMessage.of(message) for message in thread],
+            thread=thread,
             decisions=[DecisionEntry.of(decision) for decision in decisions],
         )
 
@@ -269,6 +275,43 @@ class MessageGiven(Given):
     """One more message in the thread."""
 
     body: str
+    patient_data_seen: bool = Field(False, description="What looked like patient data is none; send it all the same.")
+
+
+class FilesGiven(MessageGiven):
+    """A message with files."""
+
+    as_it_is: bool = Field(False, description="Pass files on as they are, also what cannot be cleaned.")
+
+
+class ToFinder(BaseModel):
+    """A message in a room that was opened for the finder too. ``who``: the coordinator by name, others by role."""
+
+    id: UUID
+    who: str
+    mine: bool
+    at: Time
+    body: str
+    purged: bool
+    files: list[FileOfMessage]
+
+    @classmethod
+    def of(cls, one: case_queries.ToFinder) -> ToFinder:
+        row = one.message
+        hung, purged = [FileOfMessage.of(each) for each in one.files], row.purged_at is not None
+        return cls(id=row.pk, who=one.who, mine=one.by_finder, at=row.at, body=row.body, purged=purged, files=hung)
+
+
+class FinderRoom(BaseModel):
+    """A room of the case that was opened for the finder too; its title is the parties' own."""
+
+    id: UUID
+    open: bool
+    messages: int
+
+    @classmethod
+    def of(cls, room: case_queries.FinderRoom) -> FinderRoom:
+        return cls(id=room.room, open=room.open, messages=len(room.messages))
 
 
 class TriageGiven(Given):

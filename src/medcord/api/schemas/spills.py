@@ -69,7 +69,8 @@ class DestroyGiven(Given):
 
 
 class ReportDestroyGiven(DestroyGiven):
-    """All of a report is destroyed, or one file, message or note of it: “report-file”, “report-message”, “triage”."""
+    """All of a report is destroyed, or one file, one note, or one message with its files: “report-file”, “triage”,
+    “report-message”."""
 
     thing: ThingGiven | None = Field(
         None, description="The one thing that goes; all of the report when it is left out."

@@ -14,12 +14,13 @@ from medcord.cases.actions.embargo import (
     withdraw_terms,
 )
 from medcord.cases.actions.exporting import export_ledger
+from medcord.cases.actions.finder import write_as_finder
 from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
 from medcord.cases.actions.inviting import invite
 from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, withdraw_link
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.merging import join_report, merge, split
-from medcord.cases.actions.messages import edit_message, pin_message, send_message, write_as_finder
+from medcord.cases.actions.messages import edit_message, pin_message, send_message
 from medcord.cases.actions.opening import open_case, set_tracking
 from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message

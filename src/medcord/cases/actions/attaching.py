@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -55,9 +55,8 @@ def _put_down(reference: str, kept: files.Kept, *, as_it_is: bool, actor: Viewer
         raise InputRefusal(f"A message takes {MOST_FILES} files. Send these, or take one away.", code="many-files")
     if actor.member_id is None or actor.party_id is None:
         raise NotFound("case")
-    row = StagedFile(case=case, member=actor.member_id, party_id=actor.party_id, at=clock.now(), **kept.columns())
-    if as_it_is:
-        row.clean_blob, row.stripped = row.blob, "passed on as it is, with all it holds"
+    columns = (kept.passed_on() if as_it_is else kept).columns()
+    row = StagedFile(case=case, member=actor.member_id, party_id=actor.party_id, at=clock.now(), **columns)
     ledger.commit(rows=[row], facts=[FileUploaded(case.id, row.id, row.size, len(row.hints))], actor=actor)
     return row
 
@@ -107,10 +106,15 @@ def take(message: Message, wanted: Sequence[UUID], *, actor: Viewer) -> Taken:
             fields={"field": "file"},
         )
     for one in dict.fromkeys(wanted):
-        columns = {name: getattr(mine[one], name) for name in _COLUMNS}
-        file = CaseFile(message=message, salt=ledger.new_salt(), **columns)
-        digest = ledger.seal(file.salt, file.name, str(file.size), file.kind)
-        taken.facts.append(FileAttached(message.case_id, message.id, file.id, file.size, digest))
+        file, fact = hung(message, {name: getattr(mine[one], name) for name in _COLUMNS})
+        taken.facts.append(fact)
         taken.rows.append(file)
     taken.gone.append(StagedFile.objects.filter(pk__in=list(wanted)))
     return taken
+
+
+def hung(message: Message, columns: Mapping[str, object]) -> tuple[CaseFile, FileAttached]:
+    """A file on a message, and its fact: for the commit that sends it."""
+    file = CaseFile(message=message, salt=ledger.new_salt(), **columns)
+    digest = ledger.seal(file.salt, file.name, str(file.size), file.kind)
+    return file, FileAttached(message.case_id, message.id, file.id, file.size, digest)

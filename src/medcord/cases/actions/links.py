@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -31,6 +32,7 @@ from medcord.gateways import clock
 from medcord.ledger import letters
 from medcord.parties import actions as parties
 from medcord.parties.models import Member
+from medcord.parties.queries import signin
 
 OPEN_FOR = timedelta(days=14)
 INVITED = (Role.MANUFACTURER, Role.COORDINATOR)
@@ -106,6 +108,7 @@ def _mail(link: InvitationLink, secret: str, case: Case) -> None:
             f"Open this link to accept; it works once, until {link.expires_at:%d %B %Y}:\n"
             f"{letters.link(f'/join/{secret}')}\n"
         ),
+        link=letters.OneTimeLink(link.id, link.expires_at),
     )
 
 
@@ -138,14 +141,23 @@ def withdraw_link(reference: str, link: UUID, *, actor: Viewer) -> InvitationLin
     part = next(one for one in case.participants.all() if one.party_id == row.party_id)
     part.removed_at = row.withdrawn_at
     ledger.commit(rows=[row, part], facts=[LinkWithdrawn(case.id, row.id, row.party_id)], actor=actor)
+    letters.take_out(row.id)
     return row
 
 
-def accept_link(secret: str, *, name: str, password: str, organisation: str = "") -> Member:
-    """Accept: the organisation is listed from now on, and who accepts runs its members. Raises NotFound for a link that
+def accept_link(
+    secret: str,
+    *,
+    name: str,
+    password: str | None = None,
+    passkey: dict[str, Any] | None = None,
+    organisation: str = "",
+) -> Member:
+    """Accept: the organisation is listed from now on, and who accepts runs its members and signs in by a password, or
+    by a passkey that was made for ``signin.newcomer``. Raises NotFound for a link that
     never was, is used, withdrawn or too old: all look the same."""
     try:
-        return _accept(secret, name=name, password=password, organisation=organisation)
+        return _accept(secret, name=name, password=password, passkey=passkey, organisation=organisation)
     except IntegrityError as clash:  # somebody with this address is here already
         raise RuleRefusal(
             "There is a member with this mail address already. Ask the coordinator to invite its organisation.",
@@ -154,7 +166,9 @@ def accept_link(secret: str, *, name: str, password: str, organisation: str = ""
 
 
 @ledger.action
-def _accept(secret: str, *, name: str, password: str, organisation: str) -> Member:
+def _accept(
+    secret: str, *, name: str, password: str | None, passkey: dict[str, Any] | None, organisation: str
+) -> Member:
     link = queries.link_for(secret, lock=True)
     party = link.party
     if party is None:
@@ -165,9 +179,13 @@ def _accept(secret: str, *, name: str, password: str, organisation: str) -> Memb
     party.short_name, party.listed = party.name[:40], True
     link.accepted_at = clock.now()
     system = Viewer(kind=ViewerKind.SYSTEM, party_id=party.id)
-    member = parties.add_member(party, email=link.email, name=name.strip(), password=password, actor=system)
+    key = parties.NewPasskey(signin.newcomer(link.pk), passkey) if passkey is not None else None
+    member = parties.add_member(
+        party, email=link.email, name=name.strip(), password=password, passkey=key, actor=system
+    )
     member.level = MemberRole.ADMINISTRATOR.value
     ledger.commit(
         rows=[link, party, member], facts=[LinkAccepted(link.case_id, link.id, party.id)], actor=member.viewer
     )
+    letters.take_out(link.id)
     return member

@@ -14,7 +14,7 @@ from medcord.cases.queries import Marking
 from medcord.core import access
 from medcord.core.access import Permission, Viewer
 from medcord.core.facts import Code, MessageEdited, MessagePinned, MessageSent
-from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
@@ -44,7 +44,7 @@ def send_message(
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_MESSAGE_SEND, case)
     where = room_to_speak_in(case, room, actor)
-    text = _text(body, seen=patient_data_seen)
+    text = checked_text(body, seen=patient_data_seen)
     marking = _marked(Marking(tlp.value, confidentiality.value, where), case, shown, actor)
     mentions = _mentions(actor, case, text, marking)
     case.said += 1
@@ -93,7 +93,8 @@ def room_to_speak_in(case: Case, room: UUID | None, actor: Viewer) -> Room | Non
     return row
 
 
-def _text(body: str, *, seen: bool) -> str:
+def checked_text(body: str, *, seen: bool) -> str:
+    """The words of a message. Raises InputRefusal for none, too many, and what looks like patient data unseen."""
     text = body.strip()
     if not text:
         raise InputRefusal("There is nothing to send yet. Type a message.", fields={"field": "body"})
@@ -144,7 +145,7 @@ def edit_message(
         raise RuleRefusal("The words of this message were destroyed; they are not written anew.", code="purged")
     if expected_version not in (None, row.version):
         raise EditedMeanwhile("message")
-    text = _text(body, seen=patient_data_seen)
+    text = checked_text(body, seen=patient_data_seen)
     if text == row.body:
         raise InputRefusal("Nothing is changed yet. Change the words, then save.", fields={"field": "body"})
     row.mentions = _mentions(actor, case, text, Marking(row.tlp, row.confidentiality, row.room))
@@ -164,30 +165,3 @@ def pin_message(reference: str, message: UUID, *, pinned: bool, actor: Viewer) -
     row.pinned_at, row.pinned_by = (clock.now(), actor.member_id) if pinned else (None, None)
     ledger.commit(rows=[row], facts=[MessagePinned(case.id, row.id, pinned)], actor=actor)
     return row
-
-
-@ledger.action
-def write_as_finder(room: UUID, body: str, *, actor: Viewer) -> Message:
-    """The finder answers in a room that was opened for the finder too."""
-    case = queries.case_of_room(actor, room, lock=True)
-    view = queries.as_finder(actor, case) if case is not None else None
-    row = view.every_room.get(room) if view is not None else None
-    if case is None or row is None:
-        raise NotFound("room")
-    if row.closed_at is not None or case.closed_at is not None:
-        raise RuleRefusal("This room is closed. Write below your report instead; it is read there.", code="room-closed")
-    message = Message(
-        case=case,
-        room=row,
-        number=case.said + 1,
-        body=_text(body, seen=True),
-        tlp=Tlp.AMBER.value,
-        confidentiality=ConfidentialityClass.NONE.value,
-        at=clock.now(),
-        salt=ledger.new_salt(),
-    )
-    case.said += 1
-    digest = ledger.seal(message.salt, message.body)
-    fact = MessageSent(case.id, message.id, Code(message.tlp), Code(message.confidentiality), digest)
-    ledger.commit(rows=[case, message], facts=[fact], actor=actor)
-    return message

@@ -20,7 +20,17 @@ from medcord.cases.queries.cases import (
 from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
-from medcord.cases.queries.finder import FinderRoom, ToFinder, case_of_room, for_finder, rooms_of_finder
+from medcord.cases.queries.finder import (
+    Change,
+    FinderRoom,
+    ToFinder,
+    case_of_room,
+    changes_for_finder,
+    file_of_finder,
+    for_finder,
+    room_of_finder,
+    rooms_of_finder,
+)
 from medcord.cases.queries.kin import Family, family_of, reports_in, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import (
@@ -62,6 +72,7 @@ from medcord.cases.queries.terms import (
 
 __all__ = [
     "AGENCY_ONLY",
+    "Change",
     "Destroyable",
     "Family",
     "FileSeen",
@@ -85,6 +96,7 @@ __all__ = [
     "case_of_finder",
     "case_of_room",
     "cases_with_report",
+    "changes_for_finder",
     "claim_for",
     "claims",
     "code_of",
@@ -96,6 +108,7 @@ __all__ = [
     "exports",
     "family_of",
     "file_for",
+    "file_of_finder",
     "files_of",
     "for_finder",
     "for_reaction",
@@ -138,6 +151,7 @@ __all__ = [
     "reports_in",
     "reports_of",
     "room_item",
+    "room_of_finder",
     "rooms_of_finder",
     "said",
     "said_so_far",

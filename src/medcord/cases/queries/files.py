@@ -31,6 +31,13 @@ class FileSeen:
     whole: bool
 
     @property
+    def sent(self) -> UUID:
+        """The bytes to send. Raises NotFound where there is no copy for this viewer."""
+        if self.blob is None:
+            raise NotFound("file")
+        return self.blob
+
+    @property
     def remark(self) -> str:
         """What is said beside it."""
         return evidence.remark(self.row.kind, self.row.name)
@@ -65,9 +72,15 @@ def _rows() -> QuerySet[CaseFile]:
 def _seen(viewer: Viewer, row: CaseFile, of_case: CaseItem) -> FileSeen | None:
     if not may(viewer, Permission.CASE_MESSAGE_READ, message_item(row.message, of_case)).allowed:
         return None
-    whole = viewer.kind is ViewerKind.MEMBER and viewer.party_id in (row.message.party_id, of_case.owner_party)
+    whole = _is_author_or_owner(viewer, row.message, of_case)
     blob = None if row.purged_at else row.blob if whole else row.clean_blob
     return FileSeen(row, blob, whole or row.clean_blob == row.blob)
+
+
+def _is_author_or_owner(viewer: Viewer, message: Message, of_case: CaseItem) -> bool:
+    if viewer.kind is ViewerKind.FINDER:
+        return viewer.report_id is not None and viewer.report_id == message.report_id
+    return viewer.kind is ViewerKind.MEMBER and viewer.party_id in (message.party_id, of_case.owner_party)
 
 
 def staged(viewer: Viewer, case: Case) -> list[StagedFile]:

@@ -73,6 +73,16 @@ class ReportMessageSent(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFileAttached(OfReport):
+    """A file went out with a message between finder and coordinator."""
+
+    message: UUID
+    file: UUID
+    size: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class PassphraseSet(OfReport):
     """The finder set or changed the passphrase that is asked for beside the code."""
 

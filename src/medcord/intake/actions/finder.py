@@ -1,4 +1,4 @@
-"""What a finder does: submit a report and write about it. The coordinator answers by the same verb."""
+"""What a finder does first: submit a report."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from medcord import ledger
-from medcord.core.access import Permission, Viewer
+from medcord.core.access import Viewer
 from medcord.core.cvd import report as rm
-from medcord.core.facts import Code, ReportMessageSent, ReportReceived
+from medcord.core.facts import Code, ReportReceived
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
-from medcord.intake import codes, policy, queries
+from medcord.intake import codes, policy
 from medcord.intake.actions.returning import checked_key, checked_passphrase
-from medcord.intake.models import Report, ReportFile, ReportMessage
+from medcord.intake.models import Report, ReportFile
 from medcord.ledger import files
 from medcord.parties import queries as parties
 
@@ -141,24 +141,3 @@ def _file(
     facts = [ReportReceived(report.id, coordinator.id, Code(str(values["identity"])), len(rows), digest)]
     ledger.commit(rows=[report, *rows], facts=facts, actor=actor)
     return report, code
-
-
-@ledger.action
-def write_to(report_reference: str | None, body: str, *, actor: Viewer) -> ReportMessage:
-    """Add a message to the thread: a finder (no reference: their own report) or a coordinator."""
-    if report_reference is None:
-        report, author = queries.own_report(actor, lock=True), "finder"
-    else:
-        report = queries.report_for(actor, report_reference, lock=True)
-        author = "coordinator" if actor.party_id == report.coordinator_id else "finder"
-    policy.require(actor, Permission.REPORT_REPLY, report)
-    text = body.strip()
-    if not text or len(text) > LONGEST_TEXT:
-        raise InputRefusal(f"A message holds between 1 and {LONGEST_TEXT:,} characters.", fields={"field": "body"})
-    salt = ledger.new_salt()
-    message = ReportMessage(report=report, author=author, member=actor.member_id, body=text, at=clock.now(), salt=salt)
-    fact = ReportMessageSent(report.id, message.id, Code(author), ledger.seal(salt, text))
-    if author == "coordinator":
-        report.escalated_at = None  # answered; that the finder had to ask stays in the chain
-    ledger.commit(rows=[report, message], facts=[fact], actor=actor)
-    return message

@@ -37,8 +37,9 @@ def purge_report(reference: str, *, reason: str, typed: str, actor: Viewer) -> R
 
 
 @ledger.action
-def purge_part(reference: str, what: str, item: UUID, *, reason: str, typed: str, actor: Viewer) -> Report:
-    """Destroy one file, message or triage note of a report and leave the rest."""
+def purge_part(reference: str, what: str, item: UUID, *, reason: str, typed: str, actor: Viewer) -> int:
+    """Destroy one file, message or triage note of a report and leave the rest; how many things went. A message takes
+    its files along."""
     report = _held_by_nobody(reference, actor)
     destroying.require_typed_again(report.reference, typed)
     found = roads.of(what) if what in PARTS else None
@@ -47,8 +48,10 @@ def purge_part(reference: str, what: str, item: UUID, *, reason: str, typed: str
         raise NotFound("item")
     if found.is_gone(row):
         raise InputRefusal("This was destroyed already.", fields={"field": "item"})
-    _destroy(report, [(found, row)], reason, actor)
-    return report
+    hung = ReportFile.objects.filter(message=item, purged_at=None) if found is REPORT_MESSAGE else ()
+    gone = [(found, row), *((REPORT_FILE, file) for file in hung)]
+    _destroy(report, gone, reason, actor)
+    return len(gone)
 
 
 @ledger.action

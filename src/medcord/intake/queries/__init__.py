@@ -1,12 +1,10 @@
 """Readers of intake."""
 
+from medcord.intake.queries.files import SaidFile, copy_for, file_for, files_of, said_files
 from medcord.intake.queries.reports import (
     ReportInCase,
     book,
     decisions,
-    destroyable,
-    file_for,
-    files_of,
     for_reaction,
     hold_on,
     in_case,
@@ -24,10 +22,13 @@ from medcord.intake.queries.reports import (
     thread,
     waits_for_answer,
 )
+from medcord.intake.queries.spills import destroyable
 
 __all__ = [
     "ReportInCase",
+    "SaidFile",
     "book",
+    "copy_for",
     "decisions",
     "destroyable",
     "file_for",
@@ -45,6 +46,7 @@ __all__ = [
     "report_with_key",
     "request_for",
     "requests",
+    "said_files",
     "silence_of",
     "thread",
     "waits_for_answer",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from medcord import search
 from medcord.core.access import CaseItem, Permission, ReportItem, Viewer, may
@@ -53,7 +53,7 @@ def inbox(viewer: Viewer, *, q: str = "") -> list[Report]:
     """Reports of the viewer's coordinator, newest first."""
     found = (
         _open_to(viewer, Report.objects.filter(coordinator=viewer.party_id))
-        .prefetch_related("cases", "files")
+        .prefetch_related("cases", Prefetch("files", ReportFile.objects.filter(message=None)))
         .order_by("-received_at")
     )
     if q.strip() and viewer.party_id is not None:
@@ -119,21 +119,6 @@ def decisions(viewer: Viewer, report: Report) -> list[TriageDecision]:
     return list(TriageDecision.objects.filter(report=report).order_by("-at"))
 
 
-def file_for(viewer: Viewer, report: Report, file: UUID) -> ReportFile:
-    """One file of a report the viewer may read. Raises NotFound."""
-    row = ReportFile.objects.filter(pk=file, report=report, purged_at=None).first()
-    if row is None or not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
-        raise NotFound("file")
-    return row
-
-
-def files_of(viewer: Viewer, report: Report) -> list[ReportFile]:
-    """Files of a report the viewer may read."""
-    if not may(viewer, Permission.REPORT_READ, item_for(viewer, report)).allowed:
-        return []
-    return list(ReportFile.objects.filter(report=report).order_by("name"))
-
-
 @dataclass(frozen=True, slots=True)
 class ReportInCase:
     """What a party of a case reads of one of its reports. ``files`` have clean copies; originals stay with the
@@ -153,7 +138,8 @@ def in_case(viewer: Viewer, reports: Sequence[UUID], case: CaseItem) -> list[Rep
     if not readable:
         raise NotFound("report")
     files: dict[UUID, list[ReportFile]] = {row.pk: [] for row, _ in readable}
-    for file in ReportFile.objects.filter(report__in=files, purged_at=None, clean_blob__isnull=False).order_by("name"):
+    passed_on = ReportFile.objects.filter(report__in=files, message=None, purged_at=None, clean_blob__isnull=False)
+    for file in passed_on.order_by("name"):
         files[file.report_id].append(file)
     return [
         ReportInCase(
@@ -218,15 +204,3 @@ def book(viewer: Viewer, report: Report) -> list[destroying.Said]:
     if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
         return []
     return destroying.book_of(f"report:{report.pk}")
-
-
-def destroyable(viewer: Viewer, report: Report) -> list[tuple[str, ReportFile | ReportMessage | TriageDecision]]:
-    """Files, messages and notes of a report that still hold words, for the coordinator that received it."""
-    if not may(viewer, Permission.REPORT_TRIAGE, item_of(report)).allowed:
-        return []
-    notes = TriageDecision.objects.filter(report=report).exclude(because="").order_by("at")
-    return [
-        *(("report-file", row) for row in files_of(viewer, report) if row.purged_at is None),
-        *(("report-message", row) for row in thread(viewer, report) if row.purged_at is None),
-        *(("triage", row) for row in notes),
-    ]

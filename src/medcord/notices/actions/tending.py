@@ -9,6 +9,7 @@ from medcord.core.access import NodeItem, Permission, Viewer, require
 from medcord.core.facts import Code, LetterBounced, WorkDropped, WorkRetried
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.gateways import clock
+from medcord.ledger import letters
 from medcord.ledger import queries as facts
 from medcord.ledger.models import Delivery, OutgoingLetter
 from medcord.notices import queries
@@ -30,6 +31,11 @@ def retry_work(kind: str, pk: str, *, actor: Viewer) -> Delivery | OutgoingLette
     require(actor, Permission.NODE_TEND, _node(), "work")
     if row.state not in ("dead", "failed", "waiting"):
         raise RuleRefusal(f"This is “{row.state}”: only what waits, is dead or came back is tried again.")
+    if isinstance(row, OutgoingLetter) and row.body == letters.TAKEN_OUT:
+        raise RuleRefusal(
+            "The link in this letter was taken out when it was handed over. Take the invitation back and send another.",
+            code="link-over",
+        )
     row.state, row.attempts, row.due, row.error = "waiting", 0, clock.now(), ""
     ledger.commit(rows=[row], facts=[WorkRetried(Code(kind), Code(str(row.pk)))], actor=actor)
     return row
@@ -45,6 +51,8 @@ def drop_work(kind: str, pk: str, *, reason: str, actor: Viewer) -> Delivery | O
     if row.state not in ("dead", "failed", "waiting"):
         raise RuleRefusal(f"This is “{row.state}” already. There is nothing left to drop.")
     row.state = "dropped"
+    if isinstance(row, OutgoingLetter) and row.link is not None:
+        row.body = letters.TAKEN_OUT
     digest = ledger.seal(ledger.new_salt(), reason)
     ledger.commit(rows=[row], facts=[WorkDropped(Code(kind), Code(str(row.pk)), digest)], actor=actor)
     return row

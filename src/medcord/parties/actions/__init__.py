@@ -5,7 +5,7 @@ from medcord.parties.actions.erasing import erase_member
 from medcord.parties.actions.factors import add_passkey, add_totp, make_recovery_codes, remove_factor, set_password
 from medcord.parties.actions.identities import link_identity, register_identity, unlink_identity
 from medcord.parties.actions.invitations import accept_invitation, invite_member, withdraw_invitation
-from medcord.parties.actions.members import add_member, deactivate_member, reactivate_member
+from medcord.parties.actions.members import NewPasskey, add_member, deactivate_member, reactivate_member
 from medcord.parties.actions.organisations import ProfileWords, change_profile, register_organisation
 from medcord.parties.actions.recovery import confirm_recovery, issue_recovery, use_recovery, withdraw_recovery
 from medcord.parties.actions.rules import name_administrator, set_second_factor_rule
@@ -22,6 +22,7 @@ from medcord.parties.actions.tokens import LONGEST_TOKEN_DAYS, issue_token, note
 
 __all__ = [
     "LONGEST_TOKEN_DAYS",
+    "NewPasskey",
     "ProfileWords",
     "accept_invitation",
     "add_member",

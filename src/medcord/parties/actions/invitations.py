@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -14,10 +15,10 @@ from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
 from medcord.ledger import letters
-from medcord.parties.actions.members import add_member
+from medcord.parties.actions.members import NewPasskey, add_member
 from medcord.parties.models import Member, MemberInvitation
 from medcord.parties.onetime import digest_of, fresh
-from medcord.parties.queries import members_of
+from medcord.parties.queries import members_of, signin
 from medcord.parties.queries import running as queries
 
 OPEN_FOR = timedelta(days=7)
@@ -57,6 +58,7 @@ def invite_member(email: str, *, level: MemberRole, actor: Viewer) -> tuple[Memb
             f"Open this link to accept; it works once, until {row.expires_at:%d %B %Y}:\n"
             f"{letters.link(f'/welcome/{secret}')}\n"
         ),
+        link=letters.OneTimeLink(row.pk, row.expires_at),
     )
     return row, secret
 
@@ -71,13 +73,19 @@ def withdraw_invitation(invitation: UUID, *, actor: Viewer) -> MemberInvitation:
     row.withdrawn_at = clock.now()
     fact = MemberInvitationWithdrawn(row.organisation_id, row.pk)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
+    letters.take_out(row.pk)
     return row
 
 
-def accept_invitation(secret: str, *, name: str, password: str) -> Member:
-    """Become a member. Raises NotFound for a link that never was, is used, withdrawn or too old: all look the same."""
+def accept_invitation(
+    secret: str, *, name: str, password: str | None = None, passkey: dict[str, Any] | None = None
+) -> Member:
+    """Become a member, who signs in by a password or by a passkey that was made for ``newcomer``.
+
+    Raises NotFound for a link that never was, is used, withdrawn or too old: all look the same.
+    """
     try:
-        return _accept(secret, name=name, password=password)
+        return _accept(secret, name=name, password=password, passkey=passkey)
     except IntegrityError as clash:  # somebody with this address is here already
         raise RuleRefusal(
             "There is a member with this mail address already. Ask the administrator who sent the link for one to "
@@ -87,7 +95,7 @@ def accept_invitation(secret: str, *, name: str, password: str) -> Member:
 
 
 @ledger.action
-def _accept(secret: str, *, name: str, password: str) -> Member:
+def _accept(secret: str, *, name: str, password: str | None, passkey: dict[str, Any] | None) -> Member:
     row = queries.invitation_by_secret(secret, lock=True)
     if not name.strip():
         raise InputRefusal("Give your name: what you sign is signed by a person.", fields={"field": "name"})
@@ -97,10 +105,12 @@ def _accept(secret: str, *, name: str, password: str) -> Member:
         email=row.email,
         name=name.strip(),
         password=password,
+        passkey=NewPasskey(signin.newcomer(row.pk), passkey) if passkey is not None else None,
         level=MemberRole(row.level),
         actor=system,
     )
     row.accepted_at = clock.now()
     fact = MemberInvitationAccepted(row.organisation_id, row.pk, member.pk)
     ledger.commit(rows=[row], facts=[fact], actor=member.viewer)
+    letters.take_out(row.pk)
     return member

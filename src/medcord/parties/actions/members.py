@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from medcord import ledger
@@ -9,6 +11,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import (
     Code,
     Fact,
+    FactorAdded,
     MemberDeactivated,
     MemberJoined,
     MemberReactivated,
@@ -19,11 +22,19 @@ from medcord.core.refusals import RuleRefusal
 from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
 from medcord.parties.actions.access import NAMED, spare_administrator
-from medcord.parties.actions.factors import NO_PASSWORDS
+from medcord.parties.actions.factors import NO_PASSWORDS, passkey_row
 from medcord.parties.actions.sessions import sessions_of
 from medcord.parties.models import Member, Organisation
 from medcord.parties.queries import running as queries
 from medcord.parties.queries.signin import phishing_resistant_only
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskey:
+    """A passkey that was made before its member is one: ``member`` is the id that it was made for."""
+
+    member: UUID
+    credential: dict[str, Any]
 
 
 @ledger.action
@@ -34,6 +45,7 @@ def add_member(
     name: str,
     title: str = "",
     password: str | None = None,
+    passkey: NewPasskey | None = None,
     level: MemberRole = MemberRole.MEMBER,
     actor: Viewer,
 ) -> Member:
@@ -41,6 +53,8 @@ def add_member(
     what the others see is as the party chose for new members."""
     runs = queries.is_first(organisation) or level is MemberRole.ADMINISTRATOR
     member = Member(email=email, name=name, title=title, organisation=organisation)
+    if passkey is not None:
+        member.pk = passkey.member
     member.level = MemberRole.ADMINISTRATOR.value if runs else level.value
     member.every_case = runs or organisation.default_access != NAMED
     if password is None:
@@ -53,6 +67,9 @@ def add_member(
     if member.level != MemberRole.MEMBER.value:
         facts.append(MemberRoleChanged(organisation.id, member.id, Code(MemberRole.MEMBER.value), Code(member.level)))
     ledger.commit(rows=[member], facts=facts, actor=actor)
+    if passkey is not None:
+        added = FactorAdded(organisation.id, member.id, Code("passkey"))
+        ledger.commit(rows=[passkey_row(member, "Passkey", passkey.credential)], facts=[added], actor=actor)
     return member
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -30,6 +30,11 @@ KINDS = (
 def phishing_resistant_only() -> bool:
     """Whether passwords and codes are refused on this node."""
     return bool(settings.MEDCORD_SIGN_IN == "phishing-resistant")
+
+
+def newcomer(invitation: UUID) -> UUID:
+    """The id of the member that somebody will be who accepts this invitation: a passkey is made for an id, before."""
+    return uuid5(invitation, "member")
 
 
 @dataclass(frozen=True, slots=True)

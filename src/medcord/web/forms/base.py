@@ -31,7 +31,7 @@ class VerbForm(forms.Form):
             kind = _CLASSES.get(type(widget).__name__)
             if kind:
                 widget.attrs.setdefault("class", kind)
-            described = [f"id_{name}_hint"] if field.help_text else []
+            described = [f"{self._id_of(name)}_hint"] if field.help_text else []
             if described:
                 widget.attrs["aria-describedby"] = " ".join(described)
 
@@ -41,8 +41,13 @@ class VerbForm(forms.Form):
         if field in self.fields:
             attrs = self.fields[field].widget.attrs
             attrs["aria-invalid"] = "true"
-            hint = f"id_{field}_hint " if self.fields[field].help_text else ""
-            attrs["aria-describedby"] = f"{hint}id_{field}_error"
+            named = self._id_of(field)
+            hint = f"{named}_hint " if self.fields[field].help_text else ""
+            attrs["aria-describedby"] = f"{hint}{named}_error"
+
+    def _id_of(self, name: str) -> str:
+        """The id of a field on the page, by which the template names its hint and its error."""
+        return str(self.auto_id) % self.add_prefix(name)
 
     @property
     def answers_with(self) -> int:

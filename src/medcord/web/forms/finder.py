@@ -98,10 +98,31 @@ class CodeForm(VerbForm):
     )
 
 
-class FinderMessageForm(VerbForm):
-    """One message in the thread."""
+class FinderMessageForm(AsksAboutPatientData):
+    """One message in the thread, with files."""
 
     body = text("Message", rows=4, lack="There is nothing to send yet. Type a message.")
+    attached = FilesField(
+        label="Files",
+        required=False,
+        help_text="Up to 10 files of 20 MB. No patient data: no names, dates of birth, record numbers or medical "
+        "pictures of anybody.",
+    )
+
+    def given(self) -> dict[str, Any]:
+        """The arguments of the verb that sends it."""
+        data = dict(self.cleaned_data)
+        files = data.pop("attached")
+        return {**data, "given": [(one.name or "file", one) for one in files]}
+
+
+class PassedOnForm(FinderMessageForm):
+    """One whose files reach somebody else than the coordinator."""
+
+    as_it_is = forms.BooleanField(
+        label="Pass on as it is what cannot be cleaned (archives, captures, programs)", required=False
+    )
+    field_order = ("body", "attached", "as_it_is")
 
 
 class PassphraseForm(VerbForm):

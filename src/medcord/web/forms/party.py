@@ -12,7 +12,6 @@ from medcord.ledger.destroying import LONGEST_REASON
 from medcord.parties.actions import ProfileWords
 from medcord.parties.actions.erasing import LACK
 from medcord.web.forms.base import VerbForm, text
-from medcord.web.forms.standing import JoinForm
 
 LEVELS = [
     (MemberRole.MEMBER.value, "Member: acts for the party"),
@@ -108,13 +107,3 @@ class GrantForm(VerbForm):
     """A member who is to see a case."""
 
     member = forms.UUIDField(error_messages={"required": "Choose a member.", "invalid": "Choose a member."})
-
-
-class WelcomeForm(JoinForm):
-    """Becoming a member by a link."""
-
-    organisation = None
-
-    def words(self) -> dict[str, str]:
-        """What the verb wants."""
-        return {name: self.cleaned_data[name] for name in ("name", "password")}

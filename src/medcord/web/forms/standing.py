@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from medcord.cases.actions import CHANNELS, ContactWords, LinkWords
 from medcord.core.cvd.silence import Rung
@@ -126,28 +125,3 @@ class HandOverForm(VerbForm):
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("party", [("", "Choose a coordinator"), *parties])
-
-
-class JoinForm(VerbForm):
-    """Accepting an invitation."""
-
-    organisation = text("Your organisation", most=160, lack="Give the organisation's name.")
-    name = text("Your name", most=120, lack="Give your name: what you sign is signed by a person.")
-    password = forms.CharField(
-        label="A new password",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 12 characters. A passkey or a second factor can be added after signing in.",
-        error_messages={"required": "Choose a password."},
-    )
-
-    def clean_password(self) -> str:
-        """By the node's own rules for passwords."""
-        password: str = self.cleaned_data["password"]
-        if len(password) < 12:
-            raise forms.ValidationError("The password needs at least 12 characters.")
-        validate_password(password)
-        return password
-
-    def words(self) -> dict[str, str]:
-        """What the verb wants."""
-        return {name: self.cleaned_data[name] for name in ("organisation", "name", "password")}

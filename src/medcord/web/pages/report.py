@@ -10,7 +10,7 @@ from medcord.intake import queries
 from medcord.intake.models import Report, TriageDecision
 from medcord.parties import queries as parties
 from medcord.web.forms.case import OpenCaseForm, ReasonForm
-from medcord.web.forms.finder import FinderMessageForm
+from medcord.web.forms.finder import PassedOnForm
 from medcord.web.forms.merging import JoinForm
 from medcord.web.forms.triage import TriageForm
 from medcord.web.pages import alike, clocks
@@ -21,12 +21,13 @@ def context(viewer: Viewer, report: Report, triage: TriageForm | None) -> dict[s
     """Everything the page shows; ``triage`` is the form as it was sent, if it was."""
     form = triage or _blank(viewer, report)
     answers, case = form.answers(), cases.of_report(viewer, report.pk)
+    said = queries.said_files(viewer, report)
     found = [] if case else alike.of_report(viewer, report)
     nearest = next((one.reference for one in found if one.case and not one.case.closed_at), "")
     return {
         "report": report,
         "clock": clocks.of_report(report),
-        "thread": queries.thread(viewer, report),
+        "thread": [(one, said.get(one.pk, ())) for one in queries.thread(viewer, report)],
         "files": queries.files_of(viewer, report),
         "case": case,
         "found": found,
@@ -35,7 +36,7 @@ def context(viewer: Viewer, report: Report, triage: TriageForm | None) -> dict[s
         "triage": form,
         "asked": asked(answers),
         "look": look(answers),
-        "message": FinderMessageForm(),
+        "message": PassedOnForm(),
         "open_case": OpenCaseForm(initial={"title": f"{report.device_maker} {report.device_model}: "}),
         "purge": ReasonForm(prefix="purge"),
     }
