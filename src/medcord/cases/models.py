@@ -238,6 +238,9 @@ class CaseReport(Row):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="more_reports")
     report = models.OneToOneField("intake.Report", on_delete=models.PROTECT, related_name="joined_case")
+    came_from = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, related_name="+", db_comment="the merged case that brought it"
+    )
     joined_at = models.DateTimeField()
 
     def __str__(self) -> str:

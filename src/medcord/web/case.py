@@ -125,19 +125,19 @@ def _stated(form: StatementForm, viewer: Viewer, reference: str) -> bool:
 @require_GET
 @members_only(*PARTIES)
 def report(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """The report the case came from, as its parties may read it."""
+    """The reports of the case, as its parties may read them."""
     case = queries.case_for(viewer, reference)
-    seen = intake.in_case(viewer, case.report_id, queries.item(case))
+    seen = intake.in_case(viewer, queries.reports_in(viewer, case), queries.item(case))
     return _tab(request, viewer, reference, "report", seen=seen)
 
 
 @require_GET
 @members_only(*PARTIES)
 def report_file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponseBase:  # noqa: ARG001
-    """The clean copy of a file of the report: camera, place and author are taken out."""
+    """The clean copy of a file of a report: camera, place and author are taken out."""
     case = queries.case_for(viewer, reference)
-    seen = intake.in_case(viewer, case.report_id, queries.item(case))
-    row = next((one for one in seen.files if one.pk == file), None)
+    seen = intake.in_case(viewer, queries.reports_in(viewer, case), queries.item(case))
+    row = next((row for one in seen for row in one.files if row.pk == file), None)
     if row is None or row.clean_blob is None:
         raise NotFound("file")
     return as_attachment(row.name, row.clean_blob, kind=row.kind)

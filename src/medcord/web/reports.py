@@ -81,6 +81,8 @@ def triage(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     if form.is_valid() and _triage(form, viewer, reference):
         messages.success(request, "Triaged. The finder sees it on their page.")
         return redirect(f"/reports/{reference}")
+    if form.edited_meanwhile:
+        form.now_at(queries.report_for(viewer, reference).version)
     return _page(request, viewer, reference, 422, triage=form)
 
 

@@ -86,10 +86,10 @@ def merge(reference: str, into: str, *, reason: str, actor: Viewer) -> Case:
     brought = [row for old in bringable(gone, stays) if (row := _brought(old, stays, now))]
     for row in brought:
         facts += _in(stays, row)
-    links = [CaseReport(case=stays, report_id=one, joined_at=now) for one in _first_report(gone)]
+    links = [CaseReport(case=stays, report_id=one, joined_at=now, came_from=gone) for one in _first_report(gone)]
     moved = list(gone.more_reports.all())
     for link in moved:
-        link.case = stays
+        link.case, link.came_from_id = stays, link.came_from_id or gone.pk
     facts += [ReportInCase(link.report_id, stays.id) for link in (*links, *moved)]
     _union(stays, numbers=gone.numbers, cves=gone.cves)
     for mark in MARKS:

@@ -20,7 +20,7 @@ from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import FinderRoom, ToFinder, case_of_room, for_finder, rooms_of_finder
-from medcord.cases.queries.kin import Family, family_of, reports_of
+from medcord.cases.queries.kin import Family, family_of, reports_in, reports_of
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import (
     code_of,
@@ -133,6 +133,7 @@ __all__ = [
     "readers",
     "reading_reasons",
     "reads",
+    "reports_in",
     "reports_of",
     "room_item",
     "rooms_of_finder",

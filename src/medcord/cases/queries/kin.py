@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -50,6 +51,22 @@ def family_of(viewer: Viewer, case: Case) -> Family:
 def may_read(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer reads the case's content."""
     return may(viewer, Permission.CASE_READ, item(case)).allowed
+
+
+def reports_in(viewer: Viewer, case: Case) -> list[UUID]:
+    """Reports of a case for those who read it, the first one first. One that a merged case brought is for those who
+    read that case: it is moved nowhere for the others."""
+    links = list(case.more_reports.all())
+    if case.merged_into_id:
+        links += CaseReport.objects.filter(came_from=case)
+    origins = {link.came_from_id for link in links if link.came_from_id} - {case.pk}
+    read: set[UUID | None] = {case.pk, None}
+    if origins:
+        brought = Case.objects.filter(pk__in=origins).prefetch_related("participants", "more_reports")
+        read |= {row.pk for row in brought if may_read(viewer, row)}
+    seen = [link for link in links if link.came_from_id in read]
+    ids = [case.report_id, *(link.report_id for link in sorted(seen, key=lambda link: link.joined_at))]
+    return list(dict.fromkeys(one for one in ids if one))
 
 
 def reports_of(viewer: Viewer, case: Case) -> list[Report]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from uuid import UUID
@@ -135,7 +136,7 @@ def files_of(viewer: Viewer, report: Report) -> list[ReportFile]:
 
 @dataclass(frozen=True, slots=True)
 class ReportInCase:
-    """What a party of a case reads of the report it came from. ``files`` have clean copies; originals stay with the
+    """What a party of a case reads of one of its reports. ``files`` have clean copies; originals stay with the
     coordinator. ``finder`` is empty unless the name may go along."""
 
     report: Report
@@ -143,17 +144,25 @@ class ReportInCase:
     files: tuple[ReportFile, ...]
 
 
-def in_case(viewer: Viewer, report: UUID | None, case: CaseItem) -> ReportInCase:
-    """The report a case came from, for those who may read the case's content (policy 7). Raises NotFound."""
-    row = Report.objects.filter(pk=report).first() if report else None
-    if row is None:
+def in_case(viewer: Viewer, reports: Sequence[UUID], case: CaseItem) -> list[ReportInCase]:
+    """The reports of a case, for those who may read the case's content (policy 7), in the order they are given. Raises
+    NotFound when none is left."""
+    rows = Report.objects.in_bulk(reports)
+    items = [(rows[one], replace(item_for(viewer, rows[one]), case=case)) for one in reports if one in rows]
+    readable = [(row, item) for row, item in items if may(viewer, Permission.REPORT_READ, item).allowed]
+    if not readable:
         raise NotFound("report")
-    item = replace(item_for(viewer, row), case=case)
-    if not may(viewer, Permission.REPORT_READ, item).allowed:
-        raise NotFound("report")
-    named = may(viewer, Permission.REPORT_FINDER_READ, item).allowed
-    files = ReportFile.objects.filter(report=row, purged_at=None, clean_blob__isnull=False).order_by("name")
-    return ReportInCase(row, row.finder_name if named else "", tuple(files))
+    files: dict[UUID, list[ReportFile]] = {row.pk: [] for row, _ in readable}
+    for file in ReportFile.objects.filter(report__in=files, purged_at=None, clean_blob__isnull=False).order_by("name"):
+        files[file.report_id].append(file)
+    return [
+        ReportInCase(
+            row,
+            row.finder_name if may(viewer, Permission.REPORT_FINDER_READ, item).allowed else "",
+            tuple(files[row.pk]),
+        )
+        for row, item in readable
+    ]
 
 
 @cache

@@ -149,7 +149,12 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
         marks=_marks(case, present),
         must=_must(viewer, case, running, opinion, released, draft, statements),
         draft=draft,
-        counts={"statements": len(statements), "opinions": len(known), "unread": len(talk.fresh)},
+        counts={
+            "statements": len(statements),
+            "opinions": len(known),
+            "unread": len(talk.fresh),
+            "reports": len(cases.reports_in(viewer, case)),
+        },
         stages=_stages(case, present, draft),
         owns=viewer.party_id == case.owner_id,
         can=_can(viewer, case),
