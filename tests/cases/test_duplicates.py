@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from medcord.cases.actions.embargo import TermsAnswer
 from medcord.cases.models import Case, Participant
 from medcord.core.access import Permission, Viewer, ViewerKind, may
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Role, Tlp
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.intake.models import Report
@@ -20,6 +21,8 @@ from medcord.ledger import worker
 from medcord.ledger.models import FactRow
 from medcord.ledger.rows import writing
 from medcord.parties.models import Member
+from medcord.products import actions as products
+from medcord.products.models import Product
 from tests.cases.road import joined, opened, reported
 from tests.cast import Cast, _party, browser_of
 
@@ -134,6 +137,82 @@ def test_the_earlier_accepted_end_binds_and_signatures_stay(cast: Cast, quill: M
     assert consents[quill.organisation_id] == consents[cast.manufacturer.organisation_id] == "signatory"
     changed = FactRow.objects.get(kind="EmbargoChanged", data__trigger="merged")
     assert changed.stream == f"case:{case_of(first).pk}"
+
+
+def state(reference: str, who: Member, product: Product, versions: str, status: ProductStatus) -> None:
+    actions.make_statement(reference, actions.StatementWords(product.pk, versions, status), actor=who.viewer)
+
+
+def product_of(who: Member, name: str) -> Product:
+    return products.register(products.ProductWords(name=name), maker=who.organisation_id, actor=who.viewer)
+
+
+def stated(reference: str, who: Member) -> list[tuple[str, str, str]]:
+    found = queries.statements(who.viewer, queries.case_for(who.viewer, reference))
+    return [(row.party.short_name, row.versions, row.status) for row in found]
+
+
+def test_statements_stand_in_the_case_that_goes_on_for_those_who_read_them(
+    cast: Cast, quill: Member, two: tuple[str, str]
+) -> None:
+    first, second = two
+    product = product_of(quill, "Quill M")
+    state(second, quill, product, "< 3", ProductStatus.AFFECTED)
+    made = queries.statements(quill.viewer, case_of(second))[0].at
+    merged(cast, second, first)
+    line = [("Quill", "< 3", "affected")]
+    for who in (cast.coordinator, cast.regulator, quill):
+        assert stated(first, who) == stated(second, who) == line
+    assert stated(first, cast.manufacturer) == []
+    (kept,) = queries.statements(cast.coordinator.viewer, case_of(first))
+    assert (kept.at, kept.case.reference, kept.party) == (made, second, quill.organisation)
+    # It counts in the answers: of its product nothing is owed any more.
+    answers = {one.row.party_id: one.lines for one in queries.standing_of(cast.coordinator.viewer, case_of(first))}
+    assert [each.versions for each in answers[quill.organisation_id]] == ["< 3"]
+    # Its maker lets the others read it with one button, and they see that it was said anew.
+    page_of = browser_of(quill).get(f"/cases/{first}/statements").content.decode()
+    assert "State it here: every party reads it" in page_of
+    shown = page_of.split("State it here")[0].rsplit("<form", 1)[1]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', shown)) | {"versions": "< 3"}
+    assert browser_of(quill).post(f"/cases/{first}/statements", sent).status_code == 302
+    assert stated(first, cast.manufacturer) == line
+    assert stated(first, quill) == line
+
+
+def test_a_newer_word_is_not_overwritten_and_a_maker_without_a_signature_brings_none(
+    cast: Cast, quill: Member, two: tuple[str, str]
+) -> None:
+    first, second = two
+    owner, karst = cast.coordinator.viewer, cast.manufacturer
+    actions.invite(second, karst.organisation_id, actor=owner)
+    actions.answer_terms(second, TermsAnswer.ACCEPT, actor=karst.viewer)
+    breva, monitor = product_of(karst, "Breva V2"), product_of(quill, "Quill M")
+    state(second, karst, breva, "< 4", ProductStatus.UNDER_INVESTIGATION)
+    state(second, karst, breva, ">= 4", ProductStatus.FIXED)
+    state(second, quill, monitor, "< 3", ProductStatus.AFFECTED)
+    state(first, karst, breva, "< 4", ProductStatus.AFFECTED)
+    actions.leave(second, reason="sold", actor=quill.viewer)
+    effect = page(cast.coordinator, f"/cases/{second}/alike", **{"with": first})
+    assert f"1 product statement stands in {first} too, as made and dated: Karst Respiratory 1." in effect
+    assert f"1 statement of Quill Monitoring does not come along: its signature does not stand in {first}." in effect
+    assert "1 statement of Karst Respiratory does not come along: it has said something newer" in effect
+    merged(cast, second, first)
+    assert stated(first, cast.coordinator) == [("Karst", "< 4", "affected"), ("Karst", ">= 4", "fixed")]
+    with pytest.raises(NotFound):
+        queries.case_for(cast.eve.viewer, first)
+
+
+def test_what_a_merged_case_brought_goes_on_with_the_next_merge(
+    cast: Cast, quill: Member, two: tuple[str, str]
+) -> None:
+    first, second = two
+    state(second, quill, product_of(quill, "Quill M"), "< 3", ProductStatus.AFFECTED)
+    third = opened(cast)
+    merged(cast, second, first)
+    merged(cast, first, third)
+    for reference in (second, first, third):
+        assert stated(reference, cast.coordinator) == stated(reference, quill) == [("Quill", "< 3", "affected")]
+    assert stated(first, cast.manufacturer) == stated(third, cast.manufacturer) == []
 
 
 def test_the_other_case_is_closed_and_says_where_it_went(cast: Cast, two: tuple[str, str]) -> None:

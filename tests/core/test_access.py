@@ -40,6 +40,7 @@ from medcord.core.access import (
     ReportItem,
     RoomItem,
     SiblingItem,
+    StatementItem,
     Viewer,
     ViewerKind,
     WebhookItem,
@@ -255,6 +256,31 @@ def test_a_lapse_without_its_moment_opens_nothing() -> None:
     assert not may(viewer, Permission.CASE_READ, case).allowed
     message = MessageItem(case, Tlp.GREEN, ConfidentialityClass.NONE, OWNER, created_at=OLD)
     assert not may(viewer, Permission.CASE_MESSAGE_READ, message).allowed
+
+
+# --- statements ---------------------------------------------------------------------------------------------------
+
+
+def test_who_reads_a_statement_and_who_one_that_a_merged_case_brought() -> None:
+    def made_here(case: CaseItem, _viewer: Viewer) -> StatementItem:
+        return StatementItem(case, EVE, OLD)
+
+    def brought(case: CaseItem, _viewer: Viewer) -> StatementItem:
+        return StatementItem(case, EVE, OLD, CaseItem(EVE, {}))
+
+    def brought_and_read_there(case: CaseItem, _viewer: Viewer) -> StatementItem:
+        return StatementItem(case, EVE, OLD, replace(case, owner_party=EVE))
+
+    def own(case: CaseItem, _viewer: Viewer) -> StatementItem:
+        return StatementItem(case, PARTY, OLD, CaseItem(EVE, {}))
+
+    assert who_may(Permission.CASE_STATEMENT_READ, made_here) == "OCRMLS"
+    assert who_may(Permission.CASE_STATEMENT_READ, brought) == "OS"  # the node itself reads every case
+    assert who_may(Permission.CASE_STATEMENT_READ, brought_and_read_there) == "OCRMLS"
+    assert who_may(Permission.CASE_STATEMENT_READ, own) == "OCRMLS"
+    lapsed, case = one_of("L")
+    late = StatementItem(case, EVE, LAPSE + timedelta(days=1))
+    assert not may(lapsed, Permission.CASE_STATEMENT_READ, late).allowed
 
 
 # --- messages -----------------------------------------------------------------------------------------------------

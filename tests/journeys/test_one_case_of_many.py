@@ -12,7 +12,7 @@ from medcord.ledger import worker
 from medcord.parties.models import Member
 from tests.api.programs import Program, Programs, file_report, open_a_case, program_of, programs_of
 from tests.cast import Cast, _party, browser_of
-from tests.journeys.steps import absent, decided, invited, opened, page, refused, reported, send
+from tests.journeys.steps import absent, decided, invited, opened, page, product_of, refused, reported, send, states
 
 pytestmark = pytest.mark.django_db
 
@@ -84,12 +84,14 @@ def test_of_two_cases_one_goes_on_as_the_page_said(cast: Cast, programs: Program
     parties = cast.manufacturer.organisation_id, quill.organisation_id
     stays = case_with(owner, file_report(programs)[0], karst, parties[0], "Karst's word.")
     gone = case_with(owner, file_report(programs)[0], ferro, parties[1], "Quill's word.")
+    states(ferro, gone, product_of(ferro, "Quill M"), "< 3", "affected")
     lead, eve = browser_of(cast.coordinator), browser_of(cast.eve)
     # The effect stands there before anything happens.
     effect = page(lead, f"/cases/{gone}/alike", **{"with": stays})
     assert f"<b>{gone} closes, {stays} goes on.</b>" in effect
     assert "1 report and 1 party come along: Quill Monitoring" in effect
     assert f"see {stays} from that moment on, nothing older" in effect
+    assert f"1 product statement stands in {stays} too, as made and dated: Quill Monitoring 1." in effect
     assert owner.get(f"/cases/{gone}")["closed_at"] is None
     form = {"act": "merge", "merge-into": stays, "merge-reason": "The same firmware."}
     assert "Read what happens, then tick the box." in refused(lead, f"/cases/{gone}/alike", **form)
@@ -108,6 +110,9 @@ def test_of_two_cases_one_goes_on_as_the_page_said(cast: Cast, programs: Program
     assert heard(ferro, stays) == ["Now together."]
     assert heard(agency, stays) == ["Karst's word.", "Now together."]
     assert f'href="/cases/{stays}"' in page(lead, f"/cases/{gone}/alike")
+    # What Quill had stated stands there, for those who could read it before.
+    for who, expected in ((owner, [gone]), (ferro, [gone]), (agency, [gone]), (karst, [])):
+        assert [one["made_in"] for one in who.get(f"/cases/{stays}/statements")["items"]] == expected
     late = ferro.send("POST", f"/cases/{gone}/messages", {"body": "One more."})
     assert (late.status_code, "closed" in late.json()["sentence"]) == (403, True)
     # Neither Eve nor Karst finds Quill's words anywhere.

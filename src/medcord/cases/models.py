@@ -349,6 +349,9 @@ class Statement(Row):
     justification = models.CharField(max_length=80, blank=True, default="")
     remediation_category = models.CharField(max_length=24, blank=True, default="")
     remediation = models.TextField(blank=True, default="")
+    stands_in = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, related_name="+", db_comment="where its own case was merged into"
+    )
     at = models.DateTimeField()
     salt = models.CharField(max_length=32)
 

@@ -238,6 +238,7 @@ class PartyStatement(BaseModel):
     remediation_category: str
     remediation: str
     at: Time
+    made_in: str = Field(description="the case it was made in; another one, when that was merged into this one")
 
     @classmethod
     def of(cls, row: Statement) -> PartyStatement:
@@ -246,6 +247,7 @@ class PartyStatement(BaseModel):
             party=row.party.name,
             product=row.product_id,
             product_name=row.product.name,
+            made_in=row.case.reference,
             **{name: getattr(row, name) for name in same},
         )
 

@@ -2,7 +2,9 @@
 than before.
 
 Of two merged cases one goes on. The other is closed and stays as it is, open to those who read it before: its messages,
-statements and report are moved nowhere. Its parties come into the case that goes on and see it from that moment.
+statements and report are moved nowhere. Its parties come into the case that goes on and see it from that moment. What a
+signed maker had stated stands in the case that goes on too, as it was made and dated, for its owner, its maker and who
+reads it where it was made (policy 12b).
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.cases import policy, queries
 from medcord.cases.actions.inviting import statutory
-from medcord.cases.models import Case, CaseReport, Participant
+from medcord.cases.models import Case, CaseReport, Participant, Statement
 from medcord.core.access import Permission, Viewer
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
@@ -37,7 +39,7 @@ from medcord.gateways import clock
 from medcord.intake import queries as intake
 from medcord.parties import queries as parties
 
-Row = Case | CaseReport | Participant
+Row = Case | CaseReport | Participant | Statement
 MARKS = ("public_at", "exploit_public_at", "attacks_at", "confirmed_at")
 MOST_PARTS = 6
 
@@ -83,6 +85,9 @@ def merge(reference: str, into: str, *, reason: str, actor: Viewer) -> Case:
         raise RuleRefusal(why_not, code="cannot-merge")
     now = clock.now()
     facts: list[Fact] = _earlier_end(gone, stays)
+    stated, _ = queries.coming_along(actor, gone, stays)
+    for one in stated:
+        one.stands_in = stays
     brought = [row for old in bringable(gone, stays) if (row := _brought(old, stays, now))]
     for row in brought:
         facts += _in(stays, row)
@@ -97,7 +102,7 @@ def merge(reference: str, into: str, *, reason: str, actor: Viewer) -> Case:
     gone.merged_into, gone.closed_at, gone.closed_because = stays, now, f"merged into {stays.reference}"
     facts.append(CaseMerged(stays.id, gone.id, len(brought), len(links) + len(moved)))
     facts.append(MergedAway(gone.id, stays.id, ledger.seal(gone.salt, why)))
-    ledger.commit(rows=[stays, gone, *brought, *links, *moved], facts=facts, actor=actor)
+    ledger.commit(rows=[stays, gone, *brought, *links, *moved, *stated], facts=facts, actor=actor)
     return stays
 
 

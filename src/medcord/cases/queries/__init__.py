@@ -59,7 +59,7 @@ from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
-from medcord.cases.queries.statements import said_so_far, statements, statements_of
+from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
 from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell, telling
 from medcord.cases.queries.terms import (
     OpenProposal,
@@ -100,6 +100,7 @@ __all__ = [
     "claim_for",
     "claims",
     "code_of",
+    "coming_along",
     "content_readers",
     "destroyable",
     "digest_of",

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     CASE_ROOM_SPEAK = "case:room:speak"
     CASE_STANDING_READ = "case:standing:read"
     CASE_STATEMENT_MAKE = "case:statement:make"
+    CASE_STATEMENT_READ = "case:statement:read"
     CASE_STATUS_READ = "case:status:read"
     CASE_TERMS_ACKNOWLEDGE = "case:terms:acknowledge"
     CONSULT_ANSWER = "consult:answer"
@@ -179,6 +180,17 @@ class ReportItem:
     created_at: datetime | None = None
     asker_party: UUID | None = None
     held_by: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementItem:
+    """What a maker states of a product, in the case where it is looked at. ``made_in``: the case it was made in, when
+    that one was merged into this one."""
+
+    case: CaseItem
+    maker_party: UUID
+    created_at: datetime
+    made_in: CaseItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +334,7 @@ class WebhookItem:
 
 
 Item = (
-    ReportItem | CaseItem | ClaimItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
+    ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem
 )  # fmt: skip

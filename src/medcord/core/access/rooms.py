@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcord.core.access.hats import AGENCIES, CONTENT, SPEAKERS, WHY, Hat, content, everywhere, hat_of, in_case
+from medcord.core.access.hats import (
+    AGENCIES,
+    CONTENT,
+    SPEAKERS,
+    WHY,
+    Hat,
+    content,
+    everywhere,
+    hat_of,
+    in_case,
+    read_case,
+)
 from medcord.core.access.items import (
     Answer,
     ClaimItem,
@@ -13,6 +24,7 @@ from medcord.core.access.items import (
     Item,
     OpinionItem,
     ReportItem,
+    StatementItem,
     Viewer,
     ViewerKind,
     no,
@@ -35,6 +47,23 @@ def read_claim(viewer: Viewer, item: ClaimItem) -> Answer:
     if item.by_party is None or item.by_party != viewer.party_id:
         return no("What others claim is between them and the coordinator.")
     return content(viewer, item.case, item.created_at)
+
+
+def read_statement(viewer: Viewer, item: StatementItem) -> Answer:
+    """What a maker states. One from a merged case is open in the one that goes on to its owner, to its maker, and to
+    whoever reads it where it was made (12b)."""
+    here = read_case(viewer, item.case)
+    if not here.allowed:
+        return no(here.because)
+    if item.made_in is None:
+        seen = here.spans(item.created_at)
+        return yes(here.because) if seen else no("It was stated outside the time in which your party reads this case.")
+    if hat_of(viewer, item.case) is Hat.OWNER or viewer.party_id == item.maker_party:
+        return yes(here.because)
+    there = read_case(viewer, item.made_in)
+    if there.allowed and there.spans(item.created_at):
+        return yes(there.because)
+    return no("It was stated in a case that was merged into this one, and your party does not read that one.")
 
 
 def read_opinion(viewer: Viewer, item: OpinionItem) -> Answer:

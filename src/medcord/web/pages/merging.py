@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,13 @@ class Effect:
     until: datetime | None
     earlier: bool
     reports: int
+    stated: tuple[tuple[str, int], ...]
+    not_stated: tuple[tuple[str, int, str], ...]
+
+    @property
+    def statements(self) -> int:
+        """How many statements will stand in the case that goes on."""
+        return sum(count for _, count in self.stated)
 
 
 def forms_of(request: HttpRequest, case: Case) -> dict[str, VerbForm]:
@@ -74,6 +82,9 @@ def _effect(viewer: Viewer, case: Case, other: str) -> Effect | None:
     coming = bringable(case, stays)
     out = [row for row in case.participants.all() if row not in coming and row.party_id != case.owner_id]
     known = {row.party_id for row in stays.participants.all()}
+    along, left = queries.coming_along(viewer, case, stays)
+    stated = Counter(row.party.name for row in along)
+    not_stated = Counter((row.party.name, why) for row, why in left)
     ends = [one.embargo_until for one in (case, stays) if one.embargo == "active" and one.embargo_until]
     until = min(ends, default=None)
     return Effect(
@@ -84,5 +95,7 @@ def _effect(viewer: Viewer, case: Case, other: str) -> Effect | None:
         staying_out=tuple(row.party.name for row in out if row.party_id not in known),
         until=until,
         earlier=until is not None and until != stays.embargo_until,
+        stated=tuple(stated.items()),
+        not_stated=tuple((name, count, why) for (name, why), count in not_stated.items()),
         reports=(1 if case.report_id else 0) + len(case.more_reports.all()),
     )
