@@ -83,6 +83,7 @@ API = [
                 _paths("/party/members/{ours}/deactivation", "/party/members/{gone}/reactivation"),
                 {"reason": "another job"},
             ),
+            (_paths("/party/members/{ours}/erasure"), {"typed": "ours@ncc.example", "reason": "must not be known"}),
             (_paths("/party/invitations/{invitation}/withdrawal", "/party/tokens/{token_ours}/revocation"), {}),
             (_paths("/cases/{case_quiet}/people"), {"member": "{ours}"}),
             (_paths("/cases/{case_quiet}/confirmation"), {"evidence": "reproduced"}),

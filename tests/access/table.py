@@ -241,7 +241,7 @@ REPORTS = [
         " /api/v1/cases/{case}/spill /api/v1/reports/{report}"
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
-        " /party/members/{colleague}/way-back /party/members/{ours}",
+        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase",
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
@@ -256,6 +256,7 @@ REPORTS = [
             # 36: of its own party only
             ("/party/members/{ours}/role", {"level": "reader"}),
             ("/party/members/{ours}/access", {"reach": "all"}),
+            ("/party/members/{ours}/erase", {"typed": "ours@ncc.example", "reason": "must not be known"}),
             ("/party/members/{ours}/deactivate /party/members/{gone}/reactivate", {"reason": "another job"}),
             ("/party/invitations/{invitation}/withdraw /party/tokens/{token_ours}/revoke", {}),
             ("/cases/{case_quiet}/people", {"member": "{ours}"}),

@@ -71,6 +71,13 @@ def reactivate(request: Asked, member: UUID, given: shapes.ReasonGiven) -> shape
     return shapes.MemberEntry.of(actions.reactivate_member(member, reason=given.reason, actor=request.auth))
 
 
+@router.post("/party/members/{member}/erasure", auth=EVERY_MEMBER, response=shapes.MemberEntry)
+def erase(request: Asked, member: UUID, given: shapes.ErasureGiven) -> shapes.MemberEntry:
+    """Destroy who a member was, and every way to sign in: what was done stays, by a former member. A legal hold on a
+    case in which the member acted forbids it."""
+    return shapes.MemberEntry.of(actions.erase_member(member, actor=request.auth, **dict(given)))
+
+
 @router.get("/party/invitations", auth=EVERY_MEMBER, response=Page[shapes.InvitationEntry])
 def invitations(request: Asked, cut: CutQuery) -> Page[shapes.InvitationEntry]:
     """People who were asked in and have not answered."""
@@ -105,7 +112,8 @@ def revoke(request: Asked, token: UUID) -> shapes.PartyToken:
 @router.get("/party/log", auth=EVERY_MEMBER, response=Page[shapes.LogLine])
 def log(request: Asked, cut: CutQuery) -> Page[shapes.LogLine]:
     """What was done about members, tokens and the profile, newest first."""
-    return page_of(running.log(request.auth), cut, shapes.LogLine.of)
+    facts, reasons = running.log(request.auth), running.reasons_of_erasing(request.auth)
+    return page_of(facts, cut, lambda fact: shapes.LogLine.of(fact, reasons))
 
 
 @router.get("/cases/{reference}/people", auth=CASE_PARTIES, response=Page[shapes.Person])

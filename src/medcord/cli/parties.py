@@ -257,7 +257,6 @@ def erase(
 ) -> None:
     """Destroy a member's name and addresses everywhere, with every way to sign in. What they did stays."""
     actor = as_node(home)
-    from medcord.core.refusals import NotFound
     from medcord.parties import actions
 
     if not _same(sure.strip(), email.strip()):
@@ -265,13 +264,8 @@ def erase(
             "--sure: type the same e-mail address again. Nothing was erased.", code="type-again",
             fields={"option": "--sure"},
         )  # fmt: skip
-    try:
-        row = actions.erase_member(email.strip(), reason=_text("--reason", reason, most=2000), actor=actor)
-    except NotFound:
-        raise InputRefusal(
-            f"{email}: no member of this node has this e-mail address. “medcord member list” shows those there are.",
-            fields={"option": "EMAIL"},
-        ) from None
+    found, why = _member(actor, email), _text("--reason", reason, most=2000)
+    row = actions.erase_member(found.pk, reason=why, typed=sure, actor=actor)
     if form is Format.JSON:
         typer.echo(json.dumps(_of_member(row)))
     else:

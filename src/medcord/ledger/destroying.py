@@ -13,7 +13,7 @@ from medcord.core.facts import Code, ContentPurged, Digest, HoldLifted, HoldPlac
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.gateways import clock
 from medcord.ledger import blobs
-from medcord.ledger.models import Destruction, LegalHold
+from medcord.ledger.models import Destruction, FactRow, LegalHold
 from medcord.ledger.roads import Road
 from medcord.ledger.rows import Row
 from medcord.ledger.sealing import new_salt, seal
@@ -49,6 +49,22 @@ def require_not_held(stream: str, *, name_of: Callable[[UUID | None], str]) -> N
         )
 
 
+def require_acts_not_held(member: UUID) -> None:
+    """Raise RuleRefusal while a hold stands over anything in which a member acted: who did it is held too.
+
+    Names neither the case nor who placed the hold: the administrator who asks may not see that case.
+    """
+    if not LegalHold.objects.filter(lifted_at=None).exists():
+        return
+    streams = FactRow.objects.filter(actor=member).order_by().values_list("stream", flat=True).distinct()
+    if any(holds_on(one) for one in streams):
+        raise RuleRefusal(
+            "A legal hold stands on something this person took part in, and who took part is held with it. Nobody was "
+            "erased. Deactivate the member now, and erase when the coordinator of that case has lifted the hold.",
+            code="legal-hold",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """A reason: its words sealed as a file, and its digest for the chain."""
@@ -73,11 +89,11 @@ def why(reason: str, lack: str, *, field: str = "reason") -> Why:
     return Why(blob, salt, seal(salt, words))
 
 
-def require_typed_again(reference: str, typed: str) -> None:
+def require_typed_again(reference: str, typed: str, *, called: str = "reference") -> None:
     """What cannot be undone is not done by one press of a button."""
-    if typed.strip().upper() != reference:
+    if typed.strip().casefold() != reference.casefold():
         raise InputRefusal(
-            f"Type the reference {reference} to show that this is the right one. Nothing was destroyed.",
+            f"Type the {called} {reference} to show that this is the right one. Nothing was destroyed.",
             code="type-again",
             fields={"field": "typed"},
         )
@@ -151,6 +167,11 @@ def book_of(stream: str) -> list[Said]:
         Said(one.lifted_at, "hold-lifted", one.lifted_by, _words(one.lifted_reason)) for one in holds if one.lifted_at
     ]
     return sorted([*gone, *on, *off], key=lambda one: one.at, reverse=True)
+
+
+def reasons_for(stream: str, what: str) -> dict[UUID, str]:
+    """Why each thing of one kind was destroyed in a stream, by its id. The caller asks first who may read it."""
+    return {one.item: _words(one.reason) for one in Destruction.objects.filter(stream=stream, what=what)}
 
 
 def _words(blob: UUID | None) -> str:

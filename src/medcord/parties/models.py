@@ -17,6 +17,9 @@ from medcord.core.access import Scope, Viewer, ViewerKind
 from medcord.core.vocabulary import MemberRole, Role
 from medcord.ledger.rows import Row
 
+ERASED = "@erased.invalid"
+"""How the address of an erased member ends: a name that no mail reaches (RFC 6761, 6.4)."""
+
 
 class Organisation(Row):
     """A party: a coordinator, regulator, manufacturer, ISAO or hospital."""
@@ -79,6 +82,11 @@ class Member(AbstractBaseUser):
     def administers(self) -> bool:
         """Whether this member looks after the members of the own party."""
         return self.level == MemberRole.ADMINISTRATOR.value
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nobody can tell any more who this was."""
+        return self.email.endswith(ERASED)
 
     @property
     def viewer(self) -> Viewer:

@@ -18,6 +18,7 @@ from medcord.parties import actions, queries
 from medcord.parties.queries import running
 from medcord.web.forms.party import (
     DefaultForm,
+    EraseForm,
     GrantForm,
     InviteForm,
     ProfileForm,
@@ -121,6 +122,19 @@ def back(request: HttpRequest, viewer: Viewer, member: UUID) -> HttpResponse:
             messages.success(request, f"{found.name} can sign in again, as a plain member.")
             return redirect(f"/party/members/{member}")
     return _member(request, viewer, member, back=form)
+
+
+@require_http_methods(["GET", "POST"])
+@members_only()
+def erase(request: HttpRequest, viewer: Viewer, member: UUID) -> HttpResponse:
+    """Look at what erasing a member destroys, and do it."""
+    found, form = running.member_for(viewer, member), EraseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.run(actions.erase_member, member, actor=viewer, **form.cleaned_data) is not None:
+            messages.success(request, "Erased. What the person did stays, done by “a former member”.")
+            return redirect("/party/log")
+    context = {"party": found.organisation, "one": found, "form": form, "tab": "members"}
+    return render(request, "web/party/erase.html", context, status=form.answers_with)
 
 
 def _profile(
@@ -236,6 +250,7 @@ urlpatterns = [
     path("party/members/<uuid:member>/access", reach),
     path("party/members/<uuid:member>/deactivate", leave),
     path("party/members/<uuid:member>/reactivate", back),
+    path("party/members/<uuid:member>/erase", erase),
     path("party/profile", profile),
     path("party/default-access", default_access),
     path("party/tokens", tokens),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from medcord.api.schemas.base import Given, Key, Line, Time, Version
 from medcord.core.access import Scope
 from medcord.core.vocabulary import MemberRole, Role
+from medcord.ledger.destroying import LONGEST_REASON
 from medcord.ledger.models import FactRow
 from medcord.parties.actions import ProfileWords
 from medcord.parties.models import Member, MemberInvitation, Organisation, Token
@@ -130,6 +131,13 @@ class ReasonGiven(Given):
     reason: Reason
 
 
+class ErasureGiven(Given):
+    """Why a member is erased, and the mail address again. It cannot be undone."""
+
+    reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)]
+    typed: Annotated[str, StringConstraints(max_length=254)] = Field(description="The mail address, once more.")
+
+
 class DefaultGiven(Given):
     """What new members see."""
 
@@ -161,19 +169,23 @@ class PartyToken(BaseModel):
 
 
 class LogLine(BaseModel):
-    """What was done, by whom and to whom. ``said`` is the fact's own word: a role, or all or named."""
+    """What was done, by whom and to whom. ``said`` is the fact's own word: a role, or all or named. ``reason``: why a
+    member was erased; of other reasons medcord keeps a digest only."""
 
     at: Time
     kind: str
     actor: UUID | None
     member: UUID | None
     said: str
+    reason: str
 
     @classmethod
-    def of(cls, fact: FactRow) -> LogLine:
+    def of(cls, fact: FactRow, reasons: dict[UUID, str]) -> LogLine:
         data = fact.data
         said = data.get("after") or data.get("level") or data.get("reach") or ""
-        return cls(at=fact.at, kind=fact.kind, actor=fact.actor, member=data.get("member"), said=str(said))
+        why = reasons.get(UUID(data["member"]), "") if fact.kind == "IdentityErased" else ""
+        member = data.get("member")
+        return cls(at=fact.at, kind=fact.kind, actor=fact.actor, member=member, said=str(said), reason=why)
 
 
 class Person(BaseModel):

@@ -81,6 +81,11 @@ def deactivate_member(member: Member, *, reason: str, actor: Viewer) -> Member:
 def reactivate_member(member: UUID, *, reason: str, actor: Viewer) -> Member:
     """Let a member in again, as a plain member who sees what new members see. Old sessions and tokens stay ended."""
     row = queries.member_for(actor, member, lock=True)
+    if row.is_erased:
+        raise RuleRefusal(
+            "This member was erased: nobody can tell who it was, so nobody can be let in. Ask the person in anew.",
+            code="erased",
+        )
     if row.is_active:
         raise RuleRefusal(f"{row.name} is active. There is nothing to do.", code="no-change")
     digest = ledger.seal(ledger.new_salt(), reason)

@@ -10,6 +10,7 @@ from medcord.core.access import MemberItem, PartyItem, Permission, Viewer, Viewe
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import MemberRole
 from medcord.gateways import clock
+from medcord.ledger import destroying
 from medcord.ledger.models import FactRow
 from medcord.parties.models import Member, MemberInvitation, Organisation, Token
 from medcord.parties.onetime import digest_of
@@ -19,7 +20,7 @@ MOST_SHOWN = 500
 LOGGED = (
     "OrganisationRegistered", "MemberInvited", "MemberInvitationAccepted", "MemberInvitationWithdrawn", "MemberJoined",
     "MemberRoleChanged", "AdministratorNamed", "MemberLimited",
-    "CaseGranted", "CaseWithdrawn", "MemberDeactivated", "MemberReactivated",
+    "CaseGranted", "CaseWithdrawn", "MemberDeactivated", "MemberReactivated", "IdentityErased",
     "PartyProfileChanged", "DefaultAccessChanged", "TokenIssued", "TokenRevoked",
 )  # fmt: skip
 
@@ -144,3 +145,8 @@ def log(viewer: Viewer) -> list[FactRow]:
     party = read_party(viewer)
     found = FactRow.objects.filter(stream=f"organisation:{party}", kind__in=LOGGED)
     return list(found.order_by("-seq")[:MOST_SHOWN])
+
+
+def reasons_of_erasing(viewer: Viewer) -> dict[UUID, str]:
+    """Why members of the party were erased, by the member."""
+    return destroying.reasons_for(f"organisation:{read_party(viewer)}", "member")

@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 from django import forms
 
 from medcord.core.vocabulary import MemberRole
+from medcord.ledger.destroying import LONGEST_REASON
 from medcord.parties.actions import ProfileWords
+from medcord.parties.actions.erasing import LACK
 from medcord.web.forms.base import VerbForm, text
 from medcord.web.forms.standing import JoinForm
 
@@ -64,6 +66,16 @@ class ReasonForm(VerbForm):
     """Why somebody goes, or comes back."""
 
     reason = text("Why", rows=2, most=2000, hint="The ledger keeps a digest of it; medcord does not keep the text.")
+
+
+class EraseForm(VerbForm):
+    """The last step before a member is erased: why, and the address typed again."""
+
+    reason = text(
+        "Why is the person erased?", rows=2, most=LONGEST_REASON, lack=LACK,
+        hint="Kept sealed, for the administrators of your party. Do not name the person here.",
+    )  # fmt: skip
+    typed = text("Type the mail address again", most=254, lack="Type the mail address to show who is meant.")
 
 
 class ProfileForm(VerbForm):

@@ -28,6 +28,7 @@ SENTENCES = {
     "CaseWithdrawn": ("visibility_off", "{who} hid {case} from {member}."),
     "MemberDeactivated": ("cancel", "{who} deactivated {member}, with a reason."),
     "MemberReactivated": ("autorenew", "{who} let {member} in again, with a reason."),
+    "IdentityErased": ("delete", "{who} erased who {member} was."),
     "PartyProfileChanged": ("edit", "{who} changed the profile of the party."),
     "DefaultAccessChanged": ("edit", "{who} let new members see {x}."),
     "TokenIssued": ("lock_open", "{member} made a token."),
@@ -44,11 +45,12 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the party's log."""
+    """One line of the party's log; only of an erasing are the words of the reason kept."""
 
     at: datetime
     icon: str
     sentence: str
+    reason: str = ""
 
 
 def members(viewer: Viewer, form: InviteForm | None = None) -> dict[str, Any]:
@@ -115,18 +117,18 @@ def people(viewer: Viewer, reference: str) -> dict[str, Any]:
 
 def log(viewer: Viewer) -> dict[str, Any]:
     """What was done about members, tokens and the profile of the party, newest first."""
-    facts = running.log(viewer)
+    facts, reasons = running.log(viewer), running.reasons_of_erasing(viewer)
     named = {UUID(fact.data["member"]) for fact in facts if "member" in fact.data}
     names = parties.member_names(named | {fact.actor for fact in facts if fact.actor})
     known = {str(case.pk): case.reference for case in cases.of_party(viewer)}
     return {
         "party": parties.own_organisation(viewer),
-        "lines": [_line(fact, names, known) for fact in facts],
+        "lines": [_line(fact, names, known, reasons) for fact in facts],
         "tab": "log",
     }
 
 
-def _line(fact: FactRow, names: dict[UUID, str], known: dict[str, str]) -> Line:
+def _line(fact: FactRow, names: dict[UUID, str], known: dict[str, str], reasons: dict[UUID, str]) -> Line:
     icon, sentence = SENTENCES[fact.kind]
     said = fact.data.get("after") or fact.data.get("level") or fact.data.get("reach") or ""
     if "administers" in fact.data:
@@ -137,4 +139,5 @@ def _line(fact: FactRow, names: dict[UUID, str], known: dict[str, str]) -> Line:
         case=known.get(str(fact.data.get("granted")), "a case"),
         x=WORDS.get(str(said), str(said)),
     )
-    return Line(fact.at, icon, words)
+    erased = fact.kind == "IdentityErased"
+    return Line(fact.at, icon, words, reasons.get(UUID(fact.data["member"]), "") if erased else "")
