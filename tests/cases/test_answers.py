@@ -76,6 +76,32 @@ def test_each_product_and_version_that_was_asked_about_has_a_line_of_its_own(cas
     assert standing(cast, reference).silence is None  # the party spoke; what it has not said stands in its line
 
 
+def test_nothing_new_is_asked_or_stated_of_a_retired_product_and_what_was_said_stays(cast: Cast) -> None:
+    reference, maker = joined(cast), cast.manufacturer.viewer
+    twice, other = product_of(cast, "Breva V2"), product_of(cast, "Breva V3")
+    state_it(cast, reference, twice, "< 4.2.1", ProductStatus.AFFECTED)
+    products.retire(twice.pk, reason="Entered twice", expected_version=twice.version, actor=maker)
+    with pytest.raises(RuleRefusal, match=r"“Breva V2” was retired on .*“Entered twice”.* take this one back"):
+        state_it(cast, reference, twice, "all", ProductStatus.FIXED)
+    with pytest.raises(RuleRefusal, match="was retired"):
+        actions.ask(reference, cast.manufacturer.organisation_id, product=twice.pk, actor=cast.coordinator.viewer)
+    with pytest.raises(NotFound):  # Eve learns of it as little as before
+        actions.make_statement(
+            reference,
+            actions.StatementWords(twice.pk, "all", ProductStatus.FIXED),
+            actor=cast.eve.viewer,
+        )
+    maker_sees = browser_of(cast.manufacturer).get(f"/cases/{reference}/statements").content.decode()
+    assert f'<option value="{other.pk}">' in maker_sees
+    assert f'<option value="{twice.pk}">' not in maker_sees
+    assert "&lt; 4.2.1" in maker_sees
+    owner_sees = browser_of(cast.coordinator).get(f"/cases/{reference}/answers").content.decode()
+    assert f":{other.pk}" in owner_sees
+    assert f":{twice.pk}" not in owner_sees
+    again = products.restore(twice.pk, actor=maker)
+    state_it(cast, reference, again, "all", ProductStatus.FIXED)
+
+
 def test_who_answered_about_everything_it_was_asked_owes_nothing(cast: Cast) -> None:
     reference = joined(cast)
     product = product_of(cast, "Breva V2")

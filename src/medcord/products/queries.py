@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from medcord import search
 from medcord.core.access import Permission, ProductItem, SiblingItem, Viewer, ViewerKind, may
-from medcord.core.refusals import NotFound
+from medcord.core.refusals import NotFound, RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.products.models import Product, ProductFile, Sibling
 from medcord.search import Found, Text
@@ -76,6 +76,19 @@ def product_for(viewer: Viewer, product: UUID | str) -> Product:
     row = Product.objects.select_related("maker", "superseded_by").filter(pk=product).first()
     if row is None or not may(viewer, Permission.PRODUCT_READ, ProductItem(row.maker_id)).allowed:
         raise NotFound("product")
+    return row
+
+
+def product_in_use(viewer: Viewer, product: UUID | str) -> Product:
+    """One product that something new may be said of. Raises NotFound, and RuleRefusal for a retired one."""
+    row = product_for(viewer, product)
+    if row.retired_at is not None:
+        raise RuleRefusal(
+            f"“{row.name}” was retired on {row.retired_at:%-d %B %Y} (“{row.retired_because}”), so nothing new is "
+            "asked or stated of it. Choose one that is in use, or have its maker take this one back in the registry.",
+            code="product-retired",
+            fields={"field": "product"},
+        )
     return row
 
 

@@ -43,7 +43,7 @@ def ask(reference: str, party: UUID, *, product: UUID | None = None, versions: s
     row = _party_of(case, party)
     if row.role != Role.MANUFACTURER.value:
         raise RuleRefusal("Only a manufacturer states what its products are. Write the others a message.")
-    if product is not None and products.product_for(actor, product).maker_id != party:
+    if product is not None and products.product_in_use(actor, product).maker_id != party:
         raise InputRefusal("This product is another manufacturer's. Ask its maker.", fields={"field": "product"})
     question = Question(
         case=case,

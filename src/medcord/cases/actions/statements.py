@@ -48,7 +48,7 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
     policy.require(actor, Permission.CASE_STATEMENT_MAKE, case)
     if seen is not None and seen != queries.said_so_far(actor, case):
         raise EditedMeanwhile("list of statements")
-    product = products.product_for(actor, words.product)
+    product = products.product_in_use(actor, words.product)
     if product.maker_id != actor.party_id:
         raise NotAllowed("You state only what your own products are. Pick one from your registry.")
     _check(words)

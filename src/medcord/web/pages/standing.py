@@ -107,7 +107,8 @@ def _product_choices(case: Case) -> list[tuple[str, str]]:
         if row.role == Role.MANUFACTURER.value and row.removed_at is None
     }
     whole = [(f"{party}:", f"{name}: all of its products") for party, name in makers.items()]
-    return whole + [(f"{row.maker_id}:{row.pk}", f"{row.maker.name}: {row.name}") for row in products.made_by(makers)]
+    found = [row for row in products.made_by(makers) if row.retired_at is None]
+    return whole + [(f"{row.maker_id}:{row.pk}", f"{row.maker.name}: {row.name}") for row in found]
 
 
 def coordinators(viewer: Viewer, reference: str) -> list[tuple[str, str]]:
