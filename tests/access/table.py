@@ -600,7 +600,7 @@ MEASURES = [
     Row("GET", "/measures /measures.csv /notices /webhooks", members(PAGE, *MEMBERS)),
 ]
 
-_WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["MessageSent"]}
+_WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
 NOTICES = [
     # policy 38 and 39: each of these administers its party
     Row(

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from medcord.cli.webhook import webhook
 from medcord.core import webhooks
 from medcord.core.refusals import InputRefusal
-from medcord.notices.policy import TOLD
+from medcord.notices.policy import CALLED_FOR
 from medcord.notices.reactions import calls
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/how-to/receive-webhooks.md").read_text("utf-8")
@@ -67,4 +67,4 @@ def test_the_numbers_on_the_page_are_the_present_ones() -> None:
     assert webhooks.WINDOW == 300
     assert webhooks.SIGNATURE in PAGE
     assert webhooks.DELIVERY in PAGE
-    assert set(re.findall(r'"kind":"(\w+)"', PAGE)) <= TOLD.keys()
+    assert set(re.findall(r'"kind":"(\w+)"', PAGE)) <= CALLED_FOR.keys()

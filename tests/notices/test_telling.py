@@ -233,8 +233,10 @@ def test_tlp_red_stays_between_its_author_and_the_coordinator_by_mail_too(cast: 
 
 
 def test_a_webhook_is_offered_what_can_reach_its_party() -> None:
-    assert set(policy.heard_by(Role.COORDINATOR)) == set(policy.TOLD)
+    assert set(policy.heard_by(Role.COORDINATOR)) == {*policy.TOLD, "AdvisoryPublished"}
     assert "OpinionSigned" not in policy.heard_by(Role.MANUFACTURER)
     assert "OpinionSigned" in policy.heard_by(Role.REGULATOR)
     assert "ReportReceived" not in policy.heard_by(Role.REGULATOR)
-    assert policy.heard_by(Role.HOSPITAL) == policy.heard_by(Role.ISAO) == policy.heard_by(None) == []
+    # 15 and 31: they see no case, and what is published they read
+    assert policy.heard_by(Role.HOSPITAL) == policy.heard_by(Role.ISAO) == ["AdvisoryPublished"]
+    assert policy.heard_by(None) == []

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from medcord.advisories import shelf
 from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
-from medcord.core.access import Viewer, ViewerKind
+from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
 from medcord.core.advisory import Advisory
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
@@ -136,6 +136,12 @@ def by_id(viewer: Viewer, advisory: UUID) -> PublishedAdvisory:
     if row is None:
         raise NotFound("advisory")
     return row
+
+
+def item_of(advisory: UUID) -> AdvisoryItem:
+    """What the policy needs to know of a released advisory, for the worker. Raises DoesNotExist."""
+    tlp = PublishedAdvisory.objects.values_list("current__tlp", flat=True).get(pk=advisory)
+    return AdvisoryItem(released=True, tlp=Tlp(tlp))
 
 
 def history(viewer: Viewer, advisory: PublishedAdvisory) -> list[AdvisoryRevision]:

@@ -114,10 +114,24 @@ _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
 )
 
 
+PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
+    {"AdvisoryPublished": "An advisory was published, or a new revision of one"}
+)
+"""Facts of the published side, in words: programs are called for them, mailboxes are not told (there are feeds)."""
+
+CALLED_FOR: Final[Mapping[str, str]] = MappingProxyType(
+    {**{kind: entry.words for kind, entry in TOLD.items()}, **PUBLISHED}
+)
+"""What a webhook can be called for, in words."""
+
+
 def heard_by(role: Role | None) -> list[str]:
-    """Kinds of facts that can reach a party of this role at all, for the form of a webhook. Others are in no case."""
-    deaf = _NEVER_HEARD.get(role) if role else None
-    return [] if deaf is None else [kind for kind in TOLD if kind not in deaf]
+    """Kinds of facts that can reach a party of this role at all, for the form of a webhook. Hospitals and ISAOs are in
+    no case: they hear of what is published."""
+    if role is None:
+        return []
+    deaf = _NEVER_HEARD.get(role, TOLD.keys())
+    return [kind for kind in CALLED_FOR if kind not in deaf]
 
 
 # Whoever has not signed sees the terms and nothing else, so the link leads there.

@@ -23,7 +23,7 @@ from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.gateways import clock
 from medcord.notices import addresses, keys, queries
 from medcord.notices.models import Call, Webhook
-from medcord.notices.policy import TOLD
+from medcord.notices.policy import CALLED_FOR
 
 MOST = 10
 MOST_PINGS = 20
@@ -57,10 +57,10 @@ def register(*, label: str, url: str, kinds: Sequence[str], actor: Viewer) -> tu
 
 
 def _checked(kinds: Sequence[str]) -> list[str]:
-    unknown = sorted(set(kinds) - TOLD.keys())
+    unknown = sorted(set(kinds) - CALLED_FOR.keys())
     if unknown:
         raise InputRefusal(
-            f"There is no fact “{unknown[0][:64]}” that a webhook can be called for. There are: {', '.join(TOLD)}.",
+            f"There is no fact “{unknown[0][:64]}” to call a webhook for. There are: {', '.join(CALLED_FOR)}.",
             fields={"field": "kinds"},
         )
     if not kinds:

@@ -19,7 +19,7 @@ from medcord.notices.queries.choices import (
 )
 from medcord.notices.queries.node import Piece, Queue, Status, masked, piece_for, reads_status, status
 from medcord.notices.queries.reach import Reached, Sent, delivered_in, delivery_of, sent_to, unreached
-from medcord.notices.queries.subjects import Subject, subject_of
+from medcord.notices.queries.subjects import Subject, subject_of, subject_of_call
 from medcord.notices.queries.webhooks import (
     answered_since,
     call_for,
@@ -64,6 +64,7 @@ __all__ = [
     "sent_to",
     "status",
     "subject_of",
+    "subject_of_call",
     "unreached",
     "waiting_for",
     "webhook_for",

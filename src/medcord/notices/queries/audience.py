@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from medcord.advisories import queries as advisories
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, ViewerKind, may
 from medcord.core.vocabulary import Role
@@ -137,7 +138,14 @@ def parties_that_may_know(fact: FactRow) -> list[UUID]:
         return [report.coordinator_id] if report else []
     if fact.stream.startswith("case:"):
         return [row.party_id for row in cases.telling(fact).participants()]
-    return []
+    return _readers_of_published(fact) if fact.kind in policy.PUBLISHED else []
+
+
+def _readers_of_published(fact: FactRow) -> list[UUID]:
+    """Parties whose members may read an advisory as it is marked now (31)."""
+    item = advisories.item_of(UUID(fact.data["advisory"]))
+    every = parties.directory(Viewer(kind=ViewerKind.SYSTEM))
+    return [row.pk for row in every if may(_any_member(row.pk, Role(row.role)), Permission.ADVISORY_READ, item).allowed]
 
 
 def may_know(fact: FactRow, viewer: Viewer) -> bool:

@@ -1,30 +1,47 @@
-"""What a fact is about, as it may be named outside: a random reference and a page to sign in at."""
+"""What a fact is about, as it may be named outside: a random reference and a page to sign in at; of what is published,
+the number everybody knows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from medcord.advisories import queries as advisories
 from medcord.cases import queries as cases
+from medcord.core.access import Viewer, ViewerKind
 from medcord.intake import queries as intake
+from medcord.ledger import queries as ledger
+from medcord.notices.models import Call
+from medcord.notices.policy import PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A case or a report."""
+    """A case, a report, or an advisory."""
 
     kind: str
     reference: str
-
-    @property
-    def path(self) -> str:
-        return f"/{self.kind}s/{self.reference}"
+    path: str
 
 
 def subject_of(stream: str) -> Subject | None:
     """The case or report of a chain; None for other chains."""
     kind, _, key = stream.partition(":")
     if kind == "case":
-        return Subject("case", cases.for_reaction(UUID(key)).reference)
+        reference = cases.for_reaction(UUID(key)).reference
+        return Subject("case", reference, f"/cases/{reference}")
     report = intake.for_reaction(UUID(key)) if kind == "report" else None
-    return Subject("report", report.reference) if report else None
+    return Subject("report", report.reference, f"/reports/{report.reference}") if report else None
+
+
+def subject_of_call(call: Call) -> Subject | None:
+    """What a call is about; None for one that only tries the webhook."""
+    if call.kind in PUBLISHED:
+        fact = ledger.fact(call.fact) if call.fact else None
+        return _advisory(UUID(fact.data["advisory"])) if fact else None
+    return subject_of(call.stream) if call.stream else None
+
+
+def _advisory(advisory: UUID) -> Subject:
+    row = advisories.by_id(Viewer(kind=ViewerKind.SYSTEM), advisory)
+    return Subject("advisory", row.tracking_id, f"/advisories/{row.tracking_id}")

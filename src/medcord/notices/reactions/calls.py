@@ -14,6 +14,7 @@ from django.db import connection
 from medcord import ledger
 from medcord.core import webhooks as signing
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.facts import AdvisoryPublished
 from medcord.gateways import clock
 from medcord.gateways.secrets import Unreadable
 from medcord.gateways.web import Ask, WebFailure
@@ -30,7 +31,7 @@ GONE = 410
 _DICE = secrets.SystemRandom()
 
 
-@ledger.on(*TELLING, name="notices.calls")
+@ledger.on(*TELLING, AdvisoryPublished, name="notices.calls")
 def plan_calls(fact: FactRow) -> None:
     """Write one call for each webhook that listens for such a fact and whose party may know of it."""
     hooks = queries.listening(fact.kind, queries.parties_that_may_know(fact))
@@ -71,7 +72,7 @@ def make_one_call() -> bool:
 
 def body_of(call: Call) -> bytes:
     """What is sent: that something happened and where, never what."""
-    subject = queries.subject_of(call.stream) if call.stream else None
+    subject = queries.subject_of_call(call)
     about = {subject.kind: subject.reference} if subject else {}
     said = {"id": str(call.fact or call.id), "kind": call.kind, "at": call.at, **about}
     said["url"] = letters.link(subject.path if subject else f"/webhooks/{call.webhook_id}")

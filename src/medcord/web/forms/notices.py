@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from medcord.core.vocabulary import Role
-from medcord.notices.policy import TOLD, How, heard_by
+from medcord.notices.policy import CALLED_FOR, How, heard_by
 from medcord.web.forms.base import VerbForm, text
 
 HOWS = {
@@ -43,10 +43,8 @@ class KindsForm(VerbForm):
 
     def __init__(self, *args: Any, role: Role | None, also: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A party that hears nothing is not shown the form; what it sends all the same, the action answers.
-        offered = [*(heard_by(role) or TOLD), *also]
-        kinds = [(kind, f"{TOLD[kind].words} ({kind})") for kind in TOLD if kind in offered]
-        self.choose_from("kinds", kinds)
+        offered = {*heard_by(role), *also}
+        self.choose_from("kinds", [(kind, f"{said} ({kind})") for kind, said in CALLED_FOR.items() if kind in offered])
 
 
 class WebhookForm(KindsForm):

@@ -8,7 +8,6 @@ from typing import Any
 from medcord.core.access import NoticeItem, Permission, Viewer, WebhookItem, may
 from medcord.notices import actions, queries
 from medcord.notices.models import Webhook
-from medcord.notices.policy import heard_by
 from medcord.parties import queries as parties
 from medcord.web.forms.notices import KindsForm
 
@@ -37,7 +36,6 @@ def webhooks(viewer: Viewer) -> dict[str, Any]:
     rows = queries.webhooks(viewer)
     return {
         "rows": [(row, next(iter(queries.calls_of(viewer, row, most=1)), None)) for row in rows],
-        "hears": bool(heard_by(viewer.role)),
         "may_keep": viewer.party_id is not None
         and may(viewer, Permission.WEBHOOK_KEEP, WebhookItem(viewer.party_id)).allowed,
     }
