@@ -564,14 +564,15 @@ HOSPITAL = [
     Row(
         "GET",
         "/worklist /worklist/export.csv /worklist/print /worklist/matching"
-        " /inventory /inventory/export.csv /inventory/import",
+        " /inventory /inventory/export.csv /inventory/import /inventory/destroyed /api/v1/inventory/destroyed",
         members(PAGE, *HOSPITALS),
     ),
     Row("POST", "/worklist/match /api/v1/worklist/matching", members(DONE, *HOSPITALS)),
     Row(
         "GET",
         "/worklist/{group} /inventory/devices/{device} /inventory/import/{import}"
-        " /inventory/import/{import}/progress /inventory/import/{import}/problems.csv",
+        " /inventory/import/{import}/progress /inventory/import/{import}/problems.csv"
+        " /inventory/import/{import}/destroy /inventory/devices/{device}/destroy /worklist/acts/{act}/destroy",
         members(PAGE, "hospital"),
     ),
     Row(
@@ -582,12 +583,27 @@ HOSPITAL = [
         alike=(
             ("/worklist/{group}", {**_WORK, "devices": "{device}", "sure": "1"}),
             ("/worklist/acts/{act}/undo", {"reason": "by mistake"}),
+            # 30: a hospital destroys what its own members typed
+            (
+                "/worklist/acts/{act}/destroy /api/v1/worklist/records/{act}/purge",
+                {"typed": "{advisory}", "reason": "a patient is named"},
+            ),
+            (
+                "/inventory/import/{import}/destroy /api/v1/inventory/imports/{import}/purge",
+                {"typed": "zq-sheet.csv", "reason": "a patient is named"},
+            ),
             ("/inventory/import/{import_waiting}/columns", _COLUMNS),
             ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
             ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
         ),
     ),
     Row("POST", "/inventory/import", members(TOLD, *HOSPITALS)),  # no file was chosen
+    Row(  # a file that names it too waits to be used
+        "POST",
+        "/inventory/devices/{device}/destroy /api/v1/devices/{device}/purge",
+        members(TOLD, "hospital"),
+        {"typed": "zq-tag-1", "reason": "a patient is named"},
+    ),
     Row(
         "POST",
         "/inventory/import/{import}/use /inventory/import/{import}/undo /api/v1/inventory/imports/{import}/undo",
