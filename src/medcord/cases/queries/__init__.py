@@ -20,7 +20,7 @@ from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import FinderRoom, ToFinder, case_of_room, for_finder, rooms_of_finder
-from medcord.cases.queries.kin import Family, family_of, reports_of
+from medcord.cases.queries.kin import Family, family_of, reports_of, why_joined
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import (
     code_of,
@@ -157,6 +157,7 @@ __all__ = [
     "versions",
     "visible",
     "whole",
+    "why_joined",
     "with_files",
     "with_words",
 ]

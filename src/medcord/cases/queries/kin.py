@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -50,6 +51,12 @@ def family_of(viewer: Viewer, case: Case) -> Family:
 def may_read(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer reads the case's content."""
     return may(viewer, Permission.CASE_READ, item(case)).allowed
+
+
+def why_joined(viewer: Viewer, case: Case) -> dict[UUID, str]:
+    """Why further reports joined a case, by report: for its owner, who alone wrote it down."""
+    found = CaseReport.objects.filter(case=case).exclude(because="").values_list("report", "because")
+    return dict(found) if case.owner_id == viewer.party_id and may_read(viewer, case) else {}
 
 
 def reports_of(viewer: Viewer, case: Case) -> list[Report]:
