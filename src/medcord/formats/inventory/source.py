@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, BinaryIO
 
 from medcord.core.refusals import UnreadableFile
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 SAVE_AS = "Export the inventory again as CSV or XLSX."
 
@@ -109,10 +106,9 @@ class _Counted(io.RawIOBase):
     def tell(self) -> int:
         return self._stream.tell()
 
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        room = memoryview(buffer).cast("B")
-        chunk = self._stream.read(len(room))
-        room[: len(chunk)] = chunk
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        chunk = self._stream.read(len(buffer))
+        buffer[: len(chunk)] = chunk
         self._source.bytes_read += len(chunk)
         return len(chunk)
 
