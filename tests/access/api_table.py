@@ -16,7 +16,6 @@ from tests.access.table import (
     SIGN_IN,
     SSH_KEY,
     TABLE,
-    TAKERS,
     TERMS,
     TOLD,
     Outcome,
@@ -24,7 +23,7 @@ from tests.access.table import (
     Row,
     members,
 )
-from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MEMBERS, REGULATORS
+from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, MEMBERS, REGULATORS
 
 _V1 = "/api/v1"
 
@@ -192,8 +191,6 @@ API = [
         members(PAGE, *OURS, *COORDINATORS, *REGULATORS),
     ),
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
-    Row("POST", _paths("/advisories/take-in", "/advisories/known-exploited"), members(TOLD, *TAKERS)),
-    Row("POST", f"{_V1}/inventory/imports", members(TOLD, *HOSPITALS)),
     Row(
         "POST",
         f"{_V1}/inventory/imports/{{import_waiting}}/columns",

@@ -140,7 +140,11 @@ PUBLIC = [
     ),
     Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/", all_get(HIDDEN)),
     Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
-    Row("POST", "/advisories/take-in", members(TOLD, *TAKERS)),  # no file was chosen
+    Row(
+        "POST",
+        "/advisories/take-in /api/v1/advisories/take-in /api/v1/advisories/known-exploited",
+        members(TOLD, *TAKERS),  # no file was chosen
+    ),
 ]
 
 FINDERS = [
@@ -674,7 +678,7 @@ HOSPITAL = [
     Row(
         "GET",
         "/worklist /worklist/export.csv /worklist/print /worklist/matching"
-        " /inventory /inventory/export.csv /inventory/import"
+        " /inventory /inventory/export.csv /inventory/import /inventory/destroyed /api/v1/inventory/destroyed"
         " /api/v1/inventory/imports /api/v1/devices /api/v1/worklist /api/v1/worklist/matching",
         members(PAGE, *HOSPITALS),
     ),
@@ -683,6 +687,7 @@ HOSPITAL = [
         "GET",
         "/worklist/{group} /inventory/devices/{device} /inventory/import/{import}"
         " /inventory/import/{import}/progress /inventory/import/{import}/problems.csv"
+        " /inventory/import/{import}/destroy /inventory/devices/{device}/destroy /worklist/acts/{act}/destroy"
         " /api/v1/inventory/imports/{import} /api/v1/inventory/imports/{import}/problems /api/v1/devices/{device}"
         " /api/v1/worklist/{group} /api/v1/worklist/{group}/identities/{identity}/devices",
         members(PAGE, "hospital"),
@@ -695,16 +700,31 @@ HOSPITAL = [
         alike=(
             ("/worklist/{group}", {**_WORK, "devices": "{device}", "sure": "1"}),
             ("/worklist/acts/{act}/undo", {"reason": "by mistake"}),
+            # 30: a hospital destroys what its own members typed
+            (
+                "/worklist/acts/{act}/destroy /api/v1/worklist/records/{act}/purge",
+                {"typed": "{advisory}", "reason": "a patient is named"},
+            ),
+            (
+                "/inventory/import/{import}/destroy /api/v1/inventory/imports/{import}/purge",
+                {"typed": "zq-sheet.csv", "reason": "a patient is named"},
+            ),
             ("/inventory/import/{import_waiting}/columns", _COLUMNS),
             ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
             ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
         ),
     ),
-    Row("POST", "/inventory/import", members(TOLD, *HOSPITALS)),  # no file was chosen
+    Row("POST", "/inventory/import /api/v1/inventory/imports", members(TOLD, *HOSPITALS)),  # no file was chosen
     Row(
         "POST",
         "/inventory/import/{import}/use /inventory/import/{import}/undo /api/v1/inventory/imports/{import}/undo",
         members(TOLD, "hospital"),
+        alike=[
+            (  # a file that names it too waits to be used
+                "/inventory/devices/{device}/destroy /api/v1/devices/{device}/purge",
+                {"typed": "zq-tag-1", "reason": "a patient is named"},
+            ),
+        ],
     ),
 ]
 

@@ -475,7 +475,7 @@ def _ways_in(members: dict[str, Member]) -> dict[str, str]:
     Client().force_login(members["signed"])
     session = WebSession.objects.get(member=members["signed"])
     colleague = parties.add_member(home, email="colleague@ncc.example", name="Col League", actor=SYSTEM)
-    colleague = parties.name_administrator(colleague.pk, administers=True, actor=members["owner"].viewer)
+    colleague = parties.change_role(colleague.pk, MemberRole.ADMINISTRATOR, actor=members["owner"].viewer)
     waiting, _secret = parties.issue_recovery(members["deactivated"].pk, reason="zq-lost", actor=colleague.viewer)
     return {
         "factor": str(factor.pk),

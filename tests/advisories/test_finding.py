@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from medcord import search
 from medcord.advisories import actions, queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.advisories.unpacking import documents_below
@@ -53,6 +54,24 @@ def test_an_advisory_is_found_by_what_stands_on_the_device_or_in_the_text(q: str
 def test_every_word_must_be_there_as_it_is_written(q: str) -> None:
     actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
     assert queries.published(STRANGER, q=q).count == 0
+
+
+def test_after_an_upgrade_the_index_is_filled_with_what_was_published_before_it_held_advisories() -> None:
+    ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    search.put("message", [search.Text(ours.pk, ours.pk, "something else that is in the index already")])
+    search.drop("advisory", [ours.advisory_id])
+    assert queries.published(STRANGER, q="tidewater").count == 0
+    search.rebuild_if_never_built()
+    assert queries.published(STRANGER, q="tidewater").count == 1
+    assert search.rebuild_if_never_built() == 0
+
+
+def test_the_newest_revision_is_found_by_its_words_and_no_longer_by_the_former_ones() -> None:
+    first = actions.publish(replace(PUMP_ADVISORY, title="Of Oakhollow"), actor=COORDINATOR)
+    assert queries.published(STRANGER, q="oakhollow").count == 1
+    actions.publish(PUMP_ADVISORY, revises=first.advisory_id, summary="Its name", actor=COORDINATOR)
+    assert queries.published(STRANGER, q="oakhollow").count == 0
+    assert [row.pk for row in queries.published(STRANGER, q="tidewater").items] == [first.advisory_id]
 
 
 @needs_icsma

@@ -10,13 +10,14 @@ import pytest
 
 from medcord.cases import actions, queries
 from medcord.cases.actions.embargo import TermsAnswer
-from medcord.cases.models import Case, Participant
+from medcord.cases.models import Case, CaseReport, Participant
 from medcord.core.access import Permission, Viewer, ViewerKind, may
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Role, Tlp
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.intake.models import Report
+from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
 from medcord.ledger.rows import writing
@@ -25,6 +26,7 @@ from medcord.products import actions as products
 from medcord.products.models import Product
 from tests.cases.road import joined, opened, reported
 from tests.cast import Cast, _party, browser_of
+from tests.ledger.test_purge import tables_holding
 
 pytestmark = pytest.mark.django_db
 
@@ -226,6 +228,37 @@ def test_the_other_case_is_closed_and_says_where_it_went(cast: Cast, two: tuple[
     assert "MergedAway" in kinds
     with pytest.raises(NotAllowed, match="closed"):
         say(second, "one more", cast.coordinator)
+
+
+def test_the_coordinator_reads_later_why_and_nobody_else_does_and_it_can_be_destroyed(
+    cast: Cast, two: tuple[str, str]
+) -> None:
+    gone, stays = two
+    owner, browser = cast.coordinator.viewer, browser_of(cast.coordinator)
+    more = accepted(cast)
+    actions.join_report(stays, more, reason="because-joined Quillfeather", actor=owner)
+    actions.merge(gone, stays, reason="because-merged Quillfeather", actor=owner)
+    (part,) = actions.split(
+        stays, ["A part"], parties_along=[cast.manufacturer.organisation_id], reason="because-split", actor=owner
+    )
+    worker.drain()
+    page = browser.get(f"/cases/{stays}/alike").content.decode()
+    assert [word in page for word in ("because-joined", "because-merged", "because-split")] == [True] * 3
+    assert "because-merged" in browser.get(f"/cases/{gone}/alike").content.decode()
+    assert "because-split" in browser.get(f"/cases/{part.reference}/alike").content.decode()
+    for who in (cast.manufacturer, cast.regulator, cast.eve):
+        for reference in (gone, stays, part.reference):
+            assert "because-" not in browser_of(who).get(f"/cases/{reference}").content.decode()
+            assert "because-" not in browser_of(who).get(f"/cases/{reference}/alike").content.decode()
+    link = CaseReport.objects.get(report__reference=more)
+    actions.purge(
+        stays, [actions.Chosen("joined-report", link.pk)], reason="A patient is named.", typed=stays, actor=owner
+    )
+    old = case_of(gone)
+    actions.purge(gone, [actions.Chosen("case", old.pk)], reason="A patient is named.", typed=gone, actor=owner)
+    worker.drain()
+    assert tables_holding("Quillfeather") is False
+    assert ledger.breaks() == []
 
 
 def test_finders_of_both_cases_follow_the_one_that_goes_on(cast: Cast, two: tuple[str, str]) -> None:

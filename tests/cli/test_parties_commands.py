@@ -230,5 +230,11 @@ def test_a_party_that_is_locked_out_gets_an_administrator_again(cast: Cast) -> N
     said = run(party, "administrator", "Karst", "Second@karst.example").stdout
     assert said == "S. Econd (second@karst.example) administers Karst from now on.\n"
     assert "administrator" in run(member, "list", "--party", "Karst").stdout
+    third = ("third@karst.example", "--name", "T. Hird", "--party", "Karst", "--password-stdin")
+    assert run(member, "add", *third, typed=f"{PHRASE}\n").exit_code == 0
+    assert run(party, "administrator", "Karst", "third@karst.example").exit_code == 0
+    assert "does not administer" in run(party, "administrator", "Karst", given[0], "--step-down").stdout
+    last = run(party, "administrator", "Karst", "third@karst.example", "--step-down").exception
+    assert isinstance(last, RuleRefusal)
     assert "is no member of Karst" in refused(run(party, "administrator", "Karst", cast.eve.email))
     assert "there is no such party" in refused(run(party, "administrator", "Nobody", given[0]))

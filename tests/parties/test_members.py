@@ -124,7 +124,7 @@ def test_whoever_runs_the_node_may_shut_out_the_last_administrator_and_name_anot
     second = colleague(cast.manufacturer, "W. Ard")
     cases.limit_member(second.pk, [], actor=cast.manufacturer.viewer)
     actions.deactivate_member(cast.manufacturer, reason="taken over", actor=SYSTEM)
-    named = actions.name_administrator(second.pk, administers=True, actor=SYSTEM)
+    named = actions.change_role(second.pk, MemberRole.ADMINISTRATOR, actor=SYSTEM)
     assert (named.pk, named.level, named.every_case) == (second.pk, "administrator", True)
 
 

@@ -11,6 +11,7 @@ import time_machine
 from django.test import Client
 
 from medcord.core.refusals import NotFound, RuleRefusal
+from medcord.core.vocabulary import MemberRole
 from medcord.ledger import worker
 from medcord.ledger.models import OutgoingLetter
 from medcord.parties import actions
@@ -28,7 +29,7 @@ def colleague(cast: Cast, name: str = "second", *, administers: bool = False) ->
         cast.hospital.organisation, email=f"{name}@elowen.example", name=name, password=PASSWORD, actor=SYSTEM
     )
     if administers:
-        row = actions.name_administrator(row.pk, administers=True, actor=SYSTEM)
+        row = actions.change_role(row.pk, MemberRole.ADMINISTRATOR, actor=SYSTEM)
     return row
 
 
@@ -152,10 +153,10 @@ def test_where_passwords_are_refused_the_way_back_is_a_passkey(cast: Cast, setti
 
 def test_a_party_keeps_an_administrator(cast: Cast) -> None:
     with pytest.raises(RuleRefusal) as refused:
-        actions.name_administrator(cast.hospital.pk, administers=False, actor=cast.hospital.viewer)
+        actions.change_role(cast.hospital.pk, MemberRole.MEMBER, actor=cast.hospital.viewer)
     assert refused.value.code == "last-administrator"
     other = colleague(cast, administers=True)
-    actions.name_administrator(cast.hospital.pk, administers=False, actor=other.viewer)
+    actions.change_role(cast.hospital.pk, MemberRole.MEMBER, actor=other.viewer)
     assert not signin.is_last_administrator(cast.hospital)
 
 

@@ -82,6 +82,21 @@ def test_any_of_several_words() -> None:
 
 
 @pytest.mark.usefixtures("_filled")
+def test_what_anybody_may_look_for_stands_apart_from_what_is_said_in_cases() -> None:
+    """The database itself is asked for the mark, so the time it takes does not tell that a case holds the word."""
+    search.put("advisory", [search.Text(UUID(int=21), UUID(int=21), "A lamp.")])
+    for line in ("alarm", "ala", "CVE-2026-1234", "@advisory:alarm"):
+        open_keys = search.find(search.question_of(line), "advisory", within=None)
+        assert list(open_keys) == []
+        question = index._all_of(search.question_of(line).words, "advisory")
+        with connection.cursor() as cursor:
+            cursor.execute(index._SQLITE if connection.vendor == "sqlite" else index._POSTGRESQL, [question])
+            assert cursor.fetchall() == []
+    assert list(search.find(search.question_of("lamp"), "advisory", within=None)) == [{"key": UUID(int=21)}]
+    assert found("lamp") == {LAMP}
+
+
+@pytest.mark.usefixtures("_filled")
 def test_a_second_put_replaces_the_first() -> None:
     search.put("message", [search.Text(PUMP, CASE, "Nothing of the kind.")])
     assert found("alarm") == set()

@@ -45,7 +45,6 @@ class AdvisoryRevision(Row):
     harm = models.CharField(max_length=16, blank=True, default="", db_comment="level the regulator released")
     makers = models.TextField(blank=True, default="", db_comment="one a line, a line feed at both ends")
     cves = models.TextField(blank=True, default="", db_comment="space between")
-    search = models.TextField(blank=True, default="", db_comment="lower case: id, title, products, numbers, CVEs")
     file_name = models.CharField(max_length=400, blank=True, default="")
     remarks = models.JSONField(default=list, db_comment="what the reader repaired or left out")
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from medcord import search
 from medcord.advisories import shelf
 from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
 from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
@@ -17,11 +18,11 @@ from medcord.core.advisory import Advisory
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 
+KIND = "advisory"
 PAGE = 25
 _LOADED_AT_ONCE = 100
-_HEAVY = ("document", "search")
+_HEAVY = ("document",)
 _UDI = re.compile(r"\(01\)(\d{14})|\b01(\d{14})(?:\b|(?=1[017]|21))|\b(\d{14})\b")
-_CLOSED_QUOTES = str.maketrans("", "", "\"'“”")
 
 ORDERS = {
     "newest": ("-current__released_at", "tracking_id"),
@@ -77,7 +78,7 @@ def _open_labels(viewer: Viewer) -> list[str]:
 def published(
     viewer: Viewer, *, q: str = "", year: int | None = None, maker: str = "", order: str = "newest", page: int = 1
 ) -> Page:
-    """A page of advisories whose texts hold every word of ``q``; ``maker`` is a name as ``makers`` gives it."""
+    """A page of advisories whose texts hold each word of ``q`` or one that begins so; ``maker``: one of ``makers``."""
     found = matching(viewer, q=q, year=year, maker=maker, order=order)
     count = found.count()
     pages = max(1, -(-count // PAGE))
@@ -90,8 +91,8 @@ def matching(
 ) -> QuerySet[PublishedAdvisory]:
     """The whole of what ``published`` pages through: for exports and feeds."""
     found = _with_current(visible_to(viewer))
-    for word in words_of(q):
-        found = found.filter(current__search__contains=word)
+    if q.strip():
+        found = found.filter(pk__in=search.find(_question(q), KIND, within=None))
     if year is not None:
         found = found.filter(current__year=year)
     if maker:
@@ -99,13 +100,18 @@ def matching(
     return found.order_by(*ORDERS.get(order, ORDERS["newest"]))
 
 
-def words_of(q: str) -> list[str]:
+def _question(q: str) -> search.Question:
     """The words looked for. Of a scanned UDI only the device identifier counts: the rest is of one single unit."""
-    text = q.strip()[:400]
-    udi = _UDI.search(text)
-    if udi:
-        return [next(part for part in udi.groups() if part)]
-    return list(dict.fromkeys(text.translate(_CLOSED_QUOTES).casefold().split()))[:12]
+    udi = _UDI.search(q.strip()[:400])
+    return search.question_of(next(part for part in udi.groups() if part) if udi else q)
+
+
+@search.source(KIND)
+def texts(keys: Collection[UUID] | None) -> Iterator[search.Text]:
+    """What the index is told of advisories, whoever may read them: the list asks that of each."""
+    found = PublishedAdvisory.objects.all()
+    for one in _currents(found if keys is None else found.filter(pk__in=keys)):
+        yield shelf.found_by(one.id, one.value)
 
 
 def makers(viewer: Viewer) -> list[str]:

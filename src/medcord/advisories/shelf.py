@@ -11,6 +11,7 @@ from uuid import UUID
 
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.core.advisory import Advisory, Product
+from medcord.search import Text
 
 if TYPE_CHECKING:
     from medcord.formats.csaf import ReadAdvisory
@@ -83,7 +84,6 @@ def new_revision(
         harm=value.plain.harm.value if value.plain.harm and value.plain.harm_statement else "",
         makers="\n".join(["", *makers, ""]) if makers else "",
         cves=" ".join(value.cves),
-        search=search_text(value),
         file_name=file_name[-400:],
         remarks=list(read.warnings),
         sha256=read.sha256,
@@ -92,12 +92,13 @@ def new_revision(
     )
 
 
-def search_text(value: Advisory) -> str:
-    """What a reader may look for, in lower case, each piece once."""
+def found_by(advisory: UUID, value: Advisory) -> Text:
+    """What the index is told of an advisory: the words a reader may look for, each piece once."""
     pieces = [value.id, value.title, value.publisher.name, *value.cves]
     pieces += [f"{system} {text}" for each in value.vulnerabilities for system, text in each.ids]
     pieces += [piece for product in value.products for piece in _names(product)]
-    return "\n".join(dict.fromkeys(piece.casefold() for piece in pieces if piece))
+    text = "\n".join(dict.fromkeys(piece for piece in pieces if piece))
+    return Text(advisory, advisory, text, value.current_release)
 
 
 def _names(product: Product) -> Iterable[str]:

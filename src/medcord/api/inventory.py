@@ -10,6 +10,7 @@ from ninja import File, Form, Query, UploadedFile
 from medcord.api.paging import CutQuery, Page, page_of, page_with
 from medcord.api.routing import Subject
 from medcord.api.schemas import hospital as shapes
+from medcord.api.schemas.spills import BookEntry, Destroyed, DestroyGiven
 from medcord.api.viewers import HOSPITAL, Asked
 from medcord.core.access import Viewer
 from medcord.core.refusals import Refusal
@@ -92,6 +93,20 @@ def undo(request: Asked, key: UUID) -> shapes.ImportEntry:
     return shapes.ImportEntry.of(actions.undo(key, actor=request.auth))
 
 
+@router.post("/inventory/imports/{key}/purge", auth=HOSPITAL, response=shapes.ImportEntry)
+def destroy_file(request: Asked, key: UUID, given: DestroyGiven) -> shapes.ImportEntry:
+    """Destroy what is kept of a file: bytes, name, first rows, remarks. Its devices stay."""
+    return shapes.ImportEntry.of(actions.destroy_file(key, actor=request.auth, **dict(given)))
+
+
+@router.get("/inventory/destroyed", auth=HOSPITAL, response=Page[BookEntry])
+def destroyed(request: Asked, cut: CutQuery) -> Page[BookEntry]:
+    """What was destroyed of the inventory and the worklist, by whom and why, newest first."""
+    book = work.destroyed(request.auth)
+    names = parties.member_names({one.by for one in book if one.by})
+    return page_of(book, cut, lambda one: BookEntry.of(one, names))
+
+
 @router.get("/devices", auth=HOSPITAL, response=Page[shapes.DeviceEntry])
 def devices(request: Asked, cut: CutQuery, chosen: Annotated[shapes.DeviceCut, Query()]) -> Page[shapes.DeviceEntry]:
     """Devices in use, by asset tag. `offset` is a multiple of `limit`."""
@@ -121,3 +136,10 @@ def device(request: Asked, device: UUID) -> shapes.DeviceDetail:
         said=[shapes.Said.of(row, quoted.get(row.id, ())) for row in found],
         work=[shapes.WorkDone.of(line, names) for line in lines],
     )
+
+
+@router.post("/devices/{device}/purge", auth=HOSPITAL, response=Destroyed)
+def destroy_device(request: Asked, device: UUID, given: DestroyGiven) -> Destroyed:
+    """Destroy what was typed of a device in every import, with what is kept of the files it came by."""
+    actions.destroy_device(device, actor=request.auth, **dict(given))
+    return Destroyed(gone=1)

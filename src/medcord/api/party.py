@@ -8,6 +8,7 @@ from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas import party as shapes
 from medcord.api.schemas.base import Key
+from medcord.api.schemas.spills import DestroyGiven
 from medcord.api.viewers import CASE_PARTIES, Asked, members
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
@@ -72,7 +73,7 @@ def reactivate(request: Asked, member: UUID, given: shapes.ReasonGiven) -> shape
 
 
 @router.post("/party/members/{member}/erasure", auth=EVERY_MEMBER, response=shapes.MemberEntry)
-def erase(request: Asked, member: UUID, given: shapes.ErasureGiven) -> shapes.MemberEntry:
+def erase(request: Asked, member: UUID, given: DestroyGiven) -> shapes.MemberEntry:
     """Destroy who a member was, and every way to sign in: what was done stays, by a former member. A legal hold on a
     case in which the member acted forbids it."""
     return shapes.MemberEntry.of(actions.erase_member(member, actor=request.auth, **dict(given)))

@@ -87,7 +87,9 @@ class StrictJson(Parser):
                 f"The body is not JSON: it breaks at {where}. Send one JSON object.", code="broken-json"
             ) from None
 
-    def parse_querydict(self, data: MultiValueDict, list_fields: list[str], request: HttpRequest) -> dict[str, Any]:  # type: ignore[type-arg]
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> dict[str, Any]:
         if any("\0" in value for values in data.lists() for value in values[1] if isinstance(value, str)):
             raise InputRefusal("The request holds the character zero, which no field can keep. Take it out.")
         return super().parse_querydict(data, list_fields, request)

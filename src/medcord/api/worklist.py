@@ -13,6 +13,7 @@ from medcord.api.paging import CutQuery, Page, page_with
 from medcord.api.routing import Subject
 from medcord.api.schemas import hospital as shapes
 from medcord.api.schemas.base import Key, Reason
+from medcord.api.schemas.spills import DestroyGiven
 from medcord.api.viewers import HOSPITAL, Asked
 from medcord.core.access import Viewer
 from medcord.inventory import queries as inventory
@@ -73,6 +74,12 @@ def match_again(request: Asked) -> shapes.Matching:
 def undo(request: Asked, record: UUID, given: Reason) -> shapes.WorkRecord:
     """Take a closure back that was recorded by mistake."""
     return shapes.WorkRecord.of(actions.undo(record, reason=given.reason, actor=request.auth))
+
+
+@router.post("/worklist/records/{record}/purge", auth=HOSPITAL, response=shapes.WorkRecord)
+def destroy_words(request: Asked, record: UUID, given: DestroyGiven) -> shapes.WorkRecord:
+    """Destroy note and proof of a record. “typed” is the number of the advisory."""
+    return shapes.WorkRecord.of(actions.destroy_words(record, actor=request.auth, **dict(given)))
 
 
 @router.get("/worklist/{advisory}", auth=HOSPITAL, response=shapes.AdvisoryUnder)

@@ -24,7 +24,9 @@ class Case(Row):
     origin = models.CharField(max_length=12, default="report", db_comment="report, mail, request, signal or split")
     numbers = models.JSONField(default=list, blank=True, db_comment="others' numbers for it: VU#…, VRF#…")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
+    merged_because = models.TextField(blank=True, default="", db_comment="for the owner alone")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    split_because = models.TextField(blank=True, default="", db_comment="for the owner alone")
     said = models.PositiveIntegerField(default=0, db_comment="number of the newest message; the next gets one more")
     first_contact_at = models.DateTimeField(null=True, db_comment="of a manufacturer: it starts the 45 days")
     offered_to = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
@@ -249,6 +251,7 @@ class CaseReport(Row):
         Case, on_delete=models.PROTECT, null=True, related_name="+", db_comment="the merged case that brought it"
     )
     joined_at = models.DateTimeField()
+    because = models.TextField(blank=True, default="", db_comment="why it joined: for the owner alone")
 
     def __str__(self) -> str:
         return "report of a case"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from medcord.cases.models import (
     Case,
     CaseFile,
+    CaseReport,
     Claim,
     Contact,
     InvitationLink,
@@ -31,6 +32,8 @@ CASE = lay(
             "summary": "",
             "closed_because": "",
             "offered_because": "",
+            "merged_because": "",
+            "split_because": "",
             "regulator_left_out": "",
             "embargo_ended_because": "",
             "ending_because": "",
@@ -94,6 +97,16 @@ STATEMENT = lay(
         shows=("versions", "remediation"),
         within="case",
         keeps={"status": _CODE, "remediation_category": _CODE},
+    )
+)
+JOINED = lay(
+    Road(
+        what="joined-report",
+        model=CaseReport,
+        words="why a report joined the case",
+        texts={"because": ""},
+        shows=("because",),
+        within="case",
     )
 )
 ROOM = lay(

@@ -89,6 +89,7 @@ def list_parties(form: Form = Format.TEXT, home: Home = None) -> None:
 def administrator(
     wanted: Annotated[str, typer.Argument(metavar="PARTY", help="Short name or name of the party.")],
     email: Email,
+    step_down: Annotated[bool, typer.Option("--step-down", help="End it instead.")] = False,
     form: Form = Format.TEXT,
     home: Home = None,
 ) -> None:
@@ -102,11 +103,12 @@ def administrator(
             f"{email} is no member of {organisation.name}. “medcord member list --party {wanted}” shows who is.",
             fields={"option": "EMAIL"},
         )
-    row = actions.name_administrator(named.pk, administers=True, actor=actor)
+    row = actions.change_role(named.pk, MemberRole.MEMBER if step_down else MemberRole.ADMINISTRATOR, actor=actor)
     if form is Format.JSON:
         typer.echo(json.dumps(_of_member(row)))
     else:
-        _say(f"{row.name} ({row.email}) administers {row.organisation.short_name} from now on.")
+        said = "administers" if row.administers else "does not administer"
+        _say(f"{row.name} ({row.email}) {said} {row.organisation.short_name} from now on.")
 
 
 @member.command("add")
@@ -205,25 +207,6 @@ def recover(
             f"{address}\nFor {row.name} of {row.organisation.short_name}; it works once, until "
             f"{link.expires_at:%d %B %H:%M} UTC."
         )
-
-
-@member.command("appoint")
-def appoint(
-    email: Email,
-    step_down: Annotated[bool, typer.Option("--step-down", help="End it instead.")] = False,
-    form: Form = Format.TEXT,
-    home: Home = None,
-) -> None:
-    """Let a member administer its party: ways back for colleagues, the rule for second factors, who signed in."""
-    actor = as_node(home)
-    from medcord.parties import actions
-
-    row = actions.name_administrator(_member(actor, email).pk, administers=not step_down, actor=actor)
-    if form is Format.JSON:
-        typer.echo(json.dumps({**_of_member(row), "level": row.level}))
-    else:
-        said = "administers" if row.administers else "does not administer"
-        _say(f"{row.name} ({row.email}) {said} {row.organisation.short_name}.")
 
 
 def _no_passwords() -> bool:

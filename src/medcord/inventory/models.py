@@ -69,6 +69,7 @@ class ImportBatch(Row):
     received_at = models.DateTimeField()
     received_by = models.UUIDField(null=True)
     loaded_at = models.DateTimeField(null=True)
+    purged_at = models.DateTimeField(null=True, db_comment="the file's bytes, first rows and oddities were destroyed")
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "-received_at"], name="import_latest")]
@@ -152,6 +153,7 @@ class Device(Row):
     asset_tag = models.CharField(max_length=160)
     copy = models.PositiveSmallIntegerField(default=1, db_comment="2 for the second row with the same tag, and so on")
     first_seen = models.DateTimeField()
+    purged_at = models.DateTimeField(null=True, db_comment="what was typed of it was destroyed")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "asset_tag", "copy"], name="device_once")]

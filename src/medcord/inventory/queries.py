@@ -168,6 +168,14 @@ def unit_for(viewer: Viewer, device: UUID | str) -> Unit:
     return Unit(found, entry, in_use=current is not None and entry.batch_id == current.id)
 
 
+def device_to_destroy(viewer: Viewer, device: UUID) -> Device:
+    """One device of the hospital, locked, for the action that destroys what was typed of it. Raises NotFound."""
+    row = Device.objects.select_for_update().filter(pk=device, organisation=hospital_of(viewer)).first()
+    if row is None:
+        raise NotFound("device")
+    return row
+
+
 def identity_for(viewer: Viewer, identity: UUID | str) -> Identity:
     """One identity. Raises NotFound."""
     found = Identity.objects.filter(pk=identity, organisation=hospital_of(viewer)).first()

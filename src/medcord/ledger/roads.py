@@ -53,13 +53,10 @@ class Road:
 
     def empty(self, row: Row, now: datetime) -> Row:
         """Take the content out of a row. With its salt gone too, nobody can prove a guess by the chain."""
-        for name, left in self.texts.items():
-            setattr(row, name, left() if callable(left) else left)
         columns = {column.name for column in self.model._meta.fields}
-        if "salt" in columns and "salt" not in self.texts:
-            row.salt = ""  # type: ignore[attr-defined]
-        if "purged_at" in columns:
-            row.purged_at = now  # type: ignore[attr-defined]
+        always = {name: left for name, left in (("salt", ""), ("purged_at", now)) if name in columns}
+        for name, left in {**always, **self.texts}.items():
+            setattr(row, name, left() if callable(left) else left)
         return row
 
     def unsaid(self) -> list[str]:

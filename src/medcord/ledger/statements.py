@@ -60,10 +60,11 @@ class Statement:
             key = PublicKey.of({"key": given.get("public", "")})
         except ValueError:
             raise Unusable("its public key cannot be read") from None
-        words = {name: given.get(name) for name in ("day", "at", "root", "signature")}
-        if not all(isinstance(word, str) for word in words.values()):
+        names = ("day", "at", "root", "signature")
+        words = {name: word for name in names if isinstance(word := given.get(name), str)}
+        if len(words) != len(names):
             raise Unusable("it lacks its day, time, root or signature")
-        found = cls(key=key, **words)  # type: ignore[arg-type]
+        found = cls(key=key, **words)
         if found.as_dict() != dict(given):
             raise Unusable("it says something that no statement says")
         if not found.is_signed:

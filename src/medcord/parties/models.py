@@ -199,4 +199,5 @@ class WebSession(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type[Any]:
         # The engine knows this table, so this table names the engine by the setting alone.
-        return import_module(settings.SESSION_ENGINE).SessionStore  # type: ignore[no-any-return]
+        store: type[Any] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from medcord.core.device.registry import ProductWords, RegistryVersion, Wrong
 from medcord.core.refusals import InputRefusal
@@ -31,12 +33,10 @@ def as_plain(words: ProductWords) -> dict[str, object]:
     return {**asdict(words), "versions": [asdict(one) for one in words.listed()]}
 
 
-def from_plain(kept: dict[str, object]) -> ProductWords:
-    """The same words again."""
-    versions = kept["versions"]
-    assert isinstance(versions, list), "written by as_plain"
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-    return ProductWords(**{**given, "versions": tuple(RegistryVersion(**one) for one in versions)})  # type: ignore[arg-type]
+def from_plain(kept: Mapping[str, Any]) -> ProductWords:
+    """The same words again, as ``as_plain`` wrote them."""
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+    return ProductWords(**{**given, "versions": tuple(RegistryVersion(**one) for one in kept["versions"])})
 
 
 def sealed_text(words: ProductWords) -> str:

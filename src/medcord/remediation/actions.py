@@ -11,13 +11,15 @@ from django.db.models import Max
 from medcord import ledger
 from medcord.core.access import Permission, Viewer
 from medcord.core.facts import Code, Fact, RemediationRecorded, RemediationReopened
-from medcord.core.refusals import EditedMeanwhile, NotFound, RuleRefusal
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotFound, RuleRefusal
 from medcord.gateways import clock
 from medcord.inventory import queries as inventory
+from medcord.ledger import destroying
 from medcord.matching import queries as matching
 from medcord.parties import queries as parties
 from medcord.remediation import policy, queries
 from medcord.remediation.models import DeviceWork, RemediationAct
+from medcord.remediation.roads import WORK
 
 Kind = RemediationAct.Kind
 
@@ -107,6 +109,22 @@ def reopen_changed(organisation: UUID, advisory: UUID, devices: Sequence[UUID], 
     """Put devices back on the worklist whose advisory now says something else than when they were closed."""
     reason = "The advisory was revised and now says something else about this device than when it was closed."
     return _open_again(organisation, advisory, devices, Kind.REOPENED, reason, actor)
+
+
+@ledger.action
+def destroy_words(act: UUID, *, reason: str, typed: str, actor: Viewer) -> RemediationAct:
+    """Destroy note and proof of one record, and the salt that ties them to the chain. What was done, when, by whom and
+    for which devices stays. ``typed`` is the advisory's number, typed again."""
+    organisation = inventory.hospital_of(actor, Permission.WORKLIST_CLOSE)
+    row = queries.act_for(actor, act, lock=True)
+    if WORK.is_gone(row):
+        raise InputRefusal("The words of this record were destroyed already.", fields={"field": "typed"})
+    destroying.require_typed_again(row.advisory.tracking_id, typed, called="number of the advisory")
+    why = destroying.why(reason, destroying.LACK)
+    stream = f"organisation:{organisation}"
+    rows, facts = destroying.emptied([(WORK, row)], stream=stream, reason=why, actor=actor)
+    ledger.commit(rows=rows, facts=facts, actor=actor)
+    return row
 
 
 def _open_again(

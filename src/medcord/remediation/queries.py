@@ -12,6 +12,8 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.inventory import queries as inventory
+from medcord.ledger import destroying
+from medcord.ledger.destroying import Said
 from medcord.matching import queries as matching
 from medcord.matching.queries import OPEN_KINDS, Cut
 from medcord.remediation.models import DeviceWork, RemediationAct
@@ -229,9 +231,16 @@ def last_numbers(viewer: Viewer, advisories: Iterable[UUID]) -> dict[UUID, int]:
     return dict(mine.values_list("advisory").annotate(last=Max("number")).order_by())
 
 
-def act_for(viewer: Viewer, act: UUID | str) -> RemediationAct:
+def destroyed(viewer: Viewer) -> list[Said]:
+    """What the hospital destroyed of its worklist and inventory, by whom and why, newest first."""
+    book = destroying.book_of(f"organisation:{inventory.hospital_of(viewer)}")
+    return [one for one in book if one.what in ("work", "device", "import-file")]
+
+
+def act_for(viewer: Viewer, act: UUID | str, *, lock: bool = False) -> RemediationAct:
     """One act. Raises NotFound."""
-    found = RemediationAct.objects.filter(pk=act, organisation=inventory.hospital_of(viewer)).first()
+    mine = RemediationAct.objects.filter(pk=act, organisation=inventory.hospital_of(viewer)).select_related("advisory")
+    found = (mine.select_for_update(of=("self",)) if lock else mine).first()
     if found is None:
         raise NotFound("record")
     return found

@@ -2,7 +2,8 @@
 
 The index knows words and where they stand, never who may read them. ``find`` gives keys to a stage's queries, which
 load the rows and ask ``core.access.may`` of each: what is shown and what is counted is counted after that.
-It is kept by reactions, each of which reads the rows as they are now, and can be built anew at any time.
+It is kept by reactions, each of which reads the rows as they are now, and can be built anew at any time. What is
+published goes in with its own transaction: it is found from the moment on at which it can be read.
 """
 
 from __future__ import annotations

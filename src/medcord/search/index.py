@@ -24,6 +24,10 @@ _SQLITE = "SELECT rowid FROM search_words WHERE search_words MATCH %s"
 _POSTGRESQL = "SELECT id FROM search_entry WHERE words @@ %s::tsquery"
 
 
+APART = frozenset({"advisory"})
+"""Kinds that anybody may ask for. Their words carry a mark of their own in the index: how long an answer takes then
+tells nothing of the same words in other kinds, which the one who asks may not know of."""
+
 R = TypeVar("R")
 Keys = QuerySet[Entry, Any]
 
@@ -46,7 +50,7 @@ def put(kind: str, texts: Sequence[Text]) -> None:
         Entry.objects.bulk_create(
             Entry(id=pk, kind=kind, key=one.key, within=one.within) for pk, one in zip(ids, texts, strict=True)
         )
-        words = [(pk, words_of(one.text)) for pk, one in zip(ids, texts, strict=True)]
+        words = [(pk, [_mark(kind) + word for word in words_of(one.text)]) for pk, one in zip(ids, texts, strict=True)]
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.executemany(
@@ -101,7 +105,7 @@ def drop(kind: str, keys: Iterable[UUID], *, for_good: bool = False) -> None:
 def find(question: Question, kind: str, *, within: Collection[UUID] | None) -> Keys:
     """Keys that hold every word of the question, as a part of the caller's own query: however many hits there are,
     and whoever may read them, it is one query. ``within`` is None where the kind is open to all who ask."""
-    return _keys(_all_of(question.words) if question else None, kind, within)
+    return _keys(_all_of(question.words, kind) if question else None, kind, within)
 
 
 def newest(
@@ -112,7 +116,7 @@ def newest(
     Two queries for a stretch of keys, and as many for none at all as for a few: what is hidden among them makes no
     difference. Callers ask ``may`` of each row and stop when they have enough.
     """
-    keys_of = _entries(_all_of(question.words) if question else None, kind, within).order_by("-pk")
+    keys_of = _entries(_all_of(question.words, kind) if question else None, kind, within).order_by("-pk")
     before = None
     while True:
         stretch = keys_of if before is None else keys_of.filter(pk__lt=before)
@@ -125,7 +129,7 @@ def newest(
 
 def like(words: Sequence[str], kind: str, *, within: Collection[UUID] | None) -> Keys:
     """Keys that hold at least one of these words."""
-    return _keys(_any_of(words) if words else None, kind, within)
+    return _keys(_any_of(words, kind) if words else None, kind, within)
 
 
 def _keys(match: str | None, kind: str, within: Collection[UUID] | None) -> Keys:
@@ -142,16 +146,22 @@ def _entries(match: str | None, kind: str, within: Collection[UUID] | None) -> Q
     return entries.filter(pk__in=RawSQL(ids, [match]))  # noqa: S611 - our own words, bound values
 
 
+def _mark(kind: str) -> str:
+    """What stands before each word of a kind that is kept apart. No word begins with a joint, so none is like it."""
+    return f"@{kind}:" if kind in APART else ""
+
+
 # Words hold letters, digits and joints only (words.py), so neither quoting can be broken out of.
-def _one(asked: Asked) -> str:
+def _one(asked: Asked, kind: str) -> str:
+    word = _mark(kind) + asked.word
     if connection.vendor == "sqlite":
-        return f'"{asked.word}"' + ("" if asked.whole else "*")
-    return f"'{asked.word}'" + ("" if asked.whole else ":*")
+        return f'"{word}"' + ("" if asked.whole else "*")
+    return f"'{word}'" + ("" if asked.whole else ":*")
 
 
-def _all_of(asked: Sequence[Asked]) -> str:
-    return (" AND " if connection.vendor == "sqlite" else " & ").join(_one(one) for one in asked)
+def _all_of(asked: Sequence[Asked], kind: str) -> str:
+    return (" AND " if connection.vendor == "sqlite" else " & ").join(_one(one, kind) for one in asked)
 
 
-def _any_of(words: Sequence[str]) -> str:
-    return (" OR " if connection.vendor == "sqlite" else " | ").join(_one(Asked(word, True)) for word in words)
+def _any_of(words: Sequence[str], kind: str) -> str:
+    return (" OR " if connection.vendor == "sqlite" else " | ").join(_one(Asked(word, True), kind) for word in words)

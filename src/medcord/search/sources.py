@@ -58,24 +58,32 @@ def rebuild(say: Say = lambda _kind, _done, _total: None) -> int:
     """Build the whole index anew, part by part, so that nobody waits; searching goes on meanwhile. ``say`` hears the
     kind, how many texts are done, and how many there were in all when it began."""
     total, done = Entry.objects.count(), 0
-    for kind, texts_of in sorted(_SOURCES.items()):
-        seen: set[UUID] = set()
-        for texts in _parts(texts_of.read(None)):
-            index.put(kind, texts)
-            seen.update(one.key for one in texts)
-            done += len(texts)
-            say(kind, done, max(total, done))
-        # Not simply dropped: a row written since the reader passed has been indexed by its reaction.
-        stale = list(set(Entry.objects.filter(kind=kind).values_list("key", flat=True)) - seen)
-        for start in range(0, len(stale), index.AT_ONCE):
-            texts_of.refresh(stale[start : start + index.AT_ONCE])
+    for kind in sorted(_SOURCES):
+        done = _build(kind, done, total, say)
     Entry.objects.exclude(kind__in=_SOURCES).delete()
     return done
 
 
+def _build(kind: str, done: int = 0, total: int = 0, say: Say = lambda _kind, _done, _total: None) -> int:
+    """One kind anew; ``done`` and what came to it."""
+    seen: set[UUID] = set()
+    for texts in _parts(_SOURCES[kind].read(None)):
+        index.put(kind, texts)
+        seen.update(one.key for one in texts)
+        done += len(texts)
+        say(kind, done, max(total, done))
+    # Not simply dropped: a row written since the reader passed has been indexed by its reaction.
+    stale = list(set(Entry.objects.filter(kind=kind).values_list("key", flat=True)) - seen)
+    for start in range(0, len(stale), index.AT_ONCE):
+        _SOURCES[kind].refresh(stale[start : start + index.AT_ONCE])
+    return done
+
+
 def rebuild_if_never_built() -> int:
-    """After an upgrade: rows are there from before the index was. Nothing to do when the index holds anything."""
-    return 0 if Entry.objects.exists() else rebuild()
+    """After an upgrade: rows are there from before the index held their kind. Nothing to do for a kind of which it
+    holds anything; how many texts were put in."""
+    have = set(Entry.objects.order_by().values_list("kind", flat=True).distinct())
+    return sum(_build(kind) for kind in sorted(_SOURCES.keys() - have))
 
 
 def _parts(texts: Iterable[Text]) -> Iterator[list[Text]]:

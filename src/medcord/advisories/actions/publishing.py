@@ -11,9 +11,10 @@ from django.db import IntegrityError
 from django.db.models import Max
 
 import medcord
-from medcord import ledger
+from medcord import ledger, search
 from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.queries import KIND
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory, Revision
 from medcord.core.facts import AdvisoryPublished, Digest
@@ -101,6 +102,8 @@ def _publish_revision(value: Advisory, revises: UUID, summary: str, now: datetim
 
 
 def _commit(advisory: PublishedAdvisory, revision: AdvisoryRevision, actor: Viewer) -> None:
+    value = shelf.read_value(revision.sha256, bytes(revision.document))
+    search.put(KIND, [shelf.found_by(advisory.id, value)])
     fact = AdvisoryPublished(advisory.id, revision.number, Digest(revision.sha256))
     ledger.commit(rows=[advisory, revision], facts=[fact], actor=actor)
 

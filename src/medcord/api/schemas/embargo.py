@@ -20,6 +20,11 @@ from medcord.core.cvd.report import ReportState
 
 Words = Annotated[str, StringConstraints(max_length=2_000)]
 Public = Literal[CaseEvent.PUBLIC_AWARE, CaseEvent.EXPLOIT_PUBLIC, CaseEvent.ATTACKS_OBSERVED]
+_PUBLIC: dict[str, Public] = {
+    CaseEvent.PUBLIC_AWARE.value: CaseEvent.PUBLIC_AWARE,
+    CaseEvent.EXPLOIT_PUBLIC.value: CaseEvent.EXPLOIT_PUBLIC,
+    CaseEvent.ATTACKS_OBSERVED.value: CaseEvent.ATTACKS_OBSERVED,
+}
 
 
 class ProposedEnd(BaseModel):
@@ -182,7 +187,7 @@ class CaseClaim(BaseModel):
         same = ("by_finder", "evidence", "at", "confirmed", "decided_at", "because")
         return cls(
             id=row.pk,
-            event=CaseEvent(row.event.upper()),  # type: ignore[arg-type]  # a claim is of one of the three
+            event=_PUBLIC[row.event.upper()],
             party=row.party.name if row.party else "",
             decided_by=people.get(row.decided_by, "") if row.decided_by else "",
             **{name: getattr(row, name) for name in same},

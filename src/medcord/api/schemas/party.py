@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from medcord.api.schemas.base import Given, Key, Line, Time, Version
 from medcord.core.access import Scope
 from medcord.core.vocabulary import MemberRole, Role
-from medcord.ledger.destroying import LONGEST_REASON
 from medcord.ledger.models import FactRow
 from medcord.parties.actions import ProfileWords
 from medcord.parties.models import Member, MemberInvitation, Organisation, Token
@@ -129,13 +128,6 @@ class ReasonGiven(Given):
     """Why. The ledger keeps a digest of it."""
 
     reason: Reason
-
-
-class ErasureGiven(Given):
-    """Why a member is erased, and the mail address again. It cannot be undone."""
-
-    reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)]
-    typed: Annotated[str, StringConstraints(max_length=254)] = Field(description="The mail address, once more.")
 
 
 class DefaultGiven(Given):

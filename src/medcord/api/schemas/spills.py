@@ -65,7 +65,9 @@ class DestroyGiven(Given):
     """Why something is destroyed, and its reference again. It cannot be undone."""
 
     reason: Why
-    typed: Annotated[str, StringConstraints(max_length=40)] = Field(description="The reference, once more.")
+    typed: Annotated[str, StringConstraints(max_length=255)] = Field(
+        description="The reference, once more: of a member the mail address, of a device its tag, of a file its name."
+    )
 
 
 class ReportDestroyGiven(DestroyGiven):

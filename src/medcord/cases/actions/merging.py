@@ -58,9 +58,10 @@ def join_report(reference: str, report_reference: str, *, reason: str, actor: Vi
             "This report belongs to a case already. To bring two cases together, merge them.", code="case-exists"
         )
     now = clock.now()
-    rows: list[Row] = [case, CaseReport(case=case, report=report, joined_at=now)]
+    why = _reason(reason, "the report joins this case")
+    rows: list[Row] = [case, CaseReport(case=case, report=report, joined_at=now, because=why)]
     count = 1 + len(case.more_reports.all()) + (1 if case.report_id else 0)
-    sealed = ledger.seal(case.salt, _reason(reason, "the report joins this case"))
+    sealed = ledger.seal(case.salt, why)
     facts: list[Fact] = [ReportJoined(case.id, report.id, count, sealed), ReportInCase(report.id, case.id)]
     regulator = None if report.regulator_left_out else parties.the_regulator()
     if regulator is not None and all(row.party_id != regulator.pk for row in case.participants.all()):
@@ -100,6 +101,7 @@ def merge(reference: str, into: str, *, reason: str, actor: Viewer) -> Case:
     for mark in MARKS:
         setattr(stays, mark, min(filter(None, (getattr(stays, mark), getattr(gone, mark))), default=None))
     gone.merged_into, gone.closed_at, gone.closed_because = stays, now, f"merged into {stays.reference}"
+    gone.merged_because = why
     facts.append(CaseMerged(stays.id, gone.id, len(brought), len(links) + len(moved)))
     facts.append(MergedAway(gone.id, stays.id, ledger.seal(gone.salt, why)))
     ledger.commit(rows=[stays, gone, *brought, *links, *moved, *stated], facts=facts, actor=actor)
@@ -204,7 +206,7 @@ def split(
     ]
     rows: list[Row] = [case]
     facts: list[Fact] = []
-    children = [_child(case, title, actor, now) for title in named]
+    children = [_child(case, title, why, actor, now) for title in named]
     for child in children:
         copies = [_copied(row, child, now) for row in along]
         rows += [child, *copies]
@@ -214,7 +216,7 @@ def split(
     return children
 
 
-def _child(case: Case, title: str, actor: Viewer, now: datetime) -> Case:
+def _child(case: Case, title: str, why: str, actor: Viewer, now: datetime) -> Case:
     same = ("owner_id", "regulator_left_out", "embargo", "embargo_until", "embargo_zone", "proposals", *MARKS)
     return Case(
         reference=ledger.new_reference("MC"),
@@ -223,6 +225,7 @@ def _child(case: Case, title: str, actor: Viewer, now: datetime) -> Case:
         opened_at=now,
         origin="split",
         split_from=case,
+        split_because=why,
         embargo_ended_because=case.embargo_ended_because,
         salt=ledger.new_salt(),
         **{name: getattr(case, name) for name in same},
@@ -250,7 +253,7 @@ def _opened(child: Case, copies: Sequence[Participant]) -> list[Fact]:
 def _reason(reason: str, what: str) -> str:
     if not reason.strip():
         raise InputRefusal(
-            f"This cannot be undone. Say why {what}; a digest of the reason stays in the ledger.",
+            f"This cannot be undone. Say why {what}; your party reads it later, and a digest stays in the ledger.",
             fields={"field": "reason"},
         )
     return reason.strip()[:2000]

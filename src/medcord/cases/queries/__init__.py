@@ -31,7 +31,7 @@ from medcord.cases.queries.finder import (
     room_of_finder,
     rooms_of_finder,
 )
-from medcord.cases.queries.kin import Family, family_of, reports_in, reports_of
+from medcord.cases.queries.kin import Family, family_of, reports_in, reports_of, why_joined
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import (
     code_of,
@@ -175,6 +175,7 @@ __all__ = [
     "versions",
     "visible",
     "whole",
+    "why_joined",
     "with_files",
     "with_words",
 ]

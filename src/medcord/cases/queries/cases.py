@@ -18,8 +18,8 @@ from medcord.core.refusals import NotFound
 from medcord.gateways import clock
 
 
-def _with_parties(query: object) -> list[Case]:
-    return list(query.select_related("owner", "report").prefetch_related("participants__party", "more_reports"))  # type: ignore[attr-defined]
+def _with_parties(query: QuerySet[Case]) -> list[Case]:
+    return list(query.select_related("owner", "report").prefetch_related("participants__party", "more_reports"))
 
 
 def item(case: Case) -> CaseItem:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from medcord import search
 from medcord.cases.items import item_of, message_item
@@ -13,6 +14,8 @@ from medcord.cases.models import Case, CaseReport, Message, Participant, Stateme
 from medcord.cases.queries.cases import as_known, of_party
 from medcord.core.access import Answer, CaseItem, Permission, Viewer, may
 from medcord.search import Found, Question, Text
+
+M = TypeVar("M", bound=Model)
 
 
 @search.source("case")
@@ -45,7 +48,7 @@ def message_texts(keys: Collection[UUID] | None) -> Iterator[Text]:
         yield Text(row.pk, row.case_id, row.body, row.at)
 
 
-def _of(found: QuerySet, keys: Collection[UUID] | None) -> Iterator:  # type: ignore[type-arg]
+def _of(found: QuerySet[M], keys: Collection[UUID] | None) -> Iterator[M]:
     return (found if keys is None else found.filter(pk__in=keys)).order_by("pk").iterator(chunk_size=500)
 
 

@@ -69,6 +69,12 @@ def reports_in(viewer: Viewer, case: Case) -> list[UUID]:
     return list(dict.fromkeys(one for one in ids if one))
 
 
+def why_joined(viewer: Viewer, case: Case) -> dict[UUID, str]:
+    """Why further reports joined a case, by report: for its owner, who alone wrote it down."""
+    found = CaseReport.objects.filter(case=case).exclude(because="").values_list("report", "because")
+    return dict(found) if case.owner_id == viewer.party_id and may_read(viewer, case) else {}
+
+
 def reports_of(viewer: Viewer, case: Case) -> list[Report]:
     """Reports of a case, the first one first, for the coordinator that received them."""
     joined = CaseReport.objects.filter(case=case).select_related("report").order_by("joined_at")

@@ -42,9 +42,9 @@ def _as_of(rows: list[Message], until: datetime | None) -> list[Message]:
     for version in MessageVersion.objects.filter(message__in=later, at__lte=until).order_by("at") if later else ():
         before[version.message_id] = version
     for row in later:
-        version = before.get(row.pk)  # type: ignore[assignment]
-        row.body = version.body if version else ""
-        row.edited_at = version.at if version and version.at > row.at else None
+        then = before.get(row.pk)
+        row.body = then.body if then else ""
+        row.edited_at = then.at if then and then.at > row.at else None
     return rows
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from medcord.cases.items import audience_of, item_of, room_item
 from medcord.cases.models import Case, Message, Room
 from medcord.core.access import Answer, CaseItem, MessageItem, Permission, Viewer, may
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class Seen(NamedTuple):
@@ -29,10 +32,26 @@ class Seen(NamedTuple):
     pinned: bool
 
 
-_COLUMNS: Final = (
-    "number", "pk", "room_id", "at", "party_id", "author", "pinned_at",
-    "tlp", "confidentiality", "consulted", "case_id",
-)  # fmt: skip
+class ShortRow(NamedTuple):
+    """A message by the columns the policy and the lists look at. The names are those of the columns."""
+
+    number: int
+    pk: UUID
+    room_id: UUID | None
+    at: datetime
+    party_id: UUID | None
+    author: UUID | None
+    pinned_at: datetime | None
+    tlp: str
+    confidentiality: str
+    consulted: bool
+    case_id: UUID
+
+    @property
+    def seen(self) -> Seen:
+        """What of it is shown in lists."""
+        pinned = self.pinned_at is not None
+        return Seen(self.number, self.pk, self.room_id, self.at, self.party_id, self.author, pinned)
 
 
 @dataclass(frozen=True)
@@ -68,22 +87,22 @@ class Sight:
             self._audiences[room] = audience_of(self.every_room[room], self.item)
         return self._audiences[room]
 
-    def reads(self, row: tuple[object, ...]) -> bool:
+    def reads(self, row: ShortRow) -> bool:
         """Whether a message exists for the viewer. Messages that differ in nothing the policy looks at share an
         answer: besides its kind that is whose it is, and on which side of the viewer's bounds it was said."""
-        _number, _pk, room, at, party, _author, _pinned, tlp, klass, consulted, _case = row
+        party, klass = row.party_id, row.confidentiality
         mine = party is not None and party == self.viewer.party_id
-        key = (room, tlp, klass, consulted, mine, party is None, *self._side(at))  # type: ignore[arg-type]
+        key = (row.room_id, row.tlp, klass, row.consulted, mine, party is None, *self._side(row.at))
         known = self._answers.get(key)
         if known is None:
             what = MessageItem(
                 case=self.item,
-                tlp=Tlp(str(tlp)),
-                klass=ConfidentialityClass(str(klass)),
-                author_party=party,  # type: ignore[arg-type]
-                consulted=bool(consulted),
-                audience=self.audience(room),  # type: ignore[arg-type]
-                created_at=at,  # type: ignore[arg-type]
+                tlp=Tlp(row.tlp),
+                klass=ConfidentialityClass(klass),
+                author_party=party,
+                consulted=row.consulted,
+                audience=self.audience(row.room_id),
+                created_at=row.at,
             )
             known = self._answers[key] = may(self.viewer, Permission.CASE_MESSAGE_READ, what).allowed
         return known
@@ -122,25 +141,20 @@ def said(view: Sight) -> list[Seen]:
     """Messages that exist for the viewer, in the order they were said."""
     if view.answer.allowed and not view._said:
         rows = short_rows(Message.objects.filter(case=view.case))
-        view._said.extend(_seen(row) for row in rows if view.reads(row))
+        view._said.extend(row.seen for row in rows if view.reads(row))
     return view._said
 
 
-def said_in(views: dict[UUID, Sight], rows: Iterable[tuple[object, ...]]) -> dict[UUID, list[Seen]]:
+def said_in(views: dict[UUID, Sight], rows: Iterable[ShortRow]) -> dict[UUID, list[Seen]]:
     """The same from rows of many cases (of ``short_rows``)."""
     found: dict[UUID, list[Seen]] = {pk: [] for pk in views}
     for row in rows:
-        view = views[row[-1]]  # type: ignore[index]
+        view = views[row.case_id]
         if view.answer.allowed and view.reads(row):
-            found[view.case.pk].append(_seen(row))
+            found[view.case.pk].append(row.seen)
     return found
 
 
-def short_rows(query: object) -> list[tuple[object, ...]]:
-    """The columns the policy and the lists look at."""
-    return list(query.order_by("number").values_list(*_COLUMNS))  # type: ignore[attr-defined]
-
-
-def _seen(row: tuple[object, ...]) -> Seen:
-    number, pk, room, at, party, author, pinned, *_rest = row
-    return Seen(number, pk, room, at, party, author, pinned is not None)  # type: ignore[arg-type]
+def short_rows(query: QuerySet[Message]) -> list[ShortRow]:
+    """Messages without their words, in the order they were said."""
+    return [ShortRow._make(row) for row in query.order_by("number").values_list(*ShortRow._fields)]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from medcord.cases.models import Case, Contact, InvitationLink, Participant, Question, Statement
@@ -75,8 +75,11 @@ def standing_of(viewer: Viewer, case: Case, delivered: Mapping[UUID, datetime] |
     return sorted(found, key=lambda one: (-(one.silence.days if one.silence else -1), one.row.party.name))
 
 
-def _by_party(rows: Iterable[Statement | Question | Contact]) -> dict[UUID, list]:  # type: ignore[type-arg]
-    grouped: dict[UUID, list] = {}  # type: ignore[type-arg]
+_OfParty = TypeVar("_OfParty", Statement, Question, Contact)
+
+
+def _by_party(rows: Iterable[_OfParty]) -> dict[UUID, list[_OfParty]]:
+    grouped: dict[UUID, list[_OfParty]] = {}
     for row in rows:
         grouped.setdefault(row.party_id, []).append(row)
     return grouped

@@ -169,7 +169,7 @@ class SecondFactorRuleSet(OfOrganisation):
 
 @dataclass(frozen=True, slots=True)
 class AdministratorNamed(OfOrganisation):
-    """A member looks after the party's members from now on, or no longer."""
+    """No longer written, and still read: a member administered the party, or no longer. Now ``MemberRoleChanged``."""
 
     member: UUID
     administers: bool

@@ -16,7 +16,7 @@ class OfContent(Fact):
 
     @property
     def stream(self) -> str:
-        """The chain of the case or report the content belongs to, so that who reads that chain finds it there."""
+        """The chain of the case, report or party it belongs to, so that who reads that chain finds it there."""
         return self.where
 
 

@@ -8,7 +8,7 @@ from medcord.parties.actions.invitations import accept_invitation, invite_member
 from medcord.parties.actions.members import NewPasskey, add_member, deactivate_member, reactivate_member
 from medcord.parties.actions.organisations import ProfileWords, change_profile, register_organisation
 from medcord.parties.actions.recovery import confirm_recovery, issue_recovery, use_recovery, withdraw_recovery
-from medcord.parties.actions.rules import name_administrator, set_second_factor_rule
+from medcord.parties.actions.rules import set_second_factor_rule
 from medcord.parties.actions.sessions import end_other_sessions, end_session
 from medcord.parties.actions.signin import (
     record_confirmed,
@@ -40,7 +40,6 @@ __all__ = [
     "issue_token",
     "link_identity",
     "make_recovery_codes",
-    "name_administrator",
     "note_use",
     "reactivate_member",
     "record_confirmed",

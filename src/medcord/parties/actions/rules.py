@@ -1,4 +1,4 @@
-"""What a party asks of its members, and who looks after them."""
+"""What a party asks of its members at sign-in."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import PartyItem, Permission, Viewer, require
-from medcord.core.facts import AdministratorNamed, SecondFactorRuleSet
-from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
-from medcord.core.vocabulary import MemberRole
+from medcord.core.facts import SecondFactorRuleSet
+from medcord.core.refusals import InputRefusal
 from medcord.gateways import clock
-from medcord.parties.models import Member, Organisation
-from medcord.parties.queries import running
-from medcord.parties.queries import signin as queries
+from medcord.parties.models import Organisation
 
 LONGEST_GRACE_DAYS = 90
 
@@ -32,28 +29,5 @@ def set_second_factor_rule(organisation: UUID, *, required: bool, days: int = 14
     row.needs_second_factor = required
     row.second_factor_due = clock.now() + timedelta(days=days) if required else None
     fact = SecondFactorRuleSet(row.id, required, row.second_factor_due)
-    ledger.commit(rows=[row], facts=[fact], actor=actor)
-    return row
-
-
-@ledger.action
-def name_administrator(member: UUID, *, administers: bool, actor: Viewer) -> Member:
-    """Let a member look after the party's members, or no longer. A party keeps at least one who does."""
-    found = Member.objects.select_for_update(of=("self",)).select_related("organisation")
-    row = found.filter(pk=member, is_active=True).first()
-    if row is None:
-        raise NotFound("member")
-    require(actor, Permission.PARTY_RULE, PartyItem(row.organisation_id), "member")
-    running.locked(row.organisation_id)
-    if not administers and queries.is_last_administrator(row):
-        raise RuleRefusal(
-            f"{row.name} is the only administrator of {row.organisation.name}; without one nobody could let a "
-            "colleague back in. Name another administrator first.",
-            code="last-administrator",
-        )
-    row.level = (MemberRole.ADMINISTRATOR if administers else MemberRole.MEMBER).value
-    if administers:
-        row.every_case, row.cases = True, []  # an administrator sees every case of the party
-    fact = AdministratorNamed(row.organisation_id, row.id, administers)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row

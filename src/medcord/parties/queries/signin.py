@@ -23,7 +23,8 @@ SECOND_FACTORS = (TOTP, PASSKEY)
 KINDS = (
     "MemberSignedIn", "MemberConfirmed", "MemberSignedOut", "SignInRefused", "FactorAdded", "FactorRemoved",
     "RecoveryCodeUsed", "RecoveryLinkIssued", "RecoveryLinkConfirmed", "RecoveryLinkWithdrawn", "RecoveryLinkUsed",
-    "SessionsEnded", "IdentityLinked", "IdentityUnlinked", "AdministratorNamed", "SecondFactorRuleSet",
+    "SessionsEnded", "IdentityLinked", "IdentityUnlinked", "AdministratorNamed", "MemberRoleChanged",
+    "SecondFactorRuleSet",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django import forms
 from medcord.core.refusals import NotFound
 from medcord.formats.inventory import FIELDS
 from medcord.inventory.actions import LARGEST_FILE
+from medcord.ledger.destroying import LONGEST_REASON
 from medcord.remediation.queries import OUTCOMES
 from medcord.web.forms.base import VerbForm, text
 
@@ -118,3 +119,17 @@ def ids(values: Sequence[str]) -> list[UUID]:
         return [UUID(value) for value in dict.fromkeys(values)]
     except ValueError:
         raise NotFound("device") from None
+
+
+class DestroyForm(VerbForm):
+    """The last step before something typed is destroyed: why, and its handle typed again."""
+
+    reason = text(
+        "Why is it destroyed?", rows=2, most=LONGEST_REASON, lack="Say why first.",
+        hint="Kept sealed, for the members of your hospital; the ledger keeps a digest.",
+    )  # fmt: skip
+    typed = text("Type it again", most=255, lack="Type it to show that this is the right one.")
+
+    def __init__(self, *args: Any, called: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["typed"].label = f"Type {called} again"

@@ -13,7 +13,13 @@ _SURE = "I have read what happens; it cannot be undone"
 
 
 def _reason() -> Any:
-    return text("Why", rows=2, most=2000, lack="Say why; a digest of the reason stays in the ledger.")
+    return text(
+        "Why",
+        rows=2,
+        most=2000,
+        lack="Say why; your party reads it here later.",
+        hint="For your own party; a digest stays in the ledger.",
+    )
 
 
 def _sure() -> forms.BooleanField:

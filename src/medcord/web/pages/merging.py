@@ -67,6 +67,7 @@ def context(viewer: Viewer, case: Case, forms: dict[str, VerbForm]) -> dict[str,
         "other": other,
         "effect": _effect(viewer, case, other),
         "reports": queries.reports_of(viewer, case),
+        "why_joined": queries.why_joined(viewer, case),
         "family": queries.family_of(viewer, case),
         **forms,
     }

@@ -123,7 +123,16 @@ class Item:
 
     @property
     def key(self) -> UUID:
-        return self.said.pk if self.said else self.fact.pk  # type: ignore[union-attr]
+        return self.what.pk
+
+    @property
+    def what(self) -> Seen | ShortFact:
+        """The message or the fact that it is."""
+        if self.said is not None:
+            return self.said
+        if self.fact is None:
+            raise ValueError("an entry is a message or a fact")
+        return self.fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,7 @@ def _filtered(room: Talked, ask: Ask, items: list[Item]) -> list[Item]:
     if ask.thread:
         found = [item for item in found if _in_thread(item, ask.room)]
     if ask.party:
-        found = [item for item in found if str((item.said or item.fact).party) == ask.party]  # type: ignore[union-attr]
+        found = [item for item in found if str(item.what.party) == ask.party]
     if ask.q:
         hits = cases.saying(room.view, room.seen, ask.q)
         words = ask.q.lower().split()

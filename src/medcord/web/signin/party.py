@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from medcord.core.access import Permission, Viewer
 from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import MemberRole
 from medcord.parties import actions, queries
 from medcord.parties.queries import signin
 from medcord.web.forms.signin import IdentityForm, RecoverForm, RuleForm
@@ -118,7 +119,8 @@ def administrator(request: HttpRequest, viewer: Viewer, member: UUID) -> HttpRes
     """Let a colleague administer the party too, or no longer."""
     if viewer.party_id is None:
         raise NotFound("member")
-    named = actions.name_administrator(member, administers=request.POST.get("administers") == "yes", actor=viewer)
+    level = MemberRole.ADMINISTRATOR if request.POST.get("administers") == "yes" else MemberRole.MEMBER
+    named = actions.change_role(member, level, actor=viewer)
     said = "administers the party from now on" if named.administers else "does not administer the party any more"
     messages.success(request, f"{named.name} {said}.")
     return redirect("/party/sign-ins" if viewer.member_id != named.pk or named.administers else "/account")

@@ -42,7 +42,14 @@ SENTENCES: Mapping[str, tuple[str, str, str]] = {
     "IdentityLinked": ("link", "info", "An account at a provider was linked."),
     "IdentityUnlinked": ("link_off", "info", "An account at a provider was unlinked."),
     "AdministratorNamed": ("account_box", "info", "{how}"),
+    "MemberRoleChanged": ("account_box", "info", "{how}"),
     "SecondFactorRuleSet": ("security", "info", "{how}"),
+}
+
+ROLES = {
+    "administrator": "Administers the party.",
+    "member": "Acts for the party, and does not administer it.",
+    "reader": "Reads for the party, and does not act for it.",
 }
 
 
@@ -80,6 +87,8 @@ def _how(fact: FactRow) -> str:
         return ENDED.get(data["why"], str(data["why"]))
     if fact.kind == "AdministratorNamed":
         return "Administers the party." if data["administers"] else "Does not administer the party any more."
+    if fact.kind == "MemberRoleChanged":
+        return ROLES[data["after"]]
     if fact.kind == "SecondFactorRuleSet":
         return "The party asks for a second factor." if data["required"] else "No second factor is asked for."
     said = str(data.get("method", data.get("factor", "password")))

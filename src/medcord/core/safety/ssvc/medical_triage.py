@@ -10,12 +10,13 @@ or at best tracked, and a finder who went to the coordinator first is declined (
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from medcord.core.safety.ssvc.coordinator_triage import COORDINATOR_TRIAGE_1_0_0
-from medcord.core.safety.ssvc.value import Answers, Choice, DecisionTable, Point, derived
+from medcord.core.safety.ssvc.value import Answers, Choice, DecisionTable, Point
 
 LIFE_SUPPORTING: Final = Point(
     "life_supporting",
@@ -45,7 +46,7 @@ def _rows() -> Mapping[tuple[str, ...], str]:
     return MappingProxyType({row: _medical(dict(zip(keys, row, strict=True))) for row in every})
 
 
-MEDICAL_TRIAGE_1_0_0: Final[DecisionTable] = derived(
+MEDICAL_TRIAGE_1_0_0: Final[DecisionTable] = replace(
     _BASE,
     key="medical",
     version="1.0.0",

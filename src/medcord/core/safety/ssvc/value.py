@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
 
@@ -133,8 +133,3 @@ def grid(points: tuple[Point, ...], lines: Mapping[tuple[str, ...], tuple[str, .
         for right, outcome in zip(columns, outcomes, strict=True):
             rows[left + right] = outcome
     return MappingProxyType(rows)
-
-
-def derived(table: DecisionTable, **changes: object) -> DecisionTable:
-    """Another table made from one, under a key of its own."""
-    return replace(table, **changes)  # type: ignore[arg-type]
