@@ -62,6 +62,13 @@ def test_what_is_being_typed_stands_in_no_address(meet: Meet) -> None:
     owner.page.locator("#id_body").fill("")
 
 
+def test_a_second_press_sends_nothing_twice(meet: Meet) -> None:
+    owner = in_the_room(meet("coordinator"))
+    press = "form => form.dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}))"
+    form = owner.page.locator("form[action$='/send']")
+    assert [form.evaluate(press), form.evaluate(press)] == [True, False]
+
+
 def test_a_name_is_offered_while_it_is_typed(meet: Meet) -> None:
     owner = in_the_room(meet("coordinator"))
     owner.page.locator("#id_body").press_sequentially("Please look, @Kar")

@@ -8,6 +8,17 @@
     form.addEventListener("submit", function () { typed = false; });
     window.addEventListener("beforeunload", function (event) { if (typed) { event.preventDefault(); } });
   });
+  // A second press while the first is on its way sends nothing twice. After a while without an answer one may try again.
+  var WAIT = 8000;
+  document.addEventListener("submit", function (event) {
+    var form = event.target, now = Date.now();
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") { return; }
+    if (now - Number(form.getAttribute("data-sent-at") || 0) < WAIT) { event.preventDefault(); return; }
+    form.setAttribute("data-sent-at", String(now));
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent-at]").forEach(function (form) { form.removeAttribute("data-sent-at"); });
+  });
   // "Select all" for bulk work.
   document.addEventListener("change", function (event) {
     var box = event.target;
