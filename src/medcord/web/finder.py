@@ -99,7 +99,9 @@ def my_report(request: HttpRequest) -> HttpResponse:
     return render(request, "web/finder/code.html", {"form": form}, status=form.answers_with)
 
 
-def status_page(request: HttpRequest, form: FinderMessageForm, status: int = 200, **more: VerbForm) -> HttpResponse:
+def status_page(
+    request: HttpRequest, form: FinderMessageForm, status: int = 200, **more: VerbForm | UUID
+) -> HttpResponse:
     """The finder's page: its report, the thread, and the case it led to, each with its forms."""
     context = _of_finder(viewer_of(request)) | {"form": form, **more}
     return render(request, "web/finder/status.html", context, status=status)
@@ -145,7 +147,8 @@ def write_in_room(request: HttpRequest, room: UUID) -> HttpResponse:
     verb = case_actions.write_as_finder
     if form.is_valid() and form.run(verb, room, form.cleaned_data["body"], actor=viewer) is not None:
         return redirect("/my-report#rooms")
-    return status_page(request, form, status=422)
+    # Under the room it was written for: in the box above, other people would read it.
+    return status_page(request, FinderMessageForm(), 422, answering=form, answered=room)
 
 
 def _act(request: HttpRequest, form: VerbForm, verb: Callable[..., object], said: str) -> HttpResponse:
