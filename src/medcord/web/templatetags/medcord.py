@@ -169,7 +169,7 @@ def when(context: template.Context, at: datetime | None) -> SafeString:
             '<time datetime="{}">{}</time>', utc.isoformat(), f"{utc:%a} {utc.day} {utc:%b %Y, %H:%M} UTC"
         )
     return format_html(
-        '<time datetime="{}">{} · {} UTC</time>',
+        '<time datetime="{}">{} <span class="nowrap">· {} UTC</span></time>',
         utc.isoformat(),
         f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}",
         f"{utc:%H:%M}" if utc.date() == here.date() else f"{utc:%a %H:%M}",
