@@ -62,6 +62,34 @@ def test_what_is_being_typed_stands_in_no_address(meet: Meet) -> None:
     owner.page.locator("#id_body").fill("")
 
 
+def test_the_words_stay_while_a_file_is_put_down_for_them(meet: Meet) -> None:
+    owner = in_the_room(meet("coordinator"))
+    owner.page.locator("#id_body").fill("Look at the trace I add.")
+    owner.page.locator("#id_confidentiality").select_option("deliberative")
+    expect(owner.page.locator("#reads")).to_contain_text("Karst (by its marking or class)")
+    owner.page.locator(".uploads summary").click()
+    trace = {"name": "trace.txt", "mimeType": "text/plain", "buffer": b"mute 1, mute 2"}
+    owner.page.locator(".uploads input[type=file]").set_input_files(trace)
+    owner.presses("Put down")
+    owner.sees("1 put down.")
+    expect(owner.page.locator("#id_body")).to_have_value("Look at the trace I add.")
+    expect(owner.page.locator("#id_confidentiality")).to_have_value("deliberative")
+    expect(owner.page.locator("#reads")).to_contain_text("Karst (by its marking or class)")
+    owner.presses("Take away")
+    owner.sees("Taken away.")
+    expect(owner.page.locator("#reads")).to_contain_text("Karst (by its marking or class)")
+    assert owner.page.locator("#id_body").input_value() == "Look at the trace I add."
+    assert "trace" not in owner.page.evaluate("JSON.stringify(sessionStorage)")
+    owner.page.locator("#id_body").fill("")
+
+
+def test_a_second_press_sends_nothing_twice(meet: Meet) -> None:
+    owner = in_the_room(meet("coordinator"))
+    press = "form => form.dispatchEvent(new SubmitEvent('submit', {bubbles: true, cancelable: true}))"
+    form = owner.page.locator("form[action$='/send']")
+    assert [form.evaluate(press), form.evaluate(press)] == [True, False]
+
+
 def test_a_name_is_offered_while_it_is_typed(meet: Meet) -> None:
     owner = in_the_room(meet("coordinator"))
     owner.page.locator("#id_body").press_sequentially("Please look, @Kar")

@@ -260,6 +260,11 @@ def test_the_finder_s_page_shows_what_is_addressed_to_the_finder_and_takes_an_an
     assert "Yes, on 4.2.0." in said
     for other in (browser_of(None), browser_of(stage.cast.eve)):
         assert other.post(f"/my-report/rooms/{room.pk}", {"body": "Me too."}).status_code == 404
+    refused = finder.post(f"/my-report/rooms/{room.pk}", {"body": "It stops. " * 3_000})
+    assert refused.status_code == 422
+    above, below = refused.content.decode().split('id="rooms"')
+    assert "It stops." not in above  # another audience would read it there
+    assert "It stops. It stops." in below
 
 
 # --- who will read it ----------------------------------------------------------------------------------------------

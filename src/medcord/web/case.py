@@ -30,7 +30,7 @@ from medcord.web.pages import board as board_page
 from medcord.web.pages import facts as facts_page
 from medcord.web.pages import room as room_page
 from medcord.web.pages.tables import csv_response
-from medcord.web.viewers import members_only
+from medcord.web.viewers import members_only, zone_of
 
 PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 
@@ -80,7 +80,7 @@ def invite(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     present = {row.party_id for row in queries.participants(viewer, case) if row.consent != Consent.DECLINED.value}
     inside = [one for one in parties.directory(viewer) if one.pk not in present and Role(one.role) in PARTIES]
     choices = [(str(one.pk), f"{one.name} ({one.role})") for one in inside]
-    form = InviteForm(request.POST or None, parties=choices)
+    form = InviteForm(request.POST or None, parties=choices, initial={"zone": zone_of(request)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         more = {"channel": data["channel"], "sees_from": form.sees_from, "observer": data["observer"]}

@@ -33,7 +33,7 @@ from medcord.web.forms.embargo import (
 )
 from medcord.web.pages import room as room_page
 from medcord.web.pages import terms as terms_page
-from medcord.web.viewers import members_only
+from medcord.web.viewers import members_only, zone_of
 
 PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 
@@ -41,7 +41,7 @@ PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 def _terms(request: HttpRequest, viewer: Viewer, reference: str, **forms: Any) -> HttpResponse:
     """The page of terms; a form that was refused stands on it with what was typed."""
     page = terms_page.build(viewer, reference)
-    seen = {"version": page.case.table_number}
+    seen = {"version": page.case.table_number, "zone": zone_of(request)}
     for form in forms.values():
         if form.edited_meanwhile:
             form.now_at(page.case.table_number)

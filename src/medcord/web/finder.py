@@ -34,8 +34,9 @@ from medcord.web.forms.finder import (
     PassphraseForm,
     ReportForm,
 )
+from medcord.web.kept import FINDER_KEY
 from medcord.web.pages import finder_case
-from medcord.web.viewers import ANONYMOUS, FINDER_KEY, viewer_of
+from medcord.web.viewers import ANONYMOUS, viewer_of
 
 CODE_COOKIE = "medcord_code"
 CODE_LIVES = 15 * 60  # seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -11,6 +12,8 @@ from django.shortcuts import render
 
 from medcord.core.refusals import NotFound, Refusal, TryLater
 from medcord.ledger.outbox import place_of
+from medcord.web import kept
+from medcord.web.kept import Lost
 
 log = logging.getLogger(__name__)
 
@@ -43,11 +46,13 @@ class Refusals:
             return not_found(request)
         if not wants_json(request):  # the API refuses it in a sentence of its own
             request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
-        return self._get_response(request)
+        answer = self._get_response(request)
+        empty = answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not answer.content
+        return wrong_way(request, answer) if empty and not wants_json(request) else answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, NotFound | Http404):
-            return not_found(request)
+            return kept.again(request, Lost.CODE) if kept.of_a_finder(request) else not_found(request)
         if isinstance(error, Refusal):
             return refused(request, error)
         # The class and place of the error, never its text: a text may quote what a finder typed.
@@ -82,6 +87,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(None, "web/404.html", status=404)
 
 
+def wrong_way(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """An address that only takes what a form sends was opened as a page: after going back, or by a copied address."""
+    sentence = "There is no page at this address: it only takes what a form sends. Nothing was changed. Go back."
+    page = refused(request, Refusal(sentence, code="no-page-here"))
+    page.status_code = answer.status_code
+    page.headers["Allow"] = answer.headers["Allow"]
+    return page
+
+
 def unusable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that cannot be read: too many parts, too much in one, or not a form at all."""
     refusal = Refusal(
@@ -103,5 +117,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A form without a valid token: it was opened too long ago, or it came from another site."""
+    if kept.may_be_shown(request):
+        return kept.again(request, Lost.FORM)
     sentence = "This form was open too long or did not come from here. Go back, reload the page and send it again."
     return refused(request, Refusal(sentence, code="stale-form"))

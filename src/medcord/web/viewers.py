@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
@@ -15,10 +16,12 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.parties.models import Member
+from medcord.web import kept
+from medcord.web.kept import FINDER_KEY, Lost
 
 ANONYMOUS = Viewer(kind=ViewerKind.ANONYMOUS)
 
-FINDER_KEY = "finder_report"
+STOP_ASKING = 286  # what htmx takes as the end of polling
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -30,6 +33,20 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if held:
         return Viewer(kind=ViewerKind.FINDER, report_id=UUID(held))
     return ANONYMOUS
+
+
+def zone_of(request: HttpRequest) -> str:
+    """The name of the time zone that the viewer's days are told in."""
+    return request.user.organisation.time_zone if isinstance(request.user, Member) else "UTC"
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("HX-Request"):
+        # A live part of a page whose session has ended: the page stays as it is, and stops asking.
+        return HttpResponse(status=STOP_ASKING, headers={"HX-Reswap": "none"})
+    if kept.may_be_shown(request):
+        return kept.again(request, Lost.SIGN_IN)
+    return redirect(f"/sign-in?next={quote(kept.page_before(request))}")
 
 
 View = Callable[..., HttpResponseBase]
@@ -46,7 +63,7 @@ def members_only(*roles: Role) -> Callable[[View], View]:
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer = viewer_of(request)
             if viewer.kind is not ViewerKind.MEMBER:
-                return redirect(f"/sign-in?next={request.path}")
+                return _ask_to_sign_in(request)
             if roles and viewer.role not in roles:
                 raise NotFound
             return view(request, viewer, *args, **kwargs)

@@ -8,7 +8,7 @@ from typing import IO, BinaryIO
 
 from medcord.core.refusals import UnreadableFile
 
-SAVE_AS = "Export the inventory again as CSV or XLSX."
+SAVE_AS = "Save the table again as CSV or XLSX."
 
 # First bytes of files people upload by mistake, and what to say of each.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (

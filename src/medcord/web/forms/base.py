@@ -28,6 +28,7 @@ class VerbForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             widget = field.widget
+            _in_our_words(field, str(field.label or name))
             kind = _CLASSES.get(type(widget).__name__)
             if kind:
                 widget.attrs.setdefault("class", kind)
@@ -86,6 +87,17 @@ class VerbForm(forms.Form):
             return None
 
 
+def _in_our_words(field: forms.Field, label: str) -> None:
+    """Put our sentences where a field has none of its own: the framework's speak of "this field" and "this value"."""
+    told, plain = field.error_messages, PLAIN
+    if isinstance(field, forms.IntegerField):
+        plain = PLAIN | NUMBER
+        told |= {code: told.get(code, sentence.format(label=label)) for code, sentence in NUMBER.items()}
+    for code, sentence in plain.items():
+        if code in told and told[code] in (type(field).default_error_messages.get(code), _REQUIRED):
+            told[code] = sentence.format(label=label)
+
+
 class AsksAboutPatientData(VerbForm):
     """A form whose texts or files may look like patient data: the box to send all the same shows only then."""
 
@@ -98,6 +110,17 @@ class AsksAboutPatientData(VerbForm):
             self.fields[field].widget = forms.CheckboxInput()
         super().add_error(field, error)
 
+
+_REQUIRED = forms.Field.default_error_messages["required"]
+PLAIN = {
+    "required": "Please fill in “{label}”.",
+    "invalid_choice": "“{label}” does not offer this any more. Look at the list again and choose from it.",
+}
+NUMBER = {
+    "invalid": "“{label}” takes a whole number, such as 14.",
+    "min_value": "“{label}” is at least %(limit_value)s.",
+    "max_value": "“{label}” is at most %(limit_value)s.",
+}
 
 _CLASSES = {
     "TextInput": "usa-input",
@@ -143,7 +166,7 @@ def text(
 ) -> Any:
     """A one-line or many-line text field with our own words for what is missing."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(
+    field = forms.CharField(
         label=label,
         help_text=hint,
         required=required,
@@ -155,3 +178,6 @@ def text(
             "max_length": f"“{label}” holds %(show_value)s characters; {most:,} fit. Shorten it.",
         },
     )
+    # A browser cuts what is pasted at this length and says nothing. Our sentence says it, and keeps all of it.
+    field.widget.attrs.pop("maxlength", None)
+    return field

@@ -29,11 +29,11 @@ class TriageForm(VerbForm):
         error_messages={"required": "Choose yes, unknown or no."},
     )
     leave_out_regulator = text(
-        "Leave the regulator out, because",
+        "Reason to leave the regulator out",
         rows=2,
         required=False,
         most=2000,
-        hint="Needs a reason; it shows in the case and to the finder that it does not take part.",
+        hint="Left empty, it takes part. The reason shows in the case; the finder sees that it does not take part.",
     )
     outcome = forms.ChoiceField(
         label="You decide",

@@ -346,4 +346,9 @@ def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
 def who_can_see(viewer: Viewer, reference: str) -> list[tuple[Participant, bool, str]]:
     """Each party of the case, whether it reads the content, and the policy's own reason (for the coordinator)."""
     case = cases.case_for(viewer, reference)
-    return cases.reading_reasons(viewer, case)
+    # The policy speaks to the party it answers; here somebody else reads what it says of each.
+    return [(row, yes, _of(because)) for row, yes, because in cases.reading_reasons(viewer, case)]
+
+
+def _of(because: str) -> str:
+    return because.replace("Your party", "It").replace("your party", "it")

@@ -26,8 +26,9 @@ from medcord.parties.queries import signin as queries
 from medcord.parties.sessions import METHOD, PROVED
 from medcord.web.addresses import address_of
 from medcord.web.forms.base import VerbForm
+from medcord.web.kept import FINDER_KEY
 from medcord.web.middleware import headers_of
-from medcord.web.viewers import FINDER_KEY, View
+from medcord.web.viewers import View
 
 HALF, HALF_LIFE = "half_signed_in", timedelta(minutes=10)
 FRESH = timedelta(minutes=15)

@@ -38,6 +38,7 @@ def page(request: HttpRequest, viewer: Viewer, form: RuleForm | None = None) -> 
     names = {one.member.pk: one.member.name for one in colleagues}
     context = {
         "party": party,
+        "tab": "sign-ins",
         "colleagues": colleagues,
         "lines": lines_of(signin.party_history(viewer), names),
         "waiting": signin.links_to_confirm(viewer),

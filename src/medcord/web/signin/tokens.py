@@ -25,7 +25,8 @@ def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         given = {"label": form.cleaned_data["label"], "days": form.cleaned_data["days"], "scopes": form.chosen()}
         done = form.run(actions.issue_token, **given, actor=viewer)
         secret = done[1] if done else ""
-    context = {"form": form, "secret": secret, "tokens": queries.tokens_of(viewer)}
+    shown = TokenForm() if secret else form
+    context = {"form": shown, "secret": secret, "tokens": queries.tokens_of(viewer)}
     return render(request, "web/signin/tokens.html", context, status=422 if form.errors else 200)
 
 

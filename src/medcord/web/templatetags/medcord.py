@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from medcord.core.clocks import Clock
+from medcord.core.device.registry import day_of
 from medcord.core.vocabulary import Severity
 from medcord.gateways import clock
 from medcord.ledger import roads
@@ -167,7 +169,7 @@ def when(context: template.Context, at: datetime | None) -> SafeString:
             '<time datetime="{}">{}</time>', utc.isoformat(), f"{utc:%a} {utc.day} {utc:%b %Y, %H:%M} UTC"
         )
     return format_html(
-        '<time datetime="{}">{} · {} UTC</time>',
+        '<time datetime="{}">{} <span class="nowrap">· {} UTC</span></time>',
         utc.isoformat(),
         f"{here:%a} {here.day} {here:%b %Y, %H:%M} {here.tzname()}",
         f"{utc:%H:%M}" if utc.date() == here.date() else f"{utc:%a %H:%M}",
@@ -211,6 +213,25 @@ def ago(at: datetime | None) -> str:
 def words(code: Any) -> str:
     """A code as words: "under_investigation" is "under investigation"."""
     return str(code).replace("_", " ").replace("-", " ")
+
+
+@register.filter
+def party_role(role: Any) -> str:
+    """The role of a party, as a word that may begin a line."""
+    return "ISAO" if str(role) == "isao" else str(role).capitalize()
+
+
+@register.filter
+def day(written: Any) -> str:
+    """A day written as 2026-01-31, as people say it; anything else as it stands."""
+    found = day_of(str(written))
+    return f"{found.day} {found:%b %Y}" if found else str(written)
+
+
+@register.filter
+def fact_words(kind: str) -> str:
+    """The name of a fact as words: "EmbargoChanged" is "Embargo changed"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind).capitalize()
 
 
 @register.filter

@@ -1,12 +1,47 @@
 /* Small helps that work without being needed: every page works with scripts off. */
 (function () {
   "use strict";
+  var carried = false;
   // A long form warns before it is left with unsaved words.
   document.querySelectorAll("form[data-keep]").forEach(function (form) {
     var typed = false;
     form.addEventListener("input", function () { typed = true; });
     form.addEventListener("submit", function () { typed = false; });
-    window.addEventListener("beforeunload", function (event) { if (typed) { event.preventDefault(); } });
+    window.addEventListener("beforeunload", function (event) { if (typed && !carried) { event.preventDefault(); } });
+  });
+  // The words of a message stay while its files are put down: they go along, in this tab, to the next page of the case.
+  var composer = document.querySelector(".composer form[data-keep]");
+  var key = "words of " + location.pathname.split("/").slice(0, 3).join("/");
+  document.addEventListener("submit", function (event) {
+    if (!composer || !event.target.closest(".uploads")) { return; }
+    var words = {};
+    composer.querySelectorAll("textarea, select").forEach(function (field) { words[field.name] = field.value; });
+    sessionStorage.setItem(key, JSON.stringify(words));
+    carried = true;
+  });
+  window.addEventListener("load", function () {
+    var words = composer && JSON.parse(sessionStorage.getItem(key) || "null");
+    if (composer) { sessionStorage.removeItem(key); }
+    if (document.querySelector("[type=password]")) { sessionStorage.clear(); }  // whoever signs in here next
+    var chosen = null;
+    Object.keys(words || {}).forEach(function (name) {
+      var field = composer.elements[name];
+      if (!field || field.value === words[name] || (name === "body" && field.value)) { return; }
+      field.value = words[name];
+      if (name === "body") { field.dispatchEvent(new Event("input", { bubbles: true })); } else { chosen = field; }
+    });
+    if (chosen) { chosen.dispatchEvent(new Event("change", { bubbles: true })); }  // who reads it is asked once
+  });
+  // A second press while the first is on its way sends nothing twice. After a while without an answer one may try again.
+  var WAIT = 8000;
+  document.addEventListener("submit", function (event) {
+    var form = event.target, now = Date.now();
+    if (event.defaultPrevented || form.getAttribute("method") !== "post") { return; }
+    if (now - Number(form.getAttribute("data-sent-at") || 0) < WAIT) { event.preventDefault(); return; }
+    form.setAttribute("data-sent-at", String(now));
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent-at]").forEach(function (form) { form.removeAttribute("data-sent-at"); });
   });
   // "Select all" for bulk work.
   document.addEventListener("change", function (event) {
