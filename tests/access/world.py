@@ -118,7 +118,6 @@ def build() -> World:
         "report_new": other.reference,
         "file": str(finder.files.get(message=None).pk),
         "file_said": str(answered.files.get().pk),
-        "message_said": str(answered.pk),
         "case": case.reference,
         "case_quiet": quiet.reference,
         "case_closed": closed.reference,
@@ -142,9 +141,7 @@ def build() -> World:
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
-    names["sent_file"] = str(CaseFile.objects.get(message__report=None).pk)
-    names["upload"] = str(StagedFile.objects.get().pk)
-    names |= _published(members)
+    names |= _files() | _published(members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
@@ -155,6 +152,11 @@ def build() -> World:
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
     _sign_in(world)
     return world
+
+
+def _files() -> dict[str, str]:
+    sent, waiting = CaseFile.objects.get(message__report=None), StagedFile.objects.get()
+    return {"sent_file": str(sent.pk), "upload": str(waiting.pk)}
 
 
 def _absent(names: dict[str, str]) -> dict[str, str]:

@@ -76,6 +76,7 @@ BODIES: dict[str, Any] = {
     "drafts_publish": {"expected_version": 1},
     "reports_triage": {"medical_device": "yes", "outcome": "accept"},
     "reports_reply": {"body": "b"},
+    "reports_reply_with_files": {"body": "b"},
     "reports_open_case": {"title": "t"},
     "reports_read": {},
     "files_upload": {},

@@ -274,10 +274,10 @@ def test_who_reads_a_statement_and_who_one_that_a_merged_case_brought() -> None:
     def own(case: CaseItem, _viewer: Viewer) -> StatementItem:
         return StatementItem(case, PARTY, OLD, CaseItem(EVE, {}))
 
-    assert who_may(Permission.CASE_STATEMENT_READ, made_here) == "OCRMLS"
+    assert who_may(Permission.CASE_STATEMENT_READ, made_here) == "OCRMWQLS"
     assert who_may(Permission.CASE_STATEMENT_READ, brought) == "OS"  # the node itself reads every case
-    assert who_may(Permission.CASE_STATEMENT_READ, brought_and_read_there) == "OCRMLS"
-    assert who_may(Permission.CASE_STATEMENT_READ, own) == "OCRMLS"
+    assert who_may(Permission.CASE_STATEMENT_READ, brought_and_read_there) == "OCRMWQLS"
+    assert who_may(Permission.CASE_STATEMENT_READ, own) == "OCRMWJQLS"  # also the late one, whose words they are
     lapsed, case = one_of("L")
     late = StatementItem(case, EVE, LAPSE + timedelta(days=1))
     assert not may(lapsed, Permission.CASE_STATEMENT_READ, late).allowed

@@ -46,7 +46,7 @@ class Joining:
         """What the coordinator's page says of Tarn."""
         page = browser_of(self.cast.coordinator).get(f"{self.base}/who").content.decode()
         row = page.split('<th scope="row">Tarn Works')[1].split("</tr>")[0]
-        return re.sub(r"<[^>]+>", " ", row.split("<td>")[2]).strip()
+        return re.sub(r"<[^>]+>", " ", re.split(r"<td[^>]*>", row)[2]).strip()
 
     def reads(self, who: Member | None = None) -> set[str]:
         """The words a member meets; the page, the program, the timeline and the search must agree."""
