@@ -447,7 +447,8 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/answers /cases/{case}/answers.csv /cases/{case}/invite/link"
-        " /cases/{case}/parties/{party_signed}/remove /api/v1/cases/{case}/answers /api/v1/cases/{case}/links",
+        " /cases/{case}/parties/{party_signed}/remove /api/v1/cases/{case}/links"
+        " /api/v1/cases/{case}/answers /api/v1/cases/{case}/answers/beside",
         members(PAGE, "owner", told=("guest",)),
     ),
     Row("GET", "/cases/{case}/terms /api/v1/cases/{case}/terms", members(PAGE, *READERS, "invited")),

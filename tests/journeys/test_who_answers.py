@@ -97,6 +97,48 @@ def test_from_not_asked_to_fixed_for_each_product_and_version(cast: Cast, progra
     assert maker.send("GET", f"/cases/{case}/answers").status_code == 404
 
 
+def test_what_nobody_was_asked_about_stands_there_and_is_asked_with_one_press(cast: Cast, programs: Programs) -> None:
+    owner, maker, other, lead = programs.coordinator, programs.manufacturer, programs.eve, browser_of(cast.coordinator)
+    case = open_a_case(programs)
+    party, eveline = party_id(programs, "Karst Respiratory"), party_id(programs, "Eveline Devices")
+    maker.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
+    versions = [{"name": "4.1.0"}, {"name": "4.2.1"}, {"name": "4.3.0"}]
+    breva = str(maker.post("/products", {"name": "Breva V2", "versions": versions}, status=201)["id"])
+    # Karst says that Eveline sells the Breva under a name of its own.
+    sold = {"other_maker": eveline, "relation": "relabelled", "other_name": "Eveline Air"}
+    maker.post(f"/products/{breva}/siblings", sold, status=201)
+    states(maker, case, breva, "< 4.2.1", "affected")
+    assert stands(programs, case) == {("Breva V2", "< 4.2.1"): "affected", ("Breva V2", ">= 4.2.1"): "not_asked"}
+    shown = page(lead, f"/cases/{case}/answers")
+    assert "Not asked" in shown
+    assert "owes nothing" in shown  # it was not asked about the others, so it owes no answer about them
+    assert "<b>Eveline Air</b> of Eveline Devices" in shown
+    assert f"/cases/{case}/invite?party={eveline}" in shown
+    assert f'value="{eveline}" selected' in page(lead, f"/cases/{case}/invite", party=eveline)
+    (beside,) = owner.get(f"/cases/{case}/answers/beside")["items"]
+    assert (beside["name"], beside["confirmed"]) == ("Eveline Air", False)
+    # Asked with the button of its line; from then on it stands where its maker is with the case.
+    send(lead, f"/cases/{case}/answers/ask", product=f"{party}:{breva}", versions=">= 4.2.1")
+    assert stands(programs, case)[("Breva V2", ">= 4.2.1")] == "opened"
+    for stranger in (other, maker):
+        assert stranger.send("GET", f"/cases/{case}/answers/beside").status_code == 404
+
+
+def test_a_question_about_every_version_stays_open_for_those_nothing_was_said_of(programs: Programs) -> None:
+    owner, maker = programs.coordinator, programs.manufacturer
+    case = open_a_case(programs)
+    maker.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
+    versions = [{"name": "4.1.0"}, {"name": "4.2.1"}]
+    breva = str(maker.post("/products", {"name": "Breva V2", "versions": versions}, status=201)["id"])
+    question = {"party": party_id(programs, "Karst Respiratory"), "product": breva}
+    owner.post(f"/cases/{case}/questions", question, status=201)
+    states(maker, case, breva, "< 4.2.1", "affected")
+    assert stands(programs, case) == {("Breva V2", "< 4.2.1"): "affected", ("Breva V2", "4.2.1"): "opened"}
+    states(maker, case, breva, "4.2.1", "fixed")
+    assert set(stands(programs, case).values()) == {"affected", "fixed"}
+    assert programs.eve.send("GET", f"/cases/{case}/answers").status_code == 404
+
+
 def test_silent_for_17_days_and_the_next_rung_is_offered_and_taken(cast: Cast, programs: Programs) -> None:
     owner, lead, start = programs.coordinator, browser_of(cast.coordinator), clock.now()
     case = open_a_case(programs)

@@ -98,6 +98,11 @@ def test_a_late_joiner_reads_from_the_chosen_point_on_leaves_and_comes_back(join
     joining.say("three")
     assert joining.reads() == {"two", "three"}
     assert joining.reads(joining.cast.manufacturer) == {"one", "two", "three"}
+    # The report is older than the point: no way leads to it, while the others have one.
+    tab = f'href="{joining.base}/report"'
+    assert tab not in browser_of(joining.tarn).get(joining.base).content.decode()
+    assert tab in browser_of(joining.cast.manufacturer).get(joining.base).content.decode()
+    assert browser_of(joining.tarn).get(f"{joining.base}/report").status_code == 404
     # It leaves by itself and reads nothing more; the owner asks it in again, and it declines, then signs.
     joining.late.post(f"{joining.base}/leaving", {"reason": "Sold."})
     assert joining.reads() == set()

@@ -8,6 +8,7 @@ from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas import coordination as shapes
 from medcord.api.schemas.base import Key
+from medcord.api.schemas.products import SiblingShown
 from medcord.api.viewers import COORDINATOR, Asked
 from medcord.cases import actions, queries
 from medcord.cases.models import Case
@@ -20,9 +21,16 @@ router = Subject(tags=["Coordination"])
 def answers(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.PartyAnswers]:
     """How far each manufacturer is with each product, the silent ones first; for the owner of the case."""
     case = queries.case_for(request.auth, reference)
-    return page_of(
-        queries.standing_of(request.auth, case, notices.delivered_in(request.auth, case)), cut, shapes.PartyAnswers.of
-    )
+    found = queries.standing_of(request.auth, case, notices.delivered_in(request.auth, case))
+    return page_of(queries.not_asked(request.auth, found), cut, shapes.PartyAnswers.of)
+
+
+@router.get("/cases/{reference}/answers/beside", auth=COORDINATOR, response=Page[SiblingShown])
+def beside(request: Asked, reference: Key, cut: CutQuery) -> Page[SiblingShown]:
+    """Siblings of what is named in the case whose makers do not take part in it; for the owner of the case."""
+    case = queries.case_for(request.auth, reference)
+    found = queries.beside(request.auth, case, queries.standing_of(request.auth, case))
+    return page_of(found, cut, SiblingShown.of)
 
 
 @router.post("/cases/{reference}/contacts", auth=COORDINATOR, response={201: shapes.ContactNoted})

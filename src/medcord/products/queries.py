@@ -92,6 +92,12 @@ def product_in_use(viewer: Viewer, product: UUID | str) -> Product:
     return row
 
 
+def by_ids(viewer: Viewer, ids: Iterable[UUID]) -> list[Product]:
+    """Those of these products that the viewer may read, by maker and name."""
+    found = Product.objects.filter(pk__in=list(ids)).select_related("maker").order_by("maker__name", "name")
+    return [row for row in found if may(viewer, Permission.PRODUCT_READ, ProductItem(row.maker_id)).allowed]
+
+
 def made_by(makers: Iterable[UUID]) -> list[Product]:
     """Products of these makers, for callers that already may read their case."""
     return list(Product.objects.filter(maker__in=list(makers)).select_related("maker").order_by("maker__name", "name"))

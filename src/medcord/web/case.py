@@ -80,7 +80,8 @@ def invite(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     present = {row.party_id for row in queries.participants(viewer, case) if row.consent != Consent.DECLINED.value}
     inside = [one for one in parties.directory(viewer) if one.pk not in present and Role(one.role) in PARTIES]
     choices = [(str(one.pk), f"{one.name} ({one.role})") for one in inside]
-    form = InviteForm(request.POST or None, parties=choices, initial={"zone": zone_of(request)})
+    preset = {"zone": zone_of(request), "party": request.GET.get("party", "")}
+    form = InviteForm(request.POST or None, parties=choices, initial=preset)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         more = {"channel": data["channel"], "sees_from": form.sees_from, "observer": data["observer"]}

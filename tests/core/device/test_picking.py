@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcord.core.device.expression import State, contains
-from medcord.core.device.picking import WrongPick, expression_of
+from medcord.core.device.picking import WrongPick, expression_of, left_over, picked
 from medcord.core.device.reading import parse_expression
 from medcord.core.device.version import parse_version
 
@@ -59,3 +59,39 @@ def test_the_matcher_sorts_every_version_as_it_was_picked(data: st.DataObject) -
         version = parse_version(name)
         assert version is not None
         assert (contains(expression, version).state is State.INSIDE) == (low <= at < high), name
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ([], ["4.0", "4.1.0", "4.2.0", "4.2.1"]),
+        (["< 4.2.1"], ["4.2.1"]),
+        (["< 4.1.0", ">= 4.2.1"], ["4.1.0", "4.2.0"]),
+        (["4.1.0"], ["4.0", "4.2.0", "4.2.1"]),
+        (["vers:all/*"], []),
+        ([""], []),  # every version was meant
+        (["those of spring"], ["4.0", "4.1.0", "4.2.0", "4.2.1"]),  # what nobody can read means nothing for sure
+    ],
+)
+def test_versions_that_nobody_spoke_of_are_left_over(said: list[str], left: list[str]) -> None:
+    assert left_over(NAMES, said) == left
+
+
+def test_a_version_that_cannot_be_read_is_left_over_until_it_is_named() -> None:
+    assert left_over(("Spring", "Autumn"), ["< 4.2.1"]) == ["Spring", "Autumn"]
+    assert left_over(("Spring", "Autumn"), ["Spring"]) == ["Autumn"]
+
+
+@pytest.mark.parametrize(
+    ("some", "text"),
+    [
+        (["4.2.1"], "4.2.1"),
+        (["4.2.0", "4.2.1"], ">= 4.2.0"),
+        (["4.0", "4.1.0"], "<= 4.1.0"),
+        (["4.1.0", "4.2.0"], ">= 4.1.0, <= 4.2.0"),
+        (["4.0", "4.2.0"], "4.0 | 4.2.0"),
+        (list(NAMES), "4.0 | 4.1.0 | 4.2.0 | 4.2.1"),
+    ],
+)
+def test_what_is_left_over_is_written_as_a_person_would(some: list[str], text: str) -> None:
+    assert picked(NAMES, some) == text

@@ -58,7 +58,7 @@ from medcord.cases.queries.readers import Marking, Reach, Reader, mentionable, n
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
-from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, silent_days, standing_of
+from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
 from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
 from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell, telling
 from medcord.cases.queries.terms import (
@@ -69,6 +69,7 @@ from medcord.cases.queries.terms import (
     standings,
     terms_history,
 )
+from medcord.cases.queries.unasked import beside, not_asked
 
 __all__ = [
     "AGENCY_ONLY",
@@ -90,6 +91,7 @@ __all__ = [
     "TermsVersion",
     "ToFinder",
     "as_finder",
+    "beside",
     "book",
     "by_ids",
     "case_for",
@@ -132,6 +134,7 @@ __all__ = [
     "named_in",
     "new_to",
     "newest_open",
+    "not_asked",
     "numbers",
     "of_party",
     "of_report",
@@ -159,7 +162,6 @@ __all__ = [
     "saying",
     "seen_by",
     "sight",
-    "silent_days",
     "staged",
     "stale_uploads",
     "stand_in",

@@ -17,13 +17,11 @@ from medcord.core.cvd.answers import Stand, Trail, stand_of
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.report import ReportState
 from medcord.core.cvd.silence import Offer, Rung, Silence, next_rung, silence_of
+from medcord.core.device.picking import left_over, picked
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import ProductStatus, Role
 from medcord.gateways import clock
 from medcord.ledger import queries as ledger
-
-if TYPE_CHECKING:
-    from medcord.products.models import Product
 
 if TYPE_CHECKING:
     from medcord.products.models import Product
@@ -93,16 +91,27 @@ def _lines(
     for question in asked:
         if question.product_id is None:
             continue
-        fits = [
-            one for one in left if one.product_id == question.product_id and question.versions in ("", one.versions)
-        ]
+        fits = [one for one in left if _fits(question, one)]
         left = [one for one in left if one not in fits]
-        lines += [_line(row, question.product, one.versions, question.asked_at, one, delivered) for one in fits] or [
-            _line(row, question.product, question.versions, question.asked_at, None, delivered)
+        lines += [_line(row, question.product, one.versions, question.asked_at, one, delivered) for one in fits]
+        lines += [
+            _line(row, question.product, versions, question.asked_at, None, delivered)
+            for versions in _open(question, fits)
         ]
     first = min([row.invited_at, *(one.asked_at for one in asked)])
     lines += [_line(row, one.product, one.versions, first, one, delivered) for one in left]
     return tuple(lines or [_line(row, None, "", first, None, delivered)])
+
+
+def _open(question: Question, fits: Sequence[Statement]) -> list[str]:
+    """Versions of a question that no statement means: all of them, or of a question about every version the rest."""
+    if not fits:
+        return [question.versions]
+    if question.versions or question.product is None:
+        return []
+    names = question.product.versions
+    rest = left_over(names, [one.versions for one in fits])
+    return [picked(names, rest)] if rest else []
 
 
 def _fits(question: Question, statement: Statement) -> bool:
@@ -142,11 +151,6 @@ def _silence(
 
 def _taken(contacts: Sequence[Contact], quiet: Silence | None) -> list[Rung]:
     return [Rung(one.rung) for one in contacts if one.rung and quiet is not None and one.at >= quiet.since]
-
-
-def silent_days(viewer: Viewer, case: Case) -> int:
-    """The longest silence in a case, in days; 0 where nobody owes an answer."""
-    return max((one.silence.days for one in standing_of(viewer, case) if one.silence), default=0)
 
 
 def links_of(viewer: Viewer, case: Case) -> list[InvitationLink]:

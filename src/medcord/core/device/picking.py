@@ -1,4 +1,4 @@
-"""From versions picked in a registry to the expression that a statement holds.
+"""From versions picked in a registry to the expression that a statement holds, and which versions none of them means.
 
 A range (">= 4.1.0, < 4.2.1") is written only when the matcher, reading it back, sorts every version of the registry
 as the registry does; names it cannot put in order ("Spring", "Autumn") are listed one by one instead.
@@ -6,9 +6,9 @@ as the registry does; names it cannot put in order ("Spring", "Autumn") are list
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from medcord.core.device.expression import State, contains
+from medcord.core.device.expression import All, Expression, State, contains
 from medcord.core.device.reading import parse_expression
 from medcord.core.device.version import parse_version
 
@@ -54,3 +54,35 @@ def _reads_back(text: str, names: Sequence[str], meant: Sequence[str]) -> bool:
         if version is None or contains(expression, version).state is not wanted:
             return False
     return True
+
+
+def left_over(names: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """Versions of a registry, in its order, of which no expression says for sure that they are meant.
+
+    An empty text means every version. A version or expression that cannot be read means nothing for sure.
+    """
+    given = list(texts)
+    if "" in given:
+        return []
+    expressions = [parse_expression(text) for text in given]
+    return [name for name in names if name not in given and not _is_meant(name, expressions)]
+
+
+def picked(names: Sequence[str], some: Sequence[str]) -> str:
+    """The expression for ``some`` versions of a registry, in its order: a range where they stand together at one end of
+    it, else one by one."""
+    low = names.index(some[0])
+    together = list(names[low : low + len(some)]) == list(some)
+    if len(some) > 1 and together and len(some) < len(names):
+        if some[-1] == names[-1]:
+            return expression_of(names, first=some[0])
+        return expression_of(names, first=some[0] if low else "", last=some[-1])
+    return " | ".join(some)
+
+
+def _is_meant(name: str, expressions: Iterable[Expression]) -> bool:
+    version = parse_version(name)
+    for one in expressions:
+        if isinstance(one, All) or (version is not None and contains(one, version).state is State.INSIDE):
+            return True
+    return False

@@ -129,12 +129,17 @@ class ReportInCase:
     files: tuple[ReportFile, ...]
 
 
+def readable_in_case(viewer: Viewer, reports: Sequence[UUID], case: CaseItem) -> list[tuple[Report, ReportItem]]:
+    """Those of the reports of a case that the viewer may read in it: one that joined late reads no older ones."""
+    rows = Report.objects.in_bulk(reports)
+    items = [(rows[one], replace(item_for(viewer, rows[one]), case=case)) for one in reports if one in rows]
+    return [(row, item) for row, item in items if may(viewer, Permission.REPORT_READ, item).allowed]
+
+
 def in_case(viewer: Viewer, reports: Sequence[UUID], case: CaseItem) -> list[ReportInCase]:
     """The reports of a case, for those who may read the case's content (policy 7), in the order they are given. Raises
     NotFound when none is left."""
-    rows = Report.objects.in_bulk(reports)
-    items = [(rows[one], replace(item_for(viewer, rows[one]), case=case)) for one in reports if one in rows]
-    readable = [(row, item) for row, item in items if may(viewer, Permission.REPORT_READ, item).allowed]
+    readable = readable_in_case(viewer, reports, case)
     if not readable:
         raise NotFound("report")
     files: dict[UUID, list[ReportFile]] = {row.pk: [] for row, _ in readable}

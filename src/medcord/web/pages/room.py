@@ -23,6 +23,7 @@ from medcord.core.cvd.embargo import EmbargoState, Ending
 from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Draft
+from medcord.intake import queries as intake
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
@@ -153,12 +154,19 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
             "statements": len(statements),
             "opinions": len(known),
             "unread": len(talk.fresh),
-            "reports": len(cases.reports_in(viewer, case)),
+            "reports": _reports(viewer, case),
         },
         stages=_stages(case, present, draft),
         owns=viewer.party_id == case.owner_id,
         can=_can(viewer, case),
     )
+
+
+def _reports(viewer: Viewer, case: Case) -> int:
+    """How many reports the viewer reads here; only of who joined late it takes a look at each."""
+    ids, own = cases.reports_in(viewer, case), cases.participant_of(viewer, case)
+    late = own is not None and own.sees_from is not None
+    return len(intake.readable_in_case(viewer, ids, cases.item(case)) if late else ids)
 
 
 def _threads(talk: Talked) -> list[Thread]:

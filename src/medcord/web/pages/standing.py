@@ -29,7 +29,8 @@ def build(
 ) -> dict[str, Any]:
     """The context of the page. ``asked`` may preselect a party and a step (from a row's button)."""
     shell = room.build(viewer, reference)
-    rows = queries.standing_of(viewer, shell.case, notices.delivered_in(viewer, shell.case))
+    found = _standing(viewer, shell.case)
+    rows = queries.not_asked(viewer, found)
     names = {one.row.party_id: one.row.party.name for one in rows}
     wanted = asked.get("show", "")
     counts = Counter(line.stand for one in rows for line in one.lines)
@@ -45,9 +46,14 @@ def build(
         "silent": sum(1 for one in rows if one.silence),
         "unresponsive": sum(1 for one in rows if one.silence and one.silence.unresponsive),
         "counts": [(stand, counts[stand]) for stand in Stand if counts[stand]],
+        "beside": queries.beside(viewer, shell.case, found),
         "contact": contact or ContactForm(initial=preset, parties=_choices(shell.case)),
         "ask": ask or AskForm(products=_product_choices(shell.case)),
     }
+
+
+def _standing(viewer: Viewer, case: Case) -> list[queries.Standing]:
+    return queries.standing_of(viewer, case, notices.delivered_in(viewer, case))
 
 
 def _wanted(one: queries.Standing, wanted: str) -> bool:
@@ -61,7 +67,7 @@ def _wanted(one: queries.Standing, wanted: str) -> bool:
 def table(viewer: Viewer, reference: str) -> Iterator[tuple[object, ...]]:
     """The rows of the file."""
     case = queries.case_for(viewer, reference)
-    for one in queries.standing_of(viewer, case, notices.delivered_in(viewer, case)):
+    for one in queries.not_asked(viewer, _standing(viewer, case)):
         row = one.row
         for line in one.lines:
             yield (
