@@ -7,6 +7,7 @@ a real one.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,6 +101,44 @@ def test_a_member_sets_up_a_code_generator_and_recovery_codes_and_uses_both(brow
     who.goes_to("/account/sign-ins")
     who.sees("A recovery code was used; 9 are left.")
     assert who.complaints == []
+
+
+def mailed_link(product: Product, email: str) -> str:
+    """The path of the link in the mail to this address, as soon as the worker has handed it over."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        for letter in product.home.rglob("mail/*"):
+            words = letter.read_text("utf-8", "replace").replace("=\n", "").replace("=3D", "=")
+            found = re.search(r"/welcome/[\w-]+", words)
+            if email in words and found:
+                return found.group()
+        time.sleep(0.1)  # looking, not waiting for luck
+    raise AssertionError(f"no mail came to {email}")
+
+
+def test_who_is_asked_in_comes_with_a_passkey_and_without_a_password(browser: Browser, product: Product) -> None:
+    admin = person(browser, product, "isao").signs_in()
+    admin.goes_to("/party")
+    admin.field("Mail address").fill("fenn@lanternway.demo.example")
+    admin.presses("Send the link")
+    link = mailed_link(product, "fenn@lanternway.demo.example")
+
+    new = person(browser, product, "nobody yet")
+    key_in(new)
+    new.goes_to(link)
+    form = new.page.locator("form[data-passkey=create]")
+    form.get_by_label("Your name").fill("O. Fenn")
+    new.presses("Become a member with a passkey")
+    new.page.wait_for_url("**/sign-in")
+    new.presses("Use a passkey")
+    new.page.wait_for_url("**/advisories")
+    assert new.page.get_by_text("O. Fenn").first.is_visible()
+
+    # The link is used up, for Eve with a key of her own as for anybody.
+    eve = person(browser, product, "eve")
+    key_in(eve)
+    assert eve.goes_to(link).status == 404
+    assert [admin.complaints, new.complaints, eve.complaints] == [[], [], []]
 
 
 def test_without_scripts_a_member_signs_in_and_reads_the_account(browser: Browser, product: Product) -> None:
