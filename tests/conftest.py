@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,15 +18,22 @@ from tests.cast import Cast, make_cast
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each ``xdist_group`` in one process.
+    """Give each test an id of its own, and keep each ``xdist_group`` in one process.
 
-    The runner reads a group from the end of a test's id. pytest 9.2 keeps the id where xdist 3.8 does not write, so the
-    groups would be ignored without a word, and what a group starts once would be started in every process.
+    The runner knows tests by their ids, and reads a group from the end of one. pytest 9.2 keeps ids where schemathesis
+    4.32 and xdist 3.8 do not write: without this the operations of the API would share one id, so that one of them is
+    asked and the others left out without a word, and what a group starts once would be started in every process.
     """
+    by_runner = "PYTEST_XDIST_WORKER" in os.environ
     for item in items:
+        if item.parent is not None and not item.nodeid.endswith(item.name):
+            item._id = NodeId.parse(f"{item.parent.nodeid}::{item.name}")
         mark = item.get_closest_marker("xdist_group")
-        if mark is not None and not item.nodeid.endswith(f"@{mark.args[0]}") and "PYTEST_XDIST_WORKER" in os.environ:
+        if mark is not None and by_runner and not item.nodeid.endswith(f"@{mark.args[0]}"):
             item._id = NodeId.parse(f"{item.nodeid}@{mark.args[0]}")
+    several = [nodeid for nodeid, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if several:
+        raise pytest.UsageError(f"Several tests have one id, so that all but one would be left out: {several[:3]}")
 
 
 def pytest_collection_finish() -> None:

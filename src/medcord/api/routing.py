@@ -26,7 +26,7 @@ WHEN = {
     401: "Nobody is signed in, or what was shown is not valid (any longer).",
     403: "Seen, but not the viewer's to do; a token not made for it; or a web session without its CSRF token.",
     404: "Absent, or not open to the viewer: the answer is the same.",
-    409: "The rules forbid this step now, somebody else saved first, or a kept file is damaged.",
+    409: "The rules forbid this step now, somebody else saved first, or a file is damaged or not made yet.",
     413: "More was sent than is read at once.",
     429: "Too many attempts; Retry-After says for how many seconds to wait.",
     422: "What was sent cannot be used as it is.",
@@ -65,7 +65,7 @@ def _refusals(path: str, *, reading: bool, somebody: bool) -> Sequence[int]:
         found += [401, 403, 404]
     if "{" in path:
         found.append(404)
-    if "/files/" in path:
+    if "/files/" in path or path.endswith(("/proof", "/ledger.jsonl")):  # damaged, or not made yet
         found.append(409)
     if not reading:
         found += [409, 413]
