@@ -176,14 +176,20 @@ def _lapse(case: Case, member: Member, at: datetime, owner: Viewer) -> None:
 # --- how it is read ------------------------------------------------------------------------------------------------
 
 
+OWNERS_PAGES = (
+    "/who", "/answers", "/answers.csv", "/alike", "/spill", "/spill?q=sensor", "/invite", "/invite/link", "/hand-over",
+    "/opinion", "/draft", "?parties=all",
+)  # fmt: skip
+
+
 def paths(crowd: Crowd, member: Member) -> list[str]:
     """Every page of the case that this member may see, a room and an old page of the timeline among them."""
     view = queries.sight(member.viewer, queries.case_for(member.viewer, crowd.reference))
     seen, rooms = queries.said(view), view.rooms()
     deep = [*(f"?thread={room.pk}" for room in rooms[-1:]), f"?before={seen[len(seen) // 2].pk}", f"?at={seen[0].pk}"]
     owns = view.case.owner_id == member.organisation_id
-    tails = [tail for tail in PAGES if owns or tail != "/who"]
-    tails += [*deep, f"/messages/{seen[0].pk}", *(("?parties=all",) if owns else ())]
+    tails = [tail for tail in PAGES if tail not in OWNERS_PAGES]
+    tails += [*deep, "/people", f"/messages/{seen[0].pk}", *(OWNERS_PAGES if owns else ())]
     return ["/board", "/board.csv", *(f"/cases/{crowd.reference}{tail}" for tail in tails)]
 
 

@@ -49,3 +49,17 @@ def test_what_is_listed_is_what_the_policy_allows_message_by_message(crowd: crow
 
 def _own(member: object, messages: list[object]) -> int:
     return Message.objects.filter(pk__in=messages, author=member).count()
+
+
+def test_the_page_of_a_spill_lists_a_part_and_finds_the_rest_by_words(crowd: crowded.Crowd) -> None:
+    lead, spill = browser_of(crowd.cast.coordinator), f"/cases/{crowd.reference}/spill"
+    shown = lead.get(spill).content.decode()
+    assert (shown.count('name="item"'), "more are not listed" in shown) == (200, True)
+    unlisted = [row for row in Message.objects.all() if f"message:{row.pk}" not in shown]
+    assert unlisted
+    found = lead.post(spill, {"act": "find", "words": unlisted[-1].body}).content.decode()
+    assert f"message:{unlisted[-1].pk}" in found
+    # What was ticked stays in the list, wherever it stands.
+    kept = lead.post(spill, {"act": "find", "words": "", "item": f"message:{unlisted[-1].pk}"}).content.decode()
+    assert f'value="message:{unlisted[-1].pk}" id="i-{unlisted[-1].pk}" checked' in kept
+    assert browser_of(crowd.cast.eve).get(spill).status_code == 404

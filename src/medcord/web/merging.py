@@ -18,6 +18,7 @@ from medcord.intake import queries as intake
 from medcord.web.forms.merging import JoinForm
 from medcord.web.pages import merging as page
 from medcord.web.pages import report as report_page
+from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
 
 
@@ -25,8 +26,9 @@ from medcord.web.viewers import members_only
 @members_only(Role.COORDINATOR)
 def alike(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """What looks like this case, and what can be done about it."""
-    case = queries.case_for(viewer, reference)
-    if request.method == "GET" and viewer.party_id != case.owner_id:
+    room = room_page.build(viewer, reference) if request.method == "GET" else None
+    case = room.case if room else queries.case_for(viewer, reference)
+    if room and viewer.party_id != case.owner_id:
         raise NotFound("page")
     policy.require(viewer, Permission.CASE_MERGE if request.method == "POST" else Permission.CASE_READ, case)
     act, forms = request.POST.get("act", ""), page.forms_of(request, case)
@@ -35,7 +37,7 @@ def alike(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
         messages.success(request, done[1])
         return redirect(f"/cases/{done[0]}")
     status = 422 if request.method == "POST" else 200
-    return render(request, "web/case/alike.html", page.context(viewer, case, forms), status=status)
+    return render(request, "web/case/alike.html", page.context(viewer, case, forms, room), status=status)
 
 
 def _named(form: Any, field: str, viewer: Viewer) -> str | None:

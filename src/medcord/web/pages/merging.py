@@ -56,11 +56,13 @@ def forms_of(request: HttpRequest, case: Case) -> dict[str, VerbForm]:
     }
 
 
-def context(viewer: Viewer, case: Case, forms: dict[str, VerbForm]) -> dict[str, Any]:
-    """Everything the page shows."""
+def context(
+    viewer: Viewer, case: Case, forms: dict[str, VerbForm], room: room_page.Room | None = None
+) -> dict[str, Any]:
+    """Everything the page shows. ``room``: what stands around it, where it was looked up already."""
     other = str(forms["merge"]["into"].value() or "").strip().upper()
     return {
-        "room": room_page.build(viewer, case.reference),
+        "room": room or room_page.build(viewer, case.reference),
         "case": case,
         "tab": "alike",
         "found": alike.of_case(viewer, case),

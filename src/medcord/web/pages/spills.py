@@ -16,6 +16,8 @@ from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecis
 from medcord.parties import queries as parties
 from medcord.web.forms.case import DestroyForm, DestroyReportForm, ReasonForm
 
+MOST_LISTED = 200
+"""So many things of a case are listed at once, and what is ticked; words narrow them."""
 SHOWN = 60
 """So many characters of a message tell it from the others."""
 
@@ -24,9 +26,13 @@ def of_case(viewer: Viewer, case: Case, things: list[Destroyable], sent: QueryDi
     """Everything of the case, what was found in it, what is ticked and what goes along, the hold and the book."""
     words, ticked = sent.get("words", "")[:200], set(sent.getlist("item"))
     going = [one for one in things if one.key in ticked and not one.gone]
+    found = cases.holding(things, words)
+    listed = [one for place, one in enumerate(found) if place < MOST_LISTED or one.key in ticked]
     return {
         "case": case,
-        "things": cases.holding(things, words),
+        "things": listed,
+        "found": len(found),
+        "left_out": len(found) - len(listed),
         "all": len(things),
         "words": words,
         "ticked": ticked,
