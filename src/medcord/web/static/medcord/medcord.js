@@ -40,7 +40,8 @@
     if (now - Number(form.getAttribute("data-sent-at") || 0) < WAIT) { event.preventDefault(); return; }
     form.setAttribute("data-sent-at", String(now));
   });
-  window.addEventListener("pageshow", function () {
+  window.addEventListener("pageshow", function (event) {
+    if (!event.persisted) { return; }  // only a page that comes back by the back button still has them
     document.querySelectorAll("form[data-sent-at]").forEach(function (form) { form.removeAttribute("data-sent-at"); });
   });
   // "Select all" for bulk work.
