@@ -92,6 +92,36 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "PublicStatementReleased": Told(Whom.READERS, _N, "The public sentence was released"),
         "DraftCirculated": Told(Whom.NAMED, _A, "A draft waits for your comment"),
         "DraftReleased": Told(Whom.READERS, _N, "The advisory was published"),
+        "LearnedOfDeclared": Told(Whom.READERS, _N, "A manufacturer declared when it learned of it"),
+        "RiskDeclared": Told(Whom.READERS, _N, "A manufacturer declared the risk"),
+        "CorrectionDeclared": Told(Whom.READERS, _N, "A manufacturer declared a correction or removal"),
+        "CustomersTold": Told(Whom.READERS, _N, "A manufacturer told its customers"),
+        "FixDeclared": Told(Whom.READERS, _N, "A manufacturer declared its fix distributed"),
+        "LearnedOfDecided": Told(Whom.NAMED, _A, "It was decided which declared time counts"),
+        "SupplierAsked": Told(Whom.NAMED, _A, "A question about what you supplied waits for your answer"),
+        "SupplierAnswered": Told(Whom.OWNER, _N, "A supplier answered"),
+        "SupplierSilent": Told(Whom.OWNER, _N, "A supplier did not answer in time"),
+        "UseConsented": Told(Whom.OWNER, _N, "A written consent was recorded"),
+        "HarmDisputed": Told(Whom.READERS, _A, "The potential impact is disputed"),
+        "PositionStated": Told(Whom.READERS, _N, "A position on a dispute was stated"),
+        "DisputeAssessed": Told(Whom.READERS, _N, "A dispute was assessed"),
+        "DissentRecorded": Told(Whom.READERS, _N, "A dissent was put on record"),
+        "CommentAsked": Told(Whom.NAMED, _A, "A text waits for your comments"),
+        "CommentMade": Told(Whom.READERS, _N, "A text was commented on"),
+        "CommentDecided": Told(Whom.READERS, _N, "A comment was decided"),
+        "CommentsGiven": Told(Whom.READERS, _N, "The comments on a text are in"),
+        "CommentsOverdue": Told(Whom.READERS, _N, "Comments on a text did not come in time"),
+        "CommunicationShared": Told(Whom.NAMED, _A, "A safety communication waits for your comments"),
+        "CommunicationReleased": Told(Whom.READERS, _N, "A safety communication was released"),
+        "LabTestRequested": Told(Whom.OWNER, _D, "A request for an independent test waits for your decision"),
+        "LabTestAnswered": Told(Whom.READERS, _N, "A request for an independent test was answered"),
+        "LabTestReported": Told(Whom.READERS, _N, "The result of an independent test is in"),
+        "EmergingSignalRaised": Told(Whom.REGULATORS, _D, "A decision whether to tell the public waits for you"),
+        "PublicNoticeDecided": Told(Whom.OWNER, _N, "It was decided whether to tell the public"),
+        "WarningAsked": Told(Whom.NAMED, _D, "The regulator asks for a public warning"),
+        "WarningIssued": Told(Whom.READERS, _N, "A firm answered about a public warning"),
+        "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
+        "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
@@ -100,10 +130,14 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
     }
 )
 
-_OF_AGENCIES: Final = frozenset({"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned"})
+_OF_AGENCIES: Final = frozenset(
+    {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "LabTestRequested", "EmergingSignalRaised"}
+    | {"PublicNoticeDecided"}
+)
 _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
+    | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -166,6 +200,16 @@ NOBODY: Final = frozenset(
         "ReportHandedOver",  # the case that goes along is told
         "PassphraseSet", "CreditKeyLeft",  # the finder's own business
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
+        "CorrectionReported", "HarmEventDeclared", "HarmEventReported",  # reported by the road that the law names
+        "IsaoTold", "IsaoAcknowledged",  # the customers' text that comes with it is told
+        "ProtectionChanged", "ReadersNamed", "LegalBasisSet", "ItemDerived",  # marks; what waits for an answer is told
+        "PanelAsked", "PanelVoted",  # the assessment that follows is told
+        "CommunicationSaved", "TextsCompared",  # work in progress
+        "CaseTabled", "CaseDiscussed",  # a call has letters of its own
+        "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
+        "SignalLinked",  # the coordinator's own act
+        "DecisionTaken", "DutyNoted",  # a party's own acts
+        "RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet",  # the owner's own acts
     }
 )  # fmt: skip
 

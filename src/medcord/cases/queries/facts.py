@@ -26,6 +26,23 @@ AGENCY_ONLY = frozenset(
     }
     | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
 )
+# Between the two agencies and the party that the fact names, or that left it.
+OF_AGENCIES_AND_PARTY: Final = frozenset(
+    {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
+    | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
+    | {"HarmDisputed", "PositionStated", "DisputeAssessed", "DissentRecorded", "PanelAsked", "PanelVoted"}
+    | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
+    | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}
+    | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
+    | {"SpecimenMoved", "SignalLinked", "SightingDecided", "EmergingSignalRaised", "PublicNoticeDecided"}
+    | {"WarningAsked", "WarningIssued", "DecisionTaken", "DutyNoted"}
+)
+# An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).
+OF_OWNER_AND_PARTY: Final = frozenset(
+    {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ProtectionChanged", "UseConsented"}
+    | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
+    | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
+)
 OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})
 OF_MESSAGE: Final = frozenset({"MessageSent", "MessageEdited", "MessagePinned", "FileAttached"})
 OF_ROOM: Final = frozenset({"RoomOpened", "RoomClosed", "RoomLeft"})
@@ -55,6 +72,8 @@ def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
 def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> bool:
     if fact.kind in AGENCY_ONLY and view.viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
+    if not _of_parties(fact, view.viewer, view.case):
+        return False
     if fact.kind in OF_ROOM and fact.data["room"] not in rooms:
         return False
     if fact.kind in OF_CLAIMS and not _of_claim(fact, view.viewer, view.case):
@@ -62,6 +81,17 @@ def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> boo
     if not _of_seen(fact, seen, owner=view.viewer.party_id == view.case.owner_id):
         return False
     return view.answer.spans(fact.at) or _of_terms(fact, view.viewer)
+
+
+def _of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+    """A fact between some of the parties is known to these: the one it names or that left it, and the agencies or the
+    owner."""
+    party = viewer.party_id is not None and (
+        fact.party == viewer.party_id or fact.data.get("party") == str(viewer.party_id)
+    )
+    if fact.kind in OF_AGENCIES_AND_PARTY:
+        return party or viewer.role in (Role.COORDINATOR, Role.REGULATOR)
+    return fact.kind not in OF_OWNER_AND_PARTY or party or viewer.party_id == case.owner_id
 
 
 def _of_seen(fact: ShortFact, seen: set[str], *, owner: bool) -> bool:

@@ -51,6 +51,35 @@ REPORT = {
     "closed": "done",
 }
 
+_TEXTS = {"advisory": "the advisory", "communication": "the safety communication"}
+_CALLS = {"regular": "", "ad_hoc": ", called ad hoc", "emergency": ", an emergency"}
+
+# kind -> the field that is said in words, and the words of its values; a value without words stands as it is.
+CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "RiskDeclared": ("uncontrolled", {"True": "uncontrolled", "False": "controlled"}),
+    "CorrectionDeclared": ("removal", {"True": "removal", "False": "correction"}),
+    "SupplierAnswered": ("agreed", {"True": "agreed to pass it on", "False": "objects to passing it on"}),
+    "ProtectionChanged": ("after", {"": "no longer claimed"}),
+    "UseConsented": ("given", {"True": "given", "False": "withdrawn"}),
+    "CommentAsked": ("what", _TEXTS),
+    "CommentDecided": ("accepted", {"True": "accepted", "False": "turned down"}),
+    "CommentsGiven": ("what", _TEXTS),
+    "CommentsOverdue": ("what", _TEXTS),
+    "CaseTabled": ("way", _CALLS),
+    "CaseDiscussed": ("way", _CALLS),
+    "LabTestAnswered": ("accepted", {"True": "took on", "False": "turned down"}),
+    "SpecimenMoved": ("after", {}),
+    "LabTestReported": ("outcome", {}),
+    "LabTestReleased": ("released", {"True": "may leave the case", "False": "stays in the case"}),
+    "SignalLinked": ("source", {}),
+    "SightingDecided": ("confirmed", {"True": "confirmed", "False": "turned down"}),
+    "PublicNoticeDecided": ("notify", {"True": "to tell the public", "False": "not to tell the public now"}),
+    "WarningIssued": ("issued", {"True": "issued the public warning", "False": "said why it issues no public warning"}),
+    "RecallLinked": ("recall_class", {"": "not given yet"}),
+    "DecisionTaken": ("decided", {}),
+    "PassageRedacted": ("withheld", {"True": "withheld a passage", "False": "no longer withholds a passage"}),
+}
+
 # kind -> (icon, sentence). {who} is the acting party, {party} the party the fact names, {x} the fact's own words.
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "CaseOpened": ("folder_open", "{who} opened the case."),
@@ -103,6 +132,60 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "MessageEdited": ("edit", "{who} changed the words of a message."),
     "MessagePinned": ("push_pin", "{who} {x}."),
     "ContentPurged": ("delete", "{who} destroyed content, with a reason."),
+    "LearnedOfDeclared": ("event", "{who} declared when it learned of the vulnerability."),
+    "LearnedOfDecided": ("event", "{who} decided which declared time counts, with a reason."),
+    "RiskDeclared": ("flag", "{who} declared the risk {x}."),
+    "CorrectionDeclared": ("build", "{who} declared that it initiated a {x}."),
+    "CorrectionReported": ("send", "{who} reported its correction or removal."),
+    "HarmEventDeclared": ("report", "{who} declared that it became aware of a reportable event."),
+    "HarmEventReported": ("send", "{who} reported the event."),
+    "CustomersTold": ("campaign", "{who} told its customers."),
+    "IsaoTold": ("send", "{who} gave an ISAO the text for customers."),
+    "IsaoAcknowledged": ("check", "The ISAO acknowledged the text for customers."),
+    "FixDeclared": ("build", "{who} declared a validated fix distributed."),
+    "SupplierAsked": ("help_outline", "{who} asked {party} about passing on what it supplied."),
+    "SupplierAnswered": ("check", "{party} {x}."),
+    "SupplierSilent": ("schedule", "{party} was asked, and the day to answer has passed."),
+    "ProtectionChanged": ("lock", "Protection as PCII: {x}."),
+    "UseConsented": ("edit", "{who} recorded a written consent: {x}."),
+    "ReadersNamed": ("people", "{who} named who may read protected material."),
+    "LegalBasisSet": ("account_balance", "{who} recorded the legal basis of what is shared."),
+    "ItemDerived": ("link", "{who} made something from another item; it inherits what binds that one."),
+    "HarmDisputed": ("forum", "{party} disputes the potential impact."),
+    "PositionStated": ("forum", "{party} stated its position on the dispute."),
+    "DisputeAssessed": ("account_balance", "{who} assessed the dispute, with reasons."),
+    "DissentRecorded": ("forum", "{party} put its dissent on record."),
+    "PanelAsked": ("people", "{who} asked a panel of experts."),
+    "PanelVoted": ("people", "The panel gave its votes."),
+    "CommentAsked": ("send", "{who} asked {party} for comments on {x}."),
+    "CommentMade": ("comment", "{who} commented on a passage."),
+    "CommentDecided": ("check", "{who} {x} a comment, with a reason."),
+    "CommentsGiven": ("check", "{party} is done with its comments on {x}."),
+    "CommentsOverdue": ("schedule", "{party} has not commented on {x} in time. Nothing waits for it."),
+    "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),
+    "CommunicationShared": ("send", "{who} gave {party} its safety communication before release."),
+    "CommunicationReleased": ("public", "{who} released its safety communication."),
+    "TextsCompared": ("search", "{who} compared advisory and communication: {x}."),
+    "CaseTabled": ("phone", "{who} put the case on the agenda of a call{x}."),
+    "CaseDiscussed": ("phone", "A call spoke of the case{x}."),
+    "LabTestRequested": ("search", "{who} asked for an independent test."),
+    "LabTestAnswered": ("check", "{who} {x} the independent test."),
+    "SpecimenMoved": ("autorenew", "A specimen for the test changed hands: {x}."),
+    "LabTestReported": ("check", "The result of the independent test is in: {x}."),
+    "LabTestReleased": ("public", "{who} decided that the result {x}."),
+    "SignalLinked": ("link", "A public signal was linked to the case: {x}."),
+    "SightingDecided": ("check", "{who} {x} a sighting."),
+    "EmergingSignalRaised": ("report", "{who} recorded information that raises an emerging signal."),
+    "PublicNoticeDecided": ("campaign", "{who} decided, with reasons, {x}."),
+    "WarningAsked": ("campaign", "{who} told {party} that a public warning is appropriate."),
+    "WarningIssued": ("campaign", "{party} {x}."),
+    "RecallLinked": ("link", "A recall was linked to the case: class {x}."),
+    "DecisionTaken": ("flag", "{who} took a decision: {x}."),
+    "RecordsRequested": ("folder_open", "{who} noted a request for the records of the case."),
+    "PassageRedacted": ("visibility_off", "{who} {x}."),
+    "RecordsReleased": ("file_download", "{who} released the records, with what is withheld cut out."),
+    "RetentionSet": ("history", "{who} set how long the case is kept."),
+    "DutyNoted": ("check", "{who} noted a duty as done."),
 }
 
 
@@ -135,6 +218,11 @@ def line_of(fact: FactRow | ShortFact, names: Mapping[UUID, str]) -> Line | None
 
 def _own_words(fact: FactRow | ShortFact) -> str:
     data = fact.data
+    if fact.kind in CHOICES:
+        field, words = CHOICES[fact.kind]
+        return words.get(str(data[field]), str(data[field]))
+    if fact.kind == "TextsCompared":
+        return f"{data['differences']} differences" if data["differences"] else "they agree"
     if fact.kind == "ConsentChanged":
         return CONSENT.get(str(data["after"]), str(data["after"]))
     if fact.kind == "EmbargoChanged":

@@ -1,0 +1,40 @@
+"""The agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, Fact, OfCase
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChanged(Fact):
+    """An administrator of an agency changed a clause of an agreement (X7); the clause before stays readable."""
+
+    agreement: Code
+    clause: Code
+    number: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class DutyNoted(OfCase):
+    """A named person noted that a duty is done, where no fact can show it."""
+
+    agreement: Code
+    clause: Code
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseHeld(Fact):
+    """An exercise on invented cases was held and its after-action report filed (C13); nothing else of it is here."""
+
+    exercise: UUID
+    scenario: Code
+    duties: int
+    met: int
+    gaps: int
+    digest: Digest

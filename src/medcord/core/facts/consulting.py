@@ -1,0 +1,87 @@
+"""Consultation of suppliers, and protected material."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, OfCase
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierAsked(OfCase):
+    """A supplier was asked about passing what it supplied to the regulator (C6)."""
+
+    consultation: UUID
+    item: UUID
+    party: UUID
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierAnswered(OfCase):
+    """What the supplier said, with its words sealed. The rule of the class says what follows from it."""
+
+    consultation: UUID
+    item: UUID
+    party: UUID
+    agreed: bool
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierSilent(OfCase):
+    """The day to answer passed without one."""
+
+    consultation: UUID
+    item: UUID
+    party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionChanged(OfCase):
+    """A claim of PCII moved: claimed, presumed, validated or rejected (C7)."""
+
+    item: UUID
+    party: UUID | None
+    before: Code
+    after: Code
+
+
+@dataclass(frozen=True, slots=True)
+class UseConsented(OfCase):
+    """A written consent to regulatory use, by the submitter or the programme (F1.7), or its withdrawal."""
+
+    item: UUID
+    party: UUID | None
+    giver: Code
+    given: bool
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersNamed(OfCase):
+    """The authorised readers of protected material were named anew."""
+
+    item: UUID
+    readers: int
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasisSet(OfCase):
+    """The legal basis of a shared item, with the days it holds (F1.10)."""
+
+    item: UUID
+    basis: Code
+    valid_from: datetime | None
+    valid_to: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDerived(OfCase):
+    """Something was made from another item and inherits what binds that one."""
+
+    item: UUID
+    source: UUID
+    way: Code

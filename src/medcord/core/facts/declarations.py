@@ -1,0 +1,125 @@
+"""Declarations of a manufacturer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from medcord.core.facts.base import Digest, OfCase
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedOfDeclared(OfCase):
+    """A manufacturer signed when it learned of the vulnerability (M3). ``corrects`` is an earlier declaration; both
+    stay."""
+
+    declaration: UUID
+    party: UUID
+    learned: datetime
+    corrects: UUID | None
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedOfDecided(OfCase):
+    """A named person of the regulator decided which of two declared times the clocks run from."""
+
+    declaration: UUID
+    party: UUID
+    learned: datetime
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDeclared(OfCase):
+    """A named person of the manufacturer decided controlled or uncontrolled, with a rationale (M5)."""
+
+    declaration: UUID
+    party: UUID
+    uncontrolled: bool
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDeclared(OfCase):
+    """A manufacturer initiated a correction or removal (M8). ``extends``: the declaration it widens to more lots."""
+
+    declaration: UUID
+    party: UUID
+    initiated: datetime
+    removal: bool
+    extends: UUID | None
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionReported(OfCase):
+    """The report of a correction or removal went to the regulator (21 CFR 806.10)."""
+
+    declaration: UUID
+    party: UUID
+    reported: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class HarmEventDeclared(OfCase):
+    """A manufacturer became aware of a reportable death, serious injury or malfunction (21 CFR 803). ``urgent``: it
+    needs remedial action, or the regulator asked in writing."""
+
+    declaration: UUID
+    party: UUID
+    aware: datetime
+    serious: bool
+    urgent: bool
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class HarmEventReported(OfCase):
+    declaration: UUID
+    party: UUID
+    reported: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersTold(OfCase):
+    """Customers got the communication with controls and a plan (F2.7, F2.8)."""
+
+    declaration: UUID
+    party: UUID
+    told: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class IsaoTold(OfCase):
+    """An ISAO got the customers' text (I6, CLK-4); ``digest`` is that text's."""
+
+    declaration: UUID
+    party: UUID
+    isao: UUID
+    told: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class IsaoAcknowledged(OfCase):
+    """The ISAO's receipt: when, what text, which ISAO."""
+
+    declaration: UUID
+    party: UUID
+    isao: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class FixDeclared(OfCase):
+    """A validated fix was distributed, or a compensating control is the long-term answer (F2.7)."""
+
+    declaration: UUID
+    party: UUID
+    distributed: datetime
+    digest: Digest

@@ -1,0 +1,55 @@
+"""Independent tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, OfCase
+
+
+@dataclass(frozen=True, slots=True)
+class LabTestRequested(OfCase):
+    """A party asked for an independent test (C12)."""
+
+    test: UUID
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class LabTestAnswered(OfCase):
+    """The coordinator took the request on, or turned it down with a reason."""
+
+    test: UUID
+    accepted: bool
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenMoved(OfCase):
+    """A device or firmware changed hands: received, given to the laboratory, returned or destroyed."""
+
+    test: UUID
+    specimen: UUID
+    before: Code
+    after: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class LabTestReported(OfCase):
+    """The laboratory's result is in; it is evidence of the case."""
+
+    test: UUID
+    outcome: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class LabTestReleased(OfCase):
+    """It was decided whether the result may leave the case."""
+
+    test: UUID
+    released: bool
+    reason: Digest
