@@ -1,10 +1,13 @@
-"""One running or met clock, as plain values."""
+"""One clock, as plain values: what started it, who holds it, what stops it, what stands behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 
 class Tone(StrEnum):
@@ -16,9 +19,69 @@ class Tone(StrEnum):
     MET = "good"
 
 
+class Force(StrEnum):
+    """What stands behind a clock."""
+
+    REGULATION = "regulation"
+    CONDITION = "condition of enforcement discretion"
+    GUIDANCE = "guidance"
+    DIRECTIVE = "binding directive"
+    POLICY = "policy"
+    TARGET = "agreement, target"
+    TERMS = "terms"
+
+
+class Standing(StrEnum):
+    """Whether a clock counts for its holder."""
+
+    COUNTS = "counts"
+    WAITS = "waits"
+    MAY_APPLY = "may apply"
+
+
+class Happened(Protocol):
+    """A fact as a clock reads it; ``seq`` is its place in its chain, ``data`` its plain values."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def party(self) -> UUID | None: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+class Known(NamedTuple):
+    """The plainest thing that ``Happened`` describes."""
+
+    pk: UUID
+    seq: int
+    kind: str
+    at: datetime
+    party: UUID | None
+    data: Mapping[str, Any]
+
+
+class Step(NamedTuple):
+    """A moment at which the holder is told: ``half``, ``four fifths``, ``due``, or a day of the rule's own."""
+
+    name: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``force`` says what stands behind it: regulation, guidance, policy, target, terms. Times are aware."""
+    """``force`` says what stands behind it, in words. Times are aware.
+
+    ``key`` tells clocks of one rule apart (a declaration, a party); ``holder`` is the party that the fact names, and
+    ``held_by`` says it in words where no party is named. ``start`` and ``stop`` are the facts that prove it.
+    ``also`` are other times that were declared for its start. ``ended``: it stopped without being met.
+    """
 
     name: str
     started: datetime
@@ -28,21 +91,51 @@ class Clock:
     started_by: str = ""
     stops_on: str = ""
     met: datetime | None = None
+    rule: str = ""
+    key: str = ""
+    holder: UUID | None = None
+    start: Happened | None = None
+    stop: Happened | None = None
+    ended: datetime | None = None
+    standing: Standing = Standing.COUNTS
+    note: str = ""
+    source: str = ""
+    verified: bool = True
+    pack: str = ""
+    zone: str = "UTC"
+    also: tuple[datetime, ...] = ()
+    steps: tuple[Step, ...] = ()
 
     def share(self, now: datetime) -> float:
         """The part of its time that has run, 0 to 1; 1 when it is late."""
         whole = (self.due - self.started).total_seconds()
-        gone = ((self.met or now) - self.started).total_seconds()
+        gone = ((self.stopped or now) - self.started).total_seconds()
         return 1.0 if whole <= 0 else min(1.0, max(0.0, gone / whole))
 
     def tone(self, now: datetime) -> Tone:
-        """Blue until four fifths, amber from there, red only when late."""
+        """Blue until four fifths, amber from there, red only when late. One that does not count is never red."""
         if self.met is not None and self.met <= self.due:
             return Tone.MET
+        if self.standing is not Standing.COUNTS or self.ended is not None:
+            return Tone.RUNNING
         if (self.met or now) > self.due:
             return Tone.LATE
         return Tone.NEAR if self.share(now) >= 0.8 else Tone.RUNNING
 
     @property
+    def stopped(self) -> datetime | None:
+        return self.met or self.ended
+
+    @property
     def running(self) -> bool:
-        return self.met is None
+        return self.stopped is None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it runs and binds its holder now: neither stopped, nor waiting, nor in doubt."""
+        return self.running and self.standing is Standing.COUNTS
+
+    @property
+    def ident(self) -> str:
+        """Rule and key: the same clock keeps it however often it is computed."""
+        return f"{self.rule}/{self.key}"

@@ -1,0 +1,22 @@
+"""Law packs. One pack a file, frozen and versioned: an old version is never edited, because clocks name it."""
+
+from medcord.core.clocks.packs.agreement import AGREEMENT_1_0_0
+from medcord.core.clocks.packs.certcc import CERTCC_1_0_0
+from medcord.core.clocks.packs.cisa import CISA_1_0_0
+from medcord.core.clocks.packs.eu_cra import EU_CRA_1_0_0
+from medcord.core.clocks.packs.us_fda import US_FDA_1_0_0
+
+PACKS = (US_FDA_1_0_0, CISA_1_0_0, CERTCC_1_0_0, EU_CRA_1_0_0, AGREEMENT_1_0_0)
+"""Those in use, in the order in which documents list them."""
+
+BY_VERSION = {(each.key, each.version): each for each in PACKS}
+
+__all__ = [
+    "AGREEMENT_1_0_0",
+    "BY_VERSION",
+    "CERTCC_1_0_0",
+    "CISA_1_0_0",
+    "EU_CRA_1_0_0",
+    "PACKS",
+    "US_FDA_1_0_0",
+]
