@@ -121,6 +121,10 @@ _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
 _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
+_CLAUSE = {
+    "title": "Comment", "actor": "regulator", "trigger": "asked", "evidence": "comments", "source": "section 4",
+    "starts": ["comments-asked"], "because": "read",
+}  # fmt: skip
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 PUBLIC = [
@@ -595,7 +599,24 @@ CASES = [
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
-    Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
+    Row(
+        "GET",
+        "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties",  # 25, 41
+        members(PAGE, *AGENCIES),
+    ),
+    # 41: the agencies read the agreement they run, and their administrators change it
+    Row(
+        "GET",
+        "/duties /duties.csv /duties/R9 /api/v1/duties /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history",
+        members(PAGE, *COORDINATORS, *REGULATORS),
+    ),
+    Row(
+        "POST",
+        "/duties/R9",
+        members(DONE, *COORDINATORS, *REGULATORS),
+        {**_CLAUSE, "number": "1", "limit": "3", "limit_unit": "work days"},
+        alike=[("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1})],
+    ),
     Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
     Row(
         "POST",

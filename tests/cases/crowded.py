@@ -178,7 +178,7 @@ def _lapse(case: Case, member: Member, at: datetime, owner: Viewer) -> None:
 
 OWNERS_PAGES = (
     "/who", "/answers", "/answers.csv", "/alike", "/spill", "/spill?q=sensor", "/invite", "/invite/link", "/hand-over",
-    "/opinion", "/draft", "?parties=all",
+    "/opinion", "/draft", "/duties", "?parties=all",
 )  # fmt: skip
 
 

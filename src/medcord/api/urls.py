@@ -15,6 +15,7 @@ from medcord.api import (
     cases,
     coordination,
     drafts,
+    duties,
     embargo,
     errors,
     files,
@@ -48,7 +49,7 @@ SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo
             talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
             worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
             files.router,
-            spills.router)  # fmt: skip
+            spills.router, duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -43,3 +43,17 @@ def as_node(home: Path | None) -> Viewer:
             "This node has no database yet. Make it with “medcord migrate”, then try again.", code="no-node"
         )
     return Viewer(kind=ViewerKind.SYSTEM)
+
+
+def as_member(home: Path | None, email: str) -> Viewer:
+    """Get a node ready and look with the sight of one member, for those who run it. Refuses an address that no active
+    member has."""
+    as_node(home)
+    from medcord.parties import queries
+
+    member = queries.active_member_at(email)
+    if member is None:
+        raise RuleRefusal(
+            f"No active member has the address “{email}”. “medcord member list” shows them.", code="no-member"
+        )
+    return member.viewer

@@ -101,6 +101,7 @@ STAGES = [
     "consults",
     "opinions",
     "drafting",
+    "agreements",
     "notices",
     "advisories",
     "sharing",

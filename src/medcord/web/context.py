@@ -22,6 +22,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.COORDINATOR: (
         ("Board", "/board"),
         ("Reports", "/reports"),
+        ("Duties", "/duties"),
         ("Advisories", "/advisories"),
         ("Products", "/products"),
         ("Measures", "/measures"),
@@ -29,6 +30,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.REGULATOR: (
         ("Consultations", "/consultations"),
         ("Cases", "/board"),
+        ("Duties", "/duties"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),

@@ -18,7 +18,7 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
-from medcord.cases.queries.facts import AGENCY_ONLY, known, timeline, whole
+from medcord.cases.queries.facts import AGENCY_ONLY, known, known_in, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
     Change,
@@ -121,6 +121,7 @@ __all__ = [
     "invitations",
     "item",
     "known",
+    "known_in",
     "led_by",
     "link_for",
     "links_of",

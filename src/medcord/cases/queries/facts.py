@@ -7,8 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from medcord.cases.models import Case
+from medcord.cases.queries.cases import item
 from medcord.cases.queries.sight import Sight, said, sight
-from medcord.core.access import Viewer
+from medcord.core.access import Answer, Permission, Viewer, may
 from medcord.core.vocabulary import Role
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
@@ -62,6 +63,25 @@ def known(view: Sight, messages: Collection[UUID], *, without: Iterable[str] = (
     rooms = {str(row.pk) for row in view.rooms()}
     rows = ledger.short_facts_of(f"case:{view.case.pk}", without=without)
     return [row for row in rows if _knows(view, row, seen, rooms)]
+
+
+def known_in(viewer: Viewer, found: Iterable[Case], kinds: Iterable[str]) -> list[tuple[str, ShortFact]]:
+    """Facts of these kinds in many cases, each with its chain, oldest first, in one query: what the viewer may know of
+    them without looking at single messages, rooms and claims. Of those only the owner is told here."""
+    reach = {f"case:{case.pk}": (case, may(viewer, Permission.CASE_READ, item(case))) for case in found}
+    rows = ledger.short_facts_in([stream for stream, (_case, answer) in reach.items() if answer.allowed], kinds)
+    return [(stream, row) for stream, row in rows if _knows_widely(viewer, *reach[stream], row)]
+
+
+def _knows_widely(viewer: Viewer, case: Case, answer: Answer, fact: ShortFact) -> bool:
+    owner = viewer.party_id == case.owner_id
+    if fact.kind in AGENCY_ONLY and viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
+        return False
+    if not owner and (fact.kind in OF_MESSAGE or fact.kind in OF_ROOM or fact.kind in OF_CLAIMS):
+        return False
+    if not _of_parties(fact, viewer, case) or not _of_seen(fact, {str(fact.data.get("message"))}, owner=owner):
+        return False
+    return answer.spans(fact.at) or _of_terms(fact, viewer)
 
 
 def whole(rows: Iterable[ShortFact]) -> list[FactRow]:

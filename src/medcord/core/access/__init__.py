@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, agreements, hats, holdings, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
+    AgreementItem,
     Answer,
     CaseItem,
     ClaimItem,
@@ -45,6 +46,7 @@ from medcord.core.vocabulary import MemberRole
 __all__ = [
     "RULES",
     "AdvisoryItem",
+    "AgreementItem",
     "Answer",
     "CaseItem",
     "ClaimItem",
@@ -130,6 +132,8 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         **{each: _case_rule(grants, writes=False) for each, grants in hats.AFTERCARE.items()},
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
+        Permission.AGREEMENT_CHANGE: _on(AgreementItem, agreements.change_agreement),
+        Permission.AGREEMENT_READ: _on(AgreementItem, agreements.read_agreement),
         Permission.CASE_CLAIM_READ: _on(ClaimItem, rooms.read_claim),
         Permission.CASE_MESSAGE_EDIT: _on(MessageItem, talk.edit_message),
         Permission.CASE_MESSAGE_PIN: _on(MessageItem, talk.pin_message),
@@ -199,6 +203,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         SiblingItem: (Permission.PRODUCT_SIBLING_READ,),
         InventoryItem: (Permission.INVENTORY_READ,),
         AdvisoryItem: (Permission.ADVISORY_READ,),
+        AgreementItem: (Permission.AGREEMENT_READ,),
         MeasureItem: (Permission.MEASURE_READ,),
         MemberItem: (Permission.MEMBER_READ,),
         NodeItem: (Permission.NODE_READ,),

@@ -46,6 +46,8 @@ class Permission(StrEnum):
     """What can be asked, as scope:resource:action, in alphabetical order."""
 
     ADVISORY_READ = "advisory:read"
+    AGREEMENT_CHANGE = "agreement:change"
+    AGREEMENT_READ = "agreement:read"
     CASE_ASK = "case:ask"
     CASE_CLAIM_DECIDE = "case:claim:decide"
     CASE_CLAIM_MAKE = "case:claim:make"
@@ -290,6 +292,11 @@ class AdvisoryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementItem:
+    """The agreement of the agencies that this node runs, with its clauses."""
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureItem:
     """Measures of a role in aggregate, or of one party."""
 
@@ -336,7 +343,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem
+    | NodeItem | NoticeItem | WebhookItem | AgreementItem
 )  # fmt: skip
 
 

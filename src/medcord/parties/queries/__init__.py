@@ -55,6 +55,17 @@ def names(parties: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Organisation.objects.filter(pk__in=set(parties)).values_list("pk", "name"))
 
 
+def active_member_at(email: str) -> Member | None:
+    """The active member with this address, for the command line of those who run the node."""
+    return Member.objects.filter(email__iexact=email.strip(), is_active=True).select_related("organisation").first()
+
+
+def roles(parties: Iterable[UUID]) -> dict[UUID, Role]:
+    """What these parties are."""
+    found = Organisation.objects.filter(pk__in=list(parties)).values_list("pk", "role")
+    return {pk: Role(role) for pk, role in found}
+
+
 def member_names(members: Iterable[UUID]) -> dict[UUID, str]:
     """Names for members whose ids the caller was allowed to read."""
     return dict(Member.objects.filter(pk__in=set(members)).values_list("pk", "name"))

@@ -127,6 +127,7 @@ _CLASSES = {
     "EmailInput": "usa-input",
     "PasswordInput": "usa-input",
     "NumberInput": "usa-input",
+    "DateInput": "usa-input",
     "DateTimeInput": "usa-input",
     "Textarea": "usa-textarea",
     "Select": "usa-select",

@@ -79,6 +79,8 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),
     "done": ("Done", "check_circle", "good"),
+    "done late": ("Done late", "check_circle", "warn"),
+    "void": ("Owed no longer", "remove_circle", ""),
 }
 
 

@@ -1,0 +1,31 @@
+"""Changed clauses. What was never changed stands in ``core.agreement.table``."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from medcord.ledger.rows import Row
+
+
+class ClauseChange(Row):
+    """One version of one clause as an administrator wrote it; the newest is in force, earlier ones stay readable."""
+
+    agreement = models.CharField(max_length=40)
+    code = models.CharField(max_length=12)
+    version_number = models.PositiveIntegerField(db_comment="2 for the first change of a shipped clause")
+    words = models.JSONField(db_comment="the clause as plain values, as core.agreement.plain writes it")
+    because = models.TextField()
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["code", "version_number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "code", "version_number"], name="clause_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} version {self.version_number}"

@@ -1,0 +1,153 @@
+"""Readers of the agreement: clauses as they stand, their history, and the duties of a case or of all that a viewer may
+know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from medcord.agreements.models import ClauseChange
+from medcord.cases import queries as cases
+from medcord.core.access import AgreementItem, Permission, Viewer, require
+from medcord.core.agreement import AGREEMENT, CLAUSES, SIGNS, Clause, Duty, Happening, duties
+from medcord.core.agreement.plain import read
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.gateways import clock
+from medcord.ledger import queries as ledger
+from medcord.ledger.queries import ShortFact
+from medcord.parties import queries as parties
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+
+ZONE: Final = "America/New_York"
+"""Where the agencies of the agreement count their days."""
+
+SHIPPED: Final = {clause.code: clause for clause in CLAUSES}
+OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent"})
+KINDS: Final = frozenset(sign.kind for sign in SIGNS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A clause as it stands: its version, and who changed it last. ``change`` is None for one as it was shipped."""
+
+    clause: Clause
+    number: int
+    change: ClauseChange | None = None
+
+
+def clauses(viewer: Viewer) -> list[Held]:
+    """Every clause as it stands, in the order of the agreement."""
+    require(viewer, Permission.AGREEMENT_READ, AgreementItem(), "clause")
+    return _held()
+
+
+def clause(viewer: Viewer, code: str) -> Held:
+    """One clause as it stands. Raises NotFound."""
+    found = next((one for one in clauses(viewer) if one.clause.code == code), None)
+    if found is None:
+        raise NotFound("clause")
+    return found
+
+
+def history(viewer: Viewer, code: str) -> list[Held]:
+    """Every version of a clause, the newest first; the last is the one that was shipped, if it was."""
+    clause(viewer, code)
+    rows = (
+        ClauseChange.objects.filter(agreement=AGREEMENT, code=code).select_related("party").order_by("-version_number")
+    )
+    found = [Held(read(row.words), row.version_number, row) for row in rows]
+    return [*found, Held(SHIPPED[code], 1)] if code in SHIPPED else found
+
+
+def version_of(code: str) -> int:
+    """The number of the version in force; 0 for a clause that is not there."""
+    last = ClauseChange.objects.filter(agreement=AGREEMENT, code=code).order_by("version_number").last()
+    return last.version_number if last is not None else int(code in SHIPPED)
+
+
+def of_case(viewer: Viewer, case: Case) -> tuple[Duty, ...]:
+    """Duties in one case, from the facts of it that the viewer may know."""
+    held = [one.clause for one in clauses(viewer)]
+    return _duties(_of_cases(viewer, [case]), held)
+
+
+def overall(viewer: Viewer) -> tuple[Duty, ...]:
+    """Duties over all that the viewer may know: its cases, their reports, and what was held jointly."""
+    held = [one.clause for one in clauses(viewer)]
+    found = cases.visible(viewer)
+    happened = [*_of_cases(viewer, found), *_of_inbox(viewer), *_jointly()]
+    return _duties(happened, held, cycles_from=_begun(happened))
+
+
+def references(viewer: Viewer) -> dict[str, tuple[str, str]]:
+    """Chain of each case the viewer reads to its reference and title, for links."""
+    return {stream: words for case in cases.visible(viewer) for stream, words in named(case).items()}
+
+
+def named(case: Case) -> dict[str, tuple[str, str]]:
+    """The same for one case."""
+    return {f"case:{case.pk}": (case.reference, case.title)}
+
+
+def _held() -> list[Held]:
+    newest: dict[str, ClauseChange] = {}
+    for row in ClauseChange.objects.filter(agreement=AGREEMENT).select_related("party").order_by("version_number"):
+        newest[row.code] = row
+    found = {code: Held(shipped, 1) for code, shipped in SHIPPED.items()}
+    found |= {code: Held(read(row.words), row.version_number, row) for code, row in newest.items()}
+    return sorted(found.values(), key=lambda one: (one.clause.number, one.clause.code))
+
+
+def _duties(
+    happened: Iterable[Happening], held: Sequence[Clause], *, cycles_from: datetime | None = None
+) -> tuple[Duty, ...]:
+    rows = list(happened)
+    named = {row.party for row in rows if row.party} | {
+        UUID(str(row.data["party"])) for row in rows if row.data.get("party")
+    }
+    return duties(
+        rows,
+        held,
+        now=clock.now(),
+        roles=parties.roles(named),
+        zone=ZONE,
+        cycles_from=cycles_from,
+    )
+
+
+def _of_cases(viewer: Viewer, found: Sequence[Case]) -> list[Happening]:
+    rows = cases.known_in(viewer, found, KINDS)
+    read_reports = {
+        f"report:{row.data['report']}" for _stream, row in rows if row.kind == "CaseOpened" and row.data["report"]
+    }
+    reports = ledger.short_facts_in(read_reports, ("ReportReceived", "ReportTriaged")) if read_reports else []
+    return [_happening(stream, row) for stream, row in [*rows, *reports]]
+
+
+def _of_inbox(viewer: Viewer) -> list[Happening]:
+    """Reports of the viewer's own party that led to no case that it reads. A member limited to named cases has none
+    (35)."""
+    if viewer.role is not Role.COORDINATOR or viewer.cases is not None:
+        return []
+    received = ledger.facts_of_kinds(["ReportReceived"])
+    mine = {row.stream for row in received if row.data["coordinator"] == str(viewer.party_id)}
+    return [_happening(stream, row) for stream, row in ledger.short_facts_in(mine, OF_REPORTS)]
+
+
+def _jointly() -> list[Happening]:
+    return [_happening(stream, row) for stream, row in ledger.short_facts_in(["node"], ["ExerciseHeld"])]
+
+
+def _begun(happened: Sequence[Happening]) -> datetime:
+    """Since when what comes again is owed here: the first thing that happened under the agreement, else today."""
+    return min((row.at for row in happened), default=clock.now())
+
+
+def _happening(stream: str, row: ShortFact) -> Happening:
+    return Happening(row.pk, stream, row.kind, row.at, row.party, row.data)

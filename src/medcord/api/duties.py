@@ -1,0 +1,54 @@
+"""Duties of the agreement, and its clauses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from ninja import Path
+from pydantic import StringConstraints
+
+from medcord.agreements import actions, queries
+from medcord.api.paging import CutQuery, Page, page_of
+from medcord.api.routing import Subject
+from medcord.api.schemas.base import Key
+from medcord.api.schemas.duties import ClauseGiven, ClauseShown, DutyShown
+from medcord.api.viewers import AGENCIES, Asked
+from medcord.cases import queries as cases
+
+router = Subject(tags=["Duties"])
+
+ClauseCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,12}$"), Path()]
+
+
+@router.get("/duties", auth=AGENCIES, response=Page[DutyShown])
+def overall(request: Asked, cut: CutQuery) -> Page[DutyShown]:
+    """Every time a duty arose, over all that the viewer may know, clause by clause."""
+    named = queries.references(request.auth)
+    return page_of(queries.overall(request.auth), cut, lambda duty: DutyShown.of(duty, named))
+
+
+@router.get("/cases/{reference}/duties", auth=AGENCIES, response=Page[DutyShown])
+def of_case(request: Asked, reference: Key, cut: CutQuery) -> Page[DutyShown]:
+    """Every time a duty arose in one case."""
+    case = cases.case_for(request.auth, reference)
+    named = queries.named(case)
+    return page_of(queries.of_case(request.auth, case), cut, lambda duty: DutyShown.of(duty, named))
+
+
+@router.get("/agreement/clauses", auth=AGENCIES, response=Page[ClauseShown])
+def clauses(request: Asked, cut: CutQuery) -> Page[ClauseShown]:
+    """Every clause as it stands."""
+    return page_of(queries.clauses(request.auth), cut, ClauseShown.of)
+
+
+@router.get("/agreement/clauses/{code}/history", auth=AGENCIES, response=Page[ClauseShown])
+def history(request: Asked, code: ClauseCode, cut: CutQuery) -> Page[ClauseShown]:
+    """Every version of a clause, the newest first."""
+    return page_of(queries.history(request.auth, code), cut, ClauseShown.of)
+
+
+@router.post("/agreement/clauses/{code}", auth=AGENCIES, response={201: ClauseShown})
+def change(request: Asked, code: ClauseCode, given: ClauseGiven) -> ClauseShown:
+    """Write a clause anew, or a new one (administrators); the version before stays readable."""
+    actions.change_clause(given.clause(code), because=given.because, expected=given.expected, actor=request.auth)
+    return ClauseShown.of(queries.clause(request.auth, code))
