@@ -416,7 +416,7 @@ CASES = [
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
-        " /cases/{case}/news"
+        " /cases/{case}/news /cases/{case}/clocks"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"

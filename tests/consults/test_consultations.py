@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from medcord.cases import queries as cases
 from medcord.consults import actions, queries
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Severity
+from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.opinions import actions as opinions
 from tests.cases.road import joined, opened
@@ -18,10 +19,12 @@ from tests.cast import Cast, browser_of
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_question_is_asked_at_once_and_due_within_two_days(cast: Cast) -> None:
-    opened(cast)
+def test_the_first_question_is_asked_at_once_and_due_within_two_work_days(cast: Cast) -> None:
+    with clock.at(datetime(2026, 11, 25, 15, 0, tzinfo=UTC)):  # the Wednesday before Thanksgiving
+        opened(cast)
     (row,) = queries.queue(cast.regulator.viewer)
-    assert (row.due_at - row.asked_at, row.answered_at) == (timedelta(days=2), None)
+    # Fri 27 and Mon 30 November, to the end of the day in New York
+    assert (row.due_at, row.answered_at) == (datetime(2026, 12, 1, 4, 59, 59, tzinfo=UTC), None)
     assert "How bad could this be for patients" in browser_of(cast.regulator).get("/consultations").content.decode()
 
 

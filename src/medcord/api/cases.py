@@ -11,9 +11,9 @@ from medcord.api.viewers import CASE_PARTIES, COORDINATOR, MANUFACTURER, Asked
 from medcord.cases import actions, queries
 from medcord.cases.models import Case
 from medcord.cases.queries import finding
-from medcord.consults import queries as consults
+from medcord.clocks import queries as clocks
 from medcord.core.access import Viewer
-from medcord.core.cvd.embargo import IN_FORCE
+from medcord.gateways import clock
 from medcord.parties import queries as parties
 
 router = Subject(tags=["Cases"])
@@ -44,11 +44,9 @@ def _again(viewer: Viewer, reference: str) -> shapes.CaseDetail:
 
 
 def _clocks(viewer: Viewer, case: Case) -> list[shapes.RunningClock]:
-    asked = consults.of_case(viewer, case)
-    clocks = [shapes.RunningClock(name="Harm opinion", due_at=row.due_at, met_at=row.answered_at) for row in asked]
-    if case.embargo_until is not None and case.embargo in IN_FORCE:
-        clocks.append(shapes.RunningClock(name="Embargo ends", due_at=case.embargo_until, met_at=None))
-    return sorted(clocks, key=lambda clock: clock.due_at)
+    names = {row.party_id: row.party.name for row in queries.participants(viewer, case)}
+    now = clock.now()
+    return [shapes.RunningClock.of(one, names, now) for one in clocks.of_case(viewer, case)]
 
 
 @router.get("/cases/{reference}/timeline", auth=CASE_PARTIES, response=Page[shapes.TimelineFact])

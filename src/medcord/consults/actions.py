@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,19 +9,22 @@ from medcord import ledger
 from medcord.consults import queries
 from medcord.consults.models import Consultation
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.clocks import Length, Unit
+from medcord.core.clocks.packs import AGREEMENT_1_0_0
+from medcord.core.clocks.rule import NOT_CHOSEN
 from medcord.core.facts import ConsultationAnswered, Digest, RegulatorConsulted
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.ledger.models import FactRow
+from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
 
-# FDA2's default: a first opinion within two work days, 24 hours when exploitation is known. Until law packs count
-# work days, two calendar days is the earlier and therefore safe reading.
-DUE = timedelta(days=2)
-DUE_WHEN_ATTACKED = timedelta(hours=24)
+# FDA2's default: a first opinion within two work days where the regulator is, 24 hours when exploitation is known.
+DUE = Length(2, Unit.WORK_DAYS)
+DUE_WHEN_ATTACKED = Length(24, Unit.HOURS)
 
 FIRST_QUESTION = "How bad could this be for patients, and for whom? What would change your answer?"
 
@@ -38,11 +40,17 @@ def ask(case: Case, party: UUID, question: str, *, actor: Viewer) -> Consultatio
         party_id=party,
         question=question.strip() or FIRST_QUESTION,
         asked_at=now,
-        due_at=now + (DUE_WHEN_ATTACKED if case.attacks_at else DUE),
+        due_at=(DUE_WHEN_ATTACKED if case.attacks_at else DUE).after(now, _zone_of(party)),
         salt=ledger.new_salt(),
     )
     ledger.commit(rows=[row], facts=[RegulatorConsulted(case.pk, row.id, row.due_at)], actor=actor)
     return row
+
+
+def _zone_of(party: UUID) -> str:
+    """Where the regulator counts its work days: its own zone, or where the agreement was made."""
+    own = {one: zone for one, _role, zone in parties.where_all_live()}.get(party, NOT_CHOSEN)
+    return AGREEMENT_1_0_0.zone if own == NOT_CHOSEN else own
 
 
 @ledger.action

@@ -41,6 +41,13 @@ def enqueue(facts: Iterable[FactRow], at: datetime) -> None:
     )
 
 
+def newer_waits(fact: FactRow, reaction: str) -> bool:
+    """Whether a newer fact of the same chain waits for the same reaction. One that reads the whole chain each time may
+    leave the work to the last of them."""
+    waiting = Delivery.objects.filter(reaction=reaction, state=Delivery.State.WAITING)
+    return waiting.filter(fact__stream=fact.stream, fact__seq__gt=fact.seq).exists()
+
+
 def deliver_one() -> bool:
     """Carry the delivery that is due longest to its reaction; False when none is due.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -34,9 +34,11 @@ class ShortFact(NamedTuple):
     data: dict[str, Any]
 
 
-def short_facts_of(stream: str, *, without: Iterable[str] = ()) -> list[ShortFact]:
-    """Facts of one chain, oldest first, leaving out these kinds."""
+def short_facts_of(stream: str, *, without: Iterable[str] = (), kinds: Iterable[str] | None = None) -> list[ShortFact]:
+    """Facts of one chain, oldest first, leaving out these kinds; of ``kinds`` alone, if they are named."""
     found = FactRow.objects.filter(stream=stream).exclude(kind__in=list(without))
+    if kinds is not None:
+        found = found.filter(kind__in=list(kinds))
     return [ShortFact(*row) for row in found.order_by("seq").values_list("pk", "seq", "kind", "at", "party", "data")]
 
 
@@ -45,6 +47,12 @@ def short_facts_in(streams: Iterable[str], kinds: Iterable[str]) -> list[tuple[s
     found = FactRow.objects.filter(stream__in=list(streams), kind__in=list(kinds)).order_by("at", "stream", "seq")
     rows = found.values_list("stream", "pk", "seq", "kind", "at", "party", "data")
     return [(stream, ShortFact(*row)) for stream, *row in rows]
+
+
+def short_facts_by_case(kinds: Collection[str]) -> Iterator[tuple[UUID, ShortFact]]:
+    """Facts of these kinds in all chains of cases, each with its case, oldest first in each: for the whole node."""
+    for case, row in stored.short_by_case(kinds):
+        yield case, ShortFact._make(row)
 
 
 def facts_by_id(ids: Iterable[UUID]) -> list[FactRow]:

@@ -49,6 +49,8 @@ class Whom(StrEnum):
     NAMED = "named party"
     REGULATORS = "regulators"
     OWNER = "owner"
+    NAMED_AND_OWNER = "named party and owner"
+    REGULATORS_AND_OWNER = "regulators and owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "WarningIssued": Told(Whom.READERS, _N, "A firm answered about a public warning"),
         "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
         "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
+        "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
@@ -231,9 +234,33 @@ def told(kind: str, data: Mapping[str, object]) -> Told | None:
         return Told(Whom.NAMED, _A, "Terms wait for your answer")
     if kind == "ConsentChanged" and data.get("after") not in ("signatory", "declined"):
         return None  # an invitation has a fact of its own
+    if kind == "ClockReached":
+        return _of_clock(data)
     if kind == "ReportMessageSent" and data.get("author") != "finder":
         return None
     return entry
+
+
+_HOLDERS: Final[Mapping[object, Whom]] = MappingProxyType(
+    {"regulator": Whom.REGULATORS_AND_OWNER, "parties": Whom.READERS, "coordinator": Whom.OWNER}
+)
+_STEPS: Final[Mapping[object, tuple[Weight, str]]] = MappingProxyType(
+    {
+        "half": (_N, "Half the time of a clock is over"),
+        "four-fifths": (_A, "Four fifths of the time of a clock are over"),
+        "day-30": (_N, "A clock has come to its 30th day"),
+        "day-40": (_A, "A clock has come to its 40th day"),
+        "due": (_D, "The time of a clock is over"),
+        "late": (_D, "A clock is late"),
+    }
+)
+
+
+def _of_clock(data: Mapping[str, object]) -> Told:
+    """Its holder hears, and the owner of the case: news at half, a question at four fifths, a duty at the end."""
+    weight, words = _STEPS[data.get("step")]
+    named = data.get("party") is not None
+    return Told(Whom.NAMED_AND_OWNER if named else _HOLDERS[data.get("holder")], weight, words)
 
 
 def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:
@@ -243,6 +270,8 @@ def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:
         Whom.NAMED: named,
         Whom.REGULATORS: role is Role.REGULATOR,
         Whom.OWNER: owner,
+        Whom.NAMED_AND_OWNER: named or owner,
+        Whom.REGULATORS_AND_OWNER: owner or role is Role.REGULATOR,
     }[entry.whom]
 
 

@@ -101,6 +101,7 @@ STAGES = [
     "consults",
     "opinions",
     "drafting",
+    "clocks",
     "agreements",
     "notices",
     "advisories",

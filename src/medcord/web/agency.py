@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.cases import queries as cases
+from medcord.clocks import queries as clocks
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
@@ -22,7 +23,6 @@ from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
 from medcord.parties import queries as parties
 from medcord.web.forms.case import DraftForm, OpinionForm, PublishForm, SentenceForm
-from medcord.web.pages import clocks
 from medcord.web.pages import draft as draft_page
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only

@@ -15,6 +15,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from medcord.cases import actions as cases
+from medcord.clocks import queries as clocks
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
@@ -24,8 +25,8 @@ from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.case import DestroyForm, OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import PassedOnForm
 from medcord.web.forms.triage import TriageForm
-from medcord.web.pages import clocks, spills
 from medcord.web.pages import report as page_of
+from medcord.web.pages import spills
 from medcord.web.pages import triage as table_of
 from medcord.web.viewers import members_only
 

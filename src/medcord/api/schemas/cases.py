@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from medcord.cases.actions import StatementWords
 from medcord.cases.marks import standing, state_of
 from medcord.cases.models import Case, Participant, Statement
 from medcord.core.access import Viewer
+from medcord.core.clocks import Clock, Standing
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
@@ -126,11 +129,48 @@ class CaseParty(BaseModel):
 
 
 class RunningClock(BaseModel):
-    """An instant that something is due by."""
+    """A clock: what started it, who holds it, what stops it, when it is due, and what stands behind it. The facts are
+    those of the timeline. ``waits`` and ``may apply``: it does not count, for the reason in ``note``."""
 
     name: str
+    rule: str = Field(description="its rule in the law pack, such as CLK-2")
+    pack: str = Field(description="law pack and version")
+    started_at: Time
+    started_by: str
+    started_by_fact: UUID | None
+    also_declared: list[Time] = Field(description="other times that were declared for its start")
+    held_by: str
+    holder: UUID | None = Field(description="the party that holds it, where the fact names one")
+    stops_on: str
+    stopped_by_fact: UUID | None
     due_at: Time
     met_at: Time | None
+    ended_at: Time | None = Field(description="it stopped without being met")
+    seconds_left: int | None = Field(description="below zero when it is late; none when it has stopped")
+    standing: Standing
+    note: str
+    force: str
+    source: str
+    source_verified: bool
+    zone: str = Field(description="where its days are counted")
+
+    @classmethod
+    def of(cls, clock: Clock, names: Mapping[UUID, str], now: datetime) -> RunningClock:
+        same = ("name", "rule", "pack", "started_by", "holder", "stops_on", "standing", "note", "force", "source")
+        return cls(
+            **{name: getattr(clock, name) for name in same},
+            started_at=clock.started,
+            started_by_fact=clock.start.pk if clock.start else None,
+            also_declared=list(clock.also),
+            held_by=names.get(clock.holder, clock.held_by) if clock.holder else clock.held_by,
+            stopped_by_fact=clock.stop.pk if clock.stop else None,
+            due_at=clock.due,
+            met_at=clock.met,
+            ended_at=clock.ended,
+            seconds_left=int((clock.due - now).total_seconds()) if clock.running else None,
+            source_verified=clock.verified,
+            zone=clock.zone,
+        )
 
 
 class CaseDetail(CaseEntry):

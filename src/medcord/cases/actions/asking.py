@@ -96,6 +96,6 @@ def log_contact(reference: str, party: UUID, words: ContactWords, *, actor: View
     )
     if row.role == Role.MANUFACTURER.value and (case.first_contact_at is None or at < case.first_contact_at):
         case.first_contact_at = at
-    fact = ContactAttempted(case.id, party, Code(words.channel), words.reached, Code(contact.rung))
+    fact = ContactAttempted(case.id, party, Code(words.channel), words.reached, Code(contact.rung), words.at)
     ledger.commit(rows=[case, contact], facts=[fact], actor=actor)
     return contact

@@ -12,13 +12,14 @@ from medcord.cases.queries.cases import (
     invitations,
     item,
     of_report,
+    open_ids,
     participant_of,
     reads,
     reference_of,
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
-from medcord.cases.queries.facts import AGENCY_ONLY, known, known_in, timeline, whole
+from medcord.cases.queries.facts import AGENCY_ONLY, known, known_in, known_of, knows, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
     Change,
@@ -56,7 +57,7 @@ from medcord.cases.queries.parties import (
 from medcord.cases.queries.people import led_by, named, of_party, our_people, seen_by
 from medcord.cases.queries.readers import Marking, Reach, Reader, mentionable, named_in, reach, readers
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
-from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
+from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight, sights
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
 from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
@@ -122,6 +123,8 @@ __all__ = [
     "item",
     "known",
     "known_in",
+    "known_of",
+    "knows",
     "led_by",
     "link_for",
     "links_of",
@@ -139,6 +142,7 @@ __all__ = [
     "numbers",
     "of_party",
     "of_report",
+    "open_ids",
     "open_proposals",
     "our_people",
     "own_part",
@@ -163,6 +167,7 @@ __all__ = [
     "saying",
     "seen_by",
     "sight",
+    "sights",
     "staged",
     "stale_uploads",
     "stand_in",

@@ -152,9 +152,17 @@ def by_ids(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Case]:
     return {case.pk: case for case in visible(viewer) if case.pk in wanted}
 
 
-def for_reaction(case: UUID) -> Case:
+def for_reaction(case: UUID, *, lock: bool = False) -> Case:
     """A case named by a fact, for the worker: reactions act for the node, not for a viewer."""
-    return _with_parties(Case.objects.filter(pk=case))[0]
+    found = Case.objects.filter(pk=case)
+    if lock:
+        found.select_for_update().values_list("pk", flat=True).first()  # by itself, as in ``_one``
+    return _with_parties(found)[0]
+
+
+def open_ids() -> set[UUID]:
+    """Every open case of the node, for the worker."""
+    return set(Case.objects.filter(closed_at=None).values_list("pk", flat=True))
 
 
 def reference_of(case: UUID) -> str:

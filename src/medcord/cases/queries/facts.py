@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -44,6 +45,8 @@ OF_OWNER_AND_PARTY: Final = frozenset(
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
     | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
 )
+# What a clock came to is known to who may know of the fact that started it, and to nobody else (60).
+OF_CLOCK: Final = "ClockReached"
 OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})
 OF_MESSAGE: Final = frozenset({"MessageSent", "MessageEdited", "MessagePinned", "FileAttached"})
 OF_ROOM: Final = frozenset({"RoomOpened", "RoomClosed", "RoomLeft"})
@@ -75,13 +78,28 @@ def known_in(viewer: Viewer, found: Iterable[Case], kinds: Iterable[str]) -> lis
 
 def _knows_widely(viewer: Viewer, case: Case, answer: Answer, fact: ShortFact) -> bool:
     owner = viewer.party_id == case.owner_id
+    if fact.kind == OF_CLOCK:
+        fact = began(fact)
     if fact.kind in AGENCY_ONLY and viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
     if not owner and (fact.kind in OF_MESSAGE or fact.kind in OF_ROOM or fact.kind in OF_CLAIMS):
         return False
-    if not _of_parties(fact, viewer, case) or not _of_seen(fact, {str(fact.data.get("message"))}, owner=owner):
+    if not of_parties(fact, viewer, case) or not _of_seen(fact, {str(fact.data.get("message"))}, owner=owner):
         return False
     return answer.spans(fact.at) or _of_terms(fact, viewer)
+
+
+def known_of(view: Sight, kinds: Iterable[str]) -> list[ShortFact]:
+    """Facts of these kinds that the viewer may know, oldest first; none of them about a message or a room."""
+    if not view.answer.allowed:
+        return []
+    rows = ledger.short_facts_of(f"case:{view.case.pk}", kinds=kinds)
+    return [row for row in rows if knows(view, row)]
+
+
+def knows(view: Sight, fact: ShortFact) -> bool:
+    """Whether the viewer may know of one fact that is about no message and no room."""
+    return view.answer.allowed and _knows(view, fact, set(), set())
 
 
 def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
@@ -90,9 +108,11 @@ def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
 
 
 def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> bool:
+    if fact.kind == OF_CLOCK:
+        fact = began(fact)
     if fact.kind in AGENCY_ONLY and view.viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
-    if not _of_parties(fact, view.viewer, view.case):
+    if not of_parties(fact, view.viewer, view.case):
         return False
     if fact.kind in OF_ROOM and fact.data["room"] not in rooms:
         return False
@@ -103,7 +123,12 @@ def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> boo
     return view.answer.spans(fact.at) or _of_terms(fact, view.viewer)
 
 
-def _of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+def began(fact: ShortFact) -> ShortFact:
+    """What started the clock of this fact, as far as the rules of sight look at it."""
+    return fact._replace(kind=fact.data["began"], at=datetime.fromisoformat(fact.data["began_at"]))
+
+
+def of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
     """A fact between some of the parties is known to these: the one it names or that left it, and the agencies or the
     owner."""
     party = viewer.party_id is not None and (

@@ -7,12 +7,13 @@ from uuid import UUID
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message, Participant
 from medcord.cases.queries.cases import for_reaction, item
-from medcord.cases.queries.facts import AGENCY_ONLY, OF_ROOM
+from medcord.cases.queries.facts import AGENCY_ONLY, OF_CLOCK, OF_ROOM, began, of_parties
 from medcord.cases.queries.parties import stand_in
 from medcord.cases.queries.sight import sight
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.vocabulary import Role
 from medcord.ledger.models import FactRow
+from medcord.ledger.queries import ShortFact
 
 OF_TERMS = frozenset({"EmbargoChanged", "EndingProposed", "EmbargoKept"})
 OF_ITS_PARTY = frozenset({"ParticipantInvited", "ConsentChanged"})
@@ -45,8 +46,13 @@ class Telling:
         answer = may(viewer, Permission.CASE_READ, self._item)
         if not answer.allowed or not answer.spans(fact.at):
             return False
+        short = ShortFact(fact.pk, fact.seq, fact.kind, fact.at, fact.party, fact.data)
         agency = viewer.role in (Role.COORDINATOR, Role.REGULATOR)
-        return fact.kind not in AGENCY_ONLY or agency or (own and fact.kind == "DraftCirculated")
+        if fact.kind == OF_CLOCK:
+            short = began(short)
+        if short.kind in AGENCY_ONLY and not agency and not (own and short.kind == "DraftCirculated"):
+            return False
+        return of_parties(short, viewer, self.case)
 
     def participants(self) -> list[Participant]:
         """Parties of the case that may know of the fact."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from medcord.core.clocks.calendar import zone_of
@@ -70,7 +70,9 @@ class _Seen:
 
 def _is(fact: Happened, on: On, roles: Mapping[object, object]) -> bool:
     data = fact.data
-    if any(data.get(name) != value for name, value in on.when):
+    if any(data.get(name) != value for name, value in on.when) or any(
+        data.get(name) == value for name, value in on.unless
+    ):
         return False
     name, values = on.any_of
     if name and data.get(name) not in values:
@@ -215,7 +217,7 @@ def _clock(
         pack=pack.ident,
         zone=zone,
         also=start.also,
-        steps=_steps(rule, start.at, due.at),
+        steps=steps_of(rule, start.at, due.at),
     )
 
 
@@ -276,20 +278,23 @@ def _stop(rule: Rule, start: _Start, key: Key, moves: _Moves) -> tuple[Happened 
 @lru_cache(maxsize=1024)
 def _shares(count: int, marks: tuple[int, ...]) -> tuple[tuple[str, float], ...]:
     if marks:
-        return tuple((f"day {mark}", mark / count) for mark in marks)
-    return (("half", 0.5), ("four fifths", 0.8))
+        return tuple((f"day-{mark}", mark / count) for mark in marks)
+    return (("half", 0.5), ("four-fifths", 0.8))
 
 
-def _steps(rule: Rule, start: datetime, due: datetime) -> tuple[Step, ...]:
+AFTER_DUE: Final = timedelta(days=1)
+
+
+def steps_of(rule: Rule, start: datetime, due: datetime) -> tuple[Step, ...]:
+    """When the holder is told. ``late`` comes a tenth of the time after the due instant, a day at most: a word about
+    what is still open, not a second one in the same minute."""
     whole = due - start
     early = [Step(name, start + whole * share) for name, share in _shares(rule.length.count or 1, rule.marks)]
-    return (*early, Step("due", due))
+    return (*early, Step("due", due), Step("late", due + min(AFTER_DUE, whole / 10)))
 
 
 def step_reached(clock: Clock, now: datetime) -> str:
-    """The last step that has come: "" before the first, ``late`` once the due instant is past."""
-    if now > clock.due:
-        return "late"
+    """The last step that has come; "" before the first."""
     past = [step.name for step in clock.steps if step.at <= now]
     return past[-1] if past else ""
 

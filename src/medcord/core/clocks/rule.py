@@ -17,6 +17,10 @@ from medcord.core.vocabulary import Role
 Plain = str | int | bool | None
 
 
+NOT_CHOSEN: Final = "UTC"
+"""The time zone of a party that chose none: it lives, for clocks, where the law was made."""
+
+
 class Unit(StrEnum):
     """How a length is counted. Days begin and end at midnight where the holder is; the day of the start is not counted,
     and the last one counts to its end. Hours, and days of 24 hours, are counted from the very moment."""
@@ -68,6 +72,7 @@ class On:
     instant: str = ""
     role: Role | None = None
     any_of: tuple[str, tuple[str, ...]] = ("", ())
+    unless: tuple[tuple[str, Plain], ...] = ()
 
 
 class Pick(StrEnum):

@@ -68,7 +68,7 @@ class Known(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A moment at which the holder is told: ``half``, ``four fifths``, ``due``, or a day of the rule's own."""
+    """When the holder is told: ``half``, ``four-fifths`` (or days of the rule's own), ``due``, ``late``."""
 
     name: str
     at: datetime

@@ -56,6 +56,7 @@ from medcord.core.facts.cases import (
     TrackingNumberSet,
     UploadDropped,
 )
+from medcord.core.facts.clocks import ClockReached
 from medcord.core.facts.consulting import (
     ItemDerived,
     LegalBasisSet,
@@ -244,6 +245,7 @@ __all__ = [
     "ClaimDecided",
     "ClaimMade",
     "ClauseChanged",
+    "ClockReached",
     "Code",
     "CommentAsked",
     "CommentDecided",

@@ -83,12 +83,14 @@ NO_RUNG = Code("")
 
 @dataclass(frozen=True, slots=True)
 class ContactAttempted(OfCase):
-    """The first of these starts the 45-day clock (CLK-10). ``rung``: step of the escalation ladder, if it was one."""
+    """The first of these starts the 45-day clock (CLK-10). ``rung``: step of the escalation ladder, if it was one.
+    ``attempted``: when it was made, where it was noted later."""
 
     party: UUID
     channel: Code
     reached: bool = False
     rung: Code = NO_RUNG
+    attempted: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,11 @@ def the_regulator() -> Organisation | None:
     return Organisation.objects.filter(role=Role.REGULATOR.value).order_by("name").first()
 
 
+def where_all_live() -> list[tuple[UUID, str, str]]:
+    """Each party with its role and time zone, for the worker: clocks count days where their holder lives."""
+    return list(Organisation.objects.order_by("name").values_list("pk", "role", "time_zone"))
+
+
 def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Member]]:
     """Where notices to these parties go, for the worker: the parties with their mailboxes, and their active members."""
     wanted = set(parties)

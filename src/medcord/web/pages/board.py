@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from medcord.cases import queries as cases
 from medcord.cases.marks import standing
 from medcord.cases.models import Case, Claim, Participant, Statement
-from medcord.consults import queries as consults
-from medcord.consults.models import Consultation
+from medcord.clocks import queries as clocks
 from medcord.core.access import Viewer
 from medcord.core.clocks import Clock
 from medcord.core.vocabulary import Role
@@ -19,7 +18,6 @@ from medcord.intake import queries as intake
 from medcord.intake.models import Report
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
-from medcord.web.pages import clocks
 
 MOST_NAMED = 3
 STATES = ("exploited", "confirmed", "potential", "new")
@@ -129,12 +127,12 @@ def _what_to_do(report: Report) -> str:
 
 def _case_rows(viewer: Viewer, found: list[Case]) -> list[BoardRow]:
     """All cases with a fixed number of queries, however many there are."""
-    asked = consults.of_cases(viewer, found)
+    running = clocks.counting_in(viewer, found)
     statements = cases.statements_of(viewer, found)
     harm = opinions.newest_of(viewer, found)
     unread = cases.unread_of(viewer, found)
     return [
-        _case_row(viewer, case, asked[case.pk], statements[case.pk], harm.get(case.pk), unread.get(case.pk, 0))
+        _case_row(viewer, case, running[case.pk], statements[case.pk], harm.get(case.pk), unread.get(case.pk, 0))
         for case in found
     ]
 
@@ -142,12 +140,11 @@ def _case_rows(viewer: Viewer, found: list[Case]) -> list[BoardRow]:
 def _case_row(
     viewer: Viewer,
     case: Case,
-    consultations: list[Consultation],
+    running: list[Clock],
     statements: list[Statement],
     opinion: HarmOpinion | None,
     unread: int,
 ) -> BoardRow:
-    running = [clock for clock in clocks.of_case(case, consultations) if clock.running]
     makers = [row for row in cases.participants(viewer, case) if row.role == Role.MANUFACTURER.value]
     spoken = {row.party_id for row in statements}
     mine = cases.participant_of(viewer, case)

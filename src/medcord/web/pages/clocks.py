@@ -1,71 +1,50 @@
-"""The clocks a page shows, from what the viewer may read."""
+"""The clocks of a case as pages show them: by the names of who holds them, those that run before those that stopped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.conf import settings
-
-from medcord.cases.models import Case
-from medcord.consults.models import Consultation
 from medcord.core.clocks import Clock
-from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
-from medcord.intake.models import Report
 
-ANSWER_FINDER = timedelta(days=3)
-MAY_PUBLISH = timedelta(days=settings.MEDCORD_COORDINATOR_POLICY_DAYS)
+if TYPE_CHECKING:
+    from medcord.cases.models import Participant
 
-
-def of_report(report: Report) -> Clock:
-    """The promise to the finder: a person answers within 3 days (CLK-11)."""
-    return Clock(
-        name="Answer the finder",
-        started=report.received_at,
-        due=report.received_at + ANSWER_FINDER,
-        force="policy",
-        held_by="us",
-        started_by="report received",
-        stops_on="triage",
-        met=report.triaged_at,
-    )
+MOST = 5
 
 
-def of_consultation(row: Consultation) -> Clock:
-    """The regulator's first opinion (FDA2)."""
-    return Clock(
-        name="Harm opinion",
-        started=row.asked_at,
-        due=row.due_at,
-        force="agreement, target",
-        held_by="the regulator",
-        started_by="consultation asked",
-        stops_on="opinion signed",
-        met=row.answered_at,
-    )
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """``first``: what the left column has room for. The lists hold every clock that the viewer may know of."""
+
+    counting: list[Clock]
+    doubtful: list[Clock]
+    stopped: list[Clock]
+
+    @property
+    def first(self) -> list[Clock]:
+        return self.counting[:MOST]
+
+    @property
+    def in_all(self) -> int:
+        return len(self.counting) + len(self.doubtful) + len(self.stopped)
+
+    @property
+    def by_name(self) -> dict[str, Clock]:
+        """Of each name the one that is due first."""
+        return {clock.name: clock for clock in reversed(self.counting)}
 
 
-def of_case(case: Case, consultations: Iterable[Consultation]) -> list[Clock]:
-    """Embargo, the 45 days from the first contact with a manufacturer, and consultations."""
-    clocks = [of_consultation(row) for row in consultations]
-    if case.embargo_until is not None and EmbargoState(case.embargo) in IN_FORCE:
-        clocks.append(
-            Clock(
-                "Embargo ends", case.opened_at, case.embargo_until, "terms", "all parties", "case opened", "embargo end"
-            )
-        )
-    first = case.first_contact_at
-    if first is not None:
-        clocks.append(
-            Clock(
-                "May publish, 45 days",
-                first,
-                first + MAY_PUBLISH,
-                "coordinator's policy",
-                "the coordinator",
-                "first contact",
-                "publication",
-                case.public_at,
-            )
-        )
-    return sorted(clocks, key=lambda clock: (clock.met is not None, clock.due))
+def of_room(found: Iterable[Clock], present: Sequence[Participant], viewer: UUID | None) -> Clocks:
+    """Clocks that were read for the viewer, sorted out; the viewer's own first among those due at one time."""
+    names = {row.party_id: row.party.name for row in present}
+    named = [_named(clock, names) for clock in found]
+    counting = sorted((one for one in named if one.counts), key=lambda one: (one.due, one.holder != viewer))
+    doubtful = [one for one in named if one.running and not one.counts]
+    return Clocks(counting, doubtful, [one for one in named if not one.running])
+
+
+def _named(clock: Clock, names: dict[UUID, str]) -> Clock:
+    return replace(clock, held_by=names.get(clock.holder, clock.held_by)) if clock.holder else clock

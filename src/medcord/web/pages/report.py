@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from medcord.cases import queries as cases
+from medcord.clocks import queries as clocks
 from medcord.core.access import Viewer
 from medcord.intake import queries
 from medcord.intake.models import Report, TriageDecision
@@ -13,7 +14,7 @@ from medcord.web.forms.case import OpenCaseForm, ReasonForm
 from medcord.web.forms.finder import PassedOnForm
 from medcord.web.forms.merging import JoinForm
 from medcord.web.forms.triage import TriageForm
-from medcord.web.pages import alike, clocks
+from medcord.web.pages import alike
 from medcord.web.pages.triage import asked, look
 
 

@@ -14,7 +14,7 @@ from medcord.cases import queries as cases
 from medcord.cases.marks import fix_events, public_events, standing
 from medcord.cases.models import Case, Participant, Statement
 from medcord.cases.models import Room as RoomRow
-from medcord.consults import queries as consults
+from medcord.clocks import queries as clocks
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.cvd.casestate import CaseEvent
@@ -27,7 +27,8 @@ from medcord.intake import queries as intake
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
-from medcord.web.pages import clocks
+from medcord.web.pages import clocks as clocks_page
+from medcord.web.pages.clocks import Clocks
 
 MARKS = (
     (CaseEvent.MANUFACTURER_AWARE, "Maker knows", "maker_aware_at"),
@@ -99,7 +100,7 @@ class Room(Talked):
     opinion_number: int
     cards: list[PartyCard]
     cards_left_out: int
-    clocks: list[Clock]
+    clocks: Clocks
     marks: list[tuple[str, datetime | None, str]]
     must: Must
     draft: Draft | None
@@ -130,7 +131,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
     """Everything around the timeline that this viewer may see; raises NotFound."""
     talk = talked(viewer, reference)
     case, present = talk.case, talk.present
-    running = clocks.of_case(case, consults.of_case(viewer, case))
+    running = clocks_page.of_room(clocks.of_known(case, talk.facts), present, viewer.party_id)
     statements = cases.statements(viewer, case)
     known = opinions.of_case(viewer, case)
     released = opinions.released(viewer, case)
@@ -254,14 +255,14 @@ def _stages(case: Case, present: list[Participant], draft: Draft | None) -> list
 def _must(
     viewer: Viewer,
     case: Case,
-    running: list[Clock],
+    running: Clocks,
     opinion: HarmOpinion | None,
     released: HarmOpinion | None,
     draft: Draft | None,
     statements: list[Statement],
 ) -> Must:
     base = f"/cases/{case.reference}"
-    by_name = {clock.name: clock for clock in running if clock.running}
+    by_name = running.by_name
     if cases.to_decide(viewer, [case]):
         why = "Confirmed, a public issue or exploit ends the embargo."
         return Must("Decide a claim", "Confirm it or turn it down", f"{base}/state", by_name.get("Embargo ends"), why)

@@ -51,6 +51,15 @@ REPORT = {
     "closed": "done",
 }
 
+STEPS = {
+    "half": "half its time",
+    "four-fifths": "four fifths of its time",
+    "day-30": "its 30th day",
+    "day-40": "its 40th day",
+    "due": "its end",
+    "late": "a while past its end",
+}
+
 _TEXTS = {"advisory": "the advisory", "communication": "the safety communication"}
 _CALLS = {"regular": "", "ad_hoc": ", called ad hoc", "emergency": ", an emergency"}
 
@@ -180,6 +189,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "WarningAsked": ("campaign", "{who} told {party} that a public warning is appropriate."),
     "WarningIssued": ("campaign", "{party} {x}."),
     "RecallLinked": ("link", "A recall was linked to the case: class {x}."),
+    "ClockReached": ("alarm", "A clock has come to {x}: its holder was told."),
     "DecisionTaken": ("flag", "{who} took a decision: {x}."),
     "RecordsRequested": ("folder_open", "{who} noted a request for the records of the case."),
     "PassageRedacted": ("visibility_off", "{who} {x}."),
@@ -237,6 +247,8 @@ def _own_words(fact: FactRow | ShortFact) -> str:
         return REPORT.get(str(data["after"]), str(data["after"]))
     if fact.kind == "CaseMarked":
         return MARKS.get(str(data["mark"]), str(data["mark"]))
+    if fact.kind == "ClockReached":
+        return STEPS.get(str(data["step"]), str(data["step"]))
     if fact.kind == "StatementMade":
         return str(data["status"]).replace("_", " ")
     if fact.kind == "MessagePinned":

@@ -11,6 +11,9 @@ PACKS = (US_FDA_1_0_0, CISA_1_0_0, CERTCC_1_0_0, EU_CRA_1_0_0, AGREEMENT_1_0_0)
 
 BY_VERSION = {(each.key, each.version): each for each in PACKS}
 
+RULES = {(pack.ident, rule.id): rule for pack in BY_VERSION.values() for rule in pack.rules}
+"""Every rule by the pack and version that a clock names, and its own id."""
+
 __all__ = [
     "AGREEMENT_1_0_0",
     "BY_VERSION",
@@ -18,5 +21,6 @@ __all__ = [
     "CISA_1_0_0",
     "EU_CRA_1_0_0",
     "PACKS",
+    "RULES",
     "US_FDA_1_0_0",
 ]

@@ -39,7 +39,7 @@ RULES: Final = (
         id="CLK-2",
         name="Tell customers, with controls and a plan",
         starts=_LEARNED,
-        stops=(On("CustomersTold", instant="told"),),
+        stops=(On("CustomersTold", instant="told", unless=(("complete", False),)),),
         length=Length(30, Unit.DAYS),
         holder=_MAKER,
         party_field="party",

@@ -1,0 +1,41 @@
+"""Verbs of clocks: telling the holder how far one is. Nobody starts or stops a clock; facts do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from medcord import ledger
+from medcord.clocks import queries
+from medcord.clocks.models import ClockRow
+from medcord.core.access import Viewer
+from medcord.core.clocks import step_reached
+from medcord.core.facts import ClockReached, Code
+from medcord.gateways import clock as time
+
+_OFFICES = {"the regulator": "regulator", "all parties": "parties"}
+"""Who hears of a clock that names no party; of the others the coordinator hears."""
+
+
+@ledger.action
+def tell(pk: UUID, *, actor: Viewer) -> ClockRow:
+    """Note that a clock has come to a step: its holder and the owner of the case are told, once for each step.
+
+    Where several were passed since somebody last looked, only the last one is told.
+    """
+    row = queries.to_tell_now(pk)
+    clock = queries.as_clock(row)
+    step = step_reached(clock, time.now())
+    row.next_at = queries.after(clock.steps, step)
+    fact = ClockReached(
+        case=row.case_id,
+        clock=row.pk,
+        rule=Code(row.rule),
+        party=row.holder,
+        holder=Code(_OFFICES.get(clock.held_by, "coordinator")),
+        began=Code(row.start["kind"]),
+        began_at=queries.began(row),
+        step=Code(step),
+        due=row.due,
+    )
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row

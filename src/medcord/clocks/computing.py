@@ -1,0 +1,52 @@
+"""From the facts of a case to its clocks, for whoever asks: a viewer, the projection, a benchmark. One road."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from medcord.core.clocks import PACKS, Clock, Context, by_kind, clocks
+from medcord.core.clocks.rule import NOT_CHOSEN
+from medcord.core.vocabulary import Role
+from medcord.ledger.queries import ShortFact
+
+OF_CALLS: Final = frozenset({"CallJoined", "CallCancelled"})
+OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent", "ReportHandedOver"})
+OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS
+"""Kinds of the facts of a case that clocks look at; those of calls stand in the chain of who convened them."""
+
+
+def zones_in(parties: Iterable[tuple[UUID, str, str]]) -> Context:
+    """Where parties live, from (id, role, time zone). A party that chose none lives where the law was made."""
+    zones: dict[UUID, str] = {}
+    offices: dict[str, str] = {}
+    for party, role, zone in parties:
+        if zone == NOT_CHOSEN:
+            continue
+        zones[party] = zone
+        if role == Role.REGULATOR.value:
+            offices.setdefault("the regulator", zone)
+    return Context(zones=zones, role_zones=offices)
+
+
+def of_facts(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple[Clock, ...]:
+    """The clocks of one case. A fact that another machine's clock dates a little ahead counts all the same."""
+    known = any(fact.kind == "SignalLinked" and fact.data.get("source") == "kev" for fact in facts)
+    context = Context(zones=where.zones, role_zones=where.role_zones, in_kev=True if known else None)
+    return clocks(facts, PACKS, max([now, *(fact.at for fact in facts)]), context)
+
+
+def calls_in(facts: Iterable[ShortFact]) -> Mapping[UUID, frozenset[str]]:
+    """Parties that tabled the case for an emergency call, with the calls."""
+    found: dict[UUID, set[str]] = {}
+    for fact in facts:
+        if fact.kind == "CaseTabled" and fact.data.get("way") == "emergency" and fact.party is not None:
+            found.setdefault(fact.party, set()).add(str(fact.data["call"]))
+    return {party: frozenset(calls) for party, calls in found.items()}
+
+
+def ident(case: UUID, clock: Clock) -> UUID:
+    """The same for the same clock, however often it is computed."""
+    return uuid5(case, clock.ident)

@@ -1,0 +1,177 @@
+"""Readers of clocks. One about a fact that the viewer may not know does not exist for that viewer (60)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from medcord.cases import queries as cases
+from medcord.clocks import computing
+from medcord.clocks.models import ClockRow
+from medcord.core.clocks import Clock, Context, Standing, Step
+from medcord.core.clocks.engine import steps_of
+from medcord.core.clocks.packs import RULES
+from medcord.core.refusals import EditedMeanwhile
+from medcord.gateways import clock as time
+from medcord.ledger import queries as ledger
+from medcord.ledger.queries import ShortFact
+from medcord.parties import queries as parties
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+    from medcord.consults.models import Consultation
+    from medcord.core.access import Viewer
+    from medcord.intake.models import Report
+
+
+def of_case(viewer: Viewer, case: Case) -> tuple[Clock, ...]:
+    """Clocks of a case from the facts that the viewer may know: what is due first stands first."""
+    view = cases.sight(viewer, case)
+    return of_known(case, cases.known_of(view, computing.OF_CASES))
+
+
+def of_known(case: Case, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
+    """The same from facts that were read for the viewer already; those of other kinds are passed over."""
+    rows = [(row.party_id, row.role, row.party.time_zone) for row in case.participants.all()]
+    return computing.of_facts([*facts, *_of_calls(facts)], computing.zones_in(rows), time.now())
+
+
+def _of_calls(facts: Sequence[ShortFact]) -> list[ShortFact]:
+    """What became of the emergency calls that these facts speak of; asked only where there is one."""
+    found = []
+    for party, calls in computing.calls_in(facts).items():
+        rows = ledger.short_facts_of(f"organisation:{party}", kinds=computing.OF_CALLS)
+        found += [row for row in rows if row.data["call"] in calls]
+    return found
+
+
+def of_report(report: Report) -> Clock:
+    """What was promised to the finder of a report that the caller may read (CLK-11)."""
+    key = {"report": str(report.pk)}
+    facts = [ShortFact(report.pk, 1, "ReportReceived", report.received_at, None, key)]
+    if report.triaged_at is not None:
+        facts.append(ShortFact(report.pk, 2, "ReportTriaged", report.triaged_at, None, key))
+    (found,) = computing.of_facts(facts, Context(), time.now())
+    return found
+
+
+def of_consultation(row: Consultation) -> Clock:
+    """The regulator's first opinion, from a consultation that the caller may read (FDA2)."""
+    key = {"consultation": str(row.pk), "due": row.due_at.isoformat()}
+    facts = [ShortFact(row.pk, 1, "RegulatorConsulted", row.asked_at, None, key)]
+    if row.answered_at is not None:
+        facts.append(ShortFact(row.pk, 2, "ConsultationAnswered", row.answered_at, None, key))
+    (found,) = computing.of_facts(facts, Context(), time.now())
+    return found
+
+
+def counting_in(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Clock]]:
+    """Clocks that count now in each of many cases, first due first: two queries, from what was last computed."""
+    listed = list(found)
+    views = cases.sights(viewer, listed)
+    seen: dict[UUID, list[Clock]] = {case.pk: [] for case in listed}
+    for row in ClockRow.objects.filter(case__in=list(seen), counts=True).order_by("due"):
+        if cases.knows(views[row.case_id], _fact(row.start)):
+            seen[row.case_id].append(as_clock(row))
+    return seen
+
+
+def facts_of(case: UUID) -> list[ShortFact]:
+    """Every fact of a case that clocks look at, for the worker: scoped to nobody."""
+    return ledger.short_facts_of(f"case:{case}", kinds=computing.OF_CASES)
+
+
+def told_in(case: UUID) -> dict[UUID, list[str]]:
+    """Which steps of which clocks were told already: the facts of the case say so, no row does."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for fact in ledger.short_facts_of(f"case:{case}", kinds=("ClockReached",)):
+        found[UUID(fact.data["clock"])].append(fact.data["step"])
+    return found
+
+
+def after(steps: Sequence[Step], *told: str) -> datetime | None:
+    """When the holder is told next, after the furthest of the steps that were told; None after the last one."""
+    names = [step.name for step in steps]
+    first = max((names.index(name) + 1 for name in told if name in names), default=0)
+    return steps[first].at if first < len(steps) else None
+
+
+def to_tell() -> list[UUID]:
+    """Clocks that have come to a step, for the worker."""
+    found = ClockRow.objects.filter(counts=True, next_at__lte=time.now(), case__closed_at=None)
+    return list(found.order_by("next_at").values_list("pk", flat=True))
+
+
+def to_tell_now(pk: UUID) -> ClockRow:
+    """One of them, held. Raises EditedMeanwhile when another worker told it first, or facts have moved it."""
+    found = ClockRow.objects.select_for_update().filter(pk=pk, counts=True, next_at__lte=time.now()).first()
+    if found is None:
+        raise EditedMeanwhile("clock")
+    return found
+
+
+def began(row: ClockRow) -> datetime:
+    """The time of the fact that started it."""
+    return datetime.fromisoformat(row.start["at"])
+
+
+def tabled_for(call: UUID) -> set[UUID]:
+    """Cases on the agenda of an emergency call, for the worker."""
+    found = ClockRow.objects.filter(rule="C11", key=str(call))
+    return set(found.values_list("case", flat=True))
+
+
+def projected(case: UUID) -> list[Clock]:
+    """Clocks of a case as they were last computed, for the worker and for tests: scoped to nobody."""
+    return [as_clock(row) for row in ClockRow.objects.filter(case=case)]
+
+
+def as_clock(row: ClockRow) -> Clock:
+    """The value that a row keeps. Words and force are those of the rule, which its pack never changes."""
+    rule = RULES[row.pack, row.rule]
+    start, stop = _fact(row.start), _fact(row.stop) if row.stop else None
+    return Clock(
+        name=rule.name,
+        started=row.started,
+        due=row.due,
+        force=rule.force.value,
+        held_by=rule.holder,
+        started_by=rule.starts_on,
+        stops_on=rule.stops_on,
+        met=row.met,
+        rule=row.rule,
+        key=row.key,
+        holder=row.holder,
+        start=start,
+        stop=stop,
+        ended=row.ended,
+        standing=Standing(row.standing),
+        note=row.note,
+        source=rule.source,
+        verified=rule.verified,
+        pack=row.pack,
+        zone=row.zone,
+        also=tuple(datetime.fromisoformat(each) for each in row.also),
+        steps=steps_of(rule, row.started, row.due),
+    )
+
+
+def _fact(kept: dict[str, Any]) -> ShortFact:
+    party = UUID(kept["party"]) if kept["party"] else None
+    about = {"party": kept["about"]} if kept["about"] else {}
+    return ShortFact(UUID(kept["id"]), kept["seq"], kept["kind"], datetime.fromisoformat(kept["at"]), party, about)
+
+
+def every_open() -> dict[UUID, tuple[Clock, ...]]:
+    """Every clock of every open case of this node, computed anew: for rebuilding and measuring, scoped to nobody."""
+    where = computing.zones_in(parties.where_all_live())
+    now = time.now()
+    by_case: dict[UUID, list[ShortFact]] = defaultdict(list)
+    open_cases = cases.open_ids()
+    for case, fact in ledger.short_facts_by_case(computing.OF_CASES):
+        if case in open_cases:
+            by_case[case].append(fact)
+    return {case: computing.of_facts(facts, where, now) for case, facts in by_case.items()}
