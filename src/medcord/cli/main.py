@@ -43,6 +43,7 @@ COMMANDS: dict[str, Entry] = {
     "webhook": Entry("medcord.cli.webhook:webhook", "Check a call to a webhook as its receiver should."),
     "report": Entry("medcord.cli.report:report", "Reports: take one in from a mail or file."),
     "duties": Entry("medcord.cli.duties:duties", "Duties of the agreement: done, due, late, and what proves it."),
+    "drill": Entry("medcord.project.drill_command:drill", "Exercises on invented cases, on a node of their own."),
     "search": Entry("medcord.cli.search:search", "The index of words: build it anew."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "blobs": Entry("medcord.project.file_commands:blobs", "Files at rest: new node key, seal old ones, check all."),

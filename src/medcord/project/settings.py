@@ -25,8 +25,12 @@ MEDCORD_SMTP_URL = os.environ.get("MEDCORD_SMTP_URL", "")
 MEDCORD_HTTP_PRIVATE = os.environ.get("MEDCORD_HTTP_PRIVATE", "").split(",")
 MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
 MEDCORD_PROXIES = int(os.environ.get("MEDCORD_PROXIES") or "0")
-# A demo's made-up people have passwords only.
-MEDCORD_SIGN_IN = "any" if MEDCORD_DEMO else os.environ.get("MEDCORD_SIGN_IN") or "any"
+# An exercise plays on a node of its own, with invented people: it reaches nobody outside and shows what it is.
+MEDCORD_DRILL = os.environ.get("MEDCORD_DRILL", "")
+if MEDCORD_DRILL:
+    MEDCORD_SMTP_URL = ""
+# Made-up people of a demo or an exercise have passwords only.
+MEDCORD_SIGN_IN = "any" if MEDCORD_DEMO or MEDCORD_DRILL else os.environ.get("MEDCORD_SIGN_IN") or "any"
 if MEDCORD_SIGN_IN not in ("any", "phishing-resistant"):
     raise ImproperlyConfigured("MEDCORD_SIGN_IN is “any” or “phishing-resistant”")
 MEDCORD_OIDC = oidc_providers(os.environ)

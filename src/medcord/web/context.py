@@ -70,6 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     return {
         "demo": settings.MEDCORD_DEMO,
+        "drill": settings.MEDCORD_DRILL,
         "member": member,
         "role": role,
         "pages": [(name, url, path == url or path.startswith(f"{url}/")) for name, url in pages_of(member)],

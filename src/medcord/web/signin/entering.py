@@ -44,7 +44,7 @@ def after_password(request: HttpRequest, member: Member) -> HttpResponse:
 def sign_in_page(request: HttpRequest, form: SignInForm | None = None, said: str = "") -> HttpResponse:
     """The page with every way in that this node takes."""
     context = {
-        "cast": queries.demo_cast() if settings.MEDCORD_DEMO else [],
+        "cast": queries.demo_cast() if settings.MEDCORD_DEMO or settings.MEDCORD_DRILL else [],
         "password": settings.MEDCORD_DEMO_PASSWORD,
         "passwords": not signin.phishing_resistant_only(),
         "providers": settings.MEDCORD_OIDC,

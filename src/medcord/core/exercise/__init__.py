@@ -1,0 +1,18 @@
+"""Exercises: what a scenario is made of, and the after-action report over what happened in it."""
+
+from medcord.core.exercise.report import AfterAction, Gap, Result, after_action, compared, plain
+from medcord.core.exercise.scenario import Person, Player, Product, Scenario, Step
+
+__all__ = [
+    "AfterAction",
+    "Gap",
+    "Person",
+    "Player",
+    "Product",
+    "Result",
+    "Scenario",
+    "Step",
+    "after_action",
+    "compared",
+    "plain",
+]

@@ -1,0 +1,95 @@
+"""Where an exercise lives, which scenarios there are, and the report of the one before."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Collection
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from medcord.core.refusals import InputRefusal, RuleRefusal
+
+if TYPE_CHECKING:
+    from medcord.core.exercise import Scenario
+
+REPORT = "after-action.json"
+MARKER = "drill-node"
+
+
+def shipped() -> dict[str, str]:
+    """The scenarios that come with medcord: code and file text."""
+    folder = resources.files("medcord.project.drill") / "scenarios"
+    return {
+        one.name.removesuffix(".toml"): one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".toml")
+    }
+
+
+def read(scenario: str, *, verbs: Collection[str] | None = None) -> Scenario:
+    """The scenario of that name, or of that file. ``verbs`` None: what its steps do is not looked at yet. Raises
+    InputRefusal when there is neither."""
+    from medcord.formats.scenario import read_scenario
+
+    ours = shipped()
+    if scenario in ours:
+        return read_scenario(ours[scenario].encode(), name=f"{scenario}.toml", verbs=verbs)
+    path = Path(scenario)
+    try:
+        return read_scenario(path.read_bytes(), name=path.name, verbs=verbs)
+    except OSError as error:
+        raise InputRefusal(
+            f"There is no scenario “{scenario}”: it is no file that can be read ({error.strerror}), and medcord ships "
+            f"{', '.join(sorted(ours))}.",
+            code="no-scenario",
+        ) from error
+
+
+def choose(home: Path | None, code: str, now: datetime) -> Path:
+    """The home of a new exercise. Refuses one that is used already: an exercise touches nothing that is there."""
+    chosen = home if home is not None else Path("var/drills") / f"{code}-{now:%Y%m%d-%H%M%S}"
+    if chosen.exists() and any(chosen.iterdir()):
+        raise RuleRefusal(
+            f"{chosen} is not empty. An exercise starts in a home of its own; choose another --home.",
+            code="not-empty",
+        )
+    return chosen.absolute()
+
+
+def enter(home: Path, title: str, *, port: int = 8000) -> None:
+    """Set the environment of an exercise's node and get Django ready. Whatever a real node is set to is left behind."""
+    for name in [name for name in os.environ if name.startswith("MEDCORD_")]:
+        del os.environ[name]
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (home / MARKER).touch()
+    os.environ["MEDCORD_HOME"] = str(home)
+    os.environ["MEDCORD_DRILL"] = title
+    os.environ["MEDCORD_URL"] = f"http://127.0.0.1:{port}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "medcord.project.settings"
+    import django
+
+    django.setup()
+
+
+def last_report(beside: Path, code: str) -> dict[str, Any] | None:
+    """The newest report of the same scenario among the homes beside this one; None when there is none."""
+    found = sorted(beside.parent.glob(f"*/{REPORT}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found:
+        report = read_report(path)
+        if path.parent != beside and report["scenario"] == code:
+            return report
+    return None
+
+
+def read_report(path: Path) -> dict[str, Any]:
+    """A report as it was written. Raises InputRefusal for a file that is none."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputRefusal(
+            f"{path} cannot be read as an after-action report. Give the {REPORT} of an exercise.", code="no-report"
+        ) from error
+    if not isinstance(found, dict) or not {"scenario", "version", "results", "gaps", "ended"} <= found.keys():
+        raise InputRefusal(f"{path} is no after-action report. Give the {REPORT} of an exercise.", code="no-report")
+    return found
