@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
+from tests.formats.scenario.files import REPORT
 
 
 class Outcome(StrEnum):
@@ -607,7 +608,8 @@ OPINIONS_AND_DRAFTS = [
     # 41: the agencies read the agreement they run, and their administrators change it
     Row(
         "GET",
-        "/duties /duties.csv /duties/R9 /api/v1/duties /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history",
+        "/duties /duties.csv /duties/R9 /exercises /exercises/{exercise} /api/v1/duties /api/v1/exercises"
+        " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history",
         members(PAGE, *COORDINATORS, *REGULATORS),
     ),
     Row(
@@ -615,7 +617,11 @@ OPINIONS_AND_DRAFTS = [
         "/duties/R9",
         members(DONE, *COORDINATORS, *REGULATORS),
         {**_CLAUSE, "number": "1", "limit": "3", "limit_unit": "work days"},
-        alike=[("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1})],
+        alike=[
+            ("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1}),
+            ("/exercises/{exercise}", {"learned": "more calls", "version": "1"}),
+            ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
+        ],
     ),
     Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
     Row(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.test import Client
 
+from medcord.agreements import actions as agreements
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
@@ -36,6 +37,7 @@ from medcord.parties.models import Member, WebSession
 from medcord.products import actions as products
 from medcord.remediation import actions as remediation
 from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, make_cast
+from tests.formats.scenario.files import REPORT
 from tests.parties.codes import totp_now
 
 SIGNED_OUT = ("stranger", "finder", "finder_out", "deactivated")
@@ -145,13 +147,18 @@ def build() -> World:
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
-    names |= _going_out(members)
+    names |= _going_out(members) | _agreement(members)
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
     cases.limit_member(members["limited"].pk, [closed.reference], actor=members["signed"].viewer)
     world = World(cast, members, {"finder": code, "finder_out": other_code}, reports, names, absent)
     _sign_in(world)
     return world
+
+
+def _agreement(members: dict[str, Member]) -> dict[str, str]:
+    held = agreements.file_exercise(REPORT, actor=members["regulator"].viewer)
+    return {"exercise": str(held.pk)}
 
 
 def _files() -> dict[str, str]:

@@ -131,6 +131,7 @@ PAGES: dict[str, list[Page]] = {
         Page("case-duties", titled("/board", BREVA, then="/duties")),
         Page("duties", "/duties?period=all"),
         Page("clause", "/duties/R13"),
+        Page("exercises", "/exercises"),
         Page("case-invite", titled("/board", BREVA, then="/invite")),
         Page("case-new", titled("/board", MARLO)),
         Page("case-new-draft", titled("/board", MARLO, then="/draft")),

@@ -1,18 +1,22 @@
-"""Verbs of the agreement: change a clause, add one."""
+"""Verbs of the agreement: change a clause, add one, file the report of an exercise."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
 
 from medcord import ledger
 from medcord.agreements import queries
-from medcord.agreements.models import ClauseChange
+from medcord.agreements.models import ClauseChange, Exercise
 from medcord.core.access import AgreementItem, Permission, Viewer, require
 from medcord.core.agreement import AGREEMENT, Clause, checked
 from medcord.core.agreement.plain import plain
-from medcord.core.facts import ClauseChanged, Code
-from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed
+from medcord.core.exercise import checked as checked_report
+from medcord.core.facts import ClauseChanged, Code, Digest, ExerciseHeld, LessonsNoted
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, RuleRefusal
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 
@@ -51,4 +55,56 @@ def change_clause(clause: Clause, *, because: str, expected: int, actor: Viewer)
     digest = ledger.seal(salt, json.dumps(row.words, sort_keys=True), row.because)
     fact = ClauseChanged(Code(AGREEMENT), Code(clause.code), row.version_number, digest)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row
+
+
+@ledger.action
+def file_exercise(given: object, *, learned: str = "", actor: Viewer) -> Exercise:
+    """File the after-action report of an exercise (C13, F1.4): that it was held becomes a fact, nothing of its cases.
+
+    ``given`` is what ``core.exercise.plain`` wrote. Raises InputRefusal for what is no report, RuleRefusal when the
+    same one was filed already.
+    """
+    require(actor, Permission.AGREEMENT_EXERCISE_FILE, AgreementItem(), "exercise")
+    if actor.member_id is None or actor.party_id is None:
+        raise NotAllowed("The report of an exercise is filed by a named member of an agency.")
+    report = checked_report(given)
+    written = json.dumps(report, sort_keys=True, ensure_ascii=False)
+    digest = sha256(written.encode()).hexdigest()
+    if queries.is_filed(digest):
+        raise RuleRefusal("This report was filed already.", code="filed")
+    salt = ledger.new_salt()
+    row = Exercise(
+        scenario=str(report["scenario"]),
+        scenario_version=int(report["version"]),
+        title=str(report["title"]),
+        started=datetime.fromisoformat(str(report["started"])),
+        ended=datetime.fromisoformat(str(report["ended"])),
+        arose=int(report["arose"]),
+        met=int(report["met"]),
+        gaps=len(report["gaps"]),
+        report=report,
+        learned=learned.strip(),
+        party_id=actor.party_id,
+        by=actor.member_id,
+        by_name=parties.member_names([actor.member_id])[actor.member_id],
+        at=clock.now(),
+        digest=digest,
+        salt=salt,
+    )
+    held = ExerciseHeld(row.id, Code(row.scenario), row.arose, row.met, row.gaps, Digest(digest))
+    ledger.commit(rows=[row], facts=[held], actor=actor)
+    return row
+
+
+@ledger.action
+def note_lessons(exercise: UUID, learned: str, *, expected_version: int | None = None, actor: Viewer) -> Exercise:
+    """Write down what both agencies take from an exercise."""
+    require(actor, Permission.AGREEMENT_EXERCISE_FILE, AgreementItem(), "exercise")
+    row = queries.exercise(actor, exercise)
+    if not learned.strip():
+        raise InputRefusal("Type what you take from the exercise.", fields={"field": "learned"})
+    row.learned = learned.strip()
+    fact = LessonsNoted(row.id, ledger.seal(row.salt, row.learned))
+    ledger.commit(rows=[row], facts=[fact], actor=actor, expected_version=expected_version)
     return row

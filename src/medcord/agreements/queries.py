@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from medcord.agreements.models import ClauseChange
+from medcord.agreements.models import ClauseChange, Exercise
 from medcord.cases import queries as cases
 from medcord.core.access import AgreementItem, Permission, Viewer, require
 from medcord.core.agreement import AGREEMENT, CLAUSES, SIGNS, Clause, Duty, Happening, duties
@@ -69,6 +69,25 @@ def version_of(code: str) -> int:
     """The number of the version in force; 0 for a clause that is not there."""
     last = ClauseChange.objects.filter(agreement=AGREEMENT, code=code).order_by("version_number").last()
     return last.version_number if last is not None else int(code in SHIPPED)
+
+
+def exercises(viewer: Viewer) -> list[Exercise]:
+    """Exercises that were held, the last first."""
+    require(viewer, Permission.AGREEMENT_READ, AgreementItem(), "exercise")
+    return list(Exercise.objects.select_related("party").order_by("-at"))
+
+
+def exercise(viewer: Viewer, exercise: UUID) -> Exercise:
+    """One of them. Raises NotFound."""
+    found = next((one for one in exercises(viewer) if one.pk == exercise), None)
+    if found is None:
+        raise NotFound("exercise")
+    return found
+
+
+def is_filed(digest: str) -> bool:
+    """Whether the report with this digest was filed, for the verb that files one."""
+    return Exercise.objects.filter(digest=digest).exists()
 
 
 def of_case(viewer: Viewer, case: Case) -> tuple[Duty, ...]:

@@ -11,7 +11,7 @@ from medcord.agreements import actions, queries
 from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas.base import Key
-from medcord.api.schemas.duties import ClauseGiven, ClauseShown, DutyShown
+from medcord.api.schemas.duties import ClauseGiven, ClauseShown, DutyShown, ExerciseGiven, ExerciseShown
 from medcord.api.viewers import AGENCIES, Asked
 from medcord.cases import queries as cases
 
@@ -52,3 +52,15 @@ def change(request: Asked, code: ClauseCode, given: ClauseGiven) -> ClauseShown:
     """Write a clause anew, or a new one (administrators); the version before stays readable."""
     actions.change_clause(given.clause(code), because=given.because, expected=given.expected, actor=request.auth)
     return ClauseShown.of(queries.clause(request.auth, code))
+
+
+@router.get("/exercises", auth=AGENCIES, response=Page[ExerciseShown])
+def exercises(request: Asked, cut: CutQuery) -> Page[ExerciseShown]:
+    """Exercises that were held, the last first, with their after-action reports."""
+    return page_of(queries.exercises(request.auth), cut, ExerciseShown.of)
+
+
+@router.post("/exercises", auth=AGENCIES, response={201: ExerciseShown})
+def file_exercise(request: Asked, given: ExerciseGiven) -> ExerciseShown:
+    """File the after-action report of an exercise."""
+    return ExerciseShown.of(actions.file_exercise(given.report, learned=given.learned, actor=request.auth))

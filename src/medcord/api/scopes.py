@@ -19,7 +19,9 @@ OPEN_TO_ALL: Final = frozenset({"me"})
 BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisories", "measures"), Scope.ADVISORIES),
-        **dict.fromkeys(("cases", "consultations", "invitations", "ledger"), Scope.CASES),
+        **dict.fromkeys(
+            ("agreement", "cases", "consultations", "duties", "exercises", "invitations", "ledger"), Scope.CASES
+        ),
         **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,

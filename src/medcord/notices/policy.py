@@ -211,7 +211,7 @@ NOBODY: Final = frozenset(
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
         "SignalLinked",  # the coordinator's own act
-        "DecisionTaken", "DutyNoted",  # a party's own acts
+        "DecisionTaken",  # a party's own acts
         "RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet",  # the owner's own acts
     }
 )  # fmt: skip

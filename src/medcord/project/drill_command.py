@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from medcord.cli.home import Home, as_member
 from medcord.cli.main import plain_app
 from medcord.cli.output import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from medcord.core.exercise import Scenario, Step
 
 drill = plain_app(no_args_is_help=True, help="Exercises on invented cases, on a node of their own.")
@@ -58,18 +62,70 @@ def run(
     homes.enter(place, found.title)
     from medcord.project import node
     from medcord.project.drill import play as playing
-    from medcord.project.drill import review, texts
     from medcord.project.drill.verbs import VERBS
 
     found = homes.read(scenario, verbs=VERBS)
     node.migrate()
     play = playing.prepare(found)
     playing.run(play, VERBS, lambda step: None if quiet else _tell(found, step))
-    report = review.build(found, ended=found.end, before=earlier)
-    _write(place, report)
-    typer.echo("" if quiet else "\n" + texts.markdown(report))
-    written = place / homes.REPORT
-    typer.echo(f"Written to {written}. To file it: medcord drill file {written} --member EMAIL")
+    _finish(place, found, found.end, earlier)
+
+
+@drill.command("serve")
+def serve(
+    scenario: Which,
+    home: DrillHome = None,
+    port: Annotated[int, typer.Option(help="Port, on this machine only.")] = 8010,
+    speed: Annotated[int, typer.Option(min=1, max=100_000, help="How many times as fast its clock runs.")] = 600,
+) -> None:
+    """Let people play a scenario in the browser: its events come by script, its clock runs faster. Ctrl-C ends it; the
+    report is written then."""
+    import time
+    from datetime import UTC, datetime
+
+    from medcord.gateways import clock
+    from medcord.project.drill import home as homes
+
+    found = homes.read(scenario)
+    place = homes.choose(home, found.code, datetime.now(UTC))
+    earlier = homes.last_report(place, found.code)
+    homes.enter(place, found.title, port=port)
+    from medcord.project import node
+    from medcord.project.drill import play as playing
+    from medcord.project.drill.verbs import VERBS
+
+    found = homes.read(scenario, verbs=VERBS)
+    node.migrate()
+    play = playing.prepare(found)
+    faster = clock.Faster(found.start, datetime.now(UTC), speed)
+    homes.start_clock(faster)
+    _welcome(found, port, speed)
+    try:
+        node.serve(
+            host="127.0.0.1",
+            port=port,
+            beside=lambda: playing.inject(play, VERBS, _came(found), lambda left: time.sleep(min(1.0, left / speed))),
+        )
+    except KeyboardInterrupt:
+        typer.echo("Ended early.")
+    _finish(place, found, min(clock.now(), found.end), earlier)
+
+
+@drill.command("file")
+def file_(
+    report: Annotated[Path, typer.Argument(metavar="REPORT", help="The after-action.json that an exercise wrote.")],
+    member: Annotated[str, typer.Option(help="E-mail of the member of an agency who files it.")],
+    home: Home = None,
+) -> None:
+    """File the report of an exercise on a real node: that it was held becomes a fact, and nothing else of it does."""
+    from medcord.project.drill import home as homes
+
+    found = homes.read_report(report)
+    viewer = as_member(home, member)
+    from medcord.agreements import actions
+
+    row = actions.file_exercise(found, actor=viewer)
+    typer.echo(f"Filed: {clean(row.title)}, {row.met} of {row.arose} duties met, {row.gaps} gaps.")
 
 
 def _tell(scenario: Scenario, step: Step) -> None:
@@ -77,10 +133,32 @@ def _tell(scenario: Scenario, step: Step) -> None:
     typer.echo(f"{at:%a %d %b %H:%M}  {step.who:12} {step.do:20} {clean(step.says)}")
 
 
-def _write(place: Path, report: object) -> None:
-    from medcord.core.exercise import AfterAction, plain
-    from medcord.project.drill import home, texts
+def _came(scenario: Scenario) -> Callable[[Step, str], None]:
+    def tell(step: Step, refused: str) -> None:
+        _tell(scenario, step)
+        if refused:
+            typer.echo(f"  passed over: {clean(refused)}")
 
-    assert isinstance(report, AfterAction)
+    return tell
+
+
+def _welcome(scenario: Scenario, port: int, speed: int) -> None:
+    from django.conf import settings
+
+    typer.echo(f"EXERCISE “{clean(scenario.title)}” on http://127.0.0.1:{port}. {speed} minutes in it are one here.")
+    typer.echo(f"Everybody is invented. Password for all: {settings.MEDCORD_DEMO_PASSWORD}")
+    for player in scenario.players:
+        for person in player.people:
+            typer.echo(f"  {player.role.value:<13} {person.key}@{player.key}.drill.example  {clean(person.name)}")
+
+
+def _finish(place: Path, scenario: Scenario, ended: datetime, earlier: dict[str, Any] | None) -> None:
+    from medcord.core.exercise import plain
+    from medcord.project.drill import home, review, texts
+
+    report = review.build(scenario, ended=ended, before=earlier)
     (place / home.REPORT).write_text(json.dumps(plain(report), indent=1, ensure_ascii=False) + "\n", "utf-8")
     (place / "after-action.md").write_text(texts.markdown(report), "utf-8")
+    typer.echo("\n" + texts.markdown(report))
+    written = place / home.REPORT
+    typer.echo(f"Written to {written}. To file it: medcord drill file {written} --member EMAIL")

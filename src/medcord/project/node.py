@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.management import call_command
@@ -60,6 +60,18 @@ def _web(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
+def serve(*, host: str, port: int, beside: Callable[[], object]) -> None:
+    """Keep the web server and the worker of an exercise running while ``beside`` does, and no longer."""
+    if not port_is_free(host, port):
+        raise RuleRefusal(f"Port {port} is taken: another program listens there. Choose another.", code="port-taken")
+    parts = {"web": _web(host, port), "worker": [sys.executable, "-m", "medcord.cli.main", "worker"]}
+    running = [subprocess.Popen(command, env=os.environ) for command in parts.values()]  # noqa: S603
+    try:
+        beside()
+    finally:
+        _end(running)
+
+
 def _seed(say: Callable[[str], object]) -> None:
     from medcord.parties import queries as parties
     from medcord.project.demo import story
@@ -104,10 +116,14 @@ def _keep(parts: dict[str, list[str]]) -> None:
                     time.sleep(PAUSE)
                     running[name] = subprocess.Popen(parts[name], env=os.environ)  # noqa: S603
     finally:
-        for process in running.values():
-            process.terminate()
-        for process in running.values():
-            try:
-                process.wait(timeout=8)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        _end(running.values())
+
+
+def _end(running: Iterable[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from medcord.gateways import clock
 from medcord.gateways.web.oidc import origin_of
 from medcord.gateways.web.oidc import providers as oidc_providers
 
@@ -27,8 +28,11 @@ MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
 MEDCORD_PROXIES = int(os.environ.get("MEDCORD_PROXIES") or "0")
 # An exercise plays on a node of its own, with invented people: it reaches nobody outside and shows what it is.
 MEDCORD_DRILL = os.environ.get("MEDCORD_DRILL", "")
+MEDCORD_DRILL_CLOCK = os.environ.get("MEDCORD_DRILL_CLOCK", "")
 if MEDCORD_DRILL:
     MEDCORD_SMTP_URL = ""
+    if MEDCORD_DRILL_CLOCK:
+        clock.run_faster(clock.Faster.read(MEDCORD_DRILL_CLOCK))
 # Made-up people of a demo or an exercise have passwords only.
 MEDCORD_SIGN_IN = "any" if MEDCORD_DEMO or MEDCORD_DRILL else os.environ.get("MEDCORD_SIGN_IN") or "any"
 if MEDCORD_SIGN_IN not in ("any", "phishing-resistant"):

@@ -51,6 +51,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
 }
 
 PARTY = ("Party", "/party")
+INVENTED = {"demo": settings.MEDCORD_DEMO, "drill": settings.MEDCORD_DRILL}
 HOMES = {role: pages[0][1] for role, pages in PAGES.items()}
 
 
@@ -69,8 +70,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     zone = ZoneInfo(member.organisation.time_zone) if member else ZoneInfo("UTC")
     path = request.path
     return {
-        "demo": settings.MEDCORD_DEMO,
-        "drill": settings.MEDCORD_DRILL,
+        **INVENTED,
         "member": member,
         "role": role,
         "pages": [(name, url, path == url or path.startswith(f"{url}/")) for name, url in pages_of(member)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from medcord.agreements import actions, queries
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
-from medcord.web.forms.duties import ClauseForm, words
+from medcord.web.forms.duties import ClauseForm, LessonsForm, words
 from medcord.web.pages import duties as page
 from medcord.web.pages import room as room_page
 from medcord.web.pages.tables import csv_response
@@ -68,7 +70,31 @@ def clause(request: HttpRequest, viewer: Viewer, code: str) -> HttpResponse:
     return _clause_page(request, viewer, code, form if request.method == "POST" else None)
 
 
+@require_GET
+@members_only(*AGENCIES)
+def exercises(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Exercises that were held, and how to hold one."""
+    return render(request, "web/agreement/exercises.html", {"rows": queries.exercises(viewer)})
+
+
+@require_http_methods(["GET", "POST"])
+@members_only(*AGENCIES)
+def exercise(request: HttpRequest, viewer: Viewer, exercise: UUID) -> HttpResponse:
+    """The after-action report of one, and what the agencies take from it."""
+    row = queries.exercise(viewer, exercise)
+    form = LessonsForm(request.POST or None, initial={"learned": row.learned, "version": row.version})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        kept = {"expected_version": given["version"], "actor": viewer}
+        if form.run(actions.note_lessons, exercise, given["learned"], **kept) is not None:
+            messages.success(request, "Kept beside the report.")
+            return redirect(f"/exercises/{exercise}")
+    return render(request, "web/agreement/exercise.html", {"row": row, "form": form}, status=form.answers_with)
+
+
 urlpatterns = [
+    path("exercises", exercises),
+    path("exercises/<uuid:exercise>", exercise),
     path("duties", duties),
     path("duties.csv", duties_csv),
     path("duties/<str:code>", clause),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from medcord.agreements.models import Exercise
 from medcord.agreements.queries import Held
 from medcord.api.schemas.base import Given, Key, Line, Text, Time, Whole
 from medcord.core.agreement import AGREEMENT, Actor, Clause, Duty, State
@@ -163,4 +164,33 @@ class DutyShown(BaseModel):
             done_at=duty.done.at if duty.done else None,
             started_by=duty.started.id if duty.started else None,
             done_by=duty.done.id if duty.done else None,
+        )
+
+
+class ExerciseGiven(Given):
+    """The after-action.json that an exercise wrote, and what the agencies take from it."""
+
+    report: dict[str, Any]
+    learned: Text = ""
+
+
+class ExerciseShown(BaseModel):
+    """An exercise that was held."""
+
+    id: UUID
+    scenario: str
+    version: int
+    title: str
+    arose: int
+    met: int
+    gaps: int
+    learned: str
+    filed_at: Time
+    report: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: Exercise) -> ExerciseShown:
+        same = ("scenario", "title", "arose", "met", "gaps", "learned", "report")
+        return cls(
+            id=row.pk, version=row.scenario_version, filed_at=row.at, **{name: getattr(row, name) for name in same}
         )

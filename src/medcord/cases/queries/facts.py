@@ -37,7 +37,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"SpecimenMoved", "SignalLinked", "SightingDecided", "EmergingSignalRaised", "PublicNoticeDecided"}
-    | {"WarningAsked", "WarningIssued", "DecisionTaken", "DutyNoted"}
+    | {"WarningAsked", "WarningIssued", "DecisionTaken"}
 )
 # An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).
 OF_OWNER_AND_PARTY: Final = frozenset(

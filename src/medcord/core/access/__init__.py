@@ -133,6 +133,7 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
         Permission.AGREEMENT_CHANGE: _on(AgreementItem, agreements.change_agreement),
+        Permission.AGREEMENT_EXERCISE_FILE: _on(AgreementItem, agreements.read_agreement),
         Permission.AGREEMENT_READ: _on(AgreementItem, agreements.read_agreement),
         Permission.CASE_CLAIM_READ: _on(ClaimItem, rooms.read_claim),
         Permission.CASE_MESSAGE_EDIT: _on(MessageItem, talk.edit_message),

@@ -47,6 +47,7 @@ class Permission(StrEnum):
 
     ADVISORY_READ = "advisory:read"
     AGREEMENT_CHANGE = "agreement:change"
+    AGREEMENT_EXERCISE_FILE = "agreement:exercise:file"
     AGREEMENT_READ = "agreement:read"
     CASE_ASK = "case:ask"
     CASE_CLAIM_DECIDE = "case:claim:decide"

@@ -1,6 +1,6 @@
 """Exercises: what a scenario is made of, and the after-action report over what happened in it."""
 
-from medcord.core.exercise.report import AfterAction, Gap, Result, after_action, compared, plain
+from medcord.core.exercise.report import AfterAction, Gap, Result, after_action, checked, compared, plain
 from medcord.core.exercise.scenario import Person, Player, Product, Scenario, Step
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Scenario",
     "Step",
     "after_action",
+    "checked",
     "compared",
     "plain",
 ]

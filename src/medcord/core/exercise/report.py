@@ -4,13 +4,15 @@ before it went. Pure: duties and clocks in, plain values out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from medcord.core.agreement import Clause, Duty, State, tally
 from medcord.core.clocks import Clock
+from medcord.core.refusals import InputRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,64 @@ def plain(report: AfterAction) -> dict[str, Any]:
         ],
         "decisions": [{"at": at.isoformat(), "what": what} for at, what in report.decisions],
     }  # fmt: skip
+
+
+_TOP: Final[Mapping[str, type]] = {
+    "scenario": str, "version": int, "title": str, "started": str, "ended": str, "arose": int, "met": int,
+    "compared_with": str, "results": list, "gaps": list, "decisions": list,
+}  # fmt: skip
+_RESULT: Final = {"code": str, "title": str, "actor": str, "target": str, "arose": int, "in_time": int, "late": int,
+                  "open": int}  # fmt: skip
+_GAP: Final = {"what": str, "held_by": str, "since": str, "state": str}
+_DECISION: Final = {"at": str, "what": str}
+_CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+LARGEST: Final = 500
+"""Entries of one list of a report."""
+
+
+def checked(found: object) -> dict[str, Any]:
+    """What ``plain`` wrote and somebody brings, if it is that. Raises InputRefusal with the path of what is not."""
+    report = _shaped(found, _TOP, "$")
+    for name, shape in (("results", _RESULT), ("gaps", _GAP), ("decisions", _DECISION)):
+        if len(report[name]) > LARGEST:
+            raise _no_report(f"$.{name}", f"has more than {LARGEST} entries")
+        for number, entry in enumerate(report[name]):
+            _shaped(entry, shape, f"$.{name}[{number}]")
+    if not _CODE.fullmatch(report["scenario"]):
+        raise _no_report("$.scenario", "is not the short name of a scenario")
+    if len(report["title"]) > 200:
+        raise _no_report("$.title", "is longer than 200 characters")
+    for name in ("started", "ended"):
+        _instant(report[name], f"$.{name}")
+    return report
+
+
+def _shaped(found: object, shape: Mapping[str, type], where: str) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise _no_report(where, "is not an object")
+    for name, kind in shape.items():
+        value = found.get(name)
+        fits = isinstance(value, kind) and not isinstance(value, bool)
+        if not fits or (isinstance(value, int) and not 0 <= value <= 1_000_000):
+            raise _no_report(f"{where}.{name}", "is missing or of another kind")
+    return found
+
+
+def _instant(text: str, where: str) -> None:
+    try:
+        known = datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        known = False
+    if not known:
+        raise _no_report(where, "is no time with its zone")
+
+
+def _no_report(where: str, why: str) -> InputRefusal:
+    return InputRefusal(
+        f"This is no after-action report: {where} {why}. Bring the after-action.json that an exercise wrote.",
+        code="no-report",
+        fields={"where": where},
+    )
 
 
 def _result(clause: Clause, rows: Sequence[Duty]) -> Result:

@@ -5,7 +5,7 @@ One file a room; the first line of each file is its heading in docs/reference/fa
 
 from __future__ import annotations
 
-from medcord.core.facts.agreement import ClauseChanged, DutyNoted, ExerciseHeld
+from medcord.core.facts.agreement import ClauseChanged, ExerciseHeld, LessonsNoted
 from medcord.core.facts.base import Code, Digest, Fact, Plain
 from medcord.core.facts.calls import (
     ActionAgreed,
@@ -273,7 +273,6 @@ __all__ = [
     "DraftCirculated",
     "DraftReleased",
     "DraftSaved",
-    "DutyNoted",
     "EmbargoChanged",
     "EmbargoKept",
     "EmbargoOverridden",
@@ -316,6 +315,7 @@ __all__ = [
     "LearnedOfDeclared",
     "LedgerExported",
     "LegalBasisSet",
+    "LessonsNoted",
     "LetterBounced",
     "LinkAccepted",
     "LinkMade",

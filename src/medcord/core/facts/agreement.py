@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from medcord.core.facts.base import Code, Digest, Fact, OfCase
+from medcord.core.facts.base import Code, Digest, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,6 @@ class ClauseChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class DutyNoted(OfCase):
-    """A named person noted that a duty is done, where no fact can show it."""
-
-    agreement: Code
-    clause: Code
-    party: UUID
-    digest: Digest
-
-
-@dataclass(frozen=True, slots=True)
 class ExerciseHeld(Fact):
     """An exercise on invented cases was held and its after-action report filed (C13); nothing else of it is here."""
 
@@ -37,4 +27,12 @@ class ExerciseHeld(Fact):
     duties: int
     met: int
     gaps: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsNoted(Fact):
+    """The agencies wrote down what they take from an exercise."""
+
+    exercise: UUID
     digest: Digest

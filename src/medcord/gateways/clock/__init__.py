@@ -19,7 +19,18 @@ class Faster:
     speed: int
 
     def now(self) -> datetime:
+        """What it shows."""
         return self.shown + (datetime.now(UTC) - self.real) * self.speed
+
+    def __str__(self) -> str:
+        return f"{self.shown.isoformat()}@{self.real.isoformat()}x{self.speed}"
+
+    @classmethod
+    def read(cls, text: str) -> Faster:
+        """What ``str`` wrote. Raises ValueError for anything else."""
+        shown, _, rest = text.partition("@")
+        real, _, speed = rest.rpartition("x")
+        return cls(datetime.fromisoformat(shown), datetime.fromisoformat(real), int(speed))
 
 
 _faster: list[Faster] = []

@@ -14,6 +14,7 @@ from medcord.core.refusals import InputRefusal, RuleRefusal
 
 if TYPE_CHECKING:
     from medcord.core.exercise import Scenario
+    from medcord.gateways.clock import Faster
 
 REPORT = "after-action.json"
 MARKER = "drill-node"
@@ -72,6 +73,14 @@ def enter(home: Path, title: str, *, port: int = 8000) -> None:
     django.setup()
 
 
+def start_clock(faster: Faster) -> None:
+    """Let the clock of this process, and of those it starts, run as the exercise's."""
+    from medcord.gateways import clock
+
+    os.environ["MEDCORD_DRILL_CLOCK"] = str(faster)
+    clock.run_faster(faster)
+
+
 def last_report(beside: Path, code: str) -> dict[str, Any] | None:
     """The newest report of the same scenario among the homes beside this one; None when there is none."""
     found = sorted(beside.parent.glob(f"*/{REPORT}"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -84,12 +93,12 @@ def last_report(beside: Path, code: str) -> dict[str, Any] | None:
 
 def read_report(path: Path) -> dict[str, Any]:
     """A report as it was written. Raises InputRefusal for a file that is none."""
+    from medcord.core.exercise import checked
+
     try:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise InputRefusal(
             f"{path} cannot be read as an after-action report. Give the {REPORT} of an exercise.", code="no-report"
         ) from error
-    if not isinstance(found, dict) or not {"scenario", "version", "results", "gaps", "ended"} <= found.keys():
-        raise InputRefusal(f"{path} is no after-action report. Give the {REPORT} of an exercise.", code="no-report")
-    return found
+    return checked(found)

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 
+from medcord.cases import queries as cases
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.exercise import Scenario, Step
 from medcord.core.refusals import InputRefusal, Refusal
+from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.ledger import ticks, worker
 from medcord.parties import actions as parties
@@ -60,9 +62,18 @@ class Play:
     def named(self, step: Step, key: str, default: str | None = None) -> Any:
         """What an earlier step made and named."""
         name = self.text(step, key, default)
+        if name not in self.names and name == "case":
+            self._look_for_case()
         if name not in self.names:
             raise CannotPlay(step, f"no step before it made “{name}”.", "Name it there with “as”.")
         return self.names[name]
+
+    def _look_for_case(self) -> None:
+        """When people play, a person opened the case, and no step named it."""
+        lead = next(one for one in self.members.values() if one.organisation.role == Role.COORDINATOR.value)
+        found = cases.visible(lead.viewer)
+        if found:
+            self.names["case"] = found[-1].reference
 
     def party(self, step: Step, key: str = "party") -> Organisation:
         """A party of the scenario."""
@@ -131,6 +142,23 @@ def run(play: Play, verbs: dict[str, Verb], tell: Callable[[Step], None] = lambd
             worker.drain()
         last = at
     pass_time(last, play.scenario.end)
+
+
+def inject(
+    play: Play, verbs: dict[str, Verb], tell: Callable[[Step, str], None], wait: Callable[[float], None]
+) -> None:
+    """While people play: do what comes by script when the exercise's clock says so, until it ends. A step that the
+    product refuses, because people acted otherwise, is told and passed over."""
+    for step in (one for one in play.scenario.steps if one.inject):
+        while (left := (play.scenario.at(step) - clock.now()).total_seconds()) > 0:
+            wait(left)
+        try:
+            do(play, step, verbs)
+            tell(step, "")
+        except CannotPlay as refusal:
+            tell(step, refusal.sentence)
+    while (left := (play.scenario.end - clock.now()).total_seconds()) > 0:
+        wait(left)
 
 
 def do(play: Play, step: Step, verbs: dict[str, Verb]) -> None:

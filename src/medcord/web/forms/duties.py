@@ -73,6 +73,13 @@ class ClauseForm(VerbForm):
         return replace(made, limit=limit, limit_when_attacked=attacked, each_cycle=cycle)
 
 
+class LessonsForm(VerbForm):
+    """What the agencies take from an exercise."""
+
+    learned = text("What we take from it", rows=5, most=8_000, hint="Each gap: what will be done, by whom, until when.")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 def words(clause: Clause, number: int) -> dict[str, Any]:
     """What stands in the form of a clause before anything is typed."""
     found: dict[str, Any] = {

@@ -195,7 +195,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "PassageRedacted": ("visibility_off", "{who} {x}."),
     "RecordsReleased": ("file_download", "{who} released the records, with what is withheld cut out."),
     "RetentionSet": ("history", "{who} set how long the case is kept."),
-    "DutyNoted": ("check", "{who} noted a duty as done."),
 }
 
 

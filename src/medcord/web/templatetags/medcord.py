@@ -197,6 +197,12 @@ def span(value: timedelta | None) -> str:
 
 
 @register.filter
+def seconds_span(value: int) -> str:
+    """A number of seconds as ``span`` says it."""
+    return span(timedelta(seconds=value))
+
+
+@register.filter
 def left(due: datetime | None) -> str:
     """What is left until an instant, in words: "2 d 4 h left", "late by 3 h"."""
     if due is None:
