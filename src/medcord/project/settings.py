@@ -101,6 +101,7 @@ STAGES = [
     "consults",
     "opinions",
     "drafting",
+    "decisions",
     "notices",
     "advisories",
     "sharing",
