@@ -74,23 +74,26 @@ def _path(found: Look) -> Iterator[str]:
 
 
 def _missing(found: Look) -> Iterator[str]:
-    for fact in found.missing:
-        if fact.changes:
-            yield f"  {fact.point.key}"
-            for would in fact.would:
-                yield from _row(f"  {would.choice.value}", _both(would.outcomes))
+    alone = [fact for fact in found.missing if not _idle(fact, found.now)]
+    for fact in alone:
+        yield f"  {fact.point.key}"
+        for would in fact.would:
+            told = "open as before" if would.outcomes == found.now else _both(would.outcomes)
+            yield from _row(f"  {would.choice.value}", told)
+    later = [fact.point.key for fact in found.missing if fact.changes and fact not in alone]
+    if later:
+        yield from _wrapped(f"Changes it only together with others: {', '.join(later)}.", 2)
     idle = [fact.point.key for fact in found.missing if not fact.changes]
     if idle:
         yield from _wrapped(f"Cannot change it: {', '.join(idle)}.", 2)
 
 
 def _otherwise(found: Look) -> Iterator[str]:
-    now = tuple(one.possible for one in found.said)
     for fact in found.known:
         for would in fact.would:
-            if would.choice != fact.chosen and would.outcomes != now:
+            if would.outcomes != found.now:
                 yield from _row(f"{fact.point.key}", f"{would.choice.value} → {_both(would.outcomes)}")
-    idle = [fact.point.key for fact in found.known if _idle(fact, now)]
+    idle = [fact.point.key for fact in found.known if _idle(fact, found.now)]
     if idle:
         yield from _wrapped(f"No other answer alone changes it: {', '.join(idle)}.", 2)
 

@@ -24,7 +24,7 @@ class Scope(StrEnum):
 WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
     {
         Scope.READ: "Read all that I may read, change nothing",
-        Scope.CASES: "Cases, their messages, statements, opinions and drafts",
+        Scope.CASES: "Cases, their messages, statements, opinions, decisions and drafts",
         Scope.REPORTS: "Reports",
         Scope.PRODUCTS: "The product registry",
         Scope.INVENTORY: "Inventory and worklist",

@@ -38,13 +38,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All that stands beside the questions. ``refused`` says why some answers were left aside."""
+    """All that stands beside the questions. ``refused`` says why some answers were left aside; ``later`` are missing
+    answers that change the outcome only together with others, ``idle`` those that cannot change it."""
 
     sheet: Sheet
     asks: tuple[Ask, ...]
     look: Look
     refused: str
     missing: tuple[tuple[Point, tuple[Line, ...]], ...]
+    later: tuple[Point, ...]
     idle: tuple[Point, ...]
     otherwise: tuple[tuple[Point, tuple[Line, ...]], ...]
 
@@ -74,15 +76,16 @@ def answers_in(sheet: Sheet, sent: Mapping[str, Any]) -> dict[str, str]:
 def panel(sheet: Sheet, answers: Mapping[str, str], known: Mapping[str, Suggestion] | None = None) -> Panel:
     """What the tables of a sheet say to these answers; ``known`` are facts that suggest some."""
     found, refused = _look(sheet, answers)
-    now = tuple(one.possible for one in found.said)
-    missing = [(fact.point, _lines(fact)) for fact in found.missing if fact.changes]
-    otherwise = [(fact.point, _lines(fact, besides=now)) for fact in found.known]
+    now = found.now
+    alone = [fact for fact in found.missing if any(would.outcomes != now for would in fact.would)]
+    otherwise = [(fact.point, _lines(fact, now)) for fact in found.known]
     return Panel(
         sheet=sheet,
         asks=tuple(_ask(sheet, point, answers, known or {}) for point in sheet.points),
         look=found,
         refused=refused,
-        missing=tuple(missing),
+        missing=tuple((fact.point, _lines(fact, now)) for fact in alone),
+        later=tuple(fact.point for fact in found.missing if fact.changes and fact not in alone),
         idle=tuple(fact.point for fact in found.missing if not fact.changes),
         otherwise=tuple((point, lines) for point, lines in otherwise if lines),
     )
@@ -109,11 +112,12 @@ def _ask(sheet: Sheet, point: Point, answers: Mapping[str, str], known: Mapping[
     )
 
 
-def _lines(fact: Fact, besides: tuple[tuple[Result, ...], ...] = ()) -> tuple[Line, ...]:
+def _lines(fact: Fact, now: tuple[tuple[Result, ...], ...]) -> tuple[Line, ...]:
+    """What each answer would leave: of a missing fact every one, of a known one those that make a difference."""
     return tuple(
-        Line(would.choice.label, _both(would.outcomes))
+        Line(would.choice.label, "open as before" if would.outcomes == now else _both(would.outcomes))
         for would in fact.would
-        if would.choice != fact.chosen and would.outcomes != besides
+        if fact.chosen is None or would.outcomes != now
     )
 
 

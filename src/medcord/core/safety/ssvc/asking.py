@@ -70,6 +70,11 @@ class Look:
     cautions: tuple[Caution, ...]
 
     @property
+    def now(self) -> tuple[tuple[Result, ...], ...]:
+        """What each table still allows."""
+        return tuple(one.possible for one in self.said)
+
+    @property
     def missing(self) -> tuple[Fact, ...]:
         """Questions of the tables that have no answer."""
         return tuple(fact for fact in self.facts if fact.chosen is None)
