@@ -21,6 +21,7 @@ from medcord.decisions import actions, queries
 from medcord.decisions.actions import Judgement
 from medcord.opinions import actions as opinions
 from medcord.parties.models import Member
+from tests.api.programs import programs_of
 from tests.cases.road import joined, opened
 from tests.cast import Cast, browser_of
 
@@ -279,3 +280,36 @@ def test_nothing_is_decided_in_a_closed_case_and_what_was_stays_readable(cast: C
     page = browser_of(cast.coordinator).get(f"/cases/{case}/decisions").content.decode()
     assert "nothing is decided in it any more" in page
     assert "Hospitals can put the pumps behind a gate today." in page
+
+
+def test_a_program_reads_what_may_be_decided_and_decides(cast: Cast) -> None:
+    case = joined(cast)
+    cases.mark(case, CaseEvent.ATTACKS_OBSERVED, evidence="a sighting", actor=cast.coordinator.viewer)
+    maker, eve = programs_of(cast).manufacturer, programs_of(cast).eve
+    found = maker.get(f"/cases/{case}/decisions")
+    assert (found["may_take"], found["decisions"]) == (["supplier"], [])
+    # How far other parties are, and that one was contacted, is not asked here, so it is not told either.
+    assert [(one["point"], one["value"], one["source"]) for one in found["suggestions"]] == [
+        ("exploitation", "active", "attacks")
+    ]
+    (table,) = found["tables"]
+    assert [fact["point"] for fact in table["missing"] if fact["changes"]][:1] == ["utility"]
+    given = {"table": "supplier", "answers": {"exploitation": "active"}, "decided": "immediate", "because": "Now."}
+    taken = maker.post(f"/cases/{case}/decisions", given, status=201)
+    assert (taken["outcome"], taken["decided"], taken["taken_name"]) == ("open", "immediate", "L. Ostrava")
+    made = maker.get(f"/cases/{case}/decisions/{taken['id']}/selection-list")
+    assert made["selections"][-1] == {
+        "namespace": "ssvc",
+        "key": "DSOI",
+        "version": "1.0.0",
+        "values": [{"key": "I"}],
+    }
+    assert maker.post(f"/cases/{case}/decisions", {**given, "because": ""}, status=422)["code"] == "reason-needed"
+    assert eve.send("GET", f"/cases/{case}/decisions/{taken['id']}/selection-list").status_code == 404
+
+
+def test_what_a_decision_is_about_is_named_by_numbers_that_others_know(cast: Cast) -> None:
+    row = _row(cast.coordinator, joined(cast))
+    assert queries.targets(cast.coordinator.viewer, row) == [row.reference]
+    row.cves, row.numbers = ["CVE-2026-90533"], ["VU#417"]
+    assert queries.targets(cast.coordinator.viewer, row) == ["CVE-2026-90533", "VU#417"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from medcord.core.safety.ssvc import COMPOUNDS, SHEETS, Choice, DecisionTable, Point, Sheet, look
+from medcord.core.safety.ssvc import SHEETS, Choice, DecisionTable, Point, Sheet, look
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/ssvc.md"
 
@@ -23,10 +23,22 @@ speaks for waiting is a caution, which lowers no outcome. Tables advise; a named
 ([how](../how-to/decide-with-ssvc.md)).
 """
 
-UNDEFINED = """
-*Undefined* is no answer: SSVC ships this table as three sentences, and no sentence is about that pair. A table that
-asks for the point stays open until a person answers it.
-"""
+# What to know of an original, none of it mended in it; tests/core/safety/test_ssvc.py counts it again.
+TRAITS = {
+    "triage": "“Not credible” does not mean decline: of the 24 rows where the report is private and the supplier was "
+    "contacted, 12 say track or coordinate. A report that is public, or whose finder has not gone to the supplier, is "
+    "declined unless many suppliers, a super effective attack and significant harm come together.",
+    "coordinator": "Act needs attacks in all of its 4 rows. At low mission and well-being impact nothing exceeds "
+    "attend. One death is no more than *material* well-being impact.",
+    "publish": "It asks nothing about patients.",
+    "bod-26-04": "It binds federal civilian agencies, and asks neither about patients nor about what taking a device "
+    "away would do.",
+    "human-impact": "The words that define its values contradicted four of its cells (marginal or critical safety "
+    "impact with a mission that is degraded, crippled in its support, or failing in one function). Its authors "
+    "declared the table right. So one death with a degraded mission is medium.",
+    "mission-wellbeing": "*Undefined* is no answer: SSVC ships this table as three sentences, and no sentence is about "
+    "that pair. A table that asks for the point stays open until a person answers it.",
+}
 
 
 def page() -> str:
@@ -53,11 +65,11 @@ def _rising(point: Point) -> list[Choice]:
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"\n## {sheet.key}\n"
-    yield f"{sheet.asks} `{sheet.base.tag}`, {len(sheet.base.rows)} rows. Source: {sheet.base.source}."
+    yield f"{sheet.asks} `{sheet.base.tag}`, {len(sheet.base.rows)} rows. Source: {sheet.base.source}.\n"
     yield f"Decides `{sheet.base.decides}`: " + ", ".join(f"{each.value}" for each in sheet.base.outcomes) + ".\n"
     yield from _grid(sheet.base)
-    if sheet.base in COMPOUNDS and "undefined" in sheet.base.rows.values():
-        yield UNDEFINED.rstrip()
+    if sheet.key in TRAITS:
+        yield f"\nTo know: {TRAITS[sheet.key]}"
     if sheet.safety:
         yield from _ours(sheet, sheet.safety)
     yield from _cautions(sheet)

@@ -54,8 +54,13 @@ def may_take(viewer: Viewer, case: Case) -> list[Sheet]:
 
 
 def suggestions(viewer: Viewer, case: Case) -> dict[str, Suggestion]:
-    """Answers that facts of the case suggest, as far as the viewer knows them. Who may decide nothing gets none."""
-    return suggested(case, opinions.of_case(viewer, case)) if may_take(viewer, case) else {}
+    """Answers that facts of the case suggest, to questions of what the viewer may decide. How far other parties are is
+    the owner's to know, and only its questions ask for it."""
+    asked = {point.key for sheet in may_take(viewer, case) for point in sheet.points}
+    if not asked:
+        return {}
+    found = suggested(case, opinions.of_case(viewer, case))
+    return {key: one for key, one in found.items() if key in asked}
 
 
 def table_of(tag: str) -> DecisionTable | None:

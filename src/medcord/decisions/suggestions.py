@@ -55,8 +55,10 @@ class Suggestion:
 
 def suggested(case: Case, opinions: list[HarmOpinion]) -> dict[str, Suggestion]:
     """By point. ``case`` is as far as the viewer may know it, ``opinions`` those that the viewer reads whole."""
-    found = [*_of_marks(case), *_of_makers(case), *_of_harm(opinions)]
-    return {one.point: one for one in reversed(found)}  # the first one that is found for a point counts
+    found: dict[str, Suggestion] = {}
+    for one in (*_of_marks(case), *_of_makers(case), *_of_harm(opinions)):
+        found.setdefault(one.point, one)  # attacks before a public exploit
+    return found
 
 
 def _of_marks(case: Case) -> Iterator[Suggestion]:

@@ -173,3 +173,15 @@ def test_a_finder_who_came_here_first_is_not_sent_away_when_patients_can_be_hurt
 def test_an_answer_the_table_does_not_know_is_refused_with_what_it_knows() -> None:
     with pytest.raises(InputRefusal, match="laborious"):
         COORDINATOR_TRIAGE_1_0_0.possible({"utility": "enormous"})
+
+
+def test_traits_of_the_originals_that_the_page_of_tables_names() -> None:
+    """ssvc.md 4.9: counted again here, because the reference page says them."""
+    triage = COORDINATOR_TRIAGE_1_0_0.rows
+    private = [said for row, said in triage.items() if row[:3] == ("no", "yes", "not credible")]
+    assert (len(private), sum(said != "decline" for said in private)) == (24, 12)
+    act = [row for row, said in SHEETS["coordinator"].base.rows.items() if said == "act"]
+    assert (len(act), {row[0] for row in act}) == (4, {"active"})
+    lows = {said for row, said in SHEETS["coordinator"].base.rows.items() if row[3] == "low"}
+    assert lows == {"track", "attend"}
+    assert SHEETS["human-impact"].base.rows["critical", "degraded"] == "medium"
