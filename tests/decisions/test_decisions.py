@@ -19,10 +19,12 @@ from medcord.core.safety.ssvc import SHEETS
 from medcord.core.vocabulary import Severity
 from medcord.decisions import actions, queries
 from medcord.decisions.actions import Judgement
+from medcord.drafting import actions as drafting
 from medcord.opinions import actions as opinions
 from medcord.parties.models import Member
+from medcord.web.pages import hospital
 from tests.api.programs import programs_of
-from tests.cases.road import joined, opened
+from tests.cases.road import drafted, joined, opened
 from tests.cast import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +315,23 @@ def test_what_a_decision_is_about_is_named_by_numbers_that_others_know(cast: Cas
     assert queries.targets(cast.coordinator.viewer, row) == [row.reference]
     row.cves, row.numbers = ["CVE-2026-90533"], ["VU#417"]
     assert queries.targets(cast.coordinator.viewer, row) == ["CVE-2026-90533", "VU#417"]
+
+
+def test_after_publication_the_numbers_of_the_advisory_name_it(cast: Cast) -> None:
+    case = drafted(cast)
+    done = drafting.publish(case, early_reason="The fix is out.", actor=cast.coordinator.viewer)
+    assert queries.targets(cast.coordinator.viewer, _row(cast.coordinator, case)) == [
+        "CVE-2026-90533",
+        done.tracking_id,
+    ]
+
+
+def test_the_worklist_leads_a_hospital_to_its_table_with_what_it_knows() -> None:
+    def leads(*words: str) -> str:
+        reasons = [hospital.reason(each) for each in words]
+        return hospital.Card(None, None, reasons, [], []).how_soon  # type: ignore[arg-type]
+
+    assert leads("CVSS 9.8", "affected") == "/ssvc/deployer"
+    assert leads(
+        "known exploited (CISA KEV: CVE-2026-90533)", "sustains life (device registry)", "delivers therapy"
+    ) == ("/ssvc/deployer?exploitation=active&life_supporting=yes")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def ssvc(
-    table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Such as triage; without it all are listed.")] = "",
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Such as triage; without it all are listed.")] = "",
     given: Annotated[
         list[str] | None, typer.Option("--set", metavar="POINT=VALUE", help="What is known; repeatable.")
     ] = None,

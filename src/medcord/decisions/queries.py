@@ -73,8 +73,9 @@ def targets(viewer: Viewer, case: Case) -> list[str]:
     """What a decision is about, for others' programs: CVE ids, the tracking number of the advisory, others' numbers;
     the reference of the case where there is none of them."""
     draft = drafting.draft_for(viewer, case)
-    number = [draft.tracking_id] if draft is not None and draft.tracking_id else []
-    return [*case.cves, *number, *case.numbers] or [case.reference]
+    of_draft = [draft.cve, draft.tracking_id] if draft is not None else []
+    known = [*case.cves, *filter(None, of_draft), *case.numbers]
+    return list(dict.fromkeys(known)) or [case.reference]
 
 
 def outlet(viewer: Viewer, case: Case, row: Decision) -> dict[str, Any]:
