@@ -116,6 +116,8 @@ _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "
 _SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
 FORM_TERMS = {"ends_at": _SOON, "zone": "UTC"}
 TERMS = {"ends_at": f"{_SOON}:00Z", "zone": "UTC"}
+_DECISION = {"decided": "publish", "because": "hospitals can act"}
+_FIX_DECISION = {"decided": "immediate", "because": "a patient could die"}
 _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
 _DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
@@ -136,7 +138,7 @@ PUBLIC = [
         " /advisories/{advisory}/csaf.json /advisories/{advisory}/csaf.json.sha256"
         " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number}"
         " /advisories/{advisory}/revisions/{number}/csaf.json /.well-known/csaf/provider-metadata.json"
-        " /search /feeds /policy /ledger-heads /ledger-heads.json /ledger-heads/{day}.json"
+        " /search /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json /ledger-heads/{day}.json"
         " /join/{secret} /welcome/{welcome} /report /my-report /claim-credit"  # 4, 5
         " /sign-in /recover/nothing"  # what opens nothing looks like what does
         " /api/docs /api/openapi.json /api/v1/ledger/heads /api/v1/ledger/heads/{day} /api/v1/advisories"
@@ -422,7 +424,7 @@ CASES = [
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
-        " /api/v1/cases/{case}/claims",
+        " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions",
         members(PAGE, *READERS),
     ),
     # 12: older than the point from which the late joiner sees the case. 7: the report
@@ -568,6 +570,8 @@ CASES = [
         alike=[
             ("/cases/{case}/state", {"act": "report", "report-state": "valid"}),
             ("/api/v1/cases/{case}/marks", {"event": "F", "evidence": "shipped"}),
+            ("/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),  # 92
+            ("/api/v1/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),
         ],
     ),
     # about a product of its own (29)
@@ -577,7 +581,11 @@ CASES = [
         "/cases/{case}/state",
         members(DONE, "owner", told=READERS[1:]),
         {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
-        alike=[("/cases/{case}/state", _DECIDE)],
+        alike=[
+            ("/cases/{case}/state", _DECIDE),
+            ("/cases/{case}/decisions", {"table": "publish", **_DECISION}),  # 92
+            ("/api/v1/cases/{case}/decisions", {"table": "publish", **_DECISION}),
+        ],
     ),
     Row(
         "POST",
@@ -602,7 +610,9 @@ OPINIONS_AND_DRAFTS = [
     Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
     Row(
         "GET",
-        "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties",  # 25, 41
+        "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties"  # 25, 41
+        " /cases/{case}/decisions/{decision}/selection-list.json"  # 90: the owner's
+        " /api/v1/cases/{case}/decisions/{decision}/selection-list",
         members(PAGE, *AGENCIES),
     ),
     # 41: the agencies read the agreement they run, and their administrators change it

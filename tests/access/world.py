@@ -21,6 +21,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
+from medcord.decisions import actions as decisions
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
 from medcord.intake import actions as intake
@@ -143,7 +144,7 @@ def build() -> World:
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
-    names |= _files() | _published(members)
+    names |= _files() | _published(members) | _decided(case, members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
@@ -372,6 +373,13 @@ def _claim(case: Case, members: dict[str, Member]) -> UUID:
     """A maker says that it is attacked; the coordinator has not decided."""
     evidence = "zq-evidence: two hospitals called"
     return cases.claim(case.reference, CaseEvent.ATTACKS_OBSERVED, evidence=evidence, actor=members["signed"].viewer).pk
+
+
+def _decided(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    known = {"exploitation": "active"}
+    judgement = decisions.Judgement("publish", known, "publish", "zq-decision-because")
+    taken = decisions.take(case.reference, judgement, actor=members["owner"].viewer)
+    return {"decision": str(taken.pk), "table": "deployer"}
 
 
 def _stated(case: Case) -> UUID:

@@ -25,6 +25,7 @@ ABSENT = {
     "member": "5b6f6f0a-1111-4222-8333-444455556666",
     "claim": "5b6f6f0a-1111-4222-8333-444455556666",
     "party": "5b6f6f0a-1111-4222-8333-444455556666",
+    "decision": "5b6f6f0a-1111-4222-8333-444455556666",
     "message": "5b6f6f0a-1111-4222-8333-444455556666",
     "room": "5b6f6f0a-1111-4222-8333-444455556666",
 }
@@ -71,6 +72,7 @@ BODIES: dict[str, Any] = {
     "opinions_sign": {"severity": "minor", "scenario": "s", "certainty": "low"},
     "opinions_release": {"sentence": "s"},
     "opinions_answer": {"answer": "a"},
+    "decisions_take": {"table": "publish", "decided": "publish", "because": "b"},
     "drafts_save": {"expected_version": 0, "title": "t"},
     "drafts_circulate": {"party": ABSENT["product"]},
     "drafts_publish": {"expected_version": 1},
@@ -119,7 +121,8 @@ def names(programs: Programs, cast: Cast) -> dict[str, str]:
     room = programs.manufacturer.post(f"/cases/{case}/rooms", {"title": "Dates", "with_finder": True}, status=201)["id"]
     sent = programs.manufacturer.post(f"/cases/{case}/messages", {"body": "m", "room": room}, status=201)
     asked_of = consults.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))[0]
-    inside = {"room": room, "message": sent["message"]["id"]}
+    taken = programs.coordinator.post(f"/cases/{case}/decisions", BODIES["decisions_take"], status=201)
+    inside = {"room": room, "message": sent["message"]["id"], "decision": taken["id"]}
     return ABSENT | inside | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
 
 

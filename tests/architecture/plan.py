@@ -11,6 +11,7 @@ STAGES = (
     "consults",
     "opinions",
     "drafting",
+    "decisions",
     "clocks",
     "agreements",
     "advisories",
@@ -31,7 +32,19 @@ LAYER = {
 }
 
 # Rooms in which an embargoed case, or what was said in one, is kept.
-CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "drafting", "agreements", "notices", "clocks"})
+CASE_ROOMS = frozenset(
+    {
+        "agreements",
+        "cases",
+        "clocks",
+        "consults",
+        "decisions",
+        "drafting",
+        "intake",
+        "notices",
+        "opinions",
+    }
+)
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

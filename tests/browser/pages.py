@@ -83,6 +83,7 @@ def _room(words: str) -> list[Page]:
         Page("case-state", titled("/board", words, then="/state")),
         Page("case-products", titled("/board", words, then="/statements")),
         Page("case-ledger", titled("/board", words, then="/facts")),
+        Page("case-decisions", titled("/board", words, then="/decisions")),
     ]
 
 
@@ -107,6 +108,8 @@ PAGES: dict[str, list[Page]] = {
         Page("policy", "/policy"),
         Page("feeds", "/feeds"),
         Page("heads", "/ledger-heads"),
+        Page("ssvc", "/ssvc"),
+        Page("ssvc-deployer", "/ssvc/deployer?exploitation=active&patient_harm=serious&downtime_hazard=yes"),
         Page("report", "/report"),
         Page("my-report", "/my-report"),
         Page("sign-in", "/sign-in"),

@@ -14,6 +14,7 @@ from medcord.api import (
     advisories,
     cases,
     coordination,
+    decisions,
     drafts,
     duties,
     embargo,
@@ -46,10 +47,9 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
-            worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
-            files.router,
-            spills.router, duties.router)  # fmt: skip
+            talk.router, opinions.router, decisions.router, drafts.router, products.router, advisories.router,
+            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
+            notices.router, files.router, spills.router, duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

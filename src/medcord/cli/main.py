@@ -40,6 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "status": Entry("medcord.cli.tending:status", "What the node has still to do, what is dead and why."),
     "work": Entry("medcord.cli.tending:work", "Work that failed: try it again or drop it."),
     "mail": Entry("medcord.cli.tending:mail", "Write down mail that came back."),
+    "ssvc": Entry("medcord.cli.ssvc:ssvc", "Ask the SSVC decision tables, and what would change their outcome."),
     "webhook": Entry("medcord.cli.webhook:webhook", "Check a call to a webhook as its receiver should."),
     "report": Entry("medcord.cli.report:report", "Reports: take one in from a mail or file."),
     "duties": Entry("medcord.cli.duties:duties", "Duties of the agreement: done, due, late, and what proves it."),
@@ -127,7 +128,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
-    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+    return bool({"--format=json", "--json"} & {*arguments}) or ("--format", "json") in pairwise(arguments)
 
 
 def _say(what: dict[str, object], *, as_json: bool) -> None:

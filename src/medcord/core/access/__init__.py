@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, agreements, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, agreements, decisions, hats, holdings, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     AgreementItem,
@@ -17,6 +17,7 @@ from medcord.core.access.items import (
     CaseItem,
     ClaimItem,
     ConsultItem,
+    DecisionItem,
     DraftItem,
     InventoryItem,
     Item,
@@ -51,6 +52,7 @@ __all__ = [
     "CaseItem",
     "ClaimItem",
     "ConsultItem",
+    "DecisionItem",
     "DraftItem",
     "InventoryItem",
     "Item",
@@ -149,6 +151,8 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.CASE_STATEMENT_READ: _on(StatementItem, rooms.read_statement),
         Permission.CONSULT_ANSWER: _on(ConsultItem, rooms.answer_consult),
         Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
+        Permission.DECISION_READ: _on(DecisionItem, decisions.read_decision),
+        Permission.DECISION_TAKE: _on(DecisionItem, decisions.take_decision),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
         Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
         Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
@@ -200,6 +204,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         OpinionItem: (Permission.OPINION_READ,),
         DraftItem: (Permission.DRAFT_READ,),
         ConsultItem: (Permission.CONSULT_READ,),
+        DecisionItem: (Permission.DECISION_READ,),
         ProductItem: (Permission.PRODUCT_READ,),
         SiblingItem: (Permission.PRODUCT_SIBLING_READ,),
         InventoryItem: (Permission.INVENTORY_READ,),

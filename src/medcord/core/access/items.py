@@ -91,6 +91,8 @@ class Permission(StrEnum):
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
+    DECISION_READ = "decision:read"
+    DECISION_TAKE = "decision:take"
     DRAFT_COMMENT = "draft:comment"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
@@ -261,6 +263,16 @@ class ConsultItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionItem:
+    """A decision beside a decision table. ``sheet`` is what is decided, ``party`` whose decision it is."""
+
+    case: CaseItem
+    sheet: str
+    party: UUID | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProductItem:
     """A product of a maker's registry."""
 
@@ -343,7 +355,7 @@ class WebhookItem:
 
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
-    | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
+    | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem | AgreementItem
 )  # fmt: skip
 

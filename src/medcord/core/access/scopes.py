@@ -24,7 +24,7 @@ class Scope(StrEnum):
 WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
     {
         Scope.READ: "Read all that I may read, change nothing",
-        Scope.CASES: "Cases, their messages, statements, opinions and drafts",
+        Scope.CASES: "Cases, their messages, statements, opinions, decisions and drafts",
         Scope.REPORTS: "Reports",
         Scope.PRODUCTS: "The product registry",
         Scope.INVENTORY: "Inventory and worklist",
@@ -38,7 +38,7 @@ WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
 FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisory", "measure"), Scope.ADVISORIES),
-        **dict.fromkeys(("agreement", "case", "consult", "draft", "opinion"), Scope.CASES),
+        **dict.fromkeys(("agreement", "case", "consult", "decision", "draft", "opinion"), Scope.CASES),
         **dict.fromkeys(("inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("member", "party"), Scope.PARTY),
         "product": Scope.PRODUCTS,

@@ -18,6 +18,7 @@ from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
+from medcord.decisions import actions as decisions
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
 from medcord.intake import actions as intake
@@ -215,6 +216,7 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
         cases.set_tracking(case, "KR-SEC-88", actor=karst)
         _opine(story, case, texts.BREVA_OPINION, "")
         cases.confirm(case, evidence="Karst reproduced it on build 4.2.0.", actor=lead)
+        decisions.take(case, texts.BREVA_FIX, actor=karst)
     with story.days_ago(20):
         _state(
             story,
@@ -231,6 +233,7 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
         _state(story, case, "karst", (cases.StatementWords(registry["breva"].pk, "4.2.1", ProductStatus.FIXED),))
         cases.mark(case, CaseEvent.FIX_READY, evidence="4.2.1 passed alarm tests on 40 units.", actor=karst)
         drafting.save_draft(case, texts.BREVA_DRAFT, actor=lead)
+        decisions.take(case, texts.BREVA_PUBLISH, actor=lead)
     with story.days_ago(0.4):
         _say(
             story,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from medcord.core.vocabulary import Severity
+from medcord.decisions.actions import Judgement
 from medcord.intake.actions import FinderIdentity, ReportWords
 from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.actions import ProductWords, RegistryVersion
@@ -113,6 +114,31 @@ BREVA_REPORT = ReportWords(
     identity=FinderIdentity.PSEUDONYMOUS,
     finder_name="kestrel-9",
     credit=True,
+)
+BREVA_FIX = Judgement(
+    "supplier",
+    {
+        "exploitation": "none",
+        "utility": "laborious",
+        "technical_impact": "partial",
+        "safety_impact": "critical",
+        "patient_harm": "life-threatening",
+        "life_supporting": "yes",
+    },
+    "out-of-cycle",
+    "A silent alarm on a ventilator does not wait for the spring release.",
+)
+BREVA_PUBLISH = Judgement(
+    "publish",
+    {
+        "supplier_involvement": "fix ready",
+        "exploitation": "none",
+        "public_value_added": "precedence",
+        "patient_harm": "life-threatening",
+        "compensating_control": "available",
+    },
+    "publish",
+    "Nothing is public yet, and clinics can keep the ventilators off the open network until the fix is in.",
 )
 BREVA_OPINION = OpinionWords(
     severity=Severity.CATASTROPHIC,

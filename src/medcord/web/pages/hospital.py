@@ -109,6 +109,20 @@ class Card:
     rows: list[IdentityRow] = field(default_factory=list)
     identities: int = 0
 
+    @property
+    def how_soon(self) -> str:
+        """The address of the decision table for hospitals, answered as far as the order of the worklist knows."""
+        known = {answer: None for reason in self.reasons for start, answer in KNOWN if reason.words.startswith(start)}
+        return "/ssvc/deployer" + ("?" + "&".join(known) if known else "")
+
+
+# What the reasons of the order answer in the decision table for hospitals.
+KNOWN = (
+    ("Known exploited", "exploitation=active"),
+    ("Sustains life", "life_supporting=yes"),
+    ("Delivers therapy", "life_supporting=yes"),
+)
+
 
 def worklist(viewer: Viewer, cut: Cut, *, state: str, page: int) -> dict[str, Any]:
     """Everything the worklist shows; the first advisory is opened, the others are told in two lines."""

@@ -85,7 +85,7 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "PublicNoticeDecided": ("notify", {"True": "to tell the public", "False": "not to tell the public now"}),
     "WarningIssued": ("issued", {"True": "issued the public warning", "False": "said why it issues no public warning"}),
     "RecallLinked": ("recall_class", {"": "not given yet"}),
-    "DecisionTaken": ("decided", {}),
+    "DecisionTaken": ("decided", {"do-not-publish": "do not publish", "track+": "track closely"}),
     "PassageRedacted": ("withheld", {"True": "withheld a passage", "False": "no longer withholds a passage"}),
 }
 

@@ -108,18 +108,28 @@ def chip(state: Any, word: str = "") -> SafeString:
     return format_html('<span class="usa-tag st{}">{} {}</span>', tone_class, icon(sign), word or said)
 
 
-# outcome of triage: icon, tone
-TRIAGE: dict[str, tuple[str, str]] = {
+# outcome of a decision table: icon, tone; the calm ones are not named
+OUTCOMES: dict[str, tuple[str, str]] = {
     "decline": ("remove_circle", ""),
     "track": ("visibility", "warn"),
+    "track*": ("visibility", "warn"),
     "coordinate": ("check_circle", "good"),
+    "attend": ("warning", "warn"),
+    "act": ("report", "bad"),
+    "do not publish": ("remove_circle", ""),
+    "publish": ("campaign", "warn"),
+    "out-of-cycle": ("warning", "warn"),
+    "immediate": ("report", "bad"),
+    "3 days": ("warning", "warn"),
+    "3 days & forensic investigation": ("report", "bad"),
+    "undefined": ("help_outline", "warn"),
 }
 
 
 @register.simple_tag
 def triage_result(outcome: Any) -> SafeString:
-    """An outcome of the triage table as a chip: icon and word."""
-    name, tone = TRIAGE[outcome.value]
+    """An outcome of a decision table as a chip: icon and word."""
+    name, tone = OUTCOMES.get(outcome.value, ("radio_button_unchecked", ""))
     tint = f" st--{tone}" if tone else ""
     return format_html('<span class="usa-tag st{}">{}{}</span>', tint, icon(name), outcome.label)
 

@@ -7,43 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcord.core.safety.ssvc.exploitation import EXPLOITATION_1_1_0
-from medcord.core.safety.ssvc.value import Choice, DecisionTable, Point, Result, grid
-
-POINTS: Final = (
+from medcord.core.safety.ssvc.points import (
+    AUTOMATABLE_2_0_0,
     EXPLOITATION_1_1_0,
-    Point(
-        "automatable",
-        "Automatable",
-        "2.0.0",
-        "Can an attack run by itself from device to device?",
-        (
-            Choice("no", "No", "Some step needs a person, luck or a place."),
-            Choice("yes", "Yes", "Every step up to control can be scripted."),
-        ),
-    ),
-    Point(
-        "technical_impact",
-        "Technical impact",
-        "1.0.0",
-        "How much of the device does the attacker get?",
-        (
-            Choice("partial", "Partial", "Some of what it does or knows."),
-            Choice("total", "Total", "All of it, or everything it knows."),
-        ),
-    ),
-    Point(
-        "mission_wellbeing",
-        "Mission and well-being impact",
-        "1.0.0",
-        "What does it do to care and to people?",
-        (
-            Choice("low", "Low", "Care goes on and people are not harmed in earnest."),
-            Choice("medium", "Medium", "Care is made harder, or people are materially harmed."),
-            Choice("high", "High", "Care that must not stop would stop, or harm is irreversible."),
-        ),
-    ),
+    MISSION_WELLBEING_1_0_0,
+    TECHNICAL_IMPACT_1_0_0,
 )
+from medcord.core.safety.ssvc.value import DecisionTable, Result, grid
+
+POINTS: Final = (EXPLOITATION_1_1_0, AUTOMATABLE_2_0_0, TECHNICAL_IMPACT_1_0_0, MISSION_WELLBEING_1_0_0)
 
 _T, _S, _A, _X = "track", "track*", "attend", "act"
 
@@ -53,11 +25,12 @@ CISA_COORDINATOR_2_0_3: Final = DecisionTable(
     name="CISA Coordinator",
     source="CISA SSVC, decision table DT_CISA 2.0.3",
     points=POINTS,
+    decides="cisa:CISA:1.1.0",
     outcomes=(
-        Result(_T, "Track", "Nothing now; mend it within the usual updates."),
-        Result(_S, "Track closely", "As Track, and watch for changes."),
-        Result(_A, "Attend", "Leaders look at it; mend it sooner than usual."),
-        Result(_X, "Act", "Leaders decide; mend it as soon as possible."),
+        Result(_T, "Track", "Nothing now; mend it within the usual updates.", "T"),
+        Result(_S, "Track closely", "As Track, and watch for changes.", "T*"),
+        Result(_A, "Attend", "Leaders look at it; mend it sooner than usual.", "AT"),
+        Result(_X, "Act", "Leaders decide; mend it as soon as possible.", "AC"),
     ),
     rows=grid(
         POINTS,

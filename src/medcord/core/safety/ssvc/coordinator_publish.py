@@ -5,34 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcord.core.safety.ssvc.exploitation import EXPLOITATION_1_1_0
-from medcord.core.safety.ssvc.value import Choice, DecisionTable, Point, Result, grid
+from medcord.core.safety.ssvc.points import EXPLOITATION_1_1_0, PUBLIC_VALUE_ADDED_1_0_0, SUPPLIER_INVOLVEMENT_1_0_0
+from medcord.core.safety.ssvc.value import DecisionTable, Result, grid
 
-POINTS: Final = (
-    Point(
-        "supplier_involvement",
-        "Supplier involvement",
-        "1.0.0",
-        "Where does the manufacturer stand?",
-        (
-            Choice("fix ready", "Fix ready", "A fix is there or about to be."),
-            Choice("cooperative", "Cooperative", "It works on a fix and answers."),
-            Choice("uncooperative/unresponsive", "Not cooperative", "It does not answer, or will not act."),
-        ),
-    ),
-    EXPLOITATION_1_1_0,
-    Point(
-        "public_value_added",
-        "Public value added",
-        "1.0.0",
-        "What would our word add to what the public knows?",
-        (
-            Choice("limited", "Little", "Good public words are there already."),
-            Choice("ampliative", "Some", "It would add to them or correct them."),
-            Choice("precedence", "First word", "Nothing is public, or ours would be the first to help."),
-        ),
-    ),
-)
+POINTS: Final = (SUPPLIER_INVOLVEMENT_1_0_0, EXPLOITATION_1_1_0, PUBLIC_VALUE_ADDED_1_0_0)
 
 _D, _P = "do not publish", "publish"
 
@@ -42,9 +18,10 @@ COORDINATOR_PUBLISH_1_0_0: Final = DecisionTable(
     name="CERT/CC Coordinator Publish",
     source="CERT/CC SSVC, Coordinator Publish decision table 1.0.0",
     points=POINTS,
+    decides="ssvc:PUBLISH:1.0.0",
     outcomes=(
-        Result(_D, "Do not publish", "The coordinator does not write an advisory of its own."),
-        Result(_P, "Publish", "The coordinator writes an advisory."),
+        Result(_D, "Do not publish", "The coordinator does not write an advisory of its own.", "N"),
+        Result(_P, "Publish", "The coordinator writes an advisory.", "P"),
     ),
     rows=grid(
         POINTS,

@@ -16,22 +16,40 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer. ``value`` is the table's own word for it, ``meaning`` ours, for people."""
+    """One answer. ``value`` is the table's own word for it, ``short`` its key in SSVC, ``meaning`` ours, for people."""
 
     value: str
     label: str
     meaning: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One decision point, asked as a question."""
+    """One decision point, asked as a question. Its identity is namespace, ``short`` and version; ``key`` is our word.
+
+    Choices stand from the least to the most that is done about it; ``falling`` where the usual answer, which does
+    most, stands first.
+    """
 
     key: str
     name: str
     version: str
     question: str
     choices: tuple[Choice, ...]
+    short: str
+    namespace: str = "ssvc"
+    falling: bool = False
+
+    @property
+    def id(self) -> str:
+        """How SSVC names it, such as ``ssvc:E:1.1.0``."""
+        return f"{self.namespace}:{self.short}:{self.version}"
+
+    def rank(self, value: str) -> int:
+        """The place of an answer, from 0 for the one that asks for least."""
+        values = [each.value for each in self.choices]
+        return values.index(value) if not self.falling else len(values) - 1 - values.index(value)
 
     def choice(self, value: str) -> Choice:
         """The answer with this value. Raises InputRefusal for one that the point does not have."""
@@ -48,11 +66,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome in its own word and in words for people."""
+    """An outcome in its own word, in words for people, and its key in SSVC ("" for one that SSVC does not have)."""
 
     value: str
     label: str
     meaning: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +85,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """Outcomes stand from the least to the most that is done. ``rows``: values in the order of the points."""
+    """Outcomes stand from the least to the most that is done. ``rows``: values in the order of the points.
+
+    ``decides`` is the SSVC identity of the group of outcomes, such as ``ssvc:DSOI:1.0.0``.
+    """
 
     key: str
     version: str
     name: str
     source: str
     points: tuple[Point, ...]
+    decides: str
     outcomes: tuple[Result, ...]
     rows: Mapping[tuple[str, ...], str]
 
@@ -84,6 +107,10 @@ class DecisionTable:
     def result(self, value: str) -> Result:
         """The outcome with this value."""
         return next(each for each in self.outcomes if each.value == value)
+
+    def rank(self, value: str) -> int:
+        """The place of an outcome, from 0 for the least that is done."""
+        return [each.value for each in self.outcomes].index(value)
 
     def checked(self, answers: Answers) -> dict[str, str]:
         """The answers that this table asks for. Raises InputRefusal for a value it does not know."""

@@ -1,0 +1,1 @@
+"""Decisions that named people take in a case beside the decision tables."""

@@ -1,0 +1,88 @@
+"""Readers of decisions: the agencies in the case, and of a manufacturer's the manufacturer itself (90, 91)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from medcord.cases import queries as cases
+from medcord.core.access import DecisionItem, Permission, Viewer, may
+from medcord.core.refusals import NotFound
+from medcord.core.safety.ssvc import SHEETS, TABLES, DecisionTable, Sheet
+from medcord.core.safety.ssvc.selection import selection_list
+from medcord.decisions.models import Decision
+from medcord.decisions.suggestions import WORDS, Suggestion, suggested
+from medcord.drafting import queries as drafting
+from medcord.opinions import queries as opinions
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+
+__all__ = ["WORDS", "Suggestion", "decision_for", "may_take", "of_case", "outlet", "suggestions", "table_of", "targets"]
+
+IN_A_CASE = ("triage", "coordinator", "publish", "supplier")
+"""Decisions that are taken in a case; the others are a hospital's and an agency's own."""
+
+
+def of_case(viewer: Viewer, case: Case) -> list[Decision]:
+    """Decisions the viewer may read, newest first."""
+    rows = Decision.objects.filter(case=case).select_related("party").order_by("-taken_at")
+    return [row for row in rows if _sees(viewer, case, row)]
+
+
+def decision_for(viewer: Viewer, case: Case, decision: UUID) -> Decision:
+    """One decision. Raises NotFound."""
+    row = Decision.objects.filter(case=case, pk=decision).select_related("party").first()
+    if row is None or not _sees(viewer, case, row):
+        raise NotFound("decision")
+    return row
+
+
+def _sees(viewer: Viewer, case: Case, row: Decision) -> bool:
+    item = DecisionItem(cases.item(case), row.sheet, row.party_id, row.taken_at)
+    return may(viewer, Permission.DECISION_READ, item).allowed
+
+
+def may_take(viewer: Viewer, case: Case) -> list[Sheet]:
+    """What the viewer may decide in this case."""
+    item = cases.item(case)
+    return [
+        SHEETS[key]
+        for key in IN_A_CASE
+        if may(viewer, Permission.DECISION_TAKE, DecisionItem(item, key, viewer.party_id)).allowed
+    ]
+
+
+def suggestions(viewer: Viewer, case: Case) -> dict[str, Suggestion]:
+    """Answers that facts of the case suggest, to questions of what the viewer may decide. How far other parties are is
+    the owner's to know, and only its questions ask for it."""
+    asked = {point.key for sheet in may_take(viewer, case) for point in sheet.points}
+    if not asked:
+        return {}
+    found = suggested(case, opinions.of_case(viewer, case))
+    return {key: one for key, one in found.items() if key in asked}
+
+
+def table_of(tag: str) -> DecisionTable | None:
+    """The table that a decision names, in the version that was in force; None for one this node does not know."""
+    key, _, version = tag.rpartition(":")
+    return TABLES.get((key, version))
+
+
+def targets(viewer: Viewer, case: Case) -> list[str]:
+    """What a decision is about, for others' programs: CVE ids, the tracking number of the advisory, others' numbers;
+    the reference of the case where there is none of them."""
+    draft = drafting.draft_for(viewer, case)
+    of_draft = [draft.cve, draft.tracking_id] if draft is not None else []
+    known = [*case.cves, *filter(None, of_draft), *case.numbers]
+    return list(dict.fromkeys(known)) or [case.reference]
+
+
+def outlet(viewer: Viewer, case: Case, row: Decision) -> dict[str, Any]:
+    """A decision as a SelectionList 2.0.0. Raises NotFound where its table is not known here any more."""
+    table, original = table_of(row.extended), table_of(row.original)
+    if table is None or original is None:
+        raise NotFound("decision")
+    return selection_list(
+        table.points, row.answers, at=row.taken_at, targets=targets(viewer, case), decided=(original, row.decided)
+    )
