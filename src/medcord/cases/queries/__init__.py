@@ -51,15 +51,28 @@ from medcord.cases.queries.parties import (
     participants,
     products_to_discuss,
     reading_reasons,
+    regulators_in,
     stand_in,
 )
+from medcord.cases.queries.passing import records_of, settled
 from medcord.cases.queries.people import led_by, named, of_party, our_people, seen_by
-from medcord.cases.queries.readers import Marking, Reach, Reader, mentionable, named_in, reach, readers
+from medcord.cases.queries.quoting import blind, copied, inherit, quotable, quotations_of, say_copied, under_rule
+from medcord.cases.queries.readers import Marking, Reach, Reader, as_sent, mentionable, named_in, reach, readers
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
 from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
+from medcord.cases.queries.supplies import (
+    Basis,
+    Supply,
+    consultation_of,
+    consultations_run_out,
+    supplies,
+    supply_for,
+    supply_item,
+    supply_to_change,
+)
 from medcord.cases.queries.telling import Telling, newest_open, parties_to_tell, telling
 from medcord.cases.queries.terms import (
     OpenProposal,
@@ -73,6 +86,7 @@ from medcord.cases.queries.unasked import beside, not_asked
 
 __all__ = [
     "AGENCY_ONLY",
+    "Basis",
     "Change",
     "Destroyable",
     "Family",
@@ -86,12 +100,15 @@ __all__ = [
     "Seen",
     "Sight",
     "Standing",
+    "Supply",
     "Telling",
     "TermsStanding",
     "TermsVersion",
     "ToFinder",
     "as_finder",
+    "as_sent",
     "beside",
+    "blind",
     "book",
     "by_ids",
     "case_for",
@@ -103,7 +120,10 @@ __all__ = [
     "claims",
     "code_of",
     "coming_along",
+    "consultation_of",
+    "consultations_run_out",
     "content_readers",
+    "copied",
     "destroyable",
     "digest_of",
     "embargoes_due",
@@ -117,6 +137,7 @@ __all__ = [
     "for_reaction",
     "hold_on",
     "holding",
+    "inherit",
     "invitation_for",
     "invitations",
     "item",
@@ -147,11 +168,15 @@ __all__ = [
     "products_to_discuss",
     "proof_day",
     "proof_to_keep",
+    "quotable",
+    "quotations_of",
     "reach",
     "readers",
     "reading_reasons",
     "reads",
+    "records_of",
     "reference_of",
+    "regulators_in",
     "reports_in",
     "reports_of",
     "room_item",
@@ -159,8 +184,10 @@ __all__ = [
     "rooms_of_finder",
     "said",
     "said_so_far",
+    "say_copied",
     "saying",
     "seen_by",
+    "settled",
     "sight",
     "staged",
     "stale_uploads",
@@ -169,10 +196,15 @@ __all__ = [
     "standings",
     "statements",
     "statements_of",
+    "supplies",
+    "supply_for",
+    "supply_item",
+    "supply_to_change",
     "telling",
     "terms_history",
     "timeline",
     "to_decide",
+    "under_rule",
     "unread_of",
     "versions",
     "visible",

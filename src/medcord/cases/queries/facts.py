@@ -39,7 +39,8 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
 )
 # An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).
 OF_OWNER_AND_PARTY: Final = frozenset(
-    {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ProtectionChanged", "UseConsented"}
+    {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ObjectionAnswered"}
+    | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
     | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
 )
@@ -72,7 +73,7 @@ def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
 def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> bool:
     if fact.kind in AGENCY_ONLY and view.viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
-    if not _of_parties(fact, view.viewer, view.case):
+    if not of_parties(fact, view.viewer, view.case):
         return False
     if fact.kind in OF_ROOM and fact.data["room"] not in rooms:
         return False
@@ -83,7 +84,7 @@ def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> boo
     return view.answer.spans(fact.at) or _of_terms(fact, view.viewer)
 
 
-def _of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+def of_parties(fact: ShortFact | FactRow, viewer: Viewer, case: Case) -> bool:
     """A fact between some of the parties is known to these: the one it names or that left it, and the agencies or the
     owner."""
     party = viewer.party_id is not None and (

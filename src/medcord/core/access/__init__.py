@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, hats, holdings, outgoing, rooms, supplies, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -31,8 +31,10 @@ from medcord.core.access.items import (
     ProductItem,
     ReportItem,
     RoomItem,
+    Root,
     SiblingItem,
     StatementItem,
+    SupplyItem,
     Viewer,
     ViewerKind,
     WebhookItem,
@@ -64,9 +66,11 @@ __all__ = [
     "ProductItem",
     "ReportItem",
     "RoomItem",
+    "Root",
     "Scope",
     "SiblingItem",
     "StatementItem",
+    "SupplyItem",
     "Viewer",
     "ViewerKind",
     "WebhookItem",
@@ -144,6 +148,10 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.CASE_STATEMENT_READ: _on(StatementItem, rooms.read_statement),
         Permission.CONSULT_ANSWER: _on(ConsultItem, rooms.answer_consult),
         Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
+        Permission.CONSULT_SUPPLY_ANSWER: _on(SupplyItem, supplies.answer_supply),
+        Permission.CONSULT_SUPPLY_ASK: _on(SupplyItem, supplies.ask_supply),
+        Permission.CONSULT_SUPPLY_CLAIM: _on(SupplyItem, supplies.claim_supply),
+        Permission.CONSULT_SUPPLY_READ: _on(SupplyItem, supplies.read_supply),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
         Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
         Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
@@ -195,6 +203,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         OpinionItem: (Permission.OPINION_READ,),
         DraftItem: (Permission.DRAFT_READ,),
         ConsultItem: (Permission.CONSULT_READ,),
+        SupplyItem: (Permission.CONSULT_SUPPLY_READ,),
         ProductItem: (Permission.PRODUCT_READ,),
         SiblingItem: (Permission.PRODUCT_SIBLING_READ,),
         InventoryItem: (Permission.INVENTORY_READ,),

@@ -31,6 +31,7 @@ from medcord.core.access.items import (
     of_party,
     yes,
 )
+from medcord.core.access.talk import bar_of_roots
 from medcord.core.vocabulary import Role
 
 LIMITED: Final = "You act in named cases of your party only. An administrator of your party can give you more."
@@ -90,6 +91,9 @@ def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
         return yes(WHY[hat])
     if viewer.party_id not in item.shared_with:
         return no("The draft has not been shared with your party.")  # 27
+    bar = bar_of_roots(viewer, hat, item.roots)
+    if bar is not None:
+        return bar  # 67
     return content(viewer, item.case, item.created_at)
 
 
