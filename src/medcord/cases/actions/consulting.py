@@ -165,12 +165,13 @@ def confer(reference: str, consultation: UUID, words: str, *, actor: Viewer) -> 
 def let_pass(asked: SupplierConsultation, *, actor: Viewer) -> SupplierConsultation:
     """The day to answer passed: a fact, and what the rule of the class says of it."""
     case = queries.for_reaction(asked.case_id)
-    asked.state = step(Answered(asked.state), Step.RUN_OUT).value
-    fact = SupplierSilent(case.id, asked.id, asked.message_id, asked.party_id)
     records = queries.records_of(case)
-    records.asked[asked.message_id] = [asked if one.pk == asked.pk else one for one in records.asked[asked.message_id]]
-    ledger.commit(rows=[asked, *settled(case, [asked.message], records)], facts=[fact], actor=actor)
-    return asked
+    known = next(one for one in records.asked[asked.message_id] if one.pk == asked.pk)
+    known.state = step(Answered(known.state), Step.RUN_OUT).value
+    row = Message.objects.select_related("party").get(pk=known.message_id)
+    fact = SupplierSilent(case.id, known.id, row.id, known.party_id)
+    ledger.commit(rows=[known, *settled(case, [row], records)], facts=[fact], actor=actor)
+    return known
 
 
 @ledger.action

@@ -56,7 +56,20 @@ from medcord.cases.queries.parties import (
 )
 from medcord.cases.queries.passing import records_of, settled
 from medcord.cases.queries.people import led_by, named, of_party, our_people, seen_by
-from medcord.cases.queries.quoting import blind, copied, inherit, quotable, quotations_of, say_copied, under_rule
+from medcord.cases.queries.quoting import (
+    bar_to_publishing,
+    blind,
+    copied,
+    inherit,
+    not_to_be_published,
+    party_reads,
+    quotable,
+    quotations_of,
+    roots_for,
+    runs_in,
+    say_copied,
+    under_rule,
+)
 from medcord.cases.queries.readers import Marking, Reach, Reader, as_sent, mentionable, named_in, reach, readers
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
@@ -107,6 +120,7 @@ __all__ = [
     "ToFinder",
     "as_finder",
     "as_sent",
+    "bar_to_publishing",
     "beside",
     "blind",
     "book",
@@ -156,6 +170,7 @@ __all__ = [
     "new_to",
     "newest_open",
     "not_asked",
+    "not_to_be_published",
     "numbers",
     "of_party",
     "of_report",
@@ -165,6 +180,7 @@ __all__ = [
     "participant_of",
     "participants",
     "parties_to_tell",
+    "party_reads",
     "products_to_discuss",
     "proof_day",
     "proof_to_keep",
@@ -182,6 +198,8 @@ __all__ = [
     "room_item",
     "room_of_finder",
     "rooms_of_finder",
+    "roots_for",
+    "runs_in",
     "said",
     "said_so_far",
     "say_copied",

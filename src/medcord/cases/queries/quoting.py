@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message, Participant, Quotation
-from medcord.cases.passing import Records, own_class, settle
+from medcord.cases.passing import Records, own_class, root_of, settle
 from medcord.cases.queries.cases import item
 from medcord.cases.queries.messages import code_of
 from medcord.cases.queries.parties import party_may_read
 from medcord.cases.queries.passing import records_of
-from medcord.core.access import CaseItem, Permission, Viewer, may
-from medcord.core.confidentiality import Needs, Run, ancestors, longest_runs, rule_of, strictest_tlp
+from medcord.core.access import CaseItem, Permission, Root, Viewer, may
+from medcord.core.confidentiality import (
+    Needs,
+    Run,
+    ancestors,
+    first_bar_to_publishing,
+    for_publishing,
+    longest_runs,
+    rule_of,
+    strictest_tlp,
+)
 from medcord.core.refusals import NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 
@@ -86,7 +95,7 @@ def copied(viewer: Viewer, case: Case, text: str, *, quoted: Collection[UUID] = 
 
 
 def under_rule(viewer: Viewer, case: Case, without: Collection[UUID] = ()) -> list[Message]:
-    """Items of others under a rule that the viewer reads."""
+    """Items under a rule that the viewer reads; of a manufacturer those of others."""
     asking = [klass.value for klass in ConfidentialityClass if rule_of(klass).needs is not Needs.NOTHING]
     found = Message.objects.filter(case=case, confidentiality__in=asking, purged_at=None).exclude(party=viewer.party_id)
     rows = found.exclude(pk__in=list(without)).select_related("party", "room")
@@ -109,3 +118,51 @@ def say_copied(run: Run[Message]) -> str:
         f"“{run.words} …”. "
         "Quote that message instead, so that what binds it goes along; or say it in your own words."
     )
+
+
+# --- what later stages make from messages ---------------------------------------------------------------------------
+
+
+def roots_for(case: Case, sources: Collection[UUID]) -> frozenset[Root]:
+    """What binds something made from these messages: they and all they were made from."""
+    if not sources:
+        return frozenset()
+    records = records_of(case)
+    wanted = {*sources, *(key for one in sources for key in ancestors(one, records.sources))}
+    rows = Message.objects.filter(pk__in=wanted).select_related("party")
+    return frozenset(root_of(row, records) for row in rows if own_class(row) is not ConfidentialityClass.NONE)
+
+
+def party_reads(row: Participant, message: Message, case: Case) -> bool:
+    """Whether a party as such may read a message."""
+    return party_may_read(row, message_item(message, item(case)))
+
+
+def bar_to_publishing(case: Case, source: Message) -> tuple[UUID, str] | None:
+    """The first of a message and what it was made from that must not be published, and the rule; None for none."""
+    records = records_of(case)
+    keys = [source.pk, *ancestors(source.pk, records.sources)]
+    rows = {row.pk: row for row in Message.objects.filter(pk__in=keys).select_related("party")}
+    found = first_bar_to_publishing((key, records.handling(rows[key])) for key in keys)
+    return (found[0], found[1].because) if found else None
+
+
+def not_to_be_published(viewer: Viewer, case: Case) -> list[Message]:
+    """Messages with a class that must not be published as things stand, as far as the viewer reads them."""
+    records, of_case = records_of(case), item(case)
+    found = Message.objects.filter(case=case, purged_at=None).exclude(
+        confidentiality=ConfidentialityClass.NONE.value, marked=""
+    )
+    rows = found.select_related("party", "room")
+    return [
+        row
+        for row in rows
+        if own_class(row) is not ConfidentialityClass.NONE
+        and not for_publishing(records.handling(row)).met
+        and may(viewer, Permission.CASE_MESSAGE_READ, message_item(row, of_case)).allowed
+    ]
+
+
+def runs_in(text: str, rows: Iterable[Message]) -> list[Run[Message]]:
+    """Long runs of the words of these messages that stand in a text."""
+    return longest_runs(text, [(row, row.body) for row in rows])
