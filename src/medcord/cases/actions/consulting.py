@@ -8,7 +8,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries
-from medcord.cases.models import Case, ItemBasis, SupplierConsultation
+from medcord.cases.models import Case, ItemBasis, Message, SupplierConsultation
 from medcord.cases.passing import Records
 from medcord.cases.queries.passing import settled
 from medcord.cases.queries.supplies import Supply
