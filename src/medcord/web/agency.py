@@ -21,7 +21,7 @@ from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
 from medcord.parties import queries as parties
-from medcord.web.forms.case import DraftForm, OpinionForm, PublishForm, SentenceForm
+from medcord.web.forms.case import DraftForm, OpinionForm, PublishForm, QuoteForm, SentenceForm
 from medcord.web.pages import clocks
 from medcord.web.pages import draft as draft_page
 from medcord.web.pages import room as room_page
@@ -98,6 +98,8 @@ def _draft_page(request: HttpRequest, viewer: Viewer, reference: str, status: in
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": draft_page.build(viewer, room.case, draft),
+        "to_quote": draft_page.to_quote(viewer, room.case, request.GET.get("quote", "")),
+        "quote_form": QuoteForm(initial={"message": request.GET.get("quote", "")}),
         **forms,
     }
     return render(request, "web/agency/draft.html", context, status=status)
@@ -152,7 +154,25 @@ def circulate(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
     return redirect(f"/cases/{reference}/draft")
 
 
+@require_POST
+@members_only(Role.COORDINATOR)
+def quotations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Quote a message in the draft, or say that its words are out of it again."""
+    cases.case_for(viewer, reference)
+    if request.POST.get("act") == "drop":
+        drafting.drop_quotation(reference, draft_page.given_id(request.POST.get("passage", "")), actor=viewer)
+        return redirect(f"/cases/{reference}/draft")
+    form = QuoteForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        if form.run(drafting.quote, reference, data["field"], data["message"], actor=viewer) is not None:
+            messages.success(request, "Quoted. What binds the message binds the draft now.")
+            return redirect(f"/cases/{reference}/draft")
+    return _draft_page(request, viewer, reference, 422, quote_form=form)
+
+
 urlpatterns = [
+    path("cases/<str:reference>/draft/quotations", quotations),
     path("consultations", consultations),
     path("cases/<str:reference>/opinion", opinion),
     path("cases/<str:reference>/opinion/release", release),

@@ -24,6 +24,7 @@ from medcord.web import (
     search,
     spill,
     standing,
+    supplies,
     talk,
 )
 from medcord.web.signin import routes as signin
@@ -43,6 +44,7 @@ urlpatterns = [
     *attachments.urlpatterns,
     *spill.urlpatterns,
     *embargo.urlpatterns,
+    *supplies.urlpatterns,
     *talk.urlpatterns,
     *agency.urlpatterns,
     *products.urlpatterns,

@@ -39,7 +39,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """One item and everything recorded of passing it on. ``inherits``: its class comes from what it quotes."""
+    """One item and everything recorded of passing it on. ``inherits``: its class comes from what it quotes.
+
+    ``inside``: the viewer coordinates the case, supplied the item or was asked about it. Who only reads it is not told
+    what was said about passing it on.
+    """
 
     row: Message
     rule: ClassRule
@@ -51,6 +55,7 @@ class Supply:
     consents: list[UseConsent]
     basis: Basis | None
     inherits: bool
+    inside: bool
     can: frozenset[str]
 
     @property
@@ -115,17 +120,19 @@ def supply_to_change(
 def _supply(viewer: Viewer, row: Message, of_case: CaseItem, records: Records) -> Supply:
     handling, basis = records.handling(row), records.bases.get(row.pk)
     what = supply_item(row, of_case, records)
+    inside = viewer.party_id in {of_case.owner_party, what.supplier, *what.asked}
     return Supply(
         row=row,
         rule=rule_of(handling.klass),
         supplier=records.supplier(row),
         regulator=for_regulator(handling),
         publication=for_publishing(handling),
-        asked=list(records.asked.get(row.pk, ())),
+        asked=list(records.asked.get(row.pk, ())) if inside else [],
         protection=records.protections.get(row.pk),
         consents=list(records.consents.get(row.pk, ())),
         basis=_basis(basis) if basis else None,
         inherits=bool(row.roots),
+        inside=inside,
         can=frozenset(name for name, permission in _CAN.items() if may(viewer, permission, what).allowed),
     )
 
