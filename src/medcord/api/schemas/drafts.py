@@ -99,13 +99,10 @@ class DraftShown(BaseModel):
 
     @classmethod
     def of(cls, row: Draft, missing: list[str], held_back: list[str], passages: Sequence[Passage]) -> DraftShown:
-        quotations = [
-            DraftQuotation(id=one.pk, message=one.source_id, field=one.field, text=one.text) for one in passages
-        ]
+        quotations = [DraftQuotation.of(one) for one in passages]
         names = ("version", "number", *actions.FIELDS, "saved_at", "tracking_id", "released_at")
-        return cls(
-            **{name: getattr(row, name) for name in names}, missing=missing, held_back=held_back, quotations=quotations
-        )
+        words = {name: getattr(row, name) for name in names}
+        return cls(**words, missing=missing, held_back=held_back, quotations=quotations)
 
 
 class DraftPreview(BaseModel):

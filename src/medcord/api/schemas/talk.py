@@ -55,12 +55,7 @@ class CaseMessage(BaseModel):
     purged: bool
 
     @classmethod
-    def of(
-        cls,
-        row: Message,
-        authors: dict[UUID, str],
-        quotations: Mapping[UUID, Sequence[Quotation]] = MappingProxyType({}),
-    ) -> CaseMessage:
+    def of(cls, row: Message, authors: dict[UUID, str], quotations: Mapping[UUID, Sequence[Quotation]]) -> CaseMessage:
         return cls(
             limit=rule_of(ConfidentialityClass(row.confidentiality)).limit,
             quotes=[QuotedWords.of(one) for one in quotations.get(row.pk, ())],
