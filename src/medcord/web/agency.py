@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.cases import queries as cases
+from medcord.cases.models import Case
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
@@ -98,11 +99,17 @@ def _draft_page(request: HttpRequest, viewer: Viewer, reference: str, status: in
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": draft_page.build(viewer, room.case, draft),
-        "to_quote": draft_page.to_quote(viewer, room.case, request.GET.get("quote", "")),
-        "quote_form": QuoteForm(initial={"message": request.GET.get("quote", "")}),
+        **_quoting(request, viewer, room.case),
         **forms,
     }
     return render(request, "web/agency/draft.html", context, status=status)
+
+
+def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:
+    """The message that the page was asked to quote, with its form."""
+    asked = request.GET.get("quote", "")
+    found = draft_page.to_quote(viewer, case, asked)
+    return {"to_quote": found, "quote_form": QuoteForm(initial={"message": asked if found else ""})}
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
+
+from django.db.models import Q
 
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, ItemBasis, Message, Protection, SupplierConsultation, UseConsent
@@ -25,6 +28,7 @@ from medcord.core.confidentiality import (
     rule_of,
 )
 from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import ConfidentialityClass
 from medcord.gateways import clock
 
 
@@ -85,8 +89,10 @@ def supply_item(row: Message, of_case: CaseItem, records: Records) -> SupplyItem
 def supplies(viewer: Viewer, case: Case) -> list[Supply]:
     """Items under a rule, or about which somebody was asked, that the viewer may know of; newest first."""
     records, of_case = records_of(case), item(case)
-    rows = Message.objects.filter(case=case, purged_at=None).select_related("party", "room").order_by("-number")
-    wanted = [row for row in rows if _counts(row, records)]
+    recorded = {*records.asked, *records.protections, *records.bases}
+    under = Q(confidentiality__in=_ASKING) | Q(marked__in=_ASKING) | Q(pk__in=recorded)
+    rows = Message.objects.filter(under, case=case, purged_at=None).select_related("party", "room__product")
+    wanted = [row for row in rows.order_by("-number") if _counts(row, recorded)]
     read = Permission.CONSULT_SUPPLY_READ
     return [
         _supply(viewer, row, of_case, records)
@@ -95,9 +101,12 @@ def supplies(viewer: Viewer, case: Case) -> list[Supply]:
     ]
 
 
-def _counts(row: Message, records: Records) -> bool:
-    under = rule_of(own_class(row)).needs is not Needs.NOTHING
-    return under or row.pk in records.asked or row.pk in records.protections or row.pk in records.bases
+_ASKING: Final = [klass.value for klass in ConfidentialityClass if rule_of(klass).needs is not Needs.NOTHING]
+
+
+def _counts(row: Message, recorded: set[UUID]) -> bool:
+    """Not what only inherits a class: it opens and closes with what it quotes."""
+    return row.pk in recorded or own_class(row).value in _ASKING
 
 
 def supply_for(viewer: Viewer, case: Case, message: UUID) -> Supply:
@@ -109,7 +118,7 @@ def supply_to_change(
     viewer: Viewer, case: Case, message: UUID, permission: Permission
 ) -> tuple[Supply, Message, Records]:
     """One item as it is stored, for an action. NotFound for the unseen, NotAllowed with the reason for the rest."""
-    row = Message.objects.filter(case=case, pk=message).select_related("party", "room").first()
+    row = Message.objects.filter(case=case, pk=message).select_related("party", "room__product").first()
     if row is None:
         raise NotFound("message")
     records, of_case = records_of(case), item(case)

@@ -1,7 +1,8 @@
 """PCII as its submitter's claim, and what the programme says of it (6 CFR part 29; domain.md F1.7, C7).
 
 The submitter claims and withdraws. The programme acknowledges, validates and rejects; a coordinator only records its
-written decision, two persons together, and by itself neither makes nor removes a claim (docs/adr/0081).
+written decision, two persons together, and by itself neither makes nor removes a claim (docs/adr, “A supplier is
+asked, not obeyed”).
 """
 
 from __future__ import annotations

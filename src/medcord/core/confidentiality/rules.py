@@ -3,7 +3,7 @@
 Source of the duty: the coordinator "confers with the entity that supplied sensitive information before" it passes CCI,
 trade secret or PCII on (domain.md F1.3, a secondary source; the clause of 225-24-015 could not be read, F1.6). It asks
 for a consultation, not for a consent. PCII needs two written consents (6 CFR 29.3(b) and 29.8(b), F1.7). Where no
-source says anything the entry says "default"; docs/adr/0080 gives the reasons.
+source says anything the entry says "default"; the reasons stand in docs/adr, “A supplier is asked, not obeyed”.
 """
 
 from __future__ import annotations
