@@ -183,7 +183,7 @@ API = [
         "PUT",
         f"{_V1}/cases/{{case}}/draft",
         members(DONE, "owner", told=("guest",)),
-        {"title": "t", "summary": "s", "expected_version": 1},
+        {"title": "t", "summary": "s", "expected_version": "{version_draft}"},
     ),
     Row(
         "GET",

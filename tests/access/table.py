@@ -420,6 +420,7 @@ CASES = [
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
         " /cases/{case}/news /cases/{case}/clocks"
+        " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 65: of it what each may know
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
@@ -431,6 +432,7 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/messages/{message} /api/v1/cases/{case}/messages/{message} /cases/{case}/files/{sent_file}"
+        " /cases/{case}/supplied/{message} /api/v1/cases/{case}/supplied/{message}"
         " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}",
         members(PAGE, *OLD),
     ),
@@ -487,6 +489,9 @@ CASES = [
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
             ("/cases/{case}/ledger", {}),
+            ("/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),  # 68
+            ("/api/v1/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),
+            ("/api/v1/cases/{case}/draft/quotations/{quotation}/dropping", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
         ),
     ),
@@ -548,7 +553,11 @@ CASES = [
         "/cases/{case}/purge",
         members(DONE, "owner", told=tuple(who for who in OLD if who != "owner")),
         {"message": "{message}", "reason": "a patient was named"},
-        alike=[("/cases/{case}/messages/{message}/pin", {})],  # 19: who wrote it and the owner pin it
+        alike=[
+            ("/cases/{case}/messages/{message}/pin", {}),  # 19: who wrote it and the owner pin it
+            ("/cases/{case}/supplied/{message}", {"act": "basis", "basis-basis": "agreement"}),  # 65
+            ("/api/v1/cases/{case}/supplied/{message}", {"do": {"act": "basis", "basis": "agreement"}}),
+        ],
     ),
     Row(
         "POST",

@@ -129,7 +129,6 @@ def build() -> World:
         "case_revise": _table(members, "zq-revise", signed=("guest", "signed"), public=False, days=90),
         "party": str(members["maker_out"].organisation_id),
         "version_report_new": str(other.version),
-        "version_draft": "1",
         "code": code,
         "party_signed": str(members["signed"].organisation_id),
         "party_guest": str(members["guest"].organisation_id),
@@ -139,6 +138,7 @@ def build() -> World:
         "claim": str(_claim(case, members)),
         **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
+        **_quoted_in_draft(members["owner"].viewer, case),
         **_rooms(case, members),
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
@@ -264,6 +264,13 @@ def _say(case: Case, members: dict[str, Member]) -> None:
     say("signed", "zq-privacy-signed", klass=ConfidentialityClass.PRIVACY)
     say("signed", "zq-red-signed", Tlp.RED)
     say("owner", "zq-red-owner", Tlp.RED)
+
+
+def _quoted_in_draft(owner: Viewer, case: Case) -> dict[str, str]:
+    """A draft that quotes the owner's own message."""
+    message = case_queries.messages(owner, case)[0]
+    draft = drafting.quote(case.reference, "flaw", message.pk, actor=owner)
+    return {"quotation": str(draft.passages.get().pk), "version_draft": str(draft.version)}
 
 
 def _rooms(case: Case, members: dict[str, Member]) -> dict[str, str]:

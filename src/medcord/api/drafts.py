@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from medcord.api.routing import Subject
 from medcord.api.schemas import drafts as shapes
 from medcord.api.schemas.base import Key
@@ -26,7 +28,10 @@ def _found(viewer: Viewer, reference: str) -> tuple[Case, Draft]:
 
 
 def _shown(viewer: Viewer, case: Case, draft: Draft) -> shapes.DraftShown:
-    return shapes.DraftShown.of(draft, queries.missing(viewer, case, draft) if viewer.role is Role.COORDINATOR else [])
+    writes = viewer.role is Role.COORDINATOR
+    held = [one.sentence for one in queries.bars(viewer, case, draft)] if writes and draft.released_at is None else []
+    missing = queries.missing(viewer, case, draft) if writes else []
+    return shapes.DraftShown.of(draft, missing, held, queries.passages_of(draft))
 
 
 @router.get("/cases/{reference}/draft", auth=CASE_PARTIES, response=shapes.DraftShown)
@@ -52,6 +57,20 @@ def save(request: Asked, reference: Key, given: shapes.DraftGiven) -> shapes.Dra
 def circulate(request: Asked, reference: Key, given: shapes.CirculationGiven) -> shapes.DraftShown:
     """Send the draft to a party of the case for comment; it reads every later save as well."""
     draft = actions.circulate(reference, given.party, actor=request.auth)
+    return _shown(request.auth, draft.case, draft)
+
+
+@router.post("/cases/{reference}/draft/quotations", auth=COORDINATOR, response=shapes.DraftShown)
+def quote(request: Asked, reference: Key, given: shapes.QuotationGiven) -> shapes.DraftShown:
+    """Quote a message in a passage of the draft, where all its readers may read the message."""
+    draft = actions.quote(reference, given.field, given.message, actor=request.auth)
+    return _shown(request.auth, draft.case, draft)
+
+
+@router.post("/cases/{reference}/draft/quotations/{quotation}/dropping", auth=COORDINATOR, response=shapes.DraftShown)
+def drop_quotation(request: Asked, reference: Key, quotation: UUID) -> shapes.DraftShown:
+    """Say that the words of a quotation are out of the draft again."""
+    draft = actions.drop_quotation(reference, quotation, actor=request.auth)
     return _shown(request.auth, draft.case, draft)
 
 

@@ -34,7 +34,7 @@ def listing(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.FileOf
 def fetch(request: Asked, reference: Key, file: UUID) -> HttpResponseBase:
     """A file of a message: as sent for its author and the owner, the clean copy for the others; never shown inline."""
     seen = queries.file_for(request.auth, queries.case_for(request.auth, reference), file)
-    return as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
+    return as_attachment(seen.name, seen.sent, kind=seen.row.kind)
 
 
 @router.get("/cases/{reference}/uploads", auth=CASE_PARTIES, response=list[shapes.PutDown])

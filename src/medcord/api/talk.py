@@ -27,6 +27,10 @@ def _authors(rows: Iterable[Message]) -> dict[UUID, str]:
     return parties.member_names({row.author for row in rows if row.author})
 
 
+def _shown(row: Message) -> shapes.CaseMessage:
+    return shapes.CaseMessage.of(row, _authors([row]), queries.quotations_of([row]))
+
+
 @router.get("/cases/{reference}/messages", auth=CASE_PARTIES, response=Page[shapes.CaseMessage])
 def messages(
     request: Asked, reference: Key, cut: CutQuery, room: UUID | None = None, after: UUID | None = None
@@ -44,8 +48,8 @@ def messages(
     start = next((place for place, row in enumerate(seen, start=1) if row.pk == after), 0)
     seen = [row for row in seen[start:] if room is None or row.room == room]
     rows = queries.with_words(view, seen[cut.offset : cut.offset + cut.limit])
-    authors = _authors(rows)
-    return page_with([shapes.CaseMessage.of(row, authors) for row in rows], len(seen), cut)
+    authors, quotes = _authors(rows), queries.quotations_of(rows)
+    return page_with([shapes.CaseMessage.of(row, authors, quotes) for row in rows], len(seen), cut)
 
 
 @router.post("/cases/{reference}/messages", auth=CASE_PARTIES, response={201: shapes.MessageSent})
@@ -53,9 +57,10 @@ def send(request: Asked, reference: Key, given: shapes.CaseMessageGiven) -> shap
     """Send a message, with its marking and class; the answer says who reads it."""
     row = actions.send_message(reference, actor=request.auth, **dict(given))
     case = queries.case_for(request.auth, reference)
-    found = queries.reach(request.auth, case, queries.Marking(row.tlp, row.confidentiality, row.room))
+    marking = queries.Marking(row.tlp, row.confidentiality, row.room, tuple(given.quotes))
+    found = queries.reach(request.auth, case, marking)
     readers = [shapes.party_of(one.row) for one in found.readers]
-    return shapes.MessageSent(message=shapes.CaseMessage.of(row, _authors([row])), readers=readers)
+    return shapes.MessageSent(message=_shown(row), readers=readers)
 
 
 @router.get("/cases/{reference}/messages/{message}", auth=CASE_PARTIES, response=shapes.MessageWithVersions)
@@ -64,7 +69,7 @@ def message(request: Asked, reference: Key, message: UUID) -> shapes.MessageWith
     case = queries.case_for(request.auth, reference)
     row = queries.message_for(request.auth, case, message)
     before = [shapes.Words.of(one) for one in queries.versions(request.auth, case, row)]
-    return shapes.MessageWithVersions(**dict(shapes.CaseMessage.of(row, _authors([row]))), before=before)
+    return shapes.MessageWithVersions(**dict(_shown(row)), before=before)
 
 
 @router.put("/cases/{reference}/messages/{message}", auth=CASE_PARTIES, response=shapes.CaseMessage)
@@ -78,14 +83,14 @@ def edit(request: Asked, reference: Key, message: UUID, given: shapes.CaseMessag
         patient_data_seen=given.patient_data_seen,
         actor=request.auth,
     )
-    return shapes.CaseMessage.of(row, _authors([row]))
+    return _shown(row)
 
 
 @router.put("/cases/{reference}/messages/{message}/pin", auth=CASE_PARTIES, response=shapes.CaseMessage)
 def pin(request: Asked, reference: Key, message: UUID, given: shapes.PinGiven) -> shapes.CaseMessage:
     """Pin a message for all who read it, or take the pin out."""
     row = actions.pin_message(reference, message, pinned=given.pinned, actor=request.auth)
-    return shapes.CaseMessage.of(row, _authors([row]))
+    return _shown(row)
 
 
 @router.post("/cases/{reference}/read", auth=CASE_PARTIES, response=shapes.Unread)

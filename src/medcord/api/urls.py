@@ -31,6 +31,7 @@ from medcord.api import (
     products,
     reports,
     spills,
+    supplies,
     talk,
     worklist,
 )
@@ -47,9 +48,9 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, opinions.router, decisions.router, drafts.router, products.router, advisories.router,
-            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
-            notices.router, files.router, spills.router, duties.router)  # fmt: skip
+            talk.router, supplies.router, opinions.router, decisions.router, drafts.router, products.router,
+            advisories.router, inventory.router, worklist.router, measures.router, members.router, party.router,
+            ledger.router, notices.router, files.router, spills.router, duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from medcord.cases.models import Case, Message, Participant, Room
+from medcord.cases.passing import readers_of, roots_of
 from medcord.core.access import CaseItem, MessageItem, Participation, RoomItem
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
@@ -56,6 +57,9 @@ def message_item(row: Message, case: CaseItem) -> MessageItem:
         audience=audience_of(row.room, case),
         created_at=row.at,
         author=row.author,
+        marked=ConfidentialityClass(row.marked) if row.marked else None,
+        readers=readers_of(row.readers),
+        roots=roots_of(row.roots),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries
-from medcord.cases.actions import run_out, sweep_uploads
+from medcord.cases.actions import let_pass, run_out, sweep_uploads
 from medcord.cases.actions.marking import published
 from medcord.cases.models import Participant
 from medcord.cases.queries import finding
@@ -40,6 +40,13 @@ def embargoes_run_out() -> None:
     """End each embargo whose agreed instant has come."""
     for case in queries.embargoes_due():
         run_out(case, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=case.owner_id))
+
+
+@ledger.every(timedelta(seconds=30), name="cases.suppliers-silent")
+def suppliers_silent() -> None:
+    """Record of each supplier that was asked and whose day has come that it did not answer."""
+    for asked in queries.consultations_run_out():
+        let_pass(asked, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=asked.case.owner_id))
 
 
 @ledger.on(UploadDropped, name="cases.destroy-upload")

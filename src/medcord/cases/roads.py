@@ -12,10 +12,15 @@ from medcord.cases.models import (
     Message,
     MessageVersion,
     Participant,
+    Protection,
     Question,
+    Quotation,
     Room,
     Statement,
+    SupplierConsultation,
+    UseConsent,
 )
+from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 from medcord.ledger.sealing import new_salt
 
@@ -61,7 +66,11 @@ MESSAGE = lay(
         texts={"body": "", "mentions": list},
         shows=("body",),
         within="case",
-        keeps={"tlp": _CODE, "confidentiality": _CODE},
+        keeps={
+            **dict.fromkeys(("tlp", "confidentiality", "marked"), _CODE),
+            "roots": "classes, ids and states",
+            "readers": "ids of members and parties",
+        },
     )
 )
 VERSION = lay(
@@ -174,3 +183,64 @@ PARTICIPANT = lay(
         keeps={"role": _CODE, "consent": _CODE, "report_state": _CODE},
     )
 )
+
+_SIGNER = "who signed; erased with the member"
+
+QUOTATION = lay(
+    Road(
+        what="quotation",
+        model=Quotation,
+        words="words that were quoted",
+        texts={"text": ""},
+        shows=("text",),
+        within="message__case",
+        under=("message", "message"),
+    )
+)
+# The same rows by the other end: where the words came from.
+QUOTED = lay(
+    Road(
+        what="quoted",
+        model=Quotation,
+        words="words of it that were quoted elsewhere",
+        texts={"text": ""},
+        shows=("text",),
+        under=("message", "source"),
+    )
+)
+SUPPLY = lay(
+    Road(
+        what="supply",
+        model=SupplierConsultation,
+        words="what a supplier was asked and answered",
+        texts={"question": "", "answer": "", "conferred": ""},
+        shows=("question", "answer"),
+        within="case",
+        keeps={"state": _CODE, "due_source": _CODE, "signed_name": _SIGNER},
+    )
+)
+PROTECTION = lay(
+    Road(
+        what="protection",
+        model=Protection,
+        words="the papers on a claim of PCII",
+        texts={"tracking": "", "document": ""},
+        shows=("tracking", "document"),
+        within="message__case",
+        keeps=dict.fromkeys(("state", "before", "pending"), _CODE),
+    )
+)
+CONSENT = lay(
+    Road(
+        what="use-consent",
+        model=UseConsent,
+        words="a consent to regulatory use",
+        texts={"use": "", "document": ""},
+        shows=("use",),
+        within="message__case",
+        keeps={"giver": _CODE, "signed_name": _SIGNER},
+    )
+)
+
+label(Label(SupplierConsultation, "signed_name", "answered_by"))
+label(Label(UseConsent, "signed_name", "by"))

@@ -1,7 +1,8 @@
 """From a case to the value of the waist: only what may be used is read, and nothing is made up.
 
 May be used: the draft's own words, statements that parties made for the advisory, the regulator's released sentence,
-and the finder's name if they asked for credit. Messages, opinions and reports never are.
+and the finder's name if they asked for credit. Opinions and reports never are; of a
+message only the words that the draft quotes (68).
 """
 
 from __future__ import annotations

@@ -6,6 +6,9 @@ from django.db import models
 
 from medcord.ledger.rows import Row
 
+QUOTING = ("summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw")
+"""Fields of a draft that hold prose and may quote."""
+
 
 class Draft(Row):
     """The advisory of one case while it is written. ``advisory`` is set when it went through the door."""
@@ -35,3 +38,23 @@ class Draft(Row):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Passage(Row):
+    """A message that a field of the draft quotes. It binds the draft until its words are out of it."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="passages")
+    field = models.CharField(max_length=24, choices=[(one, one) for one in QUOTING])
+    source = models.ForeignKey("cases.Message", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"quotation in {self.field}"

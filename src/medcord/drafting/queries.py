@@ -8,13 +8,15 @@ from uuid import UUID
 from medcord.cases import queries as cases
 from medcord.core.access import DraftItem, Permission, Viewer, may
 from medcord.core.advisory import Advisory
+from medcord.drafting import quoting
 from medcord.drafting.compose import compose
-from medcord.drafting.models import Draft
+from medcord.drafting.models import QUOTING, Draft, Passage
+from medcord.drafting.quoting import Bar
 from medcord.gateways import clock
 from medcord.opinions import queries as opinions
 
 if TYPE_CHECKING:
-    from medcord.cases.models import Case, Statement
+    from medcord.cases.models import Case, Participant, Statement
 
 
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
@@ -28,7 +30,21 @@ def draft_for(viewer: Viewer, case: Case) -> Draft | None:
 def item_of(draft: Draft | None, case: Case) -> DraftItem:
     """What the policy needs to know of a draft."""
     shared = frozenset(UUID(party) for party in draft.shared_with) if draft else frozenset()
-    return DraftItem(case=cases.item(case), shared_with=shared)
+    roots = cases.roots_for(case, [one.source_id for one in passages_of(draft)]) if draft else frozenset()
+    return DraftItem(case=cases.item(case), shared_with=shared, roots=roots)
+
+
+def passages_of(draft: Draft) -> list[Passage]:
+    """What a draft quotes, oldest first. The caller was allowed to read the draft."""
+    found = Passage.objects.filter(draft=draft, dropped_at=None, purged_at=None)
+    return list(found.select_related("source__party", "source__room"))
+
+
+def readers(viewer: Viewer, case: Case, draft: Draft | None) -> list[Participant]:
+    """Parties that read the draft, by the policy that reads."""
+    what = item_of(draft, case)
+    rows = cases.participants(viewer, case)
+    return [row for row in rows if may(cases.stand_in(row), Permission.DRAFT_READ, what).allowed]
 
 
 def usable_statements(viewer: Viewer, case: Case) -> list[Statement]:
@@ -65,3 +81,11 @@ def missing(viewer: Viewer, case: Case, draft: Draft) -> list[str]:
     if not statements:
         lacks.append("At least one manufacturer's statement on a product and its versions.")
     return lacks
+
+
+def bars(viewer: Viewer, case: Case, draft: Draft) -> list[Bar]:
+    """The passages that keep the advisory from being published, each with its rule."""
+    released = opinions.released(viewer, case)
+    texts = {field: getattr(draft, field) for field in ("title", *QUOTING)}
+    texts["harm"] = released.public_sentence if released else ""
+    return quoting.bars(viewer, case, texts, passages_of(draft))

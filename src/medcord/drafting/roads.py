@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Draft, Passage
 from medcord.ledger.roads import GONE, Road, lay
 
 _PUBLIC = "a public number or its standard name"
@@ -28,5 +28,16 @@ DRAFT = lay(
             **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "tracking_id"), _PUBLIC),
             "shared_with": "ids of parties",
         },
+    )
+)
+PASSAGE = lay(
+    Road(
+        what="passage",
+        model=Passage,
+        words="a message that the draft quotes",
+        texts={"text": ""},
+        shows=("text",),
+        within="draft__case",
+        under=("message", "source"),
     )
 )

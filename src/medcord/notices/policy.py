@@ -103,6 +103,8 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "SupplierAsked": Told(Whom.NAMED, _A, "A question about what you supplied waits for your answer"),
         "SupplierAnswered": Told(Whom.OWNER, _N, "A supplier answered"),
         "SupplierSilent": Told(Whom.OWNER, _N, "A supplier did not answer in time"),
+        "ObjectionAnswered": Told(Whom.NAMED, _N, "Your objection was answered"),
+        "ProtectionChanged": Told(Whom.NAMED, _N, "The protection of what you supplied has changed"),
         "UseConsented": Told(Whom.OWNER, _N, "A written consent was recorded"),
         "HarmDisputed": Told(Whom.READERS, _A, "The potential impact is disputed"),
         "PositionStated": Told(Whom.READERS, _N, "A position on a dispute was stated"),
@@ -205,7 +207,7 @@ NOBODY: Final = frozenset(
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
         "CorrectionReported", "HarmEventDeclared", "HarmEventReported",  # reported by the road that the law names
         "IsaoTold", "IsaoAcknowledged",  # the customers' text that comes with it is told
-        "ProtectionChanged", "ReadersNamed", "LegalBasisSet", "ItemDerived",  # marks; what waits for an answer is told
+        "ProgrammeQuoted", "ReadersNamed", "LegalBasisSet", "ItemDerived",  # marks; what waits for an answer is told
         "PanelAsked", "PanelVoted",  # the assessment that follows is told
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own

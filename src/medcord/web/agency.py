@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.cases import queries as cases
+from medcord.cases.models import Case
 from medcord.clocks import queries as clocks
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
@@ -22,7 +23,7 @@ from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
 from medcord.parties import queries as parties
-from medcord.web.forms.case import DraftForm, OpinionForm, PublishForm, SentenceForm
+from medcord.web.forms.case import DraftForm, OpinionForm, PublishForm, QuoteForm, SentenceForm
 from medcord.web.pages import draft as draft_page
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
@@ -98,9 +99,17 @@ def _draft_page(request: HttpRequest, viewer: Viewer, reference: str, status: in
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": draft_page.build(viewer, room.case, draft),
+        **_quoting(request, viewer, room.case),
         **forms,
     }
     return render(request, "web/agency/draft.html", context, status=status)
+
+
+def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:
+    """The message that the page was asked to quote, with its form."""
+    asked = request.GET.get("quote", "")
+    found = draft_page.to_quote(viewer, case, asked)
+    return {"to_quote": found, "quote_form": QuoteForm(initial={"message": asked if found else ""})}
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +161,25 @@ def circulate(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
     return redirect(f"/cases/{reference}/draft")
 
 
+@require_POST
+@members_only(Role.COORDINATOR)
+def quotations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Quote a message in the draft, or say that its words are out of it again."""
+    cases.case_for(viewer, reference)
+    if request.POST.get("act") == "drop":
+        drafting.drop_quotation(reference, draft_page.given_id(request.POST.get("passage", "")), actor=viewer)
+        return redirect(f"/cases/{reference}/draft")
+    form = QuoteForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        if form.run(drafting.quote, reference, data["field"], data["message"], actor=viewer) is not None:
+            messages.success(request, "Quoted. What binds the message binds the draft now.")
+            return redirect(f"/cases/{reference}/draft")
+    return _draft_page(request, viewer, reference, 422, quote_form=form)
+
+
 urlpatterns = [
+    path("cases/<str:reference>/draft/quotations", quotations),
     path("consultations", consultations),
     path("cases/<str:reference>/opinion", opinion),
     path("cases/<str:reference>/opinion/release", release),

@@ -26,7 +26,7 @@ PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 def file(request: HttpRequest, viewer: Viewer, reference: str, file: UUID) -> HttpResponseBase:  # noqa: ARG001
     """Fetch a file: as it was sent for its author and the owner, the clean copy for the others."""
     seen = queries.file_for(viewer, queries.case_for(viewer, reference), file)
-    return as_attachment(seen.row.name, seen.sent, kind=seen.row.kind)
+    return as_attachment(seen.name, seen.sent, kind=seen.row.kind)
 
 
 @require_POST

@@ -17,10 +17,12 @@ from medcord.core.access import Permission, Viewer
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import Role
 from medcord.web.forms.attachments import UploadForm
+from medcord.web.forms.base import is_id
 from medcord.web.forms.case import EditForm, MessageForm, NumberForm, PurgeForm, SideRoomForm, ThreadForm
 from medcord.web.pages import composer
 from medcord.web.pages import room as room_page
 from medcord.web.pages import talk as talk_page
+from medcord.web.pages.quoted import to_quote
 from medcord.web.viewers import members_only
 
 PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
@@ -42,9 +44,12 @@ def _room(request: HttpRequest, viewer: Viewer, reference: str, form: MessageFor
 
 def _reach(viewer: Viewer, room: room_page.Talked, form: MessageForm) -> dict[str, Any]:
     """Who will read what the form would send, and whom it may name."""
-    chosen = form.chosen()
-    names = composer.names_to_mention(room, chosen)
-    return {"reach": composer.reach_of(viewer, room, chosen), "names": names}
+    chosen, rows = form.chosen(), composer.quotable(room, form.quotes())
+    quotes = [row.pk for row in rows]
+    marked = queries.as_sent(viewer, room.case, composer.marking_of(room, chosen, quotes)) if quotes else None
+    names = composer.names_to_mention(room, chosen, quotes)
+    reach = composer.reach_of(viewer, room, chosen, quotes)
+    return {"reach": reach, "names": names, "quoted": to_quote(rows), "inherits": marked}
 
 
 @require_GET
@@ -137,7 +142,7 @@ def pin(request: HttpRequest, viewer: Viewer, reference: str, message: UUID) -> 
 @members_only(*PARTIES)
 def read(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """These messages were shown; without any, all of them were."""
-    given = [UUID(one) for one in request.POST.getlist("message")[:MOST_SHOWN] if composer.is_id(one)]
+    given = [UUID(one) for one in request.POST.getlist("message")[:MOST_SHOWN] if is_id(one)]
     actions.mark_read(reference, None if request.POST.get("all") else given, actor=viewer)
     if request.headers.get("HX-Request"):
         return render(request, "web/case/marked.html", {"count": len(given)})

@@ -26,6 +26,7 @@ from medcord.web import (
     search,
     spill,
     standing,
+    supplies,
     talk,
 )
 from medcord.web.signin import routes as signin
@@ -45,6 +46,7 @@ urlpatterns = [
     *attachments.urlpatterns,
     *spill.urlpatterns,
     *embargo.urlpatterns,
+    *supplies.urlpatterns,
     *talk.urlpatterns,
     *agency.urlpatterns,
     *duties.urlpatterns,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from medcord.api.schemas.base import Given, Text, Time, Version
 from medcord.core.advisory import Advisory
 from medcord.drafting import actions
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Draft, Passage
 
 Title = Annotated[str, StringConstraints(max_length=200)]
 
@@ -49,8 +50,32 @@ class DraftGiven(Given):
         return {name: getattr(self, name) for name in actions.FIELDS if name in self.model_fields_set}
 
 
+Field = Literal["summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw"]
+
+
+class DraftQuotation(BaseModel):
+    """A message that a passage of the draft quotes."""
+
+    id: UUID
+    message: UUID
+    field: str
+    text: str
+
+    @classmethod
+    def of(cls, row: Passage) -> DraftQuotation:
+        return cls(id=row.pk, message=row.source_id, field=row.field, text=row.text)
+
+
+class QuotationGiven(Given):
+    """A message, and the passage of the draft that is to quote it."""
+
+    message: UUID
+    field: Field
+
+
 class DraftShown(BaseModel):
-    """The draft as saved. ``missing`` says in sentences what it still lacks; empty for those who do not write it."""
+    """The draft as saved. ``missing`` says in sentences what it still lacks, ``held_back`` which passages must not go
+    out and why; both are empty for those who do not write it."""
 
     version: int
     number: int
@@ -69,11 +94,15 @@ class DraftShown(BaseModel):
     tracking_id: str
     released_at: Time | None
     missing: list[str]
+    held_back: list[str]
+    quotations: list[DraftQuotation]
 
     @classmethod
-    def of(cls, row: Draft, missing: list[str]) -> DraftShown:
+    def of(cls, row: Draft, missing: list[str], held_back: list[str], passages: Sequence[Passage]) -> DraftShown:
+        quotations = [DraftQuotation.of(one) for one in passages]
         names = ("version", "number", *actions.FIELDS, "saved_at", "tracking_id", "released_at")
-        return cls(**{name: getattr(row, name) for name in names}, missing=missing)
+        words = {name: getattr(row, name) for name in names}
+        return cls(**words, missing=missing, held_back=held_back, quotations=quotations)
 
 
 class DraftPreview(BaseModel):

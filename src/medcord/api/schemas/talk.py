@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,13 +11,27 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from medcord.api.schemas.base import Given, Party, Text, Time, Version
 from medcord.cases import queries
 from medcord.cases.actions import SideRoom
-from medcord.cases.models import Message, MessageVersion, Participant, Room
+from medcord.cases.models import Message, MessageVersion, Participant, Quotation, Room
+from medcord.core.confidentiality import rule_of
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 
 
 def party_of(row: Participant) -> Party:
     """A party of a case."""
     return Party(id=row.party_id, name=row.party.name, role=row.role)
+
+
+class QuotedWords(BaseModel):
+    """Words of one message in another, as they were when they were quoted."""
+
+    message: UUID
+    text: str
+    confidentiality: ConfidentialityClass
+
+    @classmethod
+    def of(cls, row: Quotation) -> QuotedWords:
+        klass = ConfidentialityClass(row.source.confidentiality)
+        return cls(message=row.source_id, text=row.text, confidentiality=klass)
 
 
 class CaseMessage(BaseModel):
@@ -33,13 +48,17 @@ class CaseMessage(BaseModel):
     body: str
     tlp: Tlp
     confidentiality: ConfidentialityClass
+    limit: str = Field(description="the purpose that binds every copy, quotation and export; empty for none")
+    quotes: list[QuotedWords] = Field(description="words of other messages in it; marking and class are as strict")
     mentions: list[UUID] = Field(description="parties and members it names")
     pinned: bool
     purged: bool
 
     @classmethod
-    def of(cls, row: Message, authors: dict[UUID, str]) -> CaseMessage:
+    def of(cls, row: Message, authors: dict[UUID, str], quotations: Mapping[UUID, Sequence[Quotation]]) -> CaseMessage:
         return cls(
+            limit=rule_of(ConfidentialityClass(row.confidentiality)).limit,
+            quotes=[QuotedWords.of(one) for one in quotations.get(row.pk, ())],
             id=row.pk,
             code=queries.code_of(row.pk),
             room=row.room_id,
@@ -122,6 +141,9 @@ class CaseMessageGiven(Given):
     room: UUID | None = None
     files: Annotated[list[UUID], Field(max_length=10)] = Field([], description="Files that were put down before.")
     patient_data_seen: bool = Field(False, description="What looked like patient data is none; send it all the same.")
+    quotes: Annotated[list[UUID], Field(max_length=10)] = Field(
+        [], description="Messages whose words go along; marking and class become as strict as theirs."
+    )
     shown: Annotated[str, StringConstraints(max_length=64)] = Field(
         "", description="“shown” of the readers that were looked at; when others would read it now, nothing is sent"
     )

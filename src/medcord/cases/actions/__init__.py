@@ -4,6 +4,14 @@ from medcord.cases.actions.asking import CHANNELS, ContactWords, ask, log_contac
 from medcord.cases.actions.attaching import attach, drop_upload, sweep_uploads
 from medcord.cases.actions.claims import claim, decide_claim
 from medcord.cases.actions.consent import answer_report, leave, remove
+from medcord.cases.actions.consulting import (
+    SupplierQuestion,
+    answer_supplier,
+    ask_supplier,
+    confer,
+    let_pass,
+    set_basis,
+)
 from medcord.cases.actions.embargo import (
     acknowledge_terms,
     answer_terms,
@@ -23,6 +31,16 @@ from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import edit_message, pin_message, send_message
 from medcord.cases.actions.opening import open_case, set_tracking
 from medcord.cases.actions.people import hide_case, limit_member, show_case
+from medcord.cases.actions.protecting import (
+    Document,
+    claim_protection,
+    confirm_programme,
+    consent_to_use,
+    name_readers,
+    quote_programme,
+    withdraw_consent,
+    withdraw_protection,
+)
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
 from medcord.cases.actions.reading import mark_read
 from medcord.cases.actions.rooms import SideRoom, close_room, leave_room, open_side_room, open_thread
@@ -32,19 +50,27 @@ __all__ = [
     "CHANNELS",
     "Chosen",
     "ContactWords",
+    "Document",
     "LinkWords",
     "SideRoom",
     "StatementWords",
+    "SupplierQuestion",
     "accept_link",
     "acknowledge_terms",
     "answer_report",
+    "answer_supplier",
     "answer_terms",
     "ask",
+    "ask_supplier",
     "attach",
     "claim",
+    "claim_protection",
     "close",
     "close_room",
+    "confer",
     "confirm",
+    "confirm_programme",
+    "consent_to_use",
     "decide_claim",
     "decline_case",
     "drop_upload",
@@ -58,6 +84,7 @@ __all__ = [
     "keep_embargo",
     "leave",
     "leave_room",
+    "let_pass",
     "lift_hold",
     "limit_member",
     "log_contact",
@@ -65,6 +92,7 @@ __all__ = [
     "mark",
     "mark_read",
     "merge",
+    "name_readers",
     "offer_case",
     "open_case",
     "open_side_room",
@@ -74,15 +102,19 @@ __all__ = [
     "propose_terms",
     "purge",
     "purge_message",
+    "quote_programme",
     "remove",
     "run_out",
     "send_message",
+    "set_basis",
     "set_tracking",
     "show_case",
     "split",
     "sweep_uploads",
     "take_over",
+    "withdraw_consent",
     "withdraw_link",
+    "withdraw_protection",
     "withdraw_terms",
     "write_as_finder",
 ]

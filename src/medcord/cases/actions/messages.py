@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import policy, queries
 from medcord.cases.actions.attaching import take
+from medcord.cases.actions.protecting import claimed
 from medcord.cases.items import room_item
-from medcord.cases.models import Case, Message, MessageVersion, Room
+from medcord.cases.models import Case, Message, MessageVersion, Quotation, Room
+from medcord.cases.passing import own_class
 from medcord.cases.queries import Marking
 from medcord.core import access
 from medcord.core.access import Permission, Viewer
-from medcord.core.facts import Code, MessageEdited, MessagePinned, MessageSent
+from medcord.core.confidentiality import rule_of
+from medcord.core.facts import Code, Fact, ItemDerived, MessageEdited, MessagePinned, MessageSent, ProtectionChanged
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.formats.evidence import patient_data
@@ -31,6 +35,7 @@ def send_message(
     tlp: Tlp,
     confidentiality: ConfidentialityClass,
     room: UUID | None = None,
+    quotes: Sequence[UUID] = (),
     shown: str = "",
     files: Sequence[UUID] = (),
     patient_data_seen: bool = False,
@@ -39,41 +44,83 @@ def send_message(
     """Say something in the case room, with its marking and class. Who reads it is ``queries.reach``'s answer.
 
     ``shown`` is the digest of the readers that stood above the button: when others read it now, nothing is sent.
-    ``files`` were put down by ``attach``; whoever reads the message reads them.
+    ``files`` were put down by ``attach``; whoever reads the message reads them. ``quotes`` are messages whose words go
+    along: marking and class become as strict as theirs, and what binds them binds this one too.
     """
     case = queries.case_for(actor, reference, lock=True)
     policy.require(actor, Permission.CASE_MESSAGE_SEND, case)
     where = room_to_speak_in(case, room, actor)
     text = checked_text(body, seen=patient_data_seen)
-    marking = _marked(Marking(tlp.value, confidentiality.value, where), case, shown, actor)
+    marking = _marked(Marking(tlp.value, confidentiality.value, where, tuple(quotes)), case, shown, actor)
+    _require_quoted(actor, case, text, quotes)
     mentions = _mentions(actor, case, text, marking)
     case.said += 1
-    message = Message(
-        case=case,
-        room=where,
-        number=case.said,
-        author=actor.member_id,
-        party_id=actor.party_id,
-        body=text,
-        tlp=tlp.value,
-        confidentiality=confidentiality.value,
-        mentions=mentions,
-        at=clock.now(),
-        salt=ledger.new_salt(),
-    )
+    message = queries.as_sent(actor, case, marking)
+    message.number, message.author, message.salt = case.said, actor.member_id, ledger.new_salt()
+    message.body, message.mentions = text, mentions
+    quoted = _quoted(actor, case, message, quotes)
     taken = take(message, files, actor=actor)
-    rows: list[Row] = [case, message, *_contact(case, message, actor), *taken.rows]
-    digest = ledger.seal(message.salt, text)
-    fact = MessageSent(case.id, message.id, Code(tlp.value), Code(confidentiality.value), digest)
-    ledger.commit(rows=rows, gone=taken.gone, facts=[fact, *taken.facts], actor=actor)
+    rows: list[Row] = [case, message, *_contact(case, message, actor), *quoted.rows, *taken.rows]
+    digest = ledger.seal(message.salt, text, *(one.text for one in quoted.quotations))
+    fact = MessageSent(case.id, message.id, Code(message.tlp), Code(message.confidentiality), digest)
+    ledger.commit(rows=rows, gone=taken.gone, facts=[fact, *quoted.facts, *taken.facts], actor=actor)
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """What goes along with a message that quotes others, or that claims protection."""
+
+    quotations: list[Quotation]
+    claim: list[Row]
+    facts: list[Fact]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [*self.quotations, *self.claim]
+
+
+def _quoted(actor: Viewer, case: Case, message: Message, quotes: Sequence[UUID]) -> _Quoted:
+    sources = queries.quotable(actor, case, quotes)
+    _require_seen_by_all(actor, case, message, sources)
+    message.quotes = len(sources)
+    rows = [Quotation(message=message, source=one, text=one.body, salt=ledger.new_salt()) for one in sources]
+    facts: list[Fact] = [ItemDerived(case.id, message.id, one.id, Code("quotation")) for one in sources]
+    if own_class(message) is not ConfidentialityClass.PCII:
+        return _Quoted(rows, [], facts)
+    facts.append(ProtectionChanged(case.id, message.id, actor.party_id, Code(""), Code("claimed")))
+    return _Quoted(rows, [claimed(message, actor)], facts)
+
+
+def _require_seen_by_all(actor: Viewer, case: Case, message: Message, sources: Sequence[Message]) -> None:
+    """Refuse a quotation for parties that may not read its source, with the rule that keeps it from them."""
+    present = queries.participants(actor, case)
+    found = queries.blind(present, queries.item(case), message, sources, actor)
+    if not found:
+        return
+    names = ", ".join(dict.fromkeys(row.party.short_name for row, _source in found))
+    source = found[0][1]
+    words = rule_of(ConfidentialityClass(source.confidentiality)).words
+    raise RuleRefusal(
+        f"{names} would read this and may not read what it quotes: #{queries.code_of(source.pk)} is TLP:{source.tlp}, "
+        f"{words}, and not addressed to them. Send it in a room of those who read both.",
+        code="quote-not-for-readers",
+        fields={"field": "room"},
+    )
+
+
+def _require_quoted(actor: Viewer, case: Case, text: str, quotes: Sequence[UUID]) -> None:
+    """Refuse a long run of the words of an item under a rule that is not quoted (65)."""
+    run = queries.copied(actor, case, text, quoted=quotes)
+    if run is not None:
+        raise InputRefusal(queries.say_copied(run), code="copied", fields={"field": "body"})
 
 
 def _marked(marking: Marking, case: Case, shown: str, actor: Viewer) -> Marking:
     """The marking, if the actor may make it and it is read by those who were shown."""
-    if marking.confidentiality == ConfidentialityClass.PCII.value and actor.role is Role.COORDINATOR:
-        # F1.7 and C7: the mark is the submitter's own claim; a coordinator neither makes nor removes it.
-        raise NotAllowed("PCII is its submitter's own claim. A coordinator cannot mark a message as PCII.")
+    if marking.confidentiality == ConfidentialityClass.PCII.value and actor.role is not Role.MANUFACTURER:
+        # F1.7 and C7: the mark is the submitter's own claim; an agency neither makes nor removes it.
+        raise NotAllowed("PCII is its submitter's own claim. An agency cannot mark a message as PCII.")
     if shown and shown != queries.reach(actor, case, marking).digest:
         raise RuleRefusal(
             "Who reads this has changed since the page was shown. Nothing was sent and your text is kept: "
@@ -146,6 +193,8 @@ def edit_message(
     if expected_version not in (None, row.version):
         raise EditedMeanwhile("message")
     text = checked_text(body, seen=patient_data_seen)
+    _require_not_put_to_its_supplier(case, row)
+    _require_quoted(actor, case, text, queries.records_of(case).sources.get(row.pk, ()))
     if text == row.body:
         raise InputRefusal("Nothing is changed yet. Change the words, then save.", fields={"field": "body"})
     row.mentions = _mentions(actor, case, text, Marking(row.tlp, row.confidentiality, row.room))
@@ -155,6 +204,15 @@ def edit_message(
     fact = MessageEdited(case.id, row.id, number, ledger.seal(row.salt, text))
     ledger.commit(rows=[row, before], facts=[fact], actor=actor, expected_version=expected_version)
     return row
+
+
+def _require_not_put_to_its_supplier(case: Case, row: Message) -> None:
+    """What another party was asked about stays as that party saw it."""
+    asked = queries.records_of(case).asked.get(row.pk, ())
+    if any(one.party_id != row.party_id for one in asked):
+        raise RuleRefusal(
+            "Its supplier was asked about this message as it stands. Write another one.", code="asked-as-it-stands"
+        )
 
 
 @ledger.action

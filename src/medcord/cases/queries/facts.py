@@ -41,7 +41,8 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
 )
 # An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).
 OF_OWNER_AND_PARTY: Final = frozenset(
-    {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ProtectionChanged", "UseConsented"}
+    {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ObjectionAnswered"}
+    | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
     | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
 )
@@ -128,7 +129,7 @@ def began(fact: ShortFact) -> ShortFact:
     return fact._replace(kind=fact.data["began"], at=datetime.fromisoformat(fact.data["began_at"]))
 
 
-def of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+def of_parties(fact: ShortFact | FactRow, viewer: Viewer, case: Case) -> bool:
     """A fact between some of the parties is known to these: the one it names or that left it, and the agencies or the
     owner."""
     party = viewer.party_id is not None and (

@@ -14,7 +14,9 @@ from medcord.cases.items import message_item
 from medcord.cases.models import Case, CaseFile, Message, StagedFile
 from medcord.cases.queries.cases import item
 from medcord.core.access import CaseItem, Permission, Viewer, ViewerKind, may
+from medcord.core.confidentiality import rule_of
 from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import ConfidentialityClass
 from medcord.formats import evidence
 from medcord.gateways import clock
 
@@ -36,6 +38,12 @@ class FileSeen:
         if self.blob is None:
             raise NotFound("file")
         return self.blob
+
+    @property
+    def name(self) -> str:
+        """What the copy is called; the limit of its purpose goes along (C7)."""
+        limited = rule_of(ConfidentialityClass(self.row.message.confidentiality)).limit
+        return f"NOT FOR REGULATORY USE {self.row.name}" if limited else self.row.name
 
     @property
     def remark(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from medcord.cases.models import Case, Participant
 from medcord.cases.queries.cases import item
@@ -35,6 +36,12 @@ def content_readers(viewer: Viewer, case: Case) -> list[Participant]:
     """Parties of a case the viewer reads that read its content now and without a bound: not the lapsed."""
     of_case = item(case)
     return [row for row in participants(viewer, case) if hat_of(stand_in(row), of_case) in CONTENT]
+
+
+def regulators_in(case: Case) -> list[UUID]:
+    """The regulators that take part in a case."""
+    rows = case.participants.all()
+    return [row.party_id for row in rows if row.role == Role.REGULATOR.value and row.removed_at is None]
 
 
 def own_part(viewer: Viewer, case: Case) -> Participant | None:

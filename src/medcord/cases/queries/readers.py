@@ -12,6 +12,7 @@ from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message, Participant, Room
 from medcord.cases.queries.cases import item
 from medcord.cases.queries.parties import participants, party_may_read, stand_in
+from medcord.cases.queries.quoting import drafted
 from medcord.cases.queries.sight import Sight, said, sight
 from medcord.core.access import MessageItem, Permission, Viewer, ViewerKind, may
 from medcord.core.access.hats import CONTENT, Hat, hat_of
@@ -21,11 +22,13 @@ from medcord.parties.models import Member
 
 
 class Marking(NamedTuple):
-    """How a message is to be sent: its marking, its class, and where (no room: the case-wide thread)."""
+    """How a message is to be sent: its marking, its class, where (no room: the case-wide thread), and what it quotes.
+    What is quoted may make marking and class stricter."""
 
     tlp: str
     confidentiality: str
     room: Room | None = None
+    quotes: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,14 @@ def reach(viewer: Viewer, case: Case, marking: Marking) -> Reach:
 
 def _draft(viewer: Viewer, case: Case, marking: Marking) -> MessageItem:
     """What would be sent, as the policy sees it. Sent now: no bound of a lapse or a late joiner cuts it off."""
-    row = Message(case=case, party_id=viewer.party_id, at=clock.now(), **marking._asdict())
-    return message_item(row, item(case))
+    return message_item(as_sent(viewer, case, marking), item(case))
+
+
+def as_sent(viewer: Viewer, case: Case, marking: Marking) -> Message:
+    """A message without words as it would stand there: with what it inherits from what it quotes."""
+    given = {"tlp": marking.tlp, "confidentiality": marking.confidentiality, "room": marking.room}
+    row = Message(case=case, party_id=viewer.party_id, at=clock.now(), **given)
+    return drafted(row, viewer, case, marking.quotes)
 
 
 def _finder_reads(what: MessageItem) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from medcord.cases.items import audience_of, item_of, room_item
 from medcord.cases.models import Case, Message, Room
+from medcord.cases.passing import readers_of, roots_of
 from medcord.core.access import Answer, CaseItem, MessageItem, Permission, Viewer, may
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 
@@ -45,6 +46,9 @@ class ShortRow(NamedTuple):
     tlp: str
     confidentiality: str
     consulted: bool
+    marked: str
+    readers: list[str] | None
+    roots: list[dict[str, object]]
     case_id: UUID
 
     @property
@@ -92,7 +96,8 @@ class Sight:
         answer: besides its kind that is whose it is, and on which side of the viewer's bounds it was said."""
         party, klass = row.party_id, row.confidentiality
         mine = party is not None and party == self.viewer.party_id
-        key = (row.room_id, row.tlp, klass, row.consulted, mine, party is None, *self._side(row.at))
+        bound = (row.marked, str(row.readers), str(row.roots)) if row.roots or row.readers is not None else ()
+        key = (row.room_id, row.tlp, klass, row.consulted, mine, party is None, *self._side(row.at), *bound)
         known = self._answers.get(key)
         if known is None:
             what = MessageItem(
@@ -103,6 +108,9 @@ class Sight:
                 consulted=row.consulted,
                 audience=self.audience(row.room_id),
                 created_at=row.at,
+                marked=ConfidentialityClass(row.marked) if row.marked else None,
+                readers=readers_of(row.readers),
+                roots=roots_of(row.roots),
             )
             known = self._answers[key] = may(self.viewer, Permission.CASE_MESSAGE_READ, what).allowed
         return known

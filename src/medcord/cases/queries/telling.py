@@ -43,6 +43,8 @@ class Telling:
         if "message" in fact.data:
             what = message_item(self._message, self._item) if self._message else None
             return what is not None and may(viewer, Permission.CASE_MESSAGE_READ, what).allowed
+        if not of_parties(fact, viewer, self.case):
+            return False
         answer = may(viewer, Permission.CASE_READ, self._item)
         if not answer.allowed or not answer.spans(fact.at):
             return False

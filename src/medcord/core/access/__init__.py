@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, agreements, decisions, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, agreements, decisions, hats, holdings, outgoing, rooms, supplies, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     AgreementItem,
@@ -33,8 +33,10 @@ from medcord.core.access.items import (
     ProductItem,
     ReportItem,
     RoomItem,
+    Root,
     SiblingItem,
     StatementItem,
+    SupplyItem,
     Viewer,
     ViewerKind,
     WebhookItem,
@@ -68,9 +70,11 @@ __all__ = [
     "ProductItem",
     "ReportItem",
     "RoomItem",
+    "Root",
     "Scope",
     "SiblingItem",
     "StatementItem",
+    "SupplyItem",
     "Viewer",
     "ViewerKind",
     "WebhookItem",
@@ -153,6 +157,10 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
         Permission.DECISION_READ: _on(DecisionItem, decisions.read_decision),
         Permission.DECISION_TAKE: _on(DecisionItem, decisions.take_decision),
+        Permission.CONSULT_SUPPLY_ANSWER: _on(SupplyItem, supplies.answer_supply),
+        Permission.CONSULT_SUPPLY_ASK: _on(SupplyItem, supplies.ask_supply),
+        Permission.CONSULT_SUPPLY_CLAIM: _on(SupplyItem, supplies.claim_supply),
+        Permission.CONSULT_SUPPLY_READ: _on(SupplyItem, supplies.read_supply),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
         Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
         Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
@@ -205,6 +213,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         DraftItem: (Permission.DRAFT_READ,),
         ConsultItem: (Permission.CONSULT_READ,),
         DecisionItem: (Permission.DECISION_READ,),
+        SupplyItem: (Permission.CONSULT_SUPPLY_READ,),
         ProductItem: (Permission.PRODUCT_READ,),
         SiblingItem: (Permission.PRODUCT_SIBLING_READ,),
         InventoryItem: (Permission.INVENTORY_READ,),

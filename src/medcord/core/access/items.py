@@ -93,6 +93,10 @@ class Permission(StrEnum):
     CONSULT_READ = "consult:read"
     DECISION_READ = "decision:read"
     DECISION_TAKE = "decision:take"
+    CONSULT_SUPPLY_ANSWER = "consult:supply:answer"
+    CONSULT_SUPPLY_ASK = "consult:supply:ask"
+    CONSULT_SUPPLY_CLAIM = "consult:supply:claim"
+    CONSULT_SUPPLY_READ = "consult:supply:read"
     DRAFT_COMMENT = "draft:comment"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
@@ -199,8 +203,23 @@ class StatementItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Root:
+    """Something an item was made from: its class, whose it is, whether the rule of its class is met, and its authorised
+    readers (None: all of a party that may read it)."""
+
+    klass: ConfidentialityClass
+    party: UUID | None = None
+    met: bool = False
+    readers: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageItem:
-    """A message in a case. ``audience`` holds parties, or a report id for its finder; None means nobody is named."""
+    """A message in a case. ``audience`` holds parties, or a report id for its finder; None means nobody is named.
+
+    ``klass`` is the strictest of what its author ``marked`` (None: the same) and of its ``roots``. ``consulted``: the
+    rule of its own class is met for the regulator. ``readers`` are the authorised readers of protected material.
+    """
 
     case: CaseItem
     tlp: Tlp
@@ -210,6 +229,19 @@ class MessageItem:
     audience: frozenset[UUID] | None = None
     created_at: datetime | None = None
     author: UUID | None = None
+    marked: ConfidentialityClass | None = None
+    readers: frozenset[UUID] | None = None
+    roots: frozenset[Root] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyItem:
+    """What is recorded of passing a message on. ``supplier`` is the party that supplied it, ``asked`` those who were
+    asked about it."""
+
+    message: MessageItem
+    supplier: UUID | None = None
+    asked: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +279,12 @@ class OpinionItem:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
-    """The draft of an advisory and the parties it was circulated to."""
+    """The draft of an advisory and the parties it was circulated to. ``roots`` are what its passages quote."""
 
     case: CaseItem
     shared_with: frozenset[UUID] = frozenset()
     created_at: datetime | None = None
+    roots: frozenset[Root] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +389,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem | AgreementItem
+    | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from medcord.core.access.items import (
     of_party,
     yes,
 )
+from medcord.core.access.talk import ASK_FIRST, bar_of_roots
 from medcord.core.vocabulary import Role
 
 LIMITED: Final = "You act in named cases of your party only. An administrator of your party can give you more."
@@ -86,10 +87,15 @@ def own_opinion(viewer: Viewer, item: OpinionItem) -> Answer:
 def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
     """The draft of an advisory (27)."""
     hat = hat_of(viewer, item.case)
+    if hat is Hat.COORDINATOR and any(root.klass in ASK_FIRST and root.party != viewer.party_id for root in item.roots):
+        return no("It quotes what is between its supplier and the coordinator of the case.")  # 68
     if hat in (Hat.OWNER, Hat.COORDINATOR):
         return yes(WHY[hat])
     if viewer.party_id not in item.shared_with:
         return no("The draft has not been shared with your party.")  # 27
+    bar = bar_of_roots(viewer, hat, item.roots)
+    if bar is not None:
+        return bar  # 67
     return content(viewer, item.case, item.created_at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from medcord.core.access.hats import (
     AGENCIES,
@@ -16,15 +17,15 @@ from medcord.core.access.hats import (
     hat_of,
     in_case,
 )
-from medcord.core.access.items import Answer, MessageItem, RoomItem, Viewer, no, yes
+from medcord.core.access.items import Answer, MessageItem, RoomItem, Root, Viewer, no, yes
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 
-_ASK_FIRST: Final = frozenset({ConfidentialityClass.CCI, ConfidentialityClass.TRADE_SECRET, ConfidentialityClass.PCII})
+ASK_FIRST: Final = frozenset({ConfidentialityClass.CCI, ConfidentialityClass.TRADE_SECRET, ConfidentialityClass.PCII})
 _SPEAK: Final = everywhere(*SPEAKERS)
 
 
 def read_message(viewer: Viewer, item: MessageItem) -> Answer:
-    """A message (19 to 24)."""
+    """A message (19 to 24, 65, 66)."""
     hat = hat_of(viewer, item.case)
     audience = item.audience or frozenset()
     if hat is Hat.FINDER:
@@ -33,21 +34,54 @@ def read_message(viewer: Viewer, item: MessageItem) -> Answer:
     reach = content(viewer, item.case, item.created_at)
     if not reach.allowed:
         return reach
+    bar = bar_of_roots(viewer, hat, item.roots)
+    if bar is not None:
+        return bar
     if item.author_party is not None and item.author_party == viewer.party_id:
         return yes("Your party wrote it.")
-    consulted = item.klass in _ASK_FIRST and item.consulted and viewer.role is Role.REGULATOR
-    if item.klass in _ASK_FIRST and viewer.role is Role.REGULATOR and not consulted:
-        return no("Its supplier has not been consulted about passing it to the regulator.")  # 21
+    regulator = viewer.role is Role.REGULATOR
+    own = item.marked or item.klass
+    bar = _bar_of_class(viewer, hat, own, met=item.consulted, readers=item.readers)
+    if bar is not None:
+        return bar
     if item.klass is ConfidentialityClass.DELIBERATIVE and hat not in AGENCIES:
         return no("It is deliberative: open to the coordinator and the regulator only.")  # 23
-    if consulted or viewer.party_id in audience:
+    # A recorded consultation names the regulator; of what only inherits its class, the room says who is in it.
+    named = regulator and (own in ASK_FIRST or (item.klass in ASK_FIRST and item.audience is None))
+    if named or viewer.party_id in audience:
         return yes("It is addressed to your party.")
     if item.audience is not None:
         return no("It is addressed to others.")  # 20
-    narrow = item.klass in _ASK_FIRST or item.klass is ConfidentialityClass.PRIVACY or item.tlp is Tlp.RED
+    narrow = item.klass in ASK_FIRST or item.klass is ConfidentialityClass.PRIVACY or item.tlp is Tlp.RED
     if narrow and hat is not Hat.OWNER:
         return no("Its marking keeps it between its author and the coordinator.")  # 21, 22, 24
     return reach
+
+
+def _bar_of_class(
+    viewer: Viewer, hat: Hat, klass: ConfidentialityClass, *, met: bool, readers: frozenset[UUID] | None
+) -> Answer | None:
+    """What the class itself forbids this viewer, whoever is named."""
+    if klass in ASK_FIRST and viewer.role is Role.REGULATOR:
+        if not met:
+            return no("Its supplier has not been consulted about passing it to the regulator.")  # 21
+        if readers is not None and viewer.member_id not in readers:
+            return no("It is protected, and you are not one of its authorised readers.")  # 66
+    if klass is ConfidentialityClass.DELIBERATIVE and hat not in AGENCIES:
+        return no("It is deliberative: open to the coordinator and the regulator only.")  # 23
+    return None
+
+
+def bar_of_roots(viewer: Viewer, hat: Hat, roots: frozenset[Root]) -> Answer | None:
+    """What forbids this viewer something because of what it was made from (65). What one's own party supplied bars
+    nobody of it."""
+    for root in roots:
+        if root.party is not None and root.party == viewer.party_id:
+            continue
+        bar = _bar_of_class(viewer, hat, root.klass, met=root.met, readers=root.readers)
+        if bar is not None:
+            return bar
+    return None
 
 
 def edit_message(viewer: Viewer, item: MessageItem) -> Answer:

@@ -40,6 +40,25 @@ class SupplierSilent(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionAnswered(OfCase):
+    """The coordinator conferred with a supplier that objects, and says in words what follows."""
+
+    consultation: UUID
+    item: UUID
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeQuoted(OfCase):
+    """A member recorded a written decision of the PCII programme; nothing changes until a second one confirms it."""
+
+    item: UUID
+    party: UUID | None
+    step: Code
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectionChanged(OfCase):
     """A claim of PCII moved: claimed, presumed, validated or rejected (C7)."""
 

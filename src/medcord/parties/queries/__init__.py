@@ -94,6 +94,11 @@ def people(viewer: Viewer, authors: Iterable[UUID]) -> list[Member]:
     return list(Member.objects.filter(known, is_active=True).select_related("organisation").order_by("name"))
 
 
+def active_members(parties: Iterable[UUID]) -> list[Member]:
+    """Active members of these parties, for an action that names some of them by address."""
+    return list(Member.objects.filter(organisation__in=list(parties), is_active=True))
+
+
 def the_coordinator() -> Organisation | None:
     """The coordinator of this node: the one whose policy and address stand on the public pages."""
     return Organisation.objects.filter(role=Role.COORDINATOR.value).order_by("name").first()

@@ -14,6 +14,15 @@ from medcord.core.refusals import EditedMeanwhile, NotFound, Refusal, TryLater
 T = TypeVar("T")
 
 
+def is_id(given: str) -> bool:
+    """Whether this can be the id of anything."""
+    try:
+        UUID(given)
+    except ValueError:
+        return False
+    return True
+
+
 class VerbForm(forms.Form):
     """Base of the product's forms. ``use_required_attribute`` stays off so that our sentences are shown, not the
     browser's."""

@@ -15,10 +15,12 @@ from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
+from medcord.drafting.models import QUOTING
+from medcord.drafting.quoting import LABELS as PASSAGES
 from medcord.gateways import clock
 from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.models import Product
-from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, text
+from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
 
 REMEDIES = [
@@ -50,6 +52,7 @@ class MessageForm(AsksAboutPatientData):
     """A message in the case room. ``file`` are files that were put down for it."""
 
     file = IdsField(required=False, widget=forms.MultipleHiddenInput)
+    quote = IdsField(required=False, widget=forms.MultipleHiddenInput)
 
     tlp = forms.ChoiceField(
         label="TLP", choices=[(one.value, f"TLP:{one.value}") for one in reversed(Tlp)], initial=Tlp.AMBER.value
@@ -76,6 +79,11 @@ class MessageForm(AsksAboutPatientData):
             found[name] = value if field.valid_value(value) else str(field.initial or "")
         return found
 
+    def quotes(self) -> tuple[UUID, ...]:
+        """Messages that are to be quoted; what is no id is none."""
+        given = self["quote"].value() or ()
+        return tuple(UUID(one) for one in map(str, given) if is_id(one))
+
     def where(self) -> UUID | None:
         return UUID(self.cleaned_data["room"]) if self.cleaned_data["room"] else None
 
@@ -83,7 +91,7 @@ class MessageForm(AsksAboutPatientData):
         """What the action takes besides the words."""
         data = self.cleaned_data
         marks = {"tlp": Tlp(data["tlp"]), "confidentiality": ConfidentialityClass(data["confidentiality"])}
-        seen = {"files": data["file"], "patient_data_seen": data["patient_data_seen"]}
+        seen = {"files": data["file"], "patient_data_seen": data["patient_data_seen"], "quotes": data["quote"]}
         return {**marks, **seen, "room": self.where(), "shown": data["shown"]}
 
 
@@ -389,6 +397,13 @@ class DraftForm(VerbForm):
 
     def words(self) -> dict[str, str]:
         return {key: value for key, value in self.cleaned_data.items() if key != "version"}
+
+
+class QuoteForm(VerbForm):
+    """A passage of the draft that is to quote a message."""
+
+    message = forms.UUIDField(widget=forms.HiddenInput)
+    field = forms.ChoiceField(label="Where", choices=[(one, PASSAGES[one]) for one in QUOTING])
 
 
 class PublishForm(VerbForm):

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from medcord.cases import embargoes
 from medcord.cases import queries as cases
-from medcord.cases.models import Case, Statement
+from medcord.cases.models import Case, Message, Statement
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafts
 from medcord.drafting.actions import FIELDS
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Draft, Passage
+from medcord.drafting.quoting import Bar
 from medcord.gateways import clock
 from medcord.opinions import queries as opinions
+from medcord.web.forms.base import is_id
 
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """``early``: publishing now would be before the agreed instant."""
+    """``early``: publishing now would be before the agreed instant. ``bars`` are the passages that must not go out."""
 
     statements: list[Statement]
     sentence: str
@@ -30,23 +33,27 @@ class DraftPage:
     early: bool
     told: int
     shared: bool
+    passages: list[Passage]
+    bars: list[Bar]
 
 
 def build(viewer: Viewer, case: Case, draft: Draft | None) -> DraftPage:
     """Everything around the draft's form."""
     released = opinions.released(viewer, case)
     report = case.report
-    embargo = embargoes.embargo_of(case)
+    embargo, owns = embargoes.embargo_of(case), viewer.party_id == case.owner_id
     now = clock.now()
     return DraftPage(
         statements=drafts.usable_statements(viewer, case),
         sentence=released.public_sentence if released else "",
-        credit=report.finder_name if report and report.credit and viewer.party_id == case.owner_id else "",
+        credit=report.finder_name if report and report.credit and owns else "",
         preview=drafts.preview(viewer, case, draft) if draft else None,
         missing=drafts.missing(viewer, case, draft) if draft else [],
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
         told=len(cases.participants(viewer, case)),
         shared=bool(draft and draft.shared_with),
+        passages=drafts.passages_of(draft) if draft else [],
+        bars=drafts.bars(viewer, case, draft) if draft and owns and draft.released_at is None else [],
     )
 
 
@@ -62,3 +69,20 @@ def open_to(viewer: Viewer, draft: Draft | None) -> Draft | None:
     if draft is None and viewer.role is not Role.COORDINATOR:
         raise NotFound("draft")
     return draft
+
+
+def to_quote(viewer: Viewer, case: Case, message: str) -> Message | None:
+    """The message that the page was asked to quote, if it exists for the viewer."""
+    if not is_id(message):
+        return None
+    try:
+        return cases.message_for(viewer, case, UUID(message))
+    except NotFound:
+        return None
+
+
+def given_id(written: str) -> UUID:
+    """An id from a form. Raises NotFound for what is none."""
+    if not is_id(written):
+        raise NotFound("quotation")
+    return UUID(written)

@@ -22,6 +22,7 @@ from medcord.core.access import Permission, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.ledger.queries import ShortFact
 from medcord.parties import queries as parties
+from medcord.web.pages.quoted import Quoted, limit_of, quoted_of
 from medcord.web.pages.room import CASE_WIDE, Talked
 from medcord.web.pages.said import codes_in, html_of
 from medcord.web.pages.words import Line, line_of
@@ -110,6 +111,8 @@ class Entry:
     edited: datetime | None = None
     can: frozenset[str] = frozenset()
     files: tuple[cases.FileSeen, ...] = ()
+    quotations: tuple[Quoted, ...] = ()
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +280,7 @@ def entries_of(
     authors = parties.member_names({row.author for row in rows.values() if row.author})
     places = _places(room, rows.values())
     files = cases.files_of(viewer, room.case, rows.values()) if rows else {}
+    quotes = cases.quotations_of(list(rows.values()))
     found = []
     for item in items:
         row = rows.get(item.key)
@@ -299,6 +303,8 @@ def entries_of(
                 edited=row.edited_at,
                 can=_acts(viewer, room, row),
                 files=tuple(files.get(row.pk, ())),
+                quotations=tuple(quoted_of(one) for one in quotes.get(row.pk, ())),
+                limit=limit_of(row),
             )
         )
     return found

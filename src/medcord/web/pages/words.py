@@ -155,6 +155,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "SupplierAsked": ("help_outline", "{who} asked {party} about passing on what it supplied."),
     "SupplierAnswered": ("check", "{party} {x}."),
     "SupplierSilent": ("schedule", "{party} was asked, and the day to answer has passed."),
+    "ObjectionAnswered": ("forum", "{who} answered the objection of {party}."),
+    "ProgrammeQuoted": ("lock", "{who} recorded a decision of the PCII programme; a second person must confirm it."),
     "ProtectionChanged": ("lock", "Protection as PCII: {x}."),
     "UseConsented": ("edit", "{who} recorded a written consent: {x}."),
     "ReadersNamed": ("people", "{who} named who may read protected material."),

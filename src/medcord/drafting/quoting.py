@@ -1,0 +1,90 @@
+"""Whether the passages of a draft may be read by those who read it, and whether they may be published (68)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from medcord.cases import queries as cases
+from medcord.core.confidentiality import Run, rule_of
+from medcord.core.refusals import RuleRefusal
+from medcord.core.vocabulary import ConfidentialityClass
+from medcord.drafting.models import QUOTING, Draft
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case, Message, Participant
+    from medcord.core.access import Viewer
+    from medcord.drafting.models import Passage
+
+LABELS: Final = {
+    "title": "Title",
+    "harm": "The regulator's sentence",
+    "summary": "Summary",
+    "device": "What device",
+    "what_could_happen": "What could happen",
+    "what_to_do": "What to do",
+    "not_known": "What is not known",
+    "flaw": "Technical description",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A passage that must not go out, and the rule in a sentence."""
+
+    field: str
+    because: str
+
+    @property
+    def sentence(self) -> str:
+        """Naming the passage."""
+        return f"“{LABELS[self.field]}”: {self.because}"
+
+
+def blind(case: Case, rows: Sequence[Participant], source: Message) -> list[str]:
+    """Short names of the parties among these that may not read a message."""
+    return [row.party.short_name for row in rows if not cases.party_reads(row, source, case)]
+
+
+def require_open(case: Case, rows: Sequence[Participant], source: Message) -> None:
+    """Refuse a quotation in a draft for parties that read the draft and not its source, with the rule."""
+    names = blind(case, rows, source)
+    if names:
+        words = rule_of(ConfidentialityClass(source.confidentiality)).words
+        raise RuleRefusal(
+            f"{', '.join(names)} would read this in the draft and may not read message #{cases.code_of(source.pk)} "
+            f"(TLP:{source.tlp}, {words}). Ask its supplier first, or say it in your own words.",
+            code="quote-not-for-readers",
+        )
+
+
+def bars(viewer: Viewer, case: Case, texts: Mapping[str, str], passages: Sequence[Passage]) -> list[Bar]:
+    """What keeps an advisory from being published: each quotation and each long run of the words of an item that is not
+    to be published, whatever embargo and reason are. ``texts``: what would go out, by field."""
+    found = []
+    for one in passages:
+        bar = cases.bar_to_publishing(case, one.source)
+        if bar is not None:
+            whence = "" if bar[0] == one.source_id else f", made from #{cases.code_of(bar[0])}"
+            found.append(Bar(one.field, f"it quotes message #{cases.code_of(one.source_id)}{whence}. {bar[1]}"))
+    bound = cases.not_to_be_published(viewer, case)
+    return [*found, *(Bar(field, _says(run)) for field, text in texts.items() for run in cases.runs_in(text, bound))]
+
+
+def _says(run: Run[Message]) -> str:
+    return f"{run.length} words in a row are those of message #{cases.code_of(run.key.pk)}: “{run.words} …”."
+
+
+def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[Participant]) -> None:
+    """Refuse a draft that holds a long run of words of an item under a rule which these readers of it may not read."""
+    bound = cases.under_rule(viewer, case)
+    for field in (*QUOTING, "title"):
+        for run in cases.runs_in(getattr(draft, field), bound):
+            names = blind(case, rows, run.key)
+            if names:
+                raise RuleRefusal(
+                    f"“{LABELS[field]}”: {_says(run)} {', '.join(names)} may not read it. "
+                    "Ask its supplier first, or say it in your own words.",
+                    code="copied",
+                )
