@@ -6,8 +6,10 @@ from medcord.cases.models import (
     Case,
     CaseFile,
     CaseReport,
+    CaseSignal,
     Claim,
     Contact,
+    Evidence,
     InvitationLink,
     Message,
     MessageVersion,
@@ -16,10 +18,12 @@ from medcord.cases.models import (
     Room,
     Statement,
 )
+from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 from medcord.ledger.sealing import new_salt
 
 _CODE = "a state of a machine or a choice from a list"
+_SIGNER = "who said it; erased with the member"
 
 CASE = lay(
     Road(
@@ -174,3 +178,28 @@ PARTICIPANT = lay(
         keeps={"role": _CODE, "consent": _CODE, "report_state": _CODE},
     )
 )
+SIGNAL = lay(
+    Road(
+        what="case-signal",
+        model=CaseSignal,
+        words="why a public signal belongs to the case",
+        texts={"because": ""},
+        shows=("because",),
+        within="case",
+        keeps={"by_name": _SIGNER},
+    )
+)
+EVIDENCE = lay(
+    Road(
+        what="evidence",
+        model=Evidence,
+        words="the evidence of a state of the case",
+        texts={"words": GONE},
+        shows=("words",),
+        within="case",
+        keeps={"by_name": _SIGNER},
+    )
+)
+
+label(Label(CaseSignal, "by_name", "by"))
+label(Label(Evidence, "by_name", "by"))

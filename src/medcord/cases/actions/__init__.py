@@ -26,6 +26,13 @@ from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
 from medcord.cases.actions.reading import mark_read
 from medcord.cases.actions.rooms import SideRoom, close_room, leave_room, open_side_room, open_thread
+from medcord.cases.actions.signals import (
+    confirm_sighting,
+    link_signal,
+    open_from_sighting,
+    open_from_signal,
+    take_up,
+)
 from medcord.cases.actions.statements import StatementWords, make_statement
 
 __all__ = [
@@ -45,6 +52,7 @@ __all__ = [
     "close",
     "close_room",
     "confirm",
+    "confirm_sighting",
     "decide_claim",
     "decline_case",
     "drop_upload",
@@ -60,6 +68,7 @@ __all__ = [
     "leave_room",
     "lift_hold",
     "limit_member",
+    "link_signal",
     "log_contact",
     "make_statement",
     "mark",
@@ -67,6 +76,8 @@ __all__ = [
     "merge",
     "offer_case",
     "open_case",
+    "open_from_sighting",
+    "open_from_signal",
     "open_side_room",
     "open_thread",
     "pin_message",
@@ -82,6 +93,7 @@ __all__ = [
     "split",
     "sweep_uploads",
     "take_over",
+    "take_up",
     "withdraw_link",
     "withdraw_terms",
     "write_as_finder",

@@ -57,6 +57,7 @@ from medcord.cases.queries.people import led_by, named, of_party, our_people, se
 from medcord.cases.queries.readers import Marking, Reach, Reader, mentionable, named_in, reach, readers
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
+from medcord.cases.queries.signals import Taken, about, evidence, holding_signal, linked, taken, watched, with_cve
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
 from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
@@ -86,10 +87,12 @@ __all__ = [
     "Seen",
     "Sight",
     "Standing",
+    "Taken",
     "Telling",
     "TermsStanding",
     "TermsVersion",
     "ToFinder",
+    "about",
     "as_finder",
     "beside",
     "book",
@@ -107,6 +110,7 @@ __all__ = [
     "destroyable",
     "digest_of",
     "embargoes_due",
+    "evidence",
     "export_lines",
     "exports",
     "family_of",
@@ -117,12 +121,14 @@ __all__ = [
     "for_reaction",
     "hold_on",
     "holding",
+    "holding_signal",
     "invitation_for",
     "invitations",
     "item",
     "known",
     "led_by",
     "link_for",
+    "linked",
     "links_of",
     "mark_of",
     "mentionable",
@@ -169,6 +175,7 @@ __all__ = [
     "standings",
     "statements",
     "statements_of",
+    "taken",
     "telling",
     "terms_history",
     "timeline",
@@ -176,8 +183,10 @@ __all__ = [
     "unread_of",
     "versions",
     "visible",
+    "watched",
     "whole",
     "why_joined",
+    "with_cve",
     "with_files",
     "with_words",
 ]

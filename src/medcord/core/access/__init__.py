@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, hats, holdings, outgoing, rooms, signals, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -32,9 +32,12 @@ from medcord.core.access.items import (
     ReportItem,
     RoomItem,
     SiblingItem,
+    SightingItem,
+    SignalItem,
     StatementItem,
     Viewer,
     ViewerKind,
+    WarningItem,
     WebhookItem,
     no,
 )
@@ -66,9 +69,12 @@ __all__ = [
     "RoomItem",
     "Scope",
     "SiblingItem",
+    "SightingItem",
+    "SignalItem",
     "StatementItem",
     "Viewer",
     "ViewerKind",
+    "WarningItem",
     "WebhookItem",
     "may",
     "require",
@@ -131,6 +137,7 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
         Permission.CASE_CLAIM_READ: _on(ClaimItem, rooms.read_claim),
+        Permission.CASE_EVIDENCE_READ: _on(CaseItem, signals.read_evidence),
         Permission.CASE_MESSAGE_EDIT: _on(MessageItem, talk.edit_message),
         Permission.CASE_MESSAGE_PIN: _on(MessageItem, talk.pin_message),
         Permission.CASE_MESSAGE_READ: _on(MessageItem, talk.read_message),
@@ -148,6 +155,8 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
         Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
         Permission.DRAFT_WRITE: _on(DraftItem, rooms.write_draft),
+        Permission.EMERGING_READ: _on(CaseItem, signals.read_emerging),
+        Permission.EMERGING_WRITE: _on(CaseItem, signals.write_emerging),
         Permission.INVENTORY_IMPORT: _on(InventoryItem, holdings.own_inventory),
         Permission.INVENTORY_READ: _on(InventoryItem, holdings.read_inventory),
         Permission.MEASURE_READ: _on(MeasureItem, holdings.read_measure),
@@ -171,11 +180,19 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.PRODUCT_SIBLING_ANSWER: _on(SiblingItem, holdings.answer_sibling),
         Permission.PRODUCT_SIBLING_READ: _on(SiblingItem, holdings.read_sibling),
         Permission.PRODUCT_WRITE: _on(ProductItem, holdings.own_product),
+        Permission.RECALL_LINK: _on(CaseItem, signals.link_recall),
         Permission.REPORT_FINDER_READ: _on(ReportItem, rooms.read_finder),
         Permission.REPORT_READ: _on(ReportItem, rooms.read_report),
         Permission.REPORT_REPLY: _on(ReportItem, rooms.with_report),
         Permission.REPORT_SUBMIT: rooms.submit,
         Permission.REPORT_TRIAGE: _on(ReportItem, rooms.triage),
+        Permission.SIGHTING_DECIDE: _on(SightingItem, signals.decide_sighting),
+        Permission.SIGHTING_MAKE: signals.make_sighting,
+        Permission.SIGHTING_READ: _on(SightingItem, signals.read_sighting),
+        Permission.SIGNAL_READ: _on(SignalItem, signals.work_signals),
+        Permission.SIGNAL_WRITE: _on(SignalItem, signals.work_signals),
+        Permission.WARNING_ANSWER: _on(WarningItem, signals.answer_warning),
+        Permission.WARNING_READ: _on(WarningItem, signals.read_warning),
         Permission.WEBHOOK_KEEP: _on(WebhookItem, outgoing.keep_webhook),
         Permission.WEBHOOK_READ: _on(WebhookItem, outgoing.read_webhook),
         Permission.WORKLIST_CLOSE: _on(InventoryItem, holdings.own_inventory),
@@ -205,5 +222,8 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         NoticeItem: (Permission.NOTICE_READ,),
         WebhookItem: (Permission.WEBHOOK_READ,),
         PartyItem: (Permission.PARTY_OWN_READ,),
+        SignalItem: (Permission.SIGNAL_READ,),
+        SightingItem: (Permission.SIGHTING_READ,),
+        WarningItem: (Permission.WARNING_READ,),
     }
 )
