@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from medcord.core import access
-from medcord.core.access import Permission, SignalItem, Viewer, ViewerKind
+from medcord.core.access import Permission, SignalItem, Viewer
 from medcord.core.refusals import RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.parties import queries as parties
@@ -23,8 +23,3 @@ def coordinator_of(actor: Viewer) -> UUID:
             "This node has no coordinator yet. Register one; then lists can be read.", code="no-coordinator"
         )
     return UUID(str(party))
-
-
-def is_node(actor: Viewer) -> bool:
-    """Whether the people who run the node act, and no member."""
-    return actor.kind is ViewerKind.SYSTEM

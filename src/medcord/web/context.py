@@ -22,12 +22,15 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.COORDINATOR: (
         ("Board", "/board"),
         ("Reports", "/reports"),
+        ("Signals", "/signals"),
+        ("Sightings", "/sightings"),
         ("Advisories", "/advisories"),
         ("Products", "/products"),
         ("Measures", "/measures"),
     ),
     Role.REGULATOR: (
         ("Consultations", "/consultations"),
+        ("Emerging", "/emerging"),
         ("Cases", "/board"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
@@ -42,10 +45,11 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.HOSPITAL: (
         ("Worklist", "/worklist"),
         ("Inventory", "/inventory"),
+        ("Sightings", "/sightings"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),
-    Role.ISAO: (("Advisories", "/advisories"), ("Measures", "/measures")),
+    Role.ISAO: (("Advisories", "/advisories"), ("Sightings", "/sightings"), ("Measures", "/measures")),
 }
 
 PARTY = ("Party", "/party")

@@ -110,6 +110,7 @@ class Entry:
     url: str = ""
     named: tuple[Named, ...] = ()
     number: str = ""
+    status: str = ""
     recall_class: str = ""
     initiated: date | None = None
     classified: date | None = None

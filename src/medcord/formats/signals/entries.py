@@ -171,6 +171,7 @@ def recall_entry(one: RecallRecord) -> Entry:
         url=f"https://api.fda.gov/device/{one.kind}.json",
         named=(Named(one.firm, one.product, in_prose=True),),
         number=one.event,
+        status=one.status,
         recall_class=one.recall_class,
         initiated=one.initiated,
         classified=one.classified,

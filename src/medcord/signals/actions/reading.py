@@ -44,7 +44,7 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
     coordinator = policy.coordinator_of(actor)
     found, refused = read_lists(documents)
     if not found and not refused:
-        raise InputRefusal("No list was given. Choose a file.", code="empty", fields={"field": "files"})
+        raise InputRefusal("No list was given. Choose a file.", code="empty", fields={"field": "attached"})
     if not found and len(refused) == 1:
         raise refused[0]
     registry = _registry()
