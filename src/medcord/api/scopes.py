@@ -19,11 +19,11 @@ OPEN_TO_ALL: Final = frozenset({"me"})
 BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisories", "measures"), Scope.ADVISORIES),
-        **dict.fromkeys(("cases", "consultations", "invitations", "ledger"), Scope.CASES),
+        **dict.fromkeys(("cases", "consultations", "emerging", "invitations", "ledger", "signals"), Scope.CASES),
         **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,
-        **dict.fromkeys(("credit-claims", "my-report", "reports", "requests"), Scope.REPORTS),
+        **dict.fromkeys(("credit-claims", "my-report", "reports", "requests", "sightings"), Scope.REPORTS),
         **dict.fromkeys(("node", "notices", "webhooks"), Scope.WEBHOOKS),
     }
 )

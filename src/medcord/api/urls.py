@@ -16,6 +16,7 @@ from medcord.api import (
     coordination,
     drafts,
     embargo,
+    emerging,
     errors,
     files,
     inventory,
@@ -28,6 +29,7 @@ from medcord.api import (
     party,
     products,
     reports,
+    signals,
     spills,
     talk,
     worklist,
@@ -48,7 +50,7 @@ SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo
             talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
             worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
             files.router,
-            spills.router)  # fmt: skip
+            signals.router, emerging.router, spills.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
+from medcord.cases import policy
 from medcord.cases import queries as cases
-from medcord.core.access import Viewer
+from medcord.core.access import Permission, Viewer
 from medcord.core.vocabulary import Role
 from medcord.emerging import actions, queries
 from medcord.web.forms.signals import EmergingForm, NoticeForm, RecallForm, WarnForm, WarningAnswerForm
@@ -123,7 +124,7 @@ def _answer(reference: str, warning: UUID, form: WarningAnswerForm, viewer: View
 @members_only(Role.COORDINATOR, Role.REGULATOR)
 def recalls(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Attach recalls as openFDA has them."""
-    cases.case_for(viewer, reference)
+    policy.require(viewer, Permission.RECALL_LINK, cases.case_for(viewer, reference))
     form = RecallForm(request.POST, request.FILES)
     if form.is_valid() and (records := form.records()) is not None:
         if (rows := form.run(actions.attach_recalls, reference, records, actor=viewer)) is not None:

@@ -57,7 +57,18 @@ from medcord.cases.queries.people import led_by, named, of_party, our_people, se
 from medcord.cases.queries.readers import Marking, Reach, Reader, mentionable, named_in, reach, readers
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight
-from medcord.cases.queries.signals import Taken, about, evidence, holding_signal, linked, taken, watched, with_cve
+from medcord.cases.queries.signals import (
+    SignalLine,
+    Taken,
+    about,
+    evidence,
+    holding_signal,
+    linked,
+    signal_lines,
+    taken,
+    watched,
+    with_cve,
+)
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
 from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
@@ -86,6 +97,7 @@ __all__ = [
     "Reader",
     "Seen",
     "Sight",
+    "SignalLine",
     "Standing",
     "Taken",
     "Telling",
@@ -168,6 +180,7 @@ __all__ = [
     "saying",
     "seen_by",
     "sight",
+    "signal_lines",
     "staged",
     "stale_uploads",
     "stand_in",

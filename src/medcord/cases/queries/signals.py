@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord.cases.models import Case, CaseSignal, Evidence
 from medcord.cases.queries.cases import for_reaction, item, visible
 from medcord.core.access import Permission, Viewer, ViewerKind, may
 from medcord.core.vocabulary import Role
+
+if TYPE_CHECKING:
+    from medcord.signals.models import Signal
 
 
 def evidence(viewer: Viewer, case: Case) -> list[Evidence]:
@@ -39,6 +43,33 @@ def taken(viewer: Viewer, signals: Iterable[UUID]) -> dict[UUID, Taken]:
     rows = list(CaseSignal.objects.filter(signal__in=list(signals)).order_by("at"))
     readable = {case.pk: case for case in visible(viewer)} if rows else {}
     return {row.signal_id: Taken(readable.get(row.case_id), row.opened) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """A signal and where it stands: "waiting", "case" or "aside". ``too_many``: the rule would open a case, and its
+    list met too much at once."""
+
+    row: Signal
+    state: str
+    case: Case | None = None
+    opened: bool = False
+
+    @property
+    def too_many(self) -> bool:
+        return self.state == "waiting" and self.row.opens
+
+
+def signal_lines(viewer: Viewer, rows: Sequence[Signal]) -> list[SignalLine]:
+    """Where each of these signals, which the viewer reads, stands."""
+    known = taken(viewer, [row.pk for row in rows])
+    return [_line(row, known.get(row.pk)) for row in rows]
+
+
+def _line(row: Signal, known: Taken | None) -> SignalLine:
+    if known is not None:
+        return SignalLine(row, "case", known.case, known.opened)
+    return SignalLine(row, "aside" if row.aside_at else "waiting")
 
 
 def holding_signal(signal: UUID) -> Case | None:

@@ -40,7 +40,8 @@ def work_signals(viewer: Viewer, item: SignalItem) -> Answer:
 
 def make_sighting(viewer: Viewer, item: Item | None) -> Answer:
     """Saying that the use of a weakness was seen (87)."""
-    del item
+    if item is not None:
+        return no("A sighting is made of what is published, not in a case.")
     if viewer.kind is ViewerKind.MEMBER and viewer.role in _SEES_USE:
         return yes("Hospitals and ISAOs say what they see.")
     return no("A sighting comes from a hospital or an ISAO. In a case, make a claim instead.")

@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.cases.actions.signals import MOST_OPENED
-from medcord.cases.models import Case
 from medcord.core.access import Viewer
 from medcord.core.signals import Source
 from medcord.core.vocabulary import Role
 from medcord.signals import queries
-from medcord.signals.models import Sighting, Signal
+from medcord.signals.models import Sighting
 
 MOST = 200
 STATES = {"waiting": "Look at it", "case": "In a case", "aside": "Nothing for us", "all": "All"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One signal with where it stands. ``too_many``: the rule would open a case, and the list met too much."""
-
-    row: Signal
-    state: str
-    case: Case | None = None
-    opened: bool = False
-
-    @property
-    def too_many(self) -> bool:
-        return self.state == "waiting" and self.row.opens
 
 
 def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -41,7 +25,7 @@ def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
     chosen = {"source": asked.get("source", ""), "q": asked.get("q", "").strip()}
     state = asked.get("state", "waiting")
     state = state if state in STATES else "waiting"
-    found = lines(viewer, queries.signals(viewer, **chosen))
+    found = cases.signal_lines(viewer, queries.signals(viewer, **chosen))
     counts = Counter(one.state for one in found)
     shown = [one for one in found if state in ("all", one.state)]
     more = {key: value for key, value in chosen.items() if value}
@@ -56,23 +40,11 @@ def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lines(viewer: Viewer, rows: list[Signal]) -> list[Line]:
-    """Where each of these signals stands."""
-    taken = cases.taken(viewer, [row.pk for row in rows])
-    return [_line(row, taken.get(row.pk)) for row in rows]
-
-
-def _line(row: Signal, taken: cases.Taken | None) -> Line:
-    if taken is not None:
-        return Line(row, "case", taken.case, taken.opened)
-    return Line(row, "aside" if row.aside_at else "waiting")
-
-
 def one(viewer: Viewer, signal: UUID) -> dict[str, Any]:
     """One signal, and the cases of the viewer's party with its CVE."""
     row = queries.signal_for(viewer, signal)
     alike = cases.about(viewer, [row.cve]) if row.cve else []
-    return {"line": lines(viewer, [row])[0], "row": row, "alike": alike}
+    return {"line": cases.signal_lines(viewer, [row])[0], "row": row, "alike": alike}
 
 
 def sightings(viewer: Viewer) -> dict[str, Any]:
