@@ -82,6 +82,7 @@ def _room(words: str) -> list[Page]:
         Page("case-terms", titled("/board", words, then="/terms")),
         Page("case-state", titled("/board", words, then="/state")),
         Page("case-products", titled("/board", words, then="/statements")),
+        Page("case-evidence", titled("/board", words, then="/evidence")),
         Page("case-ledger", titled("/board", words, then="/facts")),
     ]
 
@@ -135,10 +136,17 @@ PAGES: dict[str, list[Page]] = {
         Page("case-published-draft", titled("/board", TIDEWATER, then="/draft")),
         *_PRODUCTS,
         Page("take-in", "/advisories/take-in"),
+        Page("signals", "/signals"),
+        Page("signals-none", "/signals?q=nothing-has-this-word"),
+        Page("signals-read", "/signals/take-in"),
+        Page("signal", first("/signals", r"/signals/[0-9a-f-]{36}")),
+        Page("sightings-to-decide", "/sightings"),
+        Page("sighting-to-decide", first("/sightings", r"/sightings/MS-[^/]+")),
         *_EVERY_MEMBER,
     ],
     "regulator": [
         Page("consultations", "/consultations"),
+        Page("emerging", "/emerging"),
         Page("board", "/board"),
         *_room(BREVA),
         _OPINION,

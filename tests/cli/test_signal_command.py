@@ -33,7 +33,7 @@ def test_lists_are_read_and_counted_and_a_broken_one_is_named(cast: Cast, tmp_pa
     assert counts == [("kev", 1, 1, 1), ("cve", 2, 1, 1)]
     assert [one["fields"]["file"] for one in said["refused"]] == ["notes.txt"]
     again = CliRunner().invoke(signal, ["read", str(kev)])
-    assert "1 entries, 1 touching a registered product or the CVE of a case, 0 new" in again.stdout
+    assert "1 listed, 1 touching a registered product or the CVE of a case, 0 new" in again.stdout
 
 
 def test_a_path_that_is_not_there_is_said(cast: Cast, tmp_path: Path) -> None:

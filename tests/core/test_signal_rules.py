@@ -54,6 +54,10 @@ def test_doubt_is_possible_and_never_silence() -> None:
         touches(Named("Karst", "Breva V2", "< 4.2.1", states_versions=True, doubt="compare them"))[1][0] == "possible"
     )
     assert touches(Named("Karst", "Breva V2", "some versions", states_versions=True))[1][0] == "possible"
+    (hit,) = touched([entry(Source.CVE, Named("Pellgrove", "Tern pump", "< 2.0", True))], [BARE], load_aliases())[
+        "CVE-2026-11223"
+    ]
+    assert hit.because[-1] == 'the registry states no version; the list says "< 2.0"'
     assert touches(Named("Pellgrove", "Tern pump", "< 2.0", states_versions=True)) == {3: ("possible", ())}
 
 

@@ -23,7 +23,7 @@ def test_a_list_is_read_on_a_page_and_each_signal_leads_to_one_of_three_ends(cas
     product_of(cast)
     desk = browser_of(cast.coordinator)
     done = desk.post("/signals/take-in", upload(lists.cve())).content.decode()
-    assert "1 entries" in done
+    assert "1 entry" in done
     worker.drain()
     row = Signal.objects.get()
     listing = desk.get("/signals").content.decode()

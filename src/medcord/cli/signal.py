@@ -50,7 +50,7 @@ def read(
     else:
         for row in done.lists:
             typer.echo(
-                f"{row.get_source_display()}: {row.entries} entries, {row.touching} touching a registered product or "
+                f"{row.get_source_display()}: {row.entries} listed, {row.touching} touching a registered product or "
                 f"the CVE of a case, {row.new} new, {row.changed} say something else now."
             )
         for refusal in done.refused:

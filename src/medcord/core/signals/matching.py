@@ -112,7 +112,15 @@ def _identities(product: Registered) -> Iterator[Identity]:
             yield Identity(product.maker, name, product.description, catalogue, version)
 
 
+def _in_our_words(because: str) -> str:
+    """The matcher speaks of an inventory and an advisory; here these are the registry and the list."""
+    for theirs, ours in (("the inventory", "the registry"), ("the row", "the registry"), ("the advisory", "the list")):
+        because = because.replace(theirs, ours)
+    return because
+
+
 def _hit(product: Registered, identity: Identity, match: Match, named: Named) -> Hit:
+    match = replace(match, because=tuple(_in_our_words(one) for one in match.because))
     sure = match.verdict is Verdict.AFFECTED and match.basis is not Basis.NEEDS_REVIEW
     if named.doubt or not sure:
         because = (*match.because, named.doubt) if named.doubt else match.because

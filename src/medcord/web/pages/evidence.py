@@ -62,10 +62,16 @@ def states(case: Case, rows: list[Evidence]) -> list[StateLine]:
         of.setdefault(row.of, []).append(row)
     public = (*of.get("p", ()), *of.get("x", ()))
     return [
-        StateLine("Potential", "Somebody says that it may be so", case.opened_at, public),
+        StateLine("Potential", _first_word(case), case.opened_at, public),
         StateLine("Confirmed", "A person says that it is real", case.confirmed_at, tuple(of.get("confirmed", ()))),
         StateLine("Exploited", "A person says that it is attacked", case.attacks_at, tuple(of.get("a", ()))),
     ]
+
+
+def _first_word(case: Case) -> str:
+    """Who said first that it may be so."""
+    said = {"mail": "A mail", "request": "A manufacturer", "signal": "A public signal or a sighting"}
+    return f"{said.get(case.origin, 'A report')} says that it may be so"
 
 
 def firms(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
