@@ -48,8 +48,6 @@ _REPORT = {
     "description": "a flaw", "identity": "anonymous",
 }  # fmt: skip
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
-_WORK = {"devices": ["{device}"], "outcome": "patched", "note": "installed", "seen": 99}
-_COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 API = [
     Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
@@ -191,19 +189,6 @@ API = [
         members(PAGE, *OURS, *COORDINATORS, *REGULATORS),
     ),
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
-    Row(
-        "POST",
-        f"{_V1}/inventory/imports/{{import_waiting}}/columns",
-        members(DONE, "hospital"),
-        _COLUMNS,
-        alike=(
-            (f"{_V1}/inventory/imports/{{import_ready}}/use", {"keep_absent": False}),
-            (f"{_V1}/inventory/imports/{{import_ready}}/drop", {}),
-            (f"{_V1}/worklist/{{group}}/records", _WORK),
-            (f"{_V1}/worklist/records/{{act}}/undo", {"reason": "by mistake"}),
-            (f"{_V1}/worklist/{{group}}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
-        ),
-    ),
 ]
 
 WHOLE_TABLE = [*TABLE, *STATES, *API]

@@ -77,7 +77,6 @@ FEW = ("owner", "signed", "invited")
 
 STATES = [
     # Who reads does not hang on the state, nor on whether the case is closed (18); the invited see the terms (11).
-    Row("GET", "/cases/{case_none} /cases/{case_proposed}", members(PAGE, "owner", "signed")),
     Row("GET", "/cases/{case_none}/terms /cases/{case_proposed}/terms", members(PAGE, *FEW)),
     Row("GET", "/cases/{case_revise} /api/v1/cases/{case_revise}", members(PAGE, "owner", "guest", "signed")),
     Row("GET", "/cases/{case_revise}/terms /api/v1/cases/{case_revise}/terms", members(PAGE, "guest", *FEW)),
@@ -119,7 +118,9 @@ STATES = [
     posts(members(DONE, "owner", told=("signed",)), *closed(*BEFORE)),
     posts(members(TOLD, "owner", "guest", "signed"), *closed("case_revise")),
     posts(members(DONE, "owner", told=("regulator", "signed")), *closed("case_out")),
-    posts(members(DONE, "owner"), *by_program("close", *BEFORE), *by_program("close", "case_out")),
+    # keep, when attacks propose the end
+    posts(members(DONE, "owner"), *by_program("close", *BEFORE), *by_program("close", "case_out"),
+          *_to("/cases/CASE/state", {"act": "keep", "keep-reason": "a fix is near"}, "case_quiet")),
     posts(members(TOLD, "owner"), *by_program("end", *BEFORE, "case_out", "case_closed"),
           *by_program("close", "case_closed")),
     posts(members(TOLD, "owner", "guest"), *by_program("close", "case_revise")),
@@ -130,9 +131,6 @@ STATES = [
     posts(members(DONE, "owner", "regulator", "signed"), *said("case_out")),
     # take over a case that was offered: the coordinator that it was offered to
     posts(members(DONE, "guest", told=("owner",)), *_to("/cases/CASE/hand-over", {"act": "take"}, "case_revise")),
-    # keep, when attacks propose the end
-    posts(members(DONE, "owner"),
-          *_to("/cases/CASE/state", {"act": "keep", "keep-reason": "a fix is near"}, "case_quiet")),
     # closed: nothing is changed any more (18); the invited see the terms, and are told so of them
     posts(members(TOLD, "owner", *OURS), *said("case_closed"), *ended("case_closed"), *closed("case_closed"),
           *_to("/cases/CASE/statements", _STATEMENT, "case_closed")),

@@ -146,7 +146,7 @@ PUBLIC = [
         all_get(PAGE),
     ),
     Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/", all_get(HIDDEN)),
-    Row("GET", "/advisories/take-in", members(PAGE, *TAKERS)),
+    Row("GET", "/advisories/take-in /sightings /api/v1/sightings", members(PAGE, *TAKERS)),  # 87
     Row(
         "POST",
         "/advisories/take-in /api/v1/advisories/take-in /api/v1/advisories/known-exploited",
@@ -281,7 +281,12 @@ SIGNING_IN = [
 
 REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
-    Row("GET", "/reports /reports/new /api/v1/reports", members(PAGE, *COORDINATORS)),
+    Row(
+        "GET",
+        "/reports /reports/new /api/v1/reports /signals /signals/take-in /api/v1/signals",  # 86
+        members(PAGE, *COORDINATORS),
+    ),
+    Row("POST", "/signals/take-in /api/v1/signals/take-in", members(TOLD, *COORDINATORS)),  # no file was chosen
     Row(
         "POST",
         "/reports/new",
@@ -309,6 +314,10 @@ REPORTS = [
         "/requests/{request}/write /api/v1/requests/{request}/messages",
         members(DONE, "signed"),
         {"body": "We have a fix."},
+        alike=[  # 88
+            ("/cases/{case}/warnings/{warning}", {"issued": "no", "words": "it is out"}),
+            ("/api/v1/cases/{case}/warnings/{warning}/answer", {"issued": False, "words": "it is out"}),
+        ],
     ),
     Row(
         "POST",
@@ -319,6 +328,7 @@ REPORTS = [
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
+        " /signals/{signal} /api/v1/signals/{signal}"  # 86
         " /cases/{case_quiet}/terms /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/spill /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
         " /api/v1/cases/{case_quiet} /api/v1/cases/{case}/ledger/exports /api/v1/cases/{case}/ledger.jsonl"
@@ -369,6 +379,28 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/read", {}),
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
+            # 18a: what is destroyed after a spill, and a legal hold
+            (
+                "/reports/{report_new}/purge",
+                {"purge-reason": "a patient was named", "purge-typed": "{report_new}"},
+            ),
+            ("/reports/{report_new}/forget-finder", {"forget-reason": "outed", "forget-typed": "{report_new}"}),
+            ("/reports/{report_new}/hold", {"hold-reason": "a court asks"}),
+            (
+                "/cases/{case}/spill",
+                {"act": "destroy", "item": "message:{message}", "reason": "a patient was named", "typed": "{case}"},
+            ),
+            ("/cases/{case}/hold", {"hold-reason": "a court asks"}),
+            (
+                "/api/v1/reports/{report_new}/purge /api/v1/reports/{report_new}/finder/purge",
+                {"reason": "outed", "typed": "{report_new}"},
+            ),
+            ("/api/v1/reports/{report_new}/hold", {"reason": "a court asks"}),
+            # 86, 87: the coordinator's own signals, and sightings that came to it
+            ("/signals/{signal}", {"act": "aside", "because": "not ours"}),
+            ("/api/v1/signals/{signal}/decision", {"becomes": "open"}),
+            ("/sightings/{sighting}/decision", {"act": "turn-down", "because": "a backup"}),
+            ("/api/v1/sightings/{sighting}/decision", {"confirmed": True, "because": "their logs"}),
         ],
     ),
     Row(
@@ -382,27 +414,6 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
             ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
             ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
-        ],
-    ),
-    # 18a: what is destroyed after a spill, and a legal hold
-    Row(
-        "POST",
-        "/reports/{report_new}/purge",
-        members(DONE, "owner"),
-        {"purge-reason": "a patient was named", "purge-typed": "{report_new}"},
-        alike=[
-            ("/reports/{report_new}/forget-finder", {"forget-reason": "outed", "forget-typed": "{report_new}"}),
-            ("/reports/{report_new}/hold", {"hold-reason": "a court asks"}),
-            (
-                "/cases/{case}/spill",
-                {"act": "destroy", "item": "message:{message}", "reason": "a patient was named", "typed": "{case}"},
-            ),
-            ("/cases/{case}/hold", {"hold-reason": "a court asks"}),
-            (
-                "/api/v1/reports/{report_new}/purge /api/v1/reports/{report_new}/finder/purge",
-                {"reason": "outed", "typed": "{report_new}"},
-            ),
-            ("/api/v1/reports/{report_new}/hold", {"reason": "a court asks"}),
         ],
     ),
 ]
@@ -425,7 +436,8 @@ CASES = [
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
-        " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions",
+        " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions"
+        " /cases/{case}/evidence /api/v1/cases/{case}/evidence",  # 85, 88, 89
         members(PAGE, *READERS),
     ),
     # 12: older than the point from which the late joiner sees the case. 7: the report
@@ -450,6 +462,8 @@ CASES = [
                 {"room": "{room}"},
             ),
             ("/api/v1/cases/{case}/messages", {"after": "{room_message}"}),
+            # Who reads does not hang on the state.
+            ("/cases/{case_none} /cases/{case_proposed}", {}),
         ],
     ),
     # 8: how far each party is, and whom links went to, is the owner's to see; another coordinator is told so.
@@ -615,8 +629,9 @@ CASES = [
 ]
 
 OPINIONS_AND_DRAFTS = [
+    # 89: no file was chosen
+    Row("POST", "/cases/{case}/recalls/take-in /api/v1/cases/{case}/recalls/take-in", members(TOLD, *AGENCIES)),
     # policy 25 to 28
-    Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
     Row(
         "GET",
         "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties"  # 25, 41
@@ -642,6 +657,7 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
         ],
     ),
+    Row("GET", "/consultations /api/v1/consultations /emerging /api/v1/emerging", members(PAGE, *REGULATORS)),
     Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
     Row(
         "POST",
@@ -653,6 +669,11 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case}/opinions", _OPINION),
             ("/api/v1/cases/{case}/opinions/2/release", {"sentence": "Take care."}),
             ("/api/v1/cases/{case}/terms/acknowledgement", {}),
+            # 88
+            ("/cases/{case}/emerging", {"act": "decide", "number": "1", "notify": "no", "reason": "not known"}),
+            ("/api/v1/cases/{case}/emerging/1/decision", {"notify": True, "reason": "patients can act"}),
+            ("/api/v1/cases/{case_out}/emerging", {"information": "two hospitals called"}),
+            ("/api/v1/cases/{case_out}/warnings", {"party": "{party_signed}", "text": "warn clinics"}),
         ],
     ),
     Row(
@@ -756,12 +777,25 @@ HOSPITAL = [
                 "/inventory/import/{import}/destroy /api/v1/inventory/imports/{import}/purge",
                 {"typed": "zq-sheet.csv", "reason": "a patient is named"},
             ),
-            ("/inventory/import/{import_waiting}/columns", _COLUMNS),
+            ("/inventory/import/{import_waiting}/columns /api/v1/inventory/imports/{import_waiting}/columns", _COLUMNS),
+            ("/api/v1/inventory/imports/{import_ready}/use", {"keep_absent": False}),
+            ("/api/v1/inventory/imports/{import_ready}/drop", {}),
+            ("/api/v1/worklist/{group}/records", {**_WORK, "devices": ["{device}"], "seen": 99}),
+            ("/api/v1/worklist/records/{act}/undo", {"reason": "by mistake"}),
+            ("/api/v1/worklist/{group}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
             ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
             ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
         ),
     ),
     Row("POST", "/inventory/import /api/v1/inventory/imports", members(TOLD, *HOSPITALS)),  # no file was chosen
+    # 87: what it saw, and the coordinator it went to
+    Row(
+        "POST",
+        "/sightings /api/v1/sightings",
+        members(DONE, *HOSPITALS, "isao"),
+        {"seen": "attempt", "title": "Karst Breva V2"},
+    ),
+    Row("GET", "/sightings/{sighting} /api/v1/sightings/{sighting}", members(PAGE, "hospital", "owner")),
     Row(
         "POST",
         "/inventory/import/{import}/use /inventory/import/{import}/undo /api/v1/inventory/imports/{import}/undo",

@@ -81,7 +81,12 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-p3-title": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-message": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-early": (),  # a reason that is sealed
-    "zq-late-evidence": (),
+    "zq-late-evidence": AGENCIES,  # 85: on what "confirmed" rests
+    "zq-emerging": AGENCIES,  # 88
+    "zq-warning": (*AGENCIES, *SIGNED_MAKER),  # 88: the firm that is asked
+    "zq-seen-title": ("owner", "hospital"),  # 87
+    "zq-seen-words": ("owner", "hospital"),
+    "zq-list": ("owner",),  # 86
     "zq-request-problem": (*SIGNED_MAKER, "owner"),  # 5, 6; 35: no case holds it
     "zq-request-model": (*SIGNED_MAKER, "owner"),
     "zq-own-product": (*SIGNED_MAKER, "limited", *REGISTRIES),  # 29

@@ -20,9 +20,11 @@ from medcord.cases.models import Case, CaseFile, StagedFile
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
+from medcord.core.signals import Seen
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.decisions import actions as decisions
 from medcord.drafting import actions as drafting
+from medcord.emerging import actions as emerging
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
@@ -37,9 +39,12 @@ from medcord.parties import authenticators
 from medcord.parties.models import Member, WebSession
 from medcord.products import actions as products
 from medcord.remediation import actions as remediation
+from medcord.signals import actions as signals
+from medcord.signals import queries as signal_queries
 from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, make_cast
 from tests.formats.scenario.files import REPORT
 from tests.parties.codes import totp_now
+from tests.signals import lists
 
 SIGNED_OUT = ("stranger", "finder", "finder_out", "deactivated")
 COORDINATORS = ("owner", "guest", "coordinator_out")
@@ -148,7 +153,7 @@ def build() -> World:
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
-    names |= _going_out(members) | _agreement(members)
+    names |= _going_out(members) | _agreement(members) | _signals(members, case.reference)
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
     cases.limit_member(members["limited"].pk, [closed.reference], actor=members["signed"].viewer)
@@ -534,6 +539,21 @@ def _going_out(members: dict[str, Member]) -> dict[str, str]:
         "letter": str(dead.pk),
         "letter_sent": sent.message_id.strip("<>"),
     }
+
+
+def _signals(members: dict[str, Member], case: str) -> dict[str, str]:
+    """A signal that touches a product and waits, what the hospital saw, and in the case an emerging signal that waits
+    for its decision and a warning that the signed maker is asked for."""
+    owner, regulator = members["owner"].viewer, members["regulator"].viewer
+    record = lists.cve("Karst Respiratory", "Tidewater zq-public-product", below="4.0")
+    signals.read([("zq-list.json", record)], actor=owner)
+    seen = signals.SightingWords(Seen.ATTEMPT, "zq-seen-title", words="zq-seen-words")
+    sighting = signals.sight(seen, actor=members["hospital"].viewer)
+    emerging.raise_signal(case, information="zq-emerging", actor=regulator)
+    asked = emerging.ask_warning(case, members["signed"].organisation_id, text="zq-warning", actor=regulator)
+    worker.drain()
+    (signal,) = signal_queries.signals(owner)
+    return {"signal": str(signal.pk), "sighting": sighting.reference, "warning": str(asked.pk)}
 
 
 def _our_people(members: dict[str, Member], case: str) -> dict[str, str]:

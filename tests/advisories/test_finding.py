@@ -8,10 +8,10 @@ import pytest
 from medcord import search
 from medcord.advisories import actions, queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
-from medcord.advisories.unpacking import documents_below
 from medcord.core.access import AdvisoryItem, Permission, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
+from medcord.formats.unpacking import documents_below
 from medcord.ledger.rows import writing
 from tests.advisories.stories import COORDINATOR, HOSPITAL, MAKER, NODE, PUMP, PUMP_ADVISORY, STRANGER
 from tests.advisories.test_take_in import ICSMA, csaf, needs_icsma

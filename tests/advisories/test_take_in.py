@@ -11,9 +11,9 @@ import pytest
 
 from medcord.advisories import actions, queries
 from medcord.advisories.actions import taking_in
-from medcord.advisories.unpacking import documents_below, documents_in
 from medcord.core.access import Viewer
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal, UnreadableFile
+from medcord.formats.unpacking import documents_below, documents_in
 from medcord.ledger import queries as ledger_queries
 from tests.advisories.stories import COORDINATOR, HOSPITAL, MAKER, NODE, PUMP_ADVISORY, STRANGER
 
@@ -249,7 +249,7 @@ def test_a_mirrored_provider_is_read_out_of_its_archive(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["zip", "w:gz", "w:bz2", "w:xz"])
 def test_an_archive_that_unpacks_to_too_much_is_stopped(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("medcord.advisories.unpacking.MOST_BYTES", 300_000)
+    monkeypatch.setattr("medcord.formats.unpacking.MOST_BYTES", 300_000)
     files = {"good.json": csaf("A-1"), **{f"{n}.json": b"0" * 100_000 for n in range(9)}}
     given = list(documents_in("bomb", zipped(files) if kind == "zip" else tarred(files, kind)))
     assert given[0] == ("bomb/good.json", csaf("A-1"))
@@ -259,7 +259,7 @@ def test_an_archive_that_unpacks_to_too_much_is_stopped(kind: str, monkeypatch: 
 
 
 def test_an_archive_of_too_many_files_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("medcord.advisories.unpacking.MOST_FILES", 2)
+    monkeypatch.setattr("medcord.formats.unpacking.MOST_FILES", 2)
     given = list(documents_in("many.zip", zipped({f"{n}.json": b"{}" for n in range(5)})))
     assert (len(given), given[-1].code if isinstance(given[-1], UnreadableFile) else "") == (3, "too-large")
 

@@ -7,9 +7,11 @@ BELOW_STAGES = {"core": 0, "data": 1, "formats": 1, "gateways": 1, "ledger": 2, 
 STAGES = (
     "products",
     "intake",
+    "signals",
     "cases",
     "consults",
     "opinions",
+    "emerging",
     "drafting",
     "decisions",
     "clocks",
@@ -45,6 +47,7 @@ CASE_ROOMS = frozenset(
         "opinions",
     }
 )
+CASE_ROOMS = frozenset({"intake", "signals", "cases", "consults", "opinions", "emerging", "drafting", "notices"})
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

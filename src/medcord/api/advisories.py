@@ -10,13 +10,13 @@ from ninja import File, Query, UploadedFile
 
 from medcord.advisories import actions, queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
-from medcord.advisories.unpacking import Given, documents_in
 from medcord.api.paging import CutQuery, Page, page_of, page_with
 from medcord.api.routing import Subject
 from medcord.api.schemas import advisories as shapes
 from medcord.api.schemas.base import Key, Whole
 from medcord.api.viewers import ANYBODY, TAKERS, Asked
 from medcord.formats.csaf import csaf_filename
+from medcord.formats.unpacking import Given, documents_in
 
 router = Subject(tags=["Advisories"])
 

@@ -20,12 +20,23 @@ BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisories", "measures"), Scope.ADVISORIES),
         **dict.fromkeys(
-            ("agreement", "cases", "consultations", "duties", "exercises", "invitations", "ledger"), Scope.CASES
+            (
+                "agreement",
+                "cases",
+                "consultations",
+                "duties",
+                "emerging",
+                "exercises",
+                "invitations",
+                "ledger",
+                "signals",
+            ),
+            Scope.CASES,
         ),
         **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,
-        **dict.fromkeys(("credit-claims", "my-report", "reports", "requests"), Scope.REPORTS),
+        **dict.fromkeys(("credit-claims", "my-report", "reports", "requests", "sightings"), Scope.REPORTS),
         **dict.fromkeys(("node", "notices", "webhooks"), Scope.WEBHOOKS),
     }
 )

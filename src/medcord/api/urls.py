@@ -18,6 +18,7 @@ from medcord.api import (
     drafts,
     duties,
     embargo,
+    emerging,
     errors,
     files,
     inventory,
@@ -30,6 +31,7 @@ from medcord.api import (
     party,
     products,
     reports,
+    signals,
     spills,
     supplies,
     talk,
@@ -50,7 +52,8 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
             talk.router, supplies.router, opinions.router, decisions.router, drafts.router, products.router,
             advisories.router, inventory.router, worklist.router, measures.router, members.router, party.router,
-            ledger.router, notices.router, files.router, spills.router, duties.router)  # fmt: skip
+            ledger.router, notices.router, files.router, signals.router, emerging.router, spills.router,
+            duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -6,6 +6,9 @@ from medcord.cases.models import Case, Participant
 from medcord.core.cvd.casestate import CaseEvent, CaseState, combine
 from medcord.core.vocabulary import Role
 
+FROM_SIGNAL = "signal"
+"""The origin of a case that a public signal led to."""
+
 
 def fix_events(row: Participant) -> frozenset[CaseEvent]:
     """How far one party is with the fix."""
@@ -42,4 +45,4 @@ def standing(case: Case) -> str:
     if case.confirmed_at:
         return "confirmed"
     invited = [row for row in case.participants.all() if row.role == Role.MANUFACTURER.value]
-    return "potential" if invited else "new"
+    return "potential" if invited or case.origin == FROM_SIGNAL else "new"

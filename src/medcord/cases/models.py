@@ -312,6 +312,9 @@ class Claim(Row):
     member = models.UUIDField(null=True)
     by_finder = models.BooleanField(default=False)
     report = models.ForeignKey("intake.Report", on_delete=models.PROTECT, null=True, related_name="+")
+    signal = models.ForeignKey(
+        "signals.Signal", on_delete=models.PROTECT, null=True, related_name="+", db_comment="a public list says it"
+    )
     evidence = models.TextField()
     at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -325,6 +328,54 @@ class Claim(Row):
 
     def __str__(self) -> str:
         return f"claim of {self.event}"
+
+
+class CaseSignal(Row):
+    """A public signal belongs to a case, by itself (its CVE is the case's) or because a person said so."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="signals")
+    signal = models.ForeignKey("signals.Signal", on_delete=models.PROTECT, related_name="+")
+    opened = models.BooleanField(default=False, db_comment="the case was opened from it")
+    by = models.UUIDField(null=True, db_comment="nobody: a rule of the table")
+    by_name = models.CharField(max_length=120, blank=True, default="")
+    because = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["case", "signal"], name="signal_once_in_case")]
+
+    def __str__(self) -> str:
+        return "signal of a case"
+
+
+class Evidence(Row):
+    """On what a state of a case rests: who said it, when, in which words. Never a judgement of harm (X4)."""
+
+    class Of(models.TextChoices):
+        CONFIRMED = "confirmed", "it is confirmed"
+        PUBLIC = "p", "it is public"
+        EXPLOIT = "x", "an exploit is public"
+        ATTACKS = "a", "it is attacked"
+        SEEN = "seen", "something was seen that may be it"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
+    of = models.CharField(max_length=12, choices=Of.choices)
+    words = models.TextField()
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120, blank=True, default="", db_comment="empty: by rule, from a signal")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    signal = models.ForeignKey("signals.Signal", on_delete=models.PROTECT, null=True, related_name="+")
+    sighting = models.ForeignKey("signals.Sighting", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"evidence that {self.get_of_display()}"
 
 
 class InvitationLink(Row):

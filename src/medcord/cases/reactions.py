@@ -7,7 +7,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries
-from medcord.cases.actions import let_pass, run_out, sweep_uploads
+from medcord.cases.actions import let_pass, run_out, sweep_uploads, take_up
 from medcord.cases.actions.marking import published
 from medcord.cases.models import Participant
 from medcord.cases.queries import finding
@@ -20,12 +20,14 @@ from medcord.core.facts import (
     MessageEdited,
     MessageSent,
     ReportJoined,
+    SignalsRead,
     StatementMade,
     TrackingNumberSet,
     UploadDropped,
 )
 from medcord.ledger import blobs, destroying
 from medcord.ledger.models import FactRow
+from medcord.signals import queries as signals
 
 
 @ledger.on(DraftReleased, name="cases.public-aware")
@@ -33,6 +35,15 @@ def public_aware(fact: FactRow) -> None:
     """A published advisory makes the public aware (P) and ends the embargo (invariant 2)."""
     system = Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party)
     published(queries.for_reaction(UUID(fact.data["case"])), actor=system)
+
+
+@ledger.on(SignalsRead, name="cases.take-up-signals")
+def take_up_signals(fact: FactRow) -> None:
+    """What is new in a public list goes to the case of its CVE, or opens a potential case (C14)."""
+    batch = UUID(fact.data["batch"])
+    coordinator = signals.coordinator_of(batch)
+    if coordinator is not None:
+        take_up(batch, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=coordinator))
 
 
 @ledger.every(timedelta(seconds=30), name="cases.embargoes-run-out")

@@ -6,8 +6,10 @@ from medcord.cases.models import (
     Case,
     CaseFile,
     CaseReport,
+    CaseSignal,
     Claim,
     Contact,
+    Evidence,
     InvitationLink,
     Message,
     MessageVersion,
@@ -25,6 +27,7 @@ from medcord.ledger.roads import GONE, Road, lay
 from medcord.ledger.sealing import new_salt
 
 _CODE = "a state of a machine or a choice from a list"
+_SIGNER = "who said it; erased with the member"
 
 CASE = lay(
     Road(
@@ -241,6 +244,30 @@ CONSENT = lay(
         keeps={"giver": _CODE, "signed_name": _SIGNER},
     )
 )
+SIGNAL = lay(
+    Road(
+        what="case-signal",
+        model=CaseSignal,
+        words="why a public signal belongs to the case",
+        texts={"because": ""},
+        shows=("because",),
+        within="case",
+        keeps={"by_name": _SIGNER},
+    )
+)
+EVIDENCE = lay(
+    Road(
+        what="evidence",
+        model=Evidence,
+        words="the evidence of a state of the case",
+        texts={"words": GONE},
+        shows=("words",),
+        within="case",
+        keeps={"by_name": _SIGNER},
+    )
+)
 
 label(Label(SupplierConsultation, "signed_name", "answered_by"))
 label(Label(UseConsent, "signed_name", "by"))
+label(Label(CaseSignal, "by_name", "by"))
+label(Label(Evidence, "by_name", "by"))

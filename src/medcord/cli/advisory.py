@@ -15,8 +15,8 @@ from medcord.cli.main import plain_app
 from medcord.core.refusals import InputRefusal, UnreadableFile
 
 if TYPE_CHECKING:
-    from medcord.advisories.unpacking import Given
     from medcord.cli.progress import Advance
+    from medcord.formats.unpacking import Given
 
 INVALID = 1
 """Exit status when a file is not valid."""
@@ -53,8 +53,8 @@ def take_in(
     """Take other publishers' advisories into this node. Broken files are listed, and the rest goes in."""
     actor = as_node(home)
     from medcord.advisories import actions
-    from medcord.advisories.unpacking import documents_below
     from medcord.cli.progress import progress
+    from medcord.formats.unpacking import documents_below
 
     with progress("Taking in advisories", unit="advisories") as advance:
         done = actions.take_in(_counted(documents_below(paths), advance), actor=actor)
@@ -76,7 +76,7 @@ def take_in(
 @advisory.command("check")
 def check(paths: Paths, form: Form = Format.TEXT) -> None:
     """Check CSAF 2.0 files against schema and mandatory tests. Exit 1: not valid; 3: some could not be read."""
-    from medcord.advisories.unpacking import documents_below
+    from medcord.formats.unpacking import documents_below
 
     invalid = checked = 0
     refused: list[UnreadableFile] = []

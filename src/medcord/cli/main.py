@@ -45,6 +45,7 @@ COMMANDS: dict[str, Entry] = {
     "report": Entry("medcord.cli.report:report", "Reports: take one in from a mail or file."),
     "duties": Entry("medcord.cli.duties:duties", "Duties of the agreement: done, due, late, and what proves it."),
     "drill": Entry("medcord.project.drill_command:drill", "Exercises on invented cases, on a node of their own."),
+    "signal": Entry("medcord.cli.signal:signal", "Public signals: read KEV, EPSS, CVE records and recalls."),
     "search": Entry("medcord.cli.search:search", "The index of words: build it anew."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "blobs": Entry("medcord.project.file_commands:blobs", "Files at rest: new node key, seal old ones, check all."),

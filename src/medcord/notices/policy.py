@@ -153,6 +153,14 @@ _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
 )
 
 
+OF_SIGHTINGS: Final[Mapping[str, Told]] = MappingProxyType(
+    {
+        "SightingMade": Told(Whom.OWNER, _D, "A sighting waits for your decision"),
+        "SightingAnswered": Told(Whom.NAMED, _A, "A sighting of yours was decided"),
+    }
+)
+"""What lies in no case: told to the coordinator a sighting went to, and to who made it. By mail, not by webhooks."""
+
 PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
     {"AdvisoryPublished": "An advisory was published, or a new revision of one"}
 )

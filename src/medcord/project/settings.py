@@ -105,9 +105,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STAGES = [
     "products",
     "intake",
+    "signals",
     "cases",
     "consults",
     "opinions",
+    "emerging",
     "drafting",
     "decisions",
     "clocks",

@@ -23,12 +23,15 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
         ("Board", "/board"),
         ("Reports", "/reports"),
         ("Duties", "/duties"),
+        ("Signals", "/signals"),
+        ("Sightings", "/sightings"),
         ("Advisories", "/advisories"),
         ("Products", "/products"),
         ("Measures", "/measures"),
     ),
     Role.REGULATOR: (
         ("Consultations", "/consultations"),
+        ("Emerging", "/emerging"),
         ("Cases", "/board"),
         ("Duties", "/duties"),
         ("Advisories", "/advisories"),
@@ -44,10 +47,11 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.HOSPITAL: (
         ("Worklist", "/worklist"),
         ("Inventory", "/inventory"),
+        ("Sightings", "/sightings"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),
-    Role.ISAO: (("Advisories", "/advisories"), ("Measures", "/measures")),
+    Role.ISAO: (("Advisories", "/advisories"), ("Sightings", "/sightings"), ("Measures", "/measures")),
 }
 
 PARTY = ("Party", "/party")

@@ -44,6 +44,13 @@ from medcord.cases.actions.protecting import (
 from medcord.cases.actions.purging import Chosen, lift_hold, place_hold, purge, purge_message
 from medcord.cases.actions.reading import mark_read
 from medcord.cases.actions.rooms import SideRoom, close_room, leave_room, open_side_room, open_thread
+from medcord.cases.actions.signals import (
+    confirm_sighting,
+    link_signal,
+    open_from_sighting,
+    open_from_signal,
+    take_up,
+)
 from medcord.cases.actions.statements import StatementWords, make_statement
 
 __all__ = [
@@ -70,6 +77,7 @@ __all__ = [
     "confer",
     "confirm",
     "confirm_programme",
+    "confirm_sighting",
     "consent_to_use",
     "decide_claim",
     "decline_case",
@@ -87,6 +95,7 @@ __all__ = [
     "let_pass",
     "lift_hold",
     "limit_member",
+    "link_signal",
     "log_contact",
     "make_statement",
     "mark",
@@ -95,6 +104,8 @@ __all__ = [
     "name_readers",
     "offer_case",
     "open_case",
+    "open_from_sighting",
+    "open_from_signal",
     "open_side_room",
     "open_thread",
     "pin_message",
@@ -112,6 +123,7 @@ __all__ = [
     "split",
     "sweep_uploads",
     "take_over",
+    "take_up",
     "withdraw_consent",
     "withdraw_link",
     "withdraw_protection",

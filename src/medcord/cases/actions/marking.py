@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import checked, embargoes, policy, queries
 from medcord.cases.actions.consent import moved
 from medcord.cases.marks import state_of
-from medcord.cases.models import Case, Participant
+from medcord.cases.models import Case, Evidence, Participant
 from medcord.core.access import Permission, Viewer
-from medcord.core.cvd.casestate import FIX_EVENTS, CaseEvent
+from medcord.core.cvd.casestate import FIX_EVENTS, CaseEvent, CaseState
 from medcord.core.cvd.events import record
 from medcord.core.cvd.report import ReportState
 from medcord.core.facts import CaseClosed, CaseMarked, Code, Digest, Fact
@@ -18,6 +19,7 @@ from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.ledger.rows import Row
+from medcord.parties import queries as parties
 
 _CASE_COLUMNS = {
     CaseEvent.PUBLIC_AWARE: "public_at",
@@ -65,7 +67,7 @@ def marked(
     facts: Sequence[Fact] = (),
 ) -> Case:
     """Set a mark and what follows from it on the rows, and write them; within an action that has asked who may."""
-    now, looked, before = clock.now(), checked.look(case), state_of(case, mine)
+    now, looked, before = clock.now(), checked.look(case), _before(case, mine)
     after, embargo = record(before, embargoes.embargo_of(case), event)
     found: list[Fact] = []
     if mine is not None and event is not CaseEvent.MANUFACTURER_AWARE and mine.report_state in _ON_THE_WAY:
@@ -79,11 +81,50 @@ def marked(
         party = mine.party_id if mine and happened in FIX_EVENTS else None
         found.append(CaseMarked(case.id, Code(happened.value), party, digest))
     changed, changes = embargoes.apply(case, embargo, trigger="terminate" if embargo.ended_because else "settle")
-    touched = [case, *([mine] if mine else []), *(row for row in changed if row is not mine), *rows]
+    shown = [evidence_of(case, Evidence.Of(event.value.lower()), evidence, actor)] if _is_shown(event, evidence) else []
+    touched = [case, *([mine] if mine else []), *(row for row in changed if row is not mine), *shown, *rows]
     told = {mine.party_id: actor.party_id} if mine is not None and actor.party_id is not None else {}
     checked.require_sound(case, looked, told=told)
     ledger.commit(rows=touched, facts=[*found, *changes, *facts], actor=actor)
     return case
+
+
+def _before(case: Case, mine: Participant | None) -> CaseState:
+    """What is public its makers can know (cvd-protocol 3.5), whether they are in the case or not: attacks can be
+    recorded on a public case before a maker has been reached."""
+    state = state_of(case, mine)
+    if mine is None and CaseEvent.PUBLIC_AWARE in state:
+        return CaseState(state.events | {CaseEvent.MANUFACTURER_AWARE})
+    return state
+
+
+def _is_shown(event: CaseEvent, evidence: str) -> bool:
+    """Whether the words go with one of the states of the whole case; a maker's word on its fix does not."""
+    return bool(evidence.strip()) and event in _CASE_COLUMNS
+
+
+def evidence_of(
+    case: Case,
+    of: Evidence.Of,
+    words: str,
+    actor: Viewer,
+    *,
+    signal: UUID | None = None,
+    sighting: UUID | None = None,
+) -> Evidence:
+    """A row of evidence: who says on what a state of the case rests (X4)."""
+    return Evidence(
+        case=case,
+        of=of.value,
+        words=words.strip(),
+        by=actor.member_id,
+        by_name=parties.member_name(actor.member_id) if actor.member_id else "",
+        party_id=actor.party_id if actor.member_id else None,
+        signal_id=signal,
+        sighting_id=sighting,
+        at=clock.now(),
+        salt=ledger.new_salt(),
+    )
 
 
 @ledger.action
@@ -99,7 +140,8 @@ def confirm(reference: str, *, evidence: str, actor: Viewer) -> Case:
         raise InputRefusal("Say what confirms it: who reproduced it, or which message.", fields={"field": "evidence"})
     case.confirmed_at = clock.now()
     fact = CaseMarked(case.id, Code("confirmed"), None, ledger.seal(case.salt, evidence))
-    ledger.commit(rows=[case], facts=[fact], actor=actor)
+    row = evidence_of(case, Evidence.Of.CONFIRMED, evidence, actor)
+    ledger.commit(rows=[case, row], facts=[fact], actor=actor)
     return case
 
 

@@ -68,7 +68,7 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
         before, after = Code(EmbargoState.NONE.name.lower()), Code(EmbargoState.ACTIVE.name.lower())
         facts.append(EmbargoChanged(case.id, Code("default_accepted"), before, after, case.embargo_until))
         facts.append(TermsSet(case.id, case.terms_number, case.embargo_until))
-    rows: list[Case | Participant] = [case, _owner(case, now)]
+    rows: list[Case | Participant] = [case, new_owner(case, now)]
     if report.party_id is not None:
         asker = _asker(case, report.party_id, report.received_at, now)
         rows.append(asker)
@@ -86,7 +86,8 @@ def open_case(report_reference: str, *, title: str, summary: str = "", actor: Vi
     return case
 
 
-def _owner(case: Case, now: datetime) -> Participant:
+def new_owner(case: Case, now: datetime) -> Participant:
+    """The coordinator that leads a case, in its list of parties."""
     return Participant(
         case=case,
         party_id=case.owner_id,

@@ -74,6 +74,18 @@ from medcord.cases.queries.quoting import (
 from medcord.cases.queries.readers import Marking, Reach, Reader, as_sent, mentionable, named_in, reach, readers
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight, sights
+from medcord.cases.queries.signals import (
+    SignalLine,
+    Taken,
+    about,
+    evidence,
+    holding_signal,
+    linked,
+    signal_lines,
+    taken,
+    watched,
+    with_cve,
+)
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
 from medcord.cases.queries.statements import coming_along, said_so_far, statements, statements_of
@@ -113,12 +125,15 @@ __all__ = [
     "Reader",
     "Seen",
     "Sight",
+    "SignalLine",
     "Standing",
     "Supply",
+    "Taken",
     "Telling",
     "TermsStanding",
     "TermsVersion",
     "ToFinder",
+    "about",
     "as_finder",
     "as_sent",
     "bar_to_publishing",
@@ -142,6 +157,7 @@ __all__ = [
     "destroyable",
     "digest_of",
     "embargoes_due",
+    "evidence",
     "export_lines",
     "exports",
     "family_of",
@@ -152,6 +168,7 @@ __all__ = [
     "for_reaction",
     "hold_on",
     "holding",
+    "holding_signal",
     "inherit",
     "invitation_for",
     "invitations",
@@ -162,6 +179,7 @@ __all__ = [
     "knows",
     "led_by",
     "link_for",
+    "linked",
     "links_of",
     "mark_of",
     "mentionable",
@@ -213,6 +231,7 @@ __all__ = [
     "settled",
     "sight",
     "sights",
+    "signal_lines",
     "staged",
     "stale_uploads",
     "stand_in",
@@ -224,6 +243,7 @@ __all__ = [
     "supply_for",
     "supply_item",
     "supply_to_change",
+    "taken",
     "telling",
     "terms_history",
     "timeline",
@@ -232,8 +252,10 @@ __all__ = [
     "unread_of",
     "versions",
     "visible",
+    "watched",
     "whole",
     "why_joined",
+    "with_cve",
     "with_files",
     "with_words",
 ]

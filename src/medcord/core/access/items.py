@@ -58,6 +58,7 @@ class Permission(StrEnum):
     CASE_EMBARGO_PROPOSE = "case:embargo:propose"
     CASE_EMBARGO_SIGN = "case:embargo:sign"
     CASE_EMBARGO_TERMINATE = "case:embargo:terminate"
+    CASE_EVIDENCE_READ = "case:evidence:read"
     CASE_HANDOVER_OFFER = "case:handover:offer"
     CASE_HANDOVER_TAKE = "case:handover:take"
     CASE_HOLD = "case:hold"
@@ -101,6 +102,8 @@ class Permission(StrEnum):
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
     DRAFT_WRITE = "draft:write"
+    EMERGING_READ = "emerging:read"
+    EMERGING_WRITE = "emerging:write"
     INVENTORY_IMPORT = "inventory:import"
     INVENTORY_READ = "inventory:read"
     MEASURE_READ = "measure:read"
@@ -124,11 +127,19 @@ class Permission(StrEnum):
     PRODUCT_SIBLING_ANSWER = "product:sibling:answer"
     PRODUCT_SIBLING_READ = "product:sibling:read"
     PRODUCT_WRITE = "product:write"
+    RECALL_LINK = "recall:link"
     REPORT_FINDER_READ = "report:finder:read"
     REPORT_READ = "report:read"
     REPORT_REPLY = "report:reply"
     REPORT_SUBMIT = "report:submit"
     REPORT_TRIAGE = "report:triage"
+    SIGHTING_DECIDE = "sighting:decide"
+    SIGHTING_MAKE = "sighting:make"
+    SIGHTING_READ = "sighting:read"
+    SIGNAL_READ = "signal:read"
+    SIGNAL_WRITE = "signal:write"
+    WARNING_ANSWER = "warning:answer"
+    WARNING_READ = "warning:read"
     WEBHOOK_KEEP = "webhook:keep"
     WEBHOOK_READ = "webhook:read"
     WORKLIST_CLOSE = "worklist:close"
@@ -386,10 +397,34 @@ class WebhookItem:
     party: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class SignalItem:
+    """The public signals that one coordinator looks through, or one of them."""
+
+    coordinator_party: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SightingItem:
+    """What a hospital or ISAO says it saw, and the coordinator it went to."""
+
+    party: UUID
+    coordinator_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WarningItem:
+    """The regulator's word to one firm in a case that a public warning is appropriate."""
+
+    case: CaseItem
+    party: UUID
+    created_at: datetime | None = None
+
+
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem
+    | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem | SignalItem | SightingItem | WarningItem
 )  # fmt: skip
 
 
@@ -403,6 +438,6 @@ def no(because: str) -> Answer:
     return Answer(False, because)
 
 
-def of_party(viewer: Viewer, party: UUID, role: Role) -> bool:
+def of_party(viewer: Viewer, party: UUID | None, role: Role) -> bool:
     """Whether the viewer is a member of this party, acting in this role."""
-    return viewer.kind is ViewerKind.MEMBER and viewer.role is role and viewer.party_id == party
+    return viewer.kind is ViewerKind.MEMBER and viewer.role is role and party is not None and viewer.party_id == party

@@ -39,10 +39,12 @@ FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisory", "measure"), Scope.ADVISORIES),
         **dict.fromkeys(("agreement", "case", "consult", "decision", "draft", "opinion"), Scope.CASES),
+        **dict.fromkeys(("case", "consult", "draft", "opinion"), Scope.CASES),
+        **dict.fromkeys(("emerging", "recall", "signal", "warning"), Scope.CASES),
         **dict.fromkeys(("inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("member", "party"), Scope.PARTY),
         "product": Scope.PRODUCTS,
-        "report": Scope.REPORTS,
+        **dict.fromkeys(("report", "sighting"), Scope.REPORTS),
         **dict.fromkeys(("node", "notice", "webhook"), Scope.WEBHOOKS),
     }
 )

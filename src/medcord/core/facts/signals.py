@@ -11,11 +11,14 @@ from medcord.core.facts.base import Code, Digest, Fact, OfCase, OfOrganisation
 
 @dataclass(frozen=True, slots=True)
 class SignalsRead(Fact):
-    """A list of public signals was read: how many entries, how many are new, how many touch a registered product."""
+    """A list of public signals was read: how many entries, how many signals are new or say something else now, and how
+    many of its entries touch a registered product or the CVE of a case."""
 
+    batch: UUID
     source: Code
     entries: int
     new: int
+    changed: int
     touching: int
     digest: Digest
 
@@ -29,19 +32,40 @@ class SignalLinked(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class SignalSetAside(OfOrganisation):
+    """A named person of the coordinator said that a signal is nothing for them, with a reason. The chain is the
+    coordinator's."""
+
+    signal: UUID
+    source: Code
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class SightingMade(OfOrganisation):
     """A hospital or ISAO says it saw the weakness used (I3). The chain is its own."""
 
     sighting: UUID
+    seen: Code
     digest: Digest
 
 
 @dataclass(frozen=True, slots=True)
-class SightingDecided(OfCase):
-    """A named person of the coordinator confirmed a sighting or turned it down."""
+class SightingAnswered(OfOrganisation):
+    """The outcome of a sighting, on the chain of who made it; it names no case."""
 
     sighting: UUID
     confirmed: bool
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class SightingDecided(OfCase):
+    """A named person of the coordinator confirmed a sighting in a case. ``seen``: what was seen, from a closed list."""
+
+    sighting: UUID
+    confirmed: bool
+    seen: Code
     reason: Digest
 
 

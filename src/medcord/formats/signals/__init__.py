@@ -1,1 +1,1 @@
-"""Signals from outside that change how urgent a match is: known exploitation."""
+"""Signals from outside: what public lists say of vulnerabilities, of attacks on them, and of recalls."""

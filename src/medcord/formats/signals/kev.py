@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from medcord.core.refusals import UnreadableFile
+from medcord.formats.signals.text import cve_of, day_of, json_of, words_of
 
-_CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _TODO = "Fetch the catalogue again: known_exploited_vulnerabilities.json from cisa.gov."
 
 
@@ -21,6 +19,10 @@ class KevEntry:
     added: date | None = None
     ransomware: bool = False
     action: str = ""
+    maker: str = ""
+    product: str = ""
+    title: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,7 @@ class Kev:
 
 def read_kev(data: bytes, *, name: str = "KEV") -> Kev:
     """Read the catalogue. Fields not used here may be missing or odd; raises UnreadableFile if it is no catalogue."""
-    try:
-        document = json.loads(data)
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise UnreadableFile(name, "it is not JSON text.", _TODO, code="broken-json") from error
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise UnreadableFile(name, f"broken JSON ({error.msg}).", _TODO, where=where, code="broken-json") from error
+    document = json_of(data, name=name, todo=_TODO)
     listed = document.get("vulnerabilities") if isinstance(document, dict) else None
     if not isinstance(listed, list):
         raise UnreadableFile(
@@ -63,19 +59,16 @@ def read_kev(data: bytes, *, name: str = "KEV") -> Kev:
 
 
 def _entry(item: dict[str, object]) -> KevEntry | None:
-    cve = str(item.get("cveID", "")).strip().upper()
-    if not _CVE.fullmatch(cve):
+    cve = cve_of(item.get("cveID"))
+    if not cve:
         return None
     return KevEntry(
         cve,
-        added=_day(str(item.get("dateAdded", ""))),
-        ransomware=str(item.get("knownRansomwareCampaignUse", "")).casefold() == "known",
-        action=str(item.get("requiredAction", "")),
+        added=day_of(item.get("dateAdded")),
+        ransomware=words_of(item.get("knownRansomwareCampaignUse")).casefold() == "known",
+        action=words_of(item.get("requiredAction")),
+        maker=words_of(item.get("vendorProject"), 160),
+        product=words_of(item.get("product"), 200),
+        title=words_of(item.get("vulnerabilityName"), 300),
+        text=words_of(item.get("shortDescription")),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 from medcord.notices.queries.audience import (
     Mailbox,
     Post,
+    about_sighting,
     mailboxes,
     may_know,
     parties_that_may_know,
@@ -41,6 +42,7 @@ __all__ = [
     "Sent",
     "Status",
     "Subject",
+    "about_sighting",
     "answered_since",
     "call_for",
     "calls_of",

@@ -15,7 +15,9 @@ from medcord.ledger.models import FactRow
 from medcord.notices import policy
 from medcord.notices.models import Choice
 from medcord.notices.policy import How, Told, Weight
+from medcord.notices.queries.subjects import Subject
 from medcord.parties import queries as parties
+from medcord.signals import queries as signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,21 @@ def _of_report(fact: FactRow, entry: Told) -> list[Post]:
         for one in mailboxes([report.coordinator_id])[report.coordinator_id]
         if may(one.viewer, Permission.REPORT_READ, item).allowed
     ]
+
+
+def about_sighting(fact: FactRow) -> tuple[Subject, list[Post]] | None:
+    """A sighting as it may be named, and who is told of it: those who may read it at the party it is told to."""
+    row, entry = signals.sighting_by_id(UUID(fact.data["sighting"])), policy.OF_SIGHTINGS[fact.kind]
+    if row is None:
+        return None
+    party = row.coordinator_id if entry.whom is policy.Whom.OWNER else row.party_id
+    item = signals.sighting_item(row)
+    posts = [
+        Post(one, entry.words, entry.weight)
+        for one in mailboxes([party])[party]
+        if may(one.viewer, Permission.SIGHTING_READ, item).allowed
+    ]
+    return Subject("sighting", row.reference, f"/sightings/{row.reference}"), posts
 
 
 def parties_that_may_know(fact: FactRow) -> list[UUID]:

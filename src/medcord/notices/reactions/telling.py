@@ -36,6 +36,19 @@ def tell_parties(fact: FactRow) -> None:
     )
 
 
+@ledger.on(kinds.SightingMade, kinds.SightingAnswered, name="notices.tell-sighting")
+def tell_of_sighting(fact: FactRow) -> None:
+    """A sighting lies in no case: its coordinator is told that it came, its author that it was decided. It waits for no
+    digest, which lists cases."""
+    found = queries.about_sighting(fact)
+    if found is None:
+        return
+    subject, posts = found
+    for post in posts:
+        if policy.way(post.box.how, post.weight) is not Way.NEVER:
+            _letter(post, subject, "")
+
+
 def _notice(fact: FactRow, post: Post, letter: OutgoingLetter | None) -> Notice:
     return Notice(
         fact=fact.id,

@@ -14,12 +14,14 @@ import orjson
 
 from medcord.advisories import actions as advisories
 from medcord.cases import actions as cases
+from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.decisions import actions as decisions
 from medcord.drafting import actions as drafting
+from medcord.emerging import actions as emerging
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
@@ -34,6 +36,7 @@ from medcord.products.models import Product
 from medcord.project.demo import cast, devices, texts
 from medcord.remediation import actions as remediation
 from medcord.remediation import queries as work
+from medcord.signals import actions as signals
 
 FINDER = Viewer(kind=ViewerKind.ANONYMOUS)
 
@@ -71,6 +74,7 @@ def tell() -> None:
     _breva(story, registry)
     _marlo(story)
     _new_reports(story)
+    _signals(story)
 
 
 def _registry(story: Teller) -> dict[str, Product]:
@@ -268,3 +272,16 @@ def _new_reports(story: Teller) -> None:
         intake.submit(texts.LUMIS_REPORT, actor=FINDER)
     with story.days_ago(0.2):
         intake.submit(texts.VANTRY_REPORT, actor=FINDER)
+
+
+def _signals(story: Teller) -> None:
+    """A list that names the ventilator, a sighting that waits, and a decision that the regulator has before it."""
+    with story.days_ago(3):
+        signals.read([("CVE-2026-41877.json", orjson.dumps(texts.CVE_RECORD))], actor=story.viewer("coordinator"))
+    with story.days_ago(1.5):
+        (case,) = [one for one in case_queries.visible(story.viewer("regulator")) if one.title.startswith("Breva")]
+        emerging.raise_signal(
+            case.reference, information=texts.EMERGING, factors=texts.WEIGHED, actor=story.viewer("regulator")
+        )
+    with story.days_ago(0.2):
+        signals.sight(texts.SIGHTING, actor=story.viewer("hospital"))

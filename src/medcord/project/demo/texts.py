@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from medcord.core.signals import Seen
+from medcord.core.signals.factors import Factor, Weighed
 from medcord.core.vocabulary import Severity
 from medcord.decisions.actions import Judgement
 from medcord.intake.actions import FinderIdentity, ReportWords
 from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.actions import ProductWords, RegistryVersion
+from medcord.signals.actions import SightingWords
 
 THANKS = (
     "Thank you. We are reading your report, and we have brought in the health regulator. Expect news within a week."
@@ -213,3 +216,37 @@ def exploited(since: datetime) -> dict[str, object]:
             }
         ],
     }
+
+
+CVE_RECORD = {
+    "dataType": "CVE_RECORD",
+    "cveMetadata": {"cveId": "CVE-2026-41877", "state": "PUBLISHED", "dateUpdated": "2026-11-20T09:00:00.000Z"},
+    "containers": {
+        "cna": {
+            "title": "Karst Breva V2 web service keeps sessions open",
+            "descriptions": [
+                {"lang": "en", "value": "The service page of the ventilator keeps a session open for days."}
+            ],
+            "affected": [
+                {
+                    "vendor": "Karst",
+                    "product": "Breva V2",
+                    "versions": [{"version": "0", "status": "affected", "lessThan": "4.2.1", "versionType": "custom"}],
+                }
+            ],
+        },
+        "adp": [{"metrics": [{"other": {"type": "ssvc", "content": {"options": [{"Exploitation": "poc"}]}}}]}],
+    },
+}
+SIGHTING = SightingWords(
+    Seen.ATTEMPT,
+    "Quillon Tidewater LVP 3: a flow rate was sent from outside the ward",
+    words="The pump refused it. We saw it in the log of the ward's firewall on two nights.",
+)
+EMERGING = "Two clinics report an alarm that fell silent while nobody was near. No patient came to harm."
+WEIGHED = (
+    Weighed(Factor.LIKELIHOOD, "Rare so far: two reports among some 900 units.", known=True),
+    Weighed(Factor.SEVERITY, "Death within minutes if nobody looks.", known=True),
+    Weighed(Factor.CAUSALITY, "A network fault could look the same."),
+    Weighed(Factor.MITIGABILITY, "Watching the central station covers it.", known=True),
+)

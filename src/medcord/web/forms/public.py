@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from medcord.advisories.unpacking import LARGEST_ARCHIVE, Given, documents_in
+from medcord.formats.unpacking import LARGEST_ARCHIVE, Given, documents_in
 from medcord.web.forms.base import FilesField, VerbForm
 
 _KEV_MARKS = (b'"catalogVersion"', b'"vulnerabilities"')

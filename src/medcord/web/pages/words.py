@@ -80,7 +80,16 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "SpecimenMoved": ("after", {}),
     "LabTestReported": ("outcome", {}),
     "LabTestReleased": ("released", {"True": "may leave the case", "False": "stays in the case"}),
-    "SignalLinked": ("source", {}),
+    "SignalLinked": (
+        "source",
+        {
+            "kev": "CISA's KEV",
+            "epss": "EPSS",
+            "cve": "a CVE record",
+            "recall": "a recall",
+            "enforcement": "an enforcement report",
+        },
+    ),
     "SightingDecided": ("confirmed", {"True": "confirmed", "False": "turned down"}),
     "PublicNoticeDecided": ("notify", {"True": "to tell the public", "False": "not to tell the public now"}),
     "WarningIssued": ("issued", {"True": "issued the public warning", "False": "said why it issues no public warning"}),

@@ -1,0 +1,109 @@
+"""Public signals of cases, and on what their states rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from medcord.cases.models import Case, CaseSignal, Evidence
+from medcord.cases.queries.cases import for_reaction, item, visible
+from medcord.core.access import Permission, Viewer, ViewerKind, may
+from medcord.core.vocabulary import Role
+
+if TYPE_CHECKING:
+    from medcord.signals.models import Signal
+
+
+def evidence(viewer: Viewer, case: Case) -> list[Evidence]:
+    """On what confirmed, public and attacked rest, oldest first; its words are the agencies' (85)."""
+    if not may(viewer, Permission.CASE_EVIDENCE_READ, item(case)).allowed:
+        return []
+    return list(Evidence.objects.filter(case=case).select_related("party", "signal", "sighting__party"))
+
+
+def linked(viewer: Viewer, case: Case) -> list[CaseSignal]:
+    """The signals that belong to a case, oldest first (85)."""
+    if not may(viewer, Permission.CASE_EVIDENCE_READ, item(case)).allowed:
+        return []
+    return list(CaseSignal.objects.filter(case=case).select_related("signal"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A signal belongs to a case. ``case`` is None where the viewer does not read it."""
+
+    case: Case | None
+    opened: bool
+
+
+def taken(viewer: Viewer, signals: Iterable[UUID]) -> dict[UUID, Taken]:
+    """By signal, the newest case that it belongs to."""
+    rows = list(CaseSignal.objects.filter(signal__in=list(signals)).order_by("at"))
+    readable = {case.pk: case for case in visible(viewer)} if rows else {}
+    return {row.signal_id: Taken(readable.get(row.case_id), row.opened) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SignalLine:
+    """A signal and where it stands: "waiting", "case" or "aside". ``too_many``: the rule would open a case, and its
+    list met too much at once."""
+
+    row: Signal
+    state: str
+    case: Case | None = None
+    opened: bool = False
+
+    @property
+    def too_many(self) -> bool:
+        return self.state == "waiting" and self.row.opens
+
+
+def signal_lines(viewer: Viewer, rows: Sequence[Signal]) -> list[SignalLine]:
+    """Where each of these signals, which the viewer reads, stands."""
+    known = taken(viewer, [row.pk for row in rows])
+    return [_line(row, known.get(row.pk)) for row in rows]
+
+
+def _line(row: Signal, known: Taken | None) -> SignalLine:
+    if known is not None:
+        return SignalLine(row, "case", known.case, known.opened)
+    return SignalLine(row, "aside" if row.aside_at else "waiting")
+
+
+def holding_signal(signal: UUID) -> Case | None:
+    """The case a signal belongs to, for an action that has asked whether it may work it."""
+    row = CaseSignal.objects.filter(signal=signal, case__merged_into=None).order_by("-at").first()
+    return for_reaction(row.case_id) if row else None
+
+
+def with_cve(owner: UUID, cve: str) -> Case | None:
+    """The open or published case of a coordinator that has this CVE, the newest open one first; for its own actions and
+    the worker."""
+    if not cve:
+        return None
+    found = [pk for pk, closed, cves in _cves_of(owner) if cve in cves]
+    return for_reaction(found[0]) if found else None
+
+
+def _cves_of(owner: UUID | None) -> list[tuple[UUID, object, list[str]]]:
+    rows = Case.objects.filter(merged_into=None).exclude(cves=[])
+    rows = rows.filter(owner=owner) if owner is not None else rows
+    found = list(rows.order_by("-opened_at").values_list("pk", "closed_at", "cves"))
+    return sorted(found, key=lambda row: row[1] is not None)
+
+
+def watched(viewer: Viewer) -> frozenset[str]:
+    """The CVEs of the cases of the viewer's coordinator (of all, for the node): an entry of a list about one is a
+    signal even if it names no registered product. Nothing for others."""
+    node = viewer.kind is ViewerKind.SYSTEM
+    if not node and (viewer.role is not Role.COORDINATOR or viewer.cases is not None):
+        return frozenset()
+    return frozenset(cve for _, _, cves in _cves_of(None if node else viewer.party_id) for cve in cves)
+
+
+def about(viewer: Viewer, cves: Iterable[str]) -> list[Case]:
+    """Cases that the viewer reads and its party coordinates, with one of these CVEs."""
+    wanted = set(cves)
+    return [case for case in visible(viewer) if case.owner_id == viewer.party_id and wanted & set(case.cves)]

@@ -1,0 +1,20 @@
+"""Signals: what public lists say, which registered products that touches, and what follows from it by rule. Pure."""
+
+from medcord.core.signals.matching import Hit, Registered, touched
+from medcord.core.signals.rules import EPSS_LOOK, RULES, Rule, rule_for
+from medcord.core.signals.value import Entry, Named, Seen, Source, Touch
+
+__all__ = [
+    "EPSS_LOOK",
+    "RULES",
+    "Entry",
+    "Hit",
+    "Named",
+    "Registered",
+    "Rule",
+    "Seen",
+    "Source",
+    "Touch",
+    "rule_for",
+    "touched",
+]

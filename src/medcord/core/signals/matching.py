@@ -1,0 +1,130 @@
+"""Entries of public lists against registered products, by the matcher of devices (matching.md); there is no other one.
+
+Where an entry names products and versions, it stands where an advisory stands and each registered version where a
+device stands. Where it names them in prose (a recall), the registry stands where the advisory stands. Uncertainty is
+"possible", never silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+from medcord.core.advisory.value import Advisory, Product, Publisher
+from medcord.core.device.maker import Aliases
+from medcord.core.device.match import AdvisoryIndex, match_identity
+from medcord.core.device.value import Identity, Match
+from medcord.core.signals.value import Entry, Named, Touch
+from medcord.core.vocabulary import Basis, Verdict
+
+_SOMEWHEN: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_OUR_LISTS: Final = Publisher("a public list", "https://medcord.invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registered product as far as matching looks at it."""
+
+    id: UUID
+    maker: str
+    name: str
+    model_number: str = ""
+    aliases: tuple[str, ...] = ()
+    catalogue_numbers: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry touches a product. ``because`` is the matcher's evidence, in order; ``versions`` are those of the
+    registry that it says are in the range."""
+
+    product: UUID
+    touch: Touch
+    because: tuple[str, ...]
+    versions: tuple[str, ...] = ()
+
+
+def touched(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> dict[str, tuple[Hit, ...]]:
+    """By the key of each entry that touches any product: what it touches, the surest first."""
+    found: dict[str, dict[UUID, Hit]] = {}
+    for key, hit in (*_by_name(entries, registry, aliases), *_in_prose(entries, registry, aliases)):
+        kept = found.setdefault(key, {})
+        kept[hit.product] = _surer(kept.get(hit.product), hit)
+    order = list(Touch)
+    return {key: tuple(sorted(hits.values(), key=lambda hit: order.index(hit.touch))) for key, hits in found.items()}
+
+
+def _surer(known: Hit | None, hit: Hit) -> Hit:
+    if known is None:
+        return hit
+    best = min(known, hit, key=lambda one: list(Touch).index(one.touch))
+    return replace(best, versions=tuple(dict.fromkeys((*known.versions, *hit.versions))))
+
+
+def _by_name(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
+    said = {f"{entry.key}/{n}": (entry.key, one) for entry in entries for n, one in enumerate(entry.named)}
+    index = AdvisoryIndex([_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose], aliases)
+    for product in registry:
+        for identity in _identities(product):
+            for match in match_identity(identity, index):
+                key, named = said[match.advisory]
+                if match.verdict is not Verdict.NOT_AFFECTED:
+                    yield key, _hit(product, identity, match, named)
+
+
+def _in_prose(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
+    prose = [(entry.key, one) for entry in entries for one in entry.named if one.in_prose]
+    if not prose:
+        return
+    index = AdvisoryIndex([_as_advisory(product) for product in registry], aliases)
+    for key, named in prose:
+        identity = Identity(named.maker, named.product, named.product)
+        for match in match_identity(identity, index):
+            because = (*match.because, "the list names it within a text")
+            yield key, Hit(UUID(match.advisory), Touch.POSSIBLE, because)
+
+
+def _advisory(key: str, named: Named) -> Advisory:
+    full = f"{named.maker} {named.product} {named.versions}".strip()
+    product = Product("1", named.maker, named.product, named.versions, full_name=full)
+    return Advisory(key, named.product, _OUR_LISTS, "final", "1", _SOMEWHEN, _SOMEWHEN, products=(product,))
+
+
+def _as_advisory(product: Registered) -> Advisory:
+    names = [product.name, *product.aliases]
+    listed = tuple(
+        Product(str(number), product.maker, name, full_name=f"{product.maker} {name}")
+        for number, name in enumerate(names)
+    )
+    return Advisory(str(product.id), product.name, _OUR_LISTS, "final", "1", _SOMEWHEN, _SOMEWHEN, products=listed)
+
+
+def _identities(product: Registered) -> Iterator[Identity]:
+    """Each name with each version; without versions the name alone, which the matcher answers with "possible"."""
+    catalogue = " ".join((product.model_number, *product.catalogue_numbers)).strip()
+    for name in dict.fromkeys((product.name, *product.aliases)):
+        for version in product.versions or ("",):
+            yield Identity(product.maker, name, product.description, catalogue, version)
+
+
+def _in_our_words(because: str) -> str:
+    """The matcher speaks of an inventory and an advisory; here these are the registry and the list."""
+    for theirs, ours in (("the inventory", "the registry"), ("the row", "the registry"), ("the advisory", "the list")):
+        because = because.replace(theirs, ours)
+    return because
+
+
+def _hit(product: Registered, identity: Identity, match: Match, named: Named) -> Hit:
+    match = replace(match, because=tuple(_in_our_words(one) for one in match.because))
+    sure = match.verdict is Verdict.AFFECTED and match.basis is not Basis.NEEDS_REVIEW
+    if named.doubt or not sure:
+        because = (*match.because, named.doubt) if named.doubt else match.because
+        return Hit(product.id, Touch.POSSIBLE, because)
+    if not named.states_versions:
+        return Hit(product.id, Touch.NAMED, (*match.because, "the list states no versions"))
+    return Hit(product.id, Touch.IN_RANGE, match.because, (identity.version,) if identity.version else ())

@@ -1,0 +1,118 @@
+"""What a public list says, as one value whichever list it was (domain.md C14).
+
+A signal is public: it names a weakness, an attack or a recall, and perhaps products. It says nothing of harm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+
+class Source(StrEnum):
+    """Where a signal comes from."""
+
+    KEV = "kev"
+    EPSS = "epss"
+    CVE = "cve"
+    RECALL = "recall"
+    ENFORCEMENT = "enforcement"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Source.KEV: "CISA's known exploited vulnerabilities (KEV)",
+    Source.EPSS: "EPSS, FIRST's forecast of attacks",
+    Source.CVE: "CVE record",
+    Source.RECALL: "openFDA recall",
+    Source.ENFORCEMENT: "openFDA enforcement report",
+}
+
+
+class Touch(StrEnum):
+    """How a signal touches a registered product."""
+
+    IN_RANGE = "in_range"
+    NAMED = "named"
+    POSSIBLE = "possible"
+
+    @property
+    def words(self) -> str:
+        return _TOUCH_WORDS[self]
+
+
+_TOUCH_WORDS: Final = {
+    Touch.IN_RANGE: "a registered version is in the stated range",
+    Touch.NAMED: "the product is named, without versions",
+    Touch.POSSIBLE: "possible; a person compares",
+}
+
+
+class Seen(StrEnum):
+    """What a hospital or ISAO saw (I3)."""
+
+    SCANNING = "scanning"
+    SUSPICIOUS = "suspicious"
+    ATTEMPT = "attempt"
+    SUCCESSFUL = "successful"
+
+    @property
+    def words(self) -> str:
+        return _SEEN_WORDS[self]
+
+    @property
+    def is_attack(self) -> bool:
+        """Whether a confirmed one means that the weakness is attacked. Scanning for it and odd traces do not."""
+        return self in (Seen.ATTEMPT, Seen.SUCCESSFUL)
+
+
+_SEEN_WORDS: Final = {
+    Seen.SCANNING: "Somebody scans for it",
+    Seen.SUSPICIOUS: "Something suspicious that may be it",
+    Seen.ATTEMPT: "An attempt to use it",
+    Seen.SUCCESSFUL: "It was used, and it worked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A product as the list names it. ``versions`` is a range as the matcher reads it, "" when none is stated or every
+    one is meant; ``states_versions`` tells the two apart. ``doubt``: why it may be another one after all.
+    ``in_prose``: the product stands somewhere in a text."""
+
+    maker: str
+    product: str
+    versions: str = ""
+    states_versions: bool = False
+    doubt: str = ""
+    in_prose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list. ``key`` is its id there; ``exploited`` and ``exploit_public`` are what the list says of
+    attacks. ``score`` is EPSS's probability; ``file`` is the SHA-256 of the file in which it stands."""
+
+    source: Source
+    key: str
+    title: str
+    text: str = ""
+    cve: str = ""
+    day: date | None = None
+    exploited: bool = False
+    exploit_public: bool = False
+    score: float | None = None
+    url: str = ""
+    named: tuple[Named, ...] = ()
+    number: str = ""
+    status: str = ""
+    recall_class: str = ""
+    initiated: date | None = None
+    classified: date | None = None
+    terminated: date | None = None
+    file: str = ""

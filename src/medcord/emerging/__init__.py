@@ -1,0 +1,1 @@
+"""The regulator's emerging signals, public warnings and recalls of a case."""

@@ -1,0 +1,64 @@
+"""Readers of emerging signals, warnings and recalls, scoped to who may read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from medcord.cases import queries as cases
+from medcord.core.access import Permission, Viewer, WarningItem, may
+from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
+from medcord.emerging.models import EmergingSignal, PublicWarning, Recall
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+
+
+def of_case(viewer: Viewer, case: Case) -> list[EmergingSignal]:
+    """Emerging signals of a case with the decision on each, oldest first; the agencies' (88)."""
+    if not may(viewer, Permission.EMERGING_READ, cases.item(case)).allowed:
+        return []
+    return list(EmergingSignal.objects.filter(case=case).order_by("number"))
+
+
+def queue(viewer: Viewer) -> list[EmergingSignal]:
+    """The regulator's list: what waits for a decision first, by due time."""
+    if viewer.role is not Role.REGULATOR:
+        return []
+    readable = {case.pk for case in cases.visible(viewer)}
+    rows = EmergingSignal.objects.filter(case__in=readable).select_related("case")
+    return sorted(rows, key=lambda row: (row.decided_at is not None, row.due_at))
+
+
+def warning_item(row: PublicWarning, case: Case) -> WarningItem:
+    """What the policy needs to know of a request for a warning."""
+    return WarningItem(cases.item(case), row.party_id, row.asked_at)
+
+
+def warnings(viewer: Viewer, case: Case) -> list[PublicWarning]:
+    """Requests for public warnings in a case that exist for the viewer, oldest first (88)."""
+    rows = PublicWarning.objects.filter(case=case).select_related("party").order_by("asked_at")
+    return [row for row in rows if may(viewer, Permission.WARNING_READ, warning_item(row, case)).allowed]
+
+
+def warning_for(viewer: Viewer, case: Case, warning: UUID) -> PublicWarning:
+    """One request. Raises NotFound."""
+    for row in warnings(viewer, case):
+        if row.pk == warning:
+            return row
+    raise NotFound("warning")
+
+
+def recalls(viewer: Viewer, case: Case) -> list[Recall]:
+    """Recalls of a case: public data, for whoever reads its content now (89)."""
+    answer = may(viewer, Permission.CASE_READ, cases.item(case))
+    if not answer.allowed:
+        return []
+    return [row for row in Recall.objects.filter(case=case) if answer.spans(row.at)]
+
+
+def next_number(case: Case) -> int:
+    """The number that the next information on this case gets."""
+    last = EmergingSignal.objects.filter(case=case).order_by("number").last()
+    return last.number + 1 if last else 1

@@ -1,0 +1,1 @@
+"""Public signals and what hospitals see: looked through by the coordinator before there is a case."""

@@ -1,0 +1,115 @@
+"""Lists that were read, the signals in them, which products those touch; and sightings. None of it names a case."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from medcord.core.signals import Seen, Source, Touch
+from medcord.ledger.rows import Row
+
+
+class SignalList(Row):
+    """One reading of one list: counts, and the digest of the file."""
+
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    listed_version = models.CharField(max_length=40, blank=True, default="", db_comment="the list's own")
+    entries = models.PositiveIntegerField()
+    new = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    touching = models.PositiveIntegerField()
+    skipped = models.PositiveIntegerField(default=0, db_comment="entries without an id")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.name}"
+
+
+class Signal(Row):
+    """One entry of a public list that touches a registered product or the CVE of a case; its newest words."""
+
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    read_in = models.ForeignKey(SignalList, on_delete=models.PROTECT, related_name="signals")
+    source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    key = models.CharField(max_length=60, db_comment="its id in the list: a CVE, a recall number")
+    cve = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True, default="")
+    url = models.CharField(max_length=200, blank=True, default="")
+    day = models.DateField(null=True, db_comment="the list's own date for it")
+    exploited = models.BooleanField(default=False)
+    exploit_public = models.BooleanField(default=False)
+    score = models.FloatField(null=True, db_comment="EPSS: probability of attacks within 30 days")
+    number = models.CharField(max_length=60, blank=True, default="", db_comment="recall: the event")
+    recall_class = models.CharField(max_length=4, blank=True, default="")
+    initiated = models.DateField(null=True)
+    classified = models.DateField(null=True)
+    terminated = models.DateField(null=True)
+    digest = models.CharField(max_length=64, db_comment="of what the entry says and touches")
+    file_digest = models.CharField(max_length=64, db_comment="SHA-256 of the file it stands in")
+    first_at = models.DateTimeField()
+    at = models.DateTimeField(db_comment="when it last said something else")
+    opens = models.BooleanField(default=False, db_comment="by the table of rules")
+    rule = models.CharField(max_length=200)
+    aside_at = models.DateTimeField(null=True)
+    aside_by = models.UUIDField(null=True)
+    aside_name = models.CharField(max_length=120, blank=True, default="")
+    aside_because = models.TextField(blank=True, default="")
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-at", "key"]
+        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="signal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"
+
+
+class SignalHit(Row):
+    """A signal touches a registered product, with the matcher's evidence."""
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="hits")
+    product = models.ForeignKey("products.Product", on_delete=models.PROTECT, related_name="+")
+    touch = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Touch])
+    because = models.JSONField(default=list)
+    versions = models.JSONField(default=list, db_comment="registered versions in the range")
+
+    class Meta:
+        ordering = ["touch"]
+        constraints = [models.UniqueConstraint(fields=["signal", "product"], name="hit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.touch} hit"
+
+
+class Sighting(Row):
+    """What a hospital or ISAO says it saw (I3). No device, serial, or inventory: only what the advisory says, a choice,
+    and words of its own."""
+
+    reference = models.CharField(max_length=16, unique=True)
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    advisory = models.CharField(max_length=80, blank=True, default="", db_comment="its tracking id")
+    title = models.CharField(max_length=300)
+    cves = models.JSONField(default=list)
+    seen = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Seen])
+    words = models.TextField(blank=True, default="")
+    made_by = models.UUIDField(null=True)
+    made_name = models.CharField(max_length=120, blank=True, default="")
+    at = models.DateTimeField()
+    confirmed = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_name = models.CharField(max_length=120, blank=True, default="")
+    answer = models.TextField(blank=True, default="", db_comment="the reason, as its author reads it")
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,118 @@
+"""Readers of signals and sightings, scoped to who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
+from medcord.core.refusals import NotFound
+from medcord.core.signals import Entry, Source, Touch
+from medcord.signals.models import Sighting, Signal, SignalList
+
+
+def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
+    """The signals of the viewer's coordinator, the newest first, with what they touch."""
+    if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
+        return []
+    found = Signal.objects.filter(coordinator=viewer.party_id)
+    if source:
+        found = found.filter(source=source)
+    rows = list(found.prefetch_related("hits__product__maker"))
+    words = q.lower().split()
+    return [row for row in rows if all(word in _text(row) for word in words)]
+
+
+def _text(row: Signal) -> str:
+    products = " ".join(f"{hit.product.maker.name} {hit.product.name}" for hit in row.hits.all())
+    return f"{row.key} {row.cve} {row.title} {row.text} {products}".lower()
+
+
+def lists(viewer: Viewer) -> list[SignalList]:
+    """Which lists were read, the newest first."""
+    if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
+        return []
+    return list(SignalList.objects.filter(coordinator=viewer.party_id)[:50])
+
+
+def signal_for(viewer: Viewer, signal: UUID | str) -> Signal:
+    """One signal. Raises NotFound."""
+    # A first cut by the database, so that what is hidden costs the same queries as what is absent (34).
+    found = Signal.objects.filter(pk=signal)
+    if viewer.kind is not ViewerKind.SYSTEM:
+        found = found.filter(coordinator=viewer.party_id)
+    row = found.prefetch_related("hits__product__maker").first()
+    if row is None or not may(viewer, Permission.SIGNAL_READ, SignalItem(row.coordinator_id)).allowed:
+        raise NotFound("signal")
+    return row
+
+
+def for_case(ids: Collection[UUID]) -> dict[UUID, Signal]:
+    """Signals linked to a case that the caller may read."""
+    return {row.pk: row for row in Signal.objects.filter(pk__in=ids)}
+
+
+def for_reaction(batch: UUID) -> list[Signal]:
+    """What is new or says something else since the reading with this id, for the worker."""
+    return list(Signal.objects.filter(read_in=batch, aside_at=None).prefetch_related("hits__product__maker"))
+
+
+def coordinator_of(batch: UUID) -> UUID | None:
+    """For whom a list was read, for the worker."""
+    return SignalList.objects.filter(pk=batch).values_list("coordinator", flat=True).first()
+
+
+def entry_of(row: Signal) -> Entry:
+    """A signal as the plain value that rules look at."""
+    return Entry(
+        Source(row.source), row.key, row.title, row.text, cve=row.cve, day=row.day, exploited=row.exploited,
+        exploit_public=row.exploit_public, score=row.score, url=row.url, number=row.number,
+        recall_class=row.recall_class, initiated=row.initiated, classified=row.classified, terminated=row.terminated,
+        file=row.file_digest,
+    )  # fmt: skip
+
+
+def touches(row: Signal) -> list[Touch]:
+    """In which ways a signal touches registered products."""
+    return [Touch(hit.touch) for hit in row.hits.all()]
+
+
+# --- sightings -----------------------------------------------------------------------------------------------------
+
+
+def sighting_item(row: Sighting) -> SightingItem:
+    """What the policy needs to know of a sighting."""
+    return SightingItem(row.party_id, row.coordinator_id)
+
+
+def sightings(viewer: Viewer) -> list[Sighting]:
+    """Sightings that the viewer's party made, or that came to its coordinator: the open ones first, then the newest."""
+    if viewer.party_id is None:
+        return []
+    rows = Sighting.objects.filter(Q(party=viewer.party_id) | Q(coordinator=viewer.party_id))
+    found = list(rows.select_related("party").order_by("-at"))
+    seen = [row for row in found if may(viewer, Permission.SIGHTING_READ, sighting_item(row)).allowed]
+    return sorted(seen, key=lambda row: row.answered_at is not None)
+
+
+def sighting_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Sighting:
+    """One sighting. Raises NotFound."""
+    found = Sighting.objects.filter(reference=reference).select_related("party")
+    if viewer.kind is not ViewerKind.SYSTEM:
+        found = found.filter(Q(party=viewer.party_id) | Q(coordinator=viewer.party_id))
+    row = (found.select_for_update(of=("self",)) if lock else found).first()
+    if row is None or not may(viewer, Permission.SIGHTING_READ, sighting_item(row)).allowed:
+        raise NotFound("sighting")
+    return row
+
+
+def sighting_by_id(sighting: UUID) -> Sighting | None:
+    """A sighting named by a fact, for the worker."""
+    return Sighting.objects.filter(pk=sighting).select_related("party").first()
+
+
+def sightings_by_id(ids: Iterable[UUID]) -> dict[UUID, Sighting]:
+    """Sightings confirmed in a case that the caller may read."""
+    return {row.pk: row for row in Sighting.objects.filter(pk__in=list(ids)).select_related("party")}

@@ -1,0 +1,100 @@
+"""On what the states of a case rest, the signals that point to it, and its emerging signals, warnings and recalls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from medcord.cases import queries as cases
+from medcord.cases.models import Case, Evidence
+from medcord.core.access import Permission, Viewer, may
+from medcord.core.clocks import Clock
+from medcord.core.signals.factors import weighed
+from medcord.core.vocabulary import Role
+from medcord.emerging import queries as emerging
+from medcord.emerging.models import EmergingSignal, PublicWarning
+from medcord.web.pages import room as room_page
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """One of the three: since when it holds (None: it does not), and what was said for it."""
+
+    name: str
+    what: str
+    since: datetime | None
+    rows: tuple[Evidence, ...]
+
+
+def build(viewer: Viewer, reference: str) -> dict[str, Any]:
+    """The page for a reader of the case. Words of the evidence are the agencies' (85)."""
+    room = room_page.build(viewer, reference)
+    case, item = room.case, cases.item(room.case)
+    rows = cases.evidence(viewer, case)
+    found = emerging.of_case(viewer, case)
+    warned = emerging.warnings(viewer, case)
+    return {
+        "room": room,
+        "case": case,
+        "tab": "evidence",
+        "states": states(case, rows),
+        "seen": [row for row in rows if row.of == Evidence.Of.SEEN],
+        "signals": cases.linked(viewer, case),
+        "emerging": [(row, weighed(row.factors), of_emerging(row)) for row in reversed(found)],
+        "undecided": next((row for row in found if row.decided_at is None), None),
+        "warnings": [(row, of_warning(row)) for row in warned],
+        "to_answer": [row for row in warned if row.party_id == viewer.party_id and row.answered_at is None],
+        "recalls": emerging.recalls(viewer, case),
+        "may": {
+            "evidence": may(viewer, Permission.CASE_EVIDENCE_READ, item).allowed,
+            "emerging": may(viewer, Permission.EMERGING_WRITE, item).allowed,
+            "recall": may(viewer, Permission.RECALL_LINK, item).allowed,
+        },
+        "firms": firms(viewer, case),
+    }
+
+
+def states(case: Case, rows: list[Evidence]) -> list[StateLine]:
+    """Potential, confirmed, exploited: each with its own evidence, apart from how bad it is (X4)."""
+    of: dict[str, list[Evidence]] = {}
+    for row in rows:
+        of.setdefault(row.of, []).append(row)
+    public = (*of.get("p", ()), *of.get("x", ()))
+    return [
+        StateLine("Potential", _first_word(case), case.opened_at, public),
+        StateLine("Confirmed", "A person says that it is real", case.confirmed_at, tuple(of.get("confirmed", ()))),
+        StateLine("Exploited", "A person says that it is attacked", case.attacks_at, tuple(of.get("a", ()))),
+    ]
+
+
+def _first_word(case: Case) -> str:
+    """Who said first that it may be so."""
+    said = {"mail": "A mail", "request": "A manufacturer", "signal": "A public signal or a sighting"}
+    return f"{said.get(case.origin, 'A report')} says that it may be so"
+
+
+def firms(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """Manufacturers of the case that have signed: they read what they are asked."""
+    return [
+        (str(row.party_id), row.party.name)
+        for row in cases.participants(viewer, case)
+        if row.role == Role.MANUFACTURER.value and row.consent == "signatory"
+    ]
+
+
+def of_emerging(row: EmergingSignal) -> Clock:
+    """30 days to decide whether to tell the public (CLK-7)."""
+    started_by = "information" if row.number == 1 else "substantive news"
+    return Clock(
+        "Tell the public?", row.raised_at, row.due_at, "guidance", "the regulator", started_by, "decision with reasons",
+        row.decided_at,
+    )  # fmt: skip
+
+
+def of_warning(row: PublicWarning) -> Clock:
+    """24 hours to issue a public warning (CLK-8)."""
+    return Clock(
+        "Public warning", row.asked_at, row.due_at, "request of the regulator", row.party.short_name, "request",
+        "warning issued, or why not", row.answered_at,
+    )  # fmt: skip
