@@ -412,7 +412,7 @@ CASES = [
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
-        " /cases/{case}/news"
+        " /cases/{case}/news /cases/{case}/dispute /api/v1/cases/{case}/disputes"  # 71: each with what exists for it
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
@@ -596,7 +596,43 @@ OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
     Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
-    Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
+    Row(
+        "POST",
+        "/cases/{case}/opinion",
+        members(DONE, "regulator", told=("owner", "guest")),
+        _OPINION,
+        alike=[  # 72
+            ("/cases/{case}/dispute", {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),
+            ("/cases/{case}/dispute", {"act": "open", "dispute": "{dispute}"}),
+            ("/api/v1/cases/{case}/disputes/{dispute}/opening", {}),
+            ("/api/v1/cases/{case}/disputes/{dispute}/assessments", {"opinion": 2, "reasons": "a test"}),
+            (
+                "/api/v1/cases/{case}/disputes/{dispute}/panel",
+                {"seats": [{"name": "Dr. Wren", "expertise": "ventilation"}]},
+            ),
+        ],
+    ),
+    # 70: a regulator assesses and states no position; another coordinator's is joined to the one that is there
+    Row(
+        "POST",
+        "/cases/{case}/dispute",
+        members(DONE, "owner", "guest", "signed", "late", told=("regulator", "observer", "lapsed")),
+        {"act": "state", "words": "It stops at a limit."},
+        alike=[("/api/v1/cases/{case}/disputes", {"words": "It stops at a limit."})],
+    ),
+    # it is not assessed yet; no expert was asked
+    Row(
+        "POST",
+        "/api/v1/cases/{case}/disputes/{dispute}/dissents",
+        members(TOLD, *AGENCIES),
+        {"words": "We do not agree."},
+        alike=[
+            (
+                "/api/v1/cases/{case}/disputes/{dispute}/votes",
+                {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]},
+            )
+        ],
+    ),
     Row(
         "POST",
         "/cases/{case}/opinion/release",

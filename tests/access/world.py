@@ -133,7 +133,7 @@ def build() -> World:
         **_link(members["owner"].viewer, case.reference),
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
-        "claim": str(_claim(case, members)),
+        **_contested(case, members),
         **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
         **_rooms(case, members),
@@ -231,6 +231,8 @@ def _case(members: dict[str, Member], report: str) -> Case:
     opinions.release_sentence(case.reference, 1, "zq-sentence", actor=regulator)
     second = opinions.OpinionWords(Severity.MINOR, "zq-second-scenario", opinions.Certainty.LOW)
     opinions.sign(case.reference, second, actor=regulator)
+    held = opinions.PositionWords("zq-position of the finder", Severity.SERIOUS, for_finder=True)
+    opinions.state_position(case.reference, held, actor=owner)
     drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
     cases.set_tracking(case.reference, "zq-own-number", actor=signed)
     _lapse(case, members)
@@ -365,6 +367,11 @@ def _claim(case: Case, members: dict[str, Member]) -> UUID:
     """A maker says that it is attacked; the coordinator has not decided."""
     evidence = "zq-evidence: two hospitals called"
     return cases.claim(case.reference, CaseEvent.ATTACKS_OBSERVED, evidence=evidence, actor=members["signed"].viewer).pk
+
+
+def _contested(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    """A claim, and a dispute of harm in which only the owner stated a position."""
+    return {"claim": str(_claim(case, members)), "dispute": str(case.disputes.get().pk)}
 
 
 def _stated(case: Case) -> UUID:

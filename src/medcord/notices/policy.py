@@ -105,6 +105,8 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "HarmDisputed": Told(Whom.READERS, _A, "The potential impact is disputed"),
         "PositionStated": Told(Whom.READERS, _N, "A position on a dispute was stated"),
         "DisputeAssessed": Told(Whom.READERS, _N, "A dispute was assessed"),
+        "AssessmentShared": Told(Whom.NAMED, _A, "A dispute of yours was assessed"),
+        "PositionsOpened": Told(Whom.NAMED, _N, "The positions of a dispute were opened to you"),
         "DissentRecorded": Told(Whom.READERS, _N, "A dissent was put on record"),
         "CommentAsked": Told(Whom.NAMED, _A, "A text waits for your comments"),
         "CommentMade": Told(Whom.READERS, _N, "A text was commented on"),

@@ -30,7 +30,8 @@ AGENCY_ONLY = frozenset(
 OF_AGENCIES_AND_PARTY: Final = frozenset(
     {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
-    | {"HarmDisputed", "PositionStated", "DisputeAssessed", "DissentRecorded", "PanelAsked", "PanelVoted"}
+    | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
+    | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, disputes, hats, holdings, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
     CaseItem,
     ClaimItem,
     ConsultItem,
+    DisputeItem,
     DraftItem,
     InventoryItem,
     Item,
@@ -28,6 +29,7 @@ from medcord.core.access.items import (
     Participation,
     PartyItem,
     Permission,
+    PositionItem,
     ProductItem,
     ReportItem,
     RoomItem,
@@ -49,6 +51,7 @@ __all__ = [
     "CaseItem",
     "ClaimItem",
     "ConsultItem",
+    "DisputeItem",
     "DraftItem",
     "InventoryItem",
     "Item",
@@ -61,6 +64,7 @@ __all__ = [
     "Participation",
     "PartyItem",
     "Permission",
+    "PositionItem",
     "ProductItem",
     "ReportItem",
     "RoomItem",
@@ -144,6 +148,10 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.CASE_STATEMENT_READ: _on(StatementItem, rooms.read_statement),
         Permission.CONSULT_ANSWER: _on(ConsultItem, rooms.answer_consult),
         Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
+        Permission.DISPUTE_ASSESS: _on(DisputeItem, disputes.assess_dispute),
+        Permission.DISPUTE_DISSENT: _on(DisputeItem, disputes.record_dissent),
+        Permission.DISPUTE_POSITION_READ: _on(PositionItem, disputes.read_position),
+        Permission.DISPUTE_READ: _on(DisputeItem, disputes.read_dispute),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
         Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
         Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
@@ -193,6 +201,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         MessageItem: (Permission.CASE_MESSAGE_READ,),
         RoomItem: (Permission.CASE_ROOM_READ,),
         OpinionItem: (Permission.OPINION_READ,),
+        DisputeItem: (Permission.DISPUTE_READ,),
         DraftItem: (Permission.DRAFT_READ,),
         ConsultItem: (Permission.CONSULT_READ,),
         ProductItem: (Permission.PRODUCT_READ,),

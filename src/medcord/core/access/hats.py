@@ -123,6 +123,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_MERGE: everywhere(Hat.OWNER),
     Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
     Permission.CONSULT_ASK: everywhere(Hat.OWNER),
+    Permission.DISPUTE_STATE: everywhere(*SPEAKERS - {Hat.REGULATOR}),
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),

@@ -88,6 +88,11 @@ class Permission(StrEnum):
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
+    DISPUTE_ASSESS = "dispute:assess"
+    DISPUTE_DISSENT = "dispute:dissent"
+    DISPUTE_POSITION_READ = "dispute:position:read"
+    DISPUTE_READ = "dispute:read"
+    DISPUTE_STATE = "dispute:state"
     DRAFT_COMMENT = "draft:comment"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
@@ -241,6 +246,25 @@ class OpinionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeItem:
+    """A dispute of harm. ``parties`` stated a position in it; ``created_at``: when the viewer's party first did."""
+
+    case: CaseItem
+    parties: frozenset[UUID] = frozenset()
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionItem:
+    """What one party of a dispute says: a position or a dissent. ``opened``: to all parties of the dispute."""
+
+    dispute: DisputeItem
+    party: UUID
+    klass: ConfidentialityClass = ConfidentialityClass.NONE
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """The draft of an advisory and the parties it was circulated to."""
 
@@ -336,7 +360,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem
+    | NodeItem | NoticeItem | WebhookItem | DisputeItem | PositionItem
 )  # fmt: skip
 
 

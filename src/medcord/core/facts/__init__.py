@@ -102,11 +102,13 @@ from medcord.core.facts.declarations import (
     RiskDeclared,
 )
 from medcord.core.facts.disputes import (
+    AssessmentShared,
     DisputeAssessed,
     DissentRecorded,
     HarmDisputed,
     PanelAsked,
     PanelVoted,
+    PositionsOpened,
     PositionStated,
 )
 from medcord.core.facts.hospital import InventoryImported, MatchRunCompleted, RemediationRecorded, RemediationReopened
@@ -225,6 +227,7 @@ __all__ = [
     "AdministratorNamed",
     "AdvisoriesRead",
     "AdvisoryPublished",
+    "AssessmentShared",
     "CallCancelled",
     "CallChanged",
     "CallConvened",
@@ -348,6 +351,7 @@ __all__ = [
     "PassphraseSet",
     "Plain",
     "PositionStated",
+    "PositionsOpened",
     "ProductChanged",
     "ProductRegistered",
     "ProductRestored",

@@ -154,6 +154,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "HarmDisputed": ("forum", "{party} disputes the potential impact."),
     "PositionStated": ("forum", "{party} stated its position on the dispute."),
     "DisputeAssessed": ("account_balance", "{who} assessed the dispute, with reasons."),
+    "AssessmentShared": ("account_balance", "The assessment of the dispute is open to {party}."),
+    "PositionsOpened": ("forum", "{who} opened the positions of the dispute to {party}."),
     "DissentRecorded": ("forum", "{party} put its dissent on record."),
     "PanelAsked": ("people", "{who} asked a panel of experts."),
     "PanelVoted": ("people", "The panel gave its votes."),

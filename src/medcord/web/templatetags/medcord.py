@@ -27,6 +27,12 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "potential": ("Potential", "help_outline", "info"),
     "confirmed": ("Confirmed", "verified", "warn"),
     "exploited": ("Exploited", "report", "solid"),
+    # disputes
+    "waits": ("Waits for the assessment", "schedule", "warn"),
+    "assessed": ("Assessed", "account_balance", "good"),
+    "with": ("With", "check_circle", "good"),
+    "against": ("Against", "cancel", "bad"),
+    "abstain": ("Abstains", "remove_circle", ""),
     # statements and verdicts
     "affected": ("Affected", "warning", "bad"),
     "fixed": ("Fixed", "build", "good"),
