@@ -156,6 +156,8 @@ CASE_TABLE = {
     "consult:ask": ("O", "NPARX", False),
     "dispute:state": ("OCM", "NPARX", False),
     "case:hold": ("O", "NPARX", True),
+    "records:keep": ("O", "NPARX", True),
+    "records:read": ("O", "NPARX", True),
     "case:purge": ("O", "NPARX", True),
     "case:purge:read": ("O", "NPARX", True),
     "case:mark": ("OM", "NPARX", False),

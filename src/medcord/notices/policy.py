@@ -211,7 +211,8 @@ NOBODY: Final = frozenset(
         "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
         "SignalLinked",  # the coordinator's own act
         "DecisionTaken", "DutyNoted",  # a party's own acts
-        "RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet",  # the owner's own acts
+        "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
+        "RecordsReleased", "RetentionSet",  # so are these
     }
 )  # fmt: skip
 

@@ -101,6 +101,7 @@ STAGES = [
     "consults",
     "opinions",
     "drafting",
+    "records",
     "notices",
     "advisories",
     "sharing",

@@ -42,7 +42,8 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
 OF_OWNER_AND_PARTY: Final = frozenset(
     {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ProtectionChanged", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
-    | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
+    | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}
+    | {"RetentionSet"}
 )
 OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})
 OF_MESSAGE: Final = frozenset({"MessageSent", "MessageEdited", "MessagePinned", "FileAttached"})

@@ -107,6 +107,9 @@ AFTERCARE: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_HOLD: everywhere(Hat.OWNER),
     Permission.CASE_PURGE: everywhere(Hat.OWNER),
     Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
+    # Whoever asks for records asks when it likes (73).
+    Permission.RECORDS_KEEP: everywhere(Hat.OWNER),
+    Permission.RECORDS_READ: everywhere(Hat.OWNER),
 }
 ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_ASK: everywhere(Hat.OWNER),

@@ -120,6 +120,8 @@ class Permission(StrEnum):
     PRODUCT_SIBLING_ANSWER = "product:sibling:answer"
     PRODUCT_SIBLING_READ = "product:sibling:read"
     PRODUCT_WRITE = "product:write"
+    RECORDS_KEEP = "records:keep"
+    RECORDS_READ = "records:read"
     REPORT_FINDER_READ = "report:finder:read"
     REPORT_READ = "report:read"
     REPORT_REPLY = "report:reply"

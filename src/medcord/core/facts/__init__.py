@@ -206,7 +206,14 @@ from medcord.core.facts.products import (
     SiblingWithdrawn,
 )
 from medcord.core.facts.purge import ContentPurged, HoldLifted, HoldPlaced, IdentityErased
-from medcord.core.facts.records import PassageRedacted, RecordsReleased, RecordsRequested, RetentionSet
+from medcord.core.facts.records import (
+    ItemsDecided,
+    PassageRedacted,
+    RecordsReleased,
+    RecordsRequested,
+    ReleaseProposed,
+    RetentionSet,
+)
 from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.signals import (
     EmergingSignalRaised,
@@ -308,6 +315,7 @@ __all__ = [
     "IsaoAcknowledged",
     "IsaoTold",
     "ItemDerived",
+    "ItemsDecided",
     "KnownExploitedRead",
     "LabTestAnswered",
     "LabTestReleased",
@@ -375,6 +383,7 @@ __all__ = [
     "RecoveryLinkWithdrawn",
     "RegulatorConsulted",
     "RegulatorLeftOut",
+    "ReleaseProposed",
     "RemediationRecorded",
     "RemediationReopened",
     "ReportAnswered",
