@@ -123,6 +123,12 @@ _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
+
+def _due(prefix: str, day: str) -> dict[str, object]:
+    """Under which law, and by when, records are asked for."""
+    return {f"{prefix}law": "foia", f"{prefix}due_on": day}
+
+
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
     Row(
@@ -274,7 +280,7 @@ SIGNING_IN = [
 
 REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
-    Row("GET", "/reports /reports/new /api/v1/reports", members(PAGE, *COORDINATORS)),
+    Row("GET", "/reports /reports/new /api/v1/reports /records /api/v1/records", members(PAGE, *COORDINATORS)),
     Row(
         "POST",
         "/reports/new",
@@ -319,11 +325,19 @@ REPORTS = [
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"
-        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase",
+        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase"
+        # 73: to the other parties nothing says that somebody asked
+        " /cases/{case}/records /cases/{case}/records/{asked_for} /api/v1/cases/{case}/records"
+        " /api/v1/cases/{case}/records/{asked_for}",
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
-    Row("GET", "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1", members(HIDDEN)),
+    Row(
+        "GET",
+        "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1"
+        " /cases/{case}/records/{asked_for}/bundle.zip /api/v1/cases/{case}/records/{asked_for}/bundle",  # not released
+        members(HIDDEN),
+    ),
     Row(
         "POST",
         "/status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
@@ -362,6 +376,29 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/read", {}),
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
+            # 73, 74
+            ("/cases/{case}/records", {"act": "note", "note-requester": "F-1", **_due("note-", "2030-01-15")}),
+            ("/cases/{case}/records", {"act": "keep", "keep-rule": "permanent"}),
+            ("/cases/{case}/records/{asked_for}", {"act": "plain"}),
+            (
+                "/cases/{case}/records/{asked_for}",
+                {"act": "decide", "item": "message:{message}", "outcome": "withhold", "exemption": "b5"},
+            ),
+            ("/cases/{case}/records/{asked_for}", {"act": "take-back", "redaction": "{cut}"}),
+            ("/api/v1/cases/{case}/records", {"requester": "F-1", **_due("", "2030-01-15")}),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/plain"
+                " /api/v1/cases/{case}/records/{asked_for}/passages/{cut}/taking-back",
+                {},
+            ),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/decisions",
+                {"item": "message:{message}", "withheld": True, "exemption": "b5"},
+            ),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/passages",
+                {"item": "message:{message}", "begins": "zq", "exemption": "b5"},
+            ),
         ],
     ),
     Row(
@@ -375,6 +412,13 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
             ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
             ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
+            # not everything is decided
+            ("/cases/{case}/records/{asked_for}", {"act": "ready"}),
+            ("/cases/{case}/records/{asked_for}", {"act": "release"}),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/readiness /api/v1/cases/{case}/records/{asked_for}/release",
+                {},
+            ),
         ],
     ),
     # 18a: what is destroyed after a spill, and a legal hold

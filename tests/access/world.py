@@ -6,7 +6,7 @@ Every text that somebody types holds a marker of its own ("zq-…"), so that a t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,7 @@ from medcord.parties import actions as parties
 from medcord.parties import authenticators
 from medcord.parties.models import Member, WebSession
 from medcord.products import actions as products
+from medcord.records import actions as records
 from medcord.remediation import actions as remediation
 from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, make_cast
 from tests.parties.codes import totp_now
@@ -371,7 +372,18 @@ def _claim(case: Case, members: dict[str, Member]) -> UUID:
 
 def _contested(case: Case, members: dict[str, Member]) -> dict[str, str]:
     """A claim, and a dispute of harm in which only the owner stated a position."""
-    return {"claim": str(_claim(case, members)), "dispute": str(case.disputes.get().pk)}
+    return {"claim": str(_claim(case, members)), "dispute": str(case.disputes.get().pk), **_asked_for(case, members)}
+
+
+def _asked_for(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    """Somebody asks for the records of the case; one passage of a message is withheld."""
+    owner = members["owner"].viewer
+    words = records.RequestWords("zq-requester", "foia", date(2030, 1, 15))
+    asked = records.note_request(case.reference, words, actor=owner)
+    said = next(row for row in case_queries.messages(owner, case) if row.body == "zq-plain-regulator")
+    passage = records.Passage("regulator", "b5")
+    [cut] = records.redact(case.reference, asked.pk, f"message:{said.pk}", passage, actor=owner)
+    return {"asked_for": str(asked.pk), "cut": str(cut.pk)}
 
 
 def _stated(case: Case) -> UUID:

@@ -28,6 +28,7 @@ from medcord.api import (
     opinions,
     party,
     products,
+    records,
     reports,
     spills,
     talk,
@@ -48,7 +49,7 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
             talk.router, opinions.router, disputes.router, drafts.router, products.router, advisories.router,
             inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
-            notices.router, files.router,
+            notices.router, files.router, records.router,
             spills.router)  # fmt: skip
 
 

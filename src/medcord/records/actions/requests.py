@@ -9,7 +9,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries as cases
-from medcord.core.access import Permission, Viewer, require
+from medcord.core.access import Permission, Viewer, may, require
 from medcord.core.facts import Code, ItemsDecided, PassageRedacted, RecordsRequested, RetentionSet
 from medcord.core.records.exemptions import LAWS, TO_CHOOSE
 from medcord.core.records.redaction import Suggestion, passages
@@ -165,6 +165,8 @@ def set_retention(reference: str, rule: str, *, because: str = "", actor: Viewer
 
 def _case(reference: str, actor: Viewer) -> Case:
     case = cases.case_for(actor, reference, lock=True)
+    if not may(actor, Permission.RECORDS_READ, cases.item(case)).allowed:
+        raise NotFound("page")  # to other parties nothing says that somebody could have asked
     require(actor, Permission.RECORDS_KEEP, cases.item(case), "page")
     return case
 

@@ -56,7 +56,7 @@ class Standing:
         if self.record.fixed:
             return "kept"
         if self.withheld is None:
-            return "open"
+            return "undecided"
         return "withheld" if self.withheld else ("cut" if self.redactions else "released")
 
 
