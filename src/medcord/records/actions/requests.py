@@ -177,7 +177,7 @@ def opened(reference: str, request: UUID, actor: Viewer) -> tuple[Case, RecordsR
     row = queries.request_for(actor, case, request)
     if row.released_at is not None:
         raise RuleRefusal("These records were released. What left cannot be called back; note a new request.",
-                          code="released")  # fmt: skip
+                          code="records-released")  # fmt: skip
     return case, row, queries.standing_of(actor, case, row)
 
 
