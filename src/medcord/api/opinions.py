@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from medcord.cases.models import Case
 from medcord.consults import actions as consult_actions
 from medcord.consults import queries as consults
 from medcord.opinions import actions, queries
-from medcord.opinions.differences import Change, by_number
+from medcord.opinions.differences import by_number
 from medcord.opinions.models import HarmOpinion
 
 router = Subject(tags=["Harm"])
@@ -50,8 +49,12 @@ def listing(request: Asked, reference: Key) -> shapes.CaseOpinions:
         else None
     )
     rows = queries.of_case(request.auth, case)
-    changed = by_number(rows)
-    whole = [_shown(request, case, row, changed.get(row.number, [])) for row in rows]
+    sources = [one for row in rows for one in row.sources]
+    seen = {str(one.source): str(one.source) for one in queries.cited(request.auth, case, sources)}
+    changed = by_number(rows, seen)
+    whole = [
+        shapes.Opinion.of(row, [one for one in row.sources if one in seen], changed.get(row.number, [])) for row in rows
+    ]
     return shapes.CaseOpinions(opinions=whole, released=sentence)
 
 
@@ -69,6 +72,6 @@ def release(request: Asked, reference: Key, number: Number, given: shapes.Senten
     return _shown(request, row.case, row)
 
 
-def _shown(request: Asked, case: Case, row: HarmOpinion, changed: Iterable[Change] = ()) -> shapes.Opinion:
-    """With the sources that exist for whoever asks; ``changed`` against the version before, in a listing."""
-    return shapes.Opinion.of(row, [str(one.source) for one in queries.cited(request.auth, case, row.sources)], changed)
+def _shown(request: Asked, case: Case, row: HarmOpinion) -> shapes.Opinion:
+    """With the sources that exist for whoever asks; what changed stands in the listing."""
+    return shapes.Opinion.of(row, [str(one.source) for one in queries.cited(request.auth, case, row.sources)])

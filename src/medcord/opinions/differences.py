@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -37,21 +37,21 @@ class Change:
     after: str
 
 
-def changes(before: HarmOpinion, after: HarmOpinion) -> list[Change]:
-    """What differs, in the order of the form."""
-    pairs = [(name, words, _said(before, name), _said(after, name)) for name, words in FIELDS]
+def changes(before: HarmOpinion, after: HarmOpinion, known: Mapping[str, str]) -> list[Change]:
+    """What differs, in the order of the form. ``known`` names the sources that exist for whoever looks."""
+    pairs = [(name, words, _said(before, name, known), _said(after, name, known)) for name, words in FIELDS]
     return [Change(name, words, old, new) for name, words, old, new in pairs if old != new]
 
 
-def by_number(opinions: Sequence[HarmOpinion]) -> dict[int, list[Change]]:
+def by_number(opinions: Sequence[HarmOpinion], known: Mapping[str, str]) -> dict[int, list[Change]]:
     """The changes of each opinion but the first, which stands oldest."""
-    return {new.number: changes(old, new) for old, new in pairwise(opinions)}
+    return {new.number: changes(old, new, known) for old, new in pairwise(opinions)}
 
 
-def _said(row: HarmOpinion, name: str) -> str:
+def _said(row: HarmOpinion, name: str, known: Mapping[str, str]) -> str:
     value = getattr(row, name)
     if name == "kind":
         return IN_WORDS[HarmScenario(value)] if value else ""
     if name == "sources":
-        return f"{len(value)} of the case: {', '.join(sorted(value))}" if value else ""
+        return "\n".join(sorted(known[one] for one in value if one in known))
     return str(value)

@@ -15,6 +15,7 @@ from medcord.core.records.exemptions import LAWS, TO_CHOOSE
 from medcord.core.records.redaction import Suggestion, passages
 from medcord.core.records.schedule import BY_CODE, until
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.vocabulary import Tlp
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.records import queries
@@ -94,7 +95,8 @@ def release_plain(reference: str, request: UUID, *, actor: Viewer) -> int:
     case, row, standing = opened(reference, request, actor)
     names = queries.finders(standing)
     plain = [one for one in standing if one.withheld is None and not one.record.exemption and not one.redactions]
-    plain = [one for one in plain if one.record.blob is None and not queries.suggested(one, names)]
+    plain = [one for one in plain if one.record.blob is None and one.record.tlp != Tlp.RED.value]
+    plain = [one for one in plain if not queries.suggested(one, names)]
     if not plain:
         raise RuleRefusal("Nothing is left that can be released without a look at it.", code="none-plain")
     decisions = [_decision(row, one, actor, withheld=False, exemption="", because="") for one in plain]

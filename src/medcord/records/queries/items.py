@@ -6,7 +6,7 @@ the day it can be destroyed. What no rule below knows counts as deliberative unt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -31,10 +31,15 @@ if TYPE_CHECKING:
 _C = ConfidentialityClass
 _KLASS: Final[Mapping[str, ConfidentialityClass]] = MappingProxyType(
     {
-        **dict.fromkeys(("case", "room", "statement", "question", "claim", "participant", "public-sentence"), _C.NONE),
+        **dict.fromkeys(("case", "statement", "public-sentence"), _C.NONE),
         **dict.fromkeys(("contact", "link", "panel-seat"), _C.PRIVACY),
     }
 )
+_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {"case": "Title and summary of the case", "message": "A message", "participant": "Notes on the part"}
+)
+_REASONS: Final = ("title", "summary")
+"""Of a case; its other words are reasons that its owner wrote down for itself."""
 _OURS: Final = ("records-request", "records-decision", "retention")
 _ASK_FIRST: Final = frozenset({_C.CCI, _C.TRADE_SECRET})
 _TIMES: Final = (
@@ -116,13 +121,15 @@ class _Marks:
         marked = getattr(row, "confidentiality", None) or getattr(message, "confidentiality", None)
         if {str(row.pk), str(getattr(row, "message_id", ""))} & self.protected:
             return _C.PCII
+        party = getattr(row, "party", None)
+        if marked == _C.NONE and road.what in ("position", "dissent") and party.role == Role.COORDINATOR.value:  # type: ignore[union-attr]
+            return _C.DELIBERATIVE  # between agencies, before a decision
         if marked:
             return _C(marked)
         if road.what == "draft" and getattr(row, "released_at", None):
             return _C.NONE
         if road.what in _KLASS:
             return _KLASS[road.what]
-        party = getattr(row, "party", None)
         return _C.CCI if getattr(party, "role", "") == Role.MANUFACTURER.value else _C.DELIBERATIVE
 
     def waits(self, row: Row, klass: ConfidentialityClass) -> bool:
@@ -155,22 +162,24 @@ def _records(road: Road, row: Row, marks: _Marks) -> Iterator[Record]:
     party: Any = getattr(row, "party", None)
     by = f" of {party.name}" if party is not None else ""
     blob = getattr(row, "clean_blob", None) or getattr(row, "blob", None)
-    title = f"{road.words[0].upper()}{road.words[1:]}{by}"
-    text = _text(road, row)
+    title = f"{_TITLES.get(road.what, road.words[0].upper() + road.words[1:])}{by}"
+    text = _text(road, row, _REASONS if road.what == "case" else ())
     if text or blob:
         yield Record(
             road.what, row.pk, title, at, klass, text, getattr(party, "pk", None), getattr(row, "tlp", ""),
             marks.waits(row, klass), blob, getattr(row, "name", "") if blob else "",
         )  # fmt: skip
+    if road.what == "case" and (reasons := _text(road, row, [name for name in road.texts if name not in _REASONS])):
+        yield Record("case-reasons", row.pk, "Reasons that the coordinator noted", at, _C.DELIBERATIVE, reasons)
     if road.what == "opinion" and getattr(row, "released_at", None):
         words = str(getattr(row, "public_sentence", ""))
         yield Record("public-sentence", row.pk, f"The public sentence{by}", row.released_at, _C.NONE, words)  # type: ignore[attr-defined]
 
 
-def _text(road: Road, row: Row) -> str:
-    """All words of a row, a line a field; what is released apart stands apart."""
+def _text(road: Road, row: Row, only: Collection[str] = ()) -> str:
+    """All words of a row (or these fields), a line a field; what is released apart stands apart."""
     left_out = {"salt", "public_sentence"}
-    said = [(name, getattr(row, name)) for name in road.texts if name not in left_out]
+    said = [(name, getattr(row, name)) for name in only or road.texts if name not in left_out]
     words = [(name, str(value)) for name, value in said if isinstance(value, str) and value.strip()]
     if len(words) == 1:
         return words[0][1]
@@ -198,7 +207,7 @@ def _reports(viewer: Viewer, case: Case) -> Iterator[Record]:
         for said in intake.thread(viewer, row):
             if said.purged_at is None:
                 title = f"A message between finder and coordinator ({said.author})"
-                yield Record("report-message", said.pk, title, said.at, _C.NONE, said.body)
+                yield Record("report-message", said.pk, title, said.at, _C.PRIVACY, said.body)
         for file in intake.files_of(viewer, row):
             if file.purged_at is None:
                 blob = file.clean_blob or file.blob

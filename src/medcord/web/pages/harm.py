@@ -26,8 +26,8 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
     """Opinions, newest first, each with what it changed and with those of its sources that exist for the viewer. A new
     version begins as the one before it."""
     known = queries.of_case(viewer, case)
-    changed = by_number(known)
     cited = {str(one.source): one for one in queries.cited(viewer, case, _all_sources(known))}
+    changed = by_number(known, {key: one.words for key, one in cited.items()})
     shown = [
         {
             "row": row,

@@ -8,6 +8,7 @@ from uuid import UUID
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.core.access import Viewer
+from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.records.exemptions import BY_CODE, LAWS
 from medcord.core.records.redaction import segments
 from medcord.core.records.schedule import SCHEDULE
@@ -58,6 +59,7 @@ def of_request(viewer: Viewer, case: Case, request: UUID, wanted: str) -> dict[s
         "left_out": len(standing) - len(listed),
         "counts": _counts(standing),
         "open": len(left),
+        "embargoed": EmbargoState(case.embargo) in IN_FORCE,
         "tasks": _suppliers(standing),
         "leaks": queries.leaks(standing) if not left and row.released_at is None else [],
         "may_sign": row.ready_by != viewer.member_id,
