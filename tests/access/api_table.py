@@ -85,7 +85,10 @@ API = [
         _paths("/party/members/{ours}/role"),
         members(DONE, "owner"),
         {"role": "reader"},
-        alike=((_paths("/party/members/{ours}/access"), {"sees": "all"}),),
+        alike=(
+            (_paths("/party/members/{ours}/access"), {"sees": "all"}),
+            (_paths("/cases/{case}/retention"), {"rule": "permanent"}),
+        ),
     ),
     Row(
         "PUT",

@@ -130,6 +130,12 @@ _CLAUSE = {
 }  # fmt: skip
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
+
+def _due(prefix: str, day: str) -> dict[str, object]:
+    """Under which law, and by when, records are asked for."""
+    return {f"{prefix}law": "foia", f"{prefix}due_on": day}
+
+
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
     Row(
@@ -283,7 +289,8 @@ REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
     Row(
         "GET",
-        "/reports /reports/new /api/v1/reports /signals /signals/take-in /api/v1/signals",  # 86
+        "/reports /reports/new /api/v1/reports /signals /signals/take-in /api/v1/signals /records"  # 86
+        " /api/v1/records",
         members(PAGE, *COORDINATORS),
     ),
     Row("POST", "/signals/take-in /api/v1/signals/take-in", members(TOLD, *COORDINATORS)),  # no file was chosen
@@ -336,11 +343,19 @@ REPORTS = [
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"
-        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase",
+        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase"
+        # 73: to the other parties nothing says that somebody asked
+        " /cases/{case}/records /cases/{case}/records/{asked_for} /api/v1/cases/{case}/records"
+        " /api/v1/cases/{case}/records/{asked_for}",
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
-    Row("GET", "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1", members(HIDDEN)),
+    Row(
+        "GET",
+        "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1"
+        " /cases/{case}/records/{asked_for}/bundle.zip /api/v1/cases/{case}/records/{asked_for}/bundle",  # not released
+        members(HIDDEN),
+    ),
     Row(
         "POST",
         "/status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
@@ -401,6 +416,29 @@ REPORTS = [
             ("/api/v1/signals/{signal}/decision", {"becomes": "open"}),
             ("/sightings/{sighting}/decision", {"act": "turn-down", "because": "a backup"}),
             ("/api/v1/sightings/{sighting}/decision", {"confirmed": True, "because": "their logs"}),
+            # 73, 74
+            ("/cases/{case}/records", {"act": "note", "note-requester": "F-1", **_due("note-", "2030-01-15")}),
+            ("/cases/{case}/records", {"act": "keep", "keep-rule": "permanent"}),
+            ("/cases/{case}/records/{asked_for}", {"act": "plain"}),
+            (
+                "/cases/{case}/records/{asked_for}",
+                {"act": "decide", "item": "message:{message}", "outcome": "withhold", "exemption": "b5"},
+            ),
+            ("/cases/{case}/records/{asked_for}", {"act": "take-back", "redaction": "{cut}"}),
+            ("/api/v1/cases/{case}/records", {"requester": "F-1", **_due("", "2030-01-15")}),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/plain"
+                " /api/v1/cases/{case}/records/{asked_for}/passages/{cut}/taking-back",
+                {},
+            ),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/decisions",
+                {"item": "message:{message}", "withheld": True, "exemption": "b5"},
+            ),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/passages",
+                {"item": "message:{message}", "begins": "zq", "exemption": "b5"},
+            ),
         ],
     ),
     Row(
@@ -414,6 +452,13 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
             ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
             ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
+            # not everything is decided
+            ("/cases/{case}/records/{asked_for}", {"act": "ready"}),
+            ("/cases/{case}/records/{asked_for}", {"act": "release"}),
+            (
+                "/api/v1/cases/{case}/records/{asked_for}/readiness /api/v1/cases/{case}/records/{asked_for}/release",
+                {},
+            ),
         ],
     ),
 ]
@@ -432,6 +477,7 @@ CASES = [
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
         " /cases/{case}/news /cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 65: of it what each may know
+        " /cases/{case}/dispute /api/v1/cases/{case}/disputes"  # 71: each with what exists for it
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
@@ -658,7 +704,43 @@ OPINIONS_AND_DRAFTS = [
         ],
     ),
     Row("GET", "/consultations /api/v1/consultations /emerging /api/v1/emerging", members(PAGE, *REGULATORS)),
-    Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
+    Row(
+        "POST",
+        "/cases/{case}/opinion",
+        members(DONE, "regulator", told=("owner", "guest")),
+        _OPINION,
+        alike=[  # 72
+            ("/cases/{case}/dispute", {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),
+            ("/cases/{case}/dispute", {"act": "open", "dispute": "{dispute}"}),
+            ("/api/v1/cases/{case}/disputes/{dispute}/opening", {}),
+            ("/api/v1/cases/{case}/disputes/{dispute}/assessments", {"opinion": 2, "reasons": "a test"}),
+            (
+                "/api/v1/cases/{case}/disputes/{dispute}/panel",
+                {"seats": [{"name": "Dr. Wren", "expertise": "ventilation"}]},
+            ),
+        ],
+    ),
+    # 70: a regulator assesses and states no position; another coordinator's is joined to the one that is there
+    Row(
+        "POST",
+        "/cases/{case}/dispute",
+        members(DONE, "owner", "guest", "signed", "late", told=("regulator", "observer", "lapsed")),
+        {"act": "state", "words": "It stops at a limit."},
+        alike=[("/api/v1/cases/{case}/disputes", {"words": "It stops at a limit."})],
+    ),
+    # it is not assessed yet; no expert was asked
+    Row(
+        "POST",
+        "/api/v1/cases/{case}/disputes/{dispute}/dissents",
+        members(TOLD, *AGENCIES),
+        {"words": "We do not agree."},
+        alike=[
+            (
+                "/api/v1/cases/{case}/disputes/{dispute}/votes",
+                {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]},
+            )
+        ],
+    ),
     Row(
         "POST",
         "/cases/{case}/opinion/release",

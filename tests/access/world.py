@@ -6,7 +6,7 @@ Every text that somebody types holds a marker of its own ("zq-…"), so that a t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ from medcord.parties import actions as parties
 from medcord.parties import authenticators
 from medcord.parties.models import Member, WebSession
 from medcord.products import actions as products
+from medcord.records import actions as records
 from medcord.remediation import actions as remediation
 from medcord.signals import actions as signals
 from medcord.signals import queries as signal_queries
@@ -140,7 +141,7 @@ def build() -> World:
         **_link(members["owner"].viewer, case.reference),
         "consultation": str(_question(members)),
         "product_stated": str(_stated(case)),
-        "claim": str(_claim(case, members)),
+        **_contested(case, members),
         **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
         **_quoted_in_draft(members["owner"].viewer, case),
@@ -244,6 +245,8 @@ def _case(members: dict[str, Member], report: str) -> Case:
     opinions.release_sentence(case.reference, 1, "zq-sentence", actor=regulator)
     second = opinions.OpinionWords(Severity.MINOR, "zq-second-scenario", opinions.Certainty.LOW)
     opinions.sign(case.reference, second, actor=regulator)
+    held = opinions.PositionWords("zq-position of the finder", Severity.SERIOUS, for_finder=True)
+    opinions.state_position(case.reference, held, actor=owner)
     drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
     cases.set_tracking(case.reference, "zq-own-number", actor=signed)
     _lapse(case, members)
@@ -392,6 +395,22 @@ def _decided(case: Case, members: dict[str, Member]) -> dict[str, str]:
     judgement = decisions.Judgement("publish", known, "publish", "zq-decision-because")
     taken = decisions.take(case.reference, judgement, actor=members["owner"].viewer)
     return {"decision": str(taken.pk), "table": "deployer"}
+
+
+def _contested(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    """A claim, and a dispute of harm in which only the owner stated a position."""
+    return {"claim": str(_claim(case, members)), "dispute": str(case.disputes.get().pk), **_asked_for(case, members)}
+
+
+def _asked_for(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    """Somebody asks for the records of the case; one passage of a message is withheld."""
+    owner = members["owner"].viewer
+    words = records.RequestWords("zq-requester", "foia", date(2030, 1, 15))
+    asked = records.note_request(case.reference, words, actor=owner)
+    said = next(row for row in case_queries.messages(owner, case) if row.body == "zq-plain-regulator")
+    passage = records.Passage("regulator", "b5")
+    [cut] = records.redact(case.reference, asked.pk, f"message:{said.pk}", passage, actor=owner)
+    return {"asked_for": str(asked.pk), "cut": str(cut.pk)}
 
 
 def _stated(case: Case) -> UUID:

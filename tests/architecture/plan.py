@@ -14,6 +14,7 @@ STAGES = (
     "emerging",
     "drafting",
     "decisions",
+    "records",
     "clocks",
     "agreements",
     "advisories",
@@ -48,6 +49,7 @@ CASE_ROOMS = frozenset(
     }
 )
 CASE_ROOMS = frozenset({"intake", "signals", "cases", "consults", "opinions", "emerging", "drafting", "notices"})
+CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "drafting", "records", "notices"})
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

@@ -40,7 +40,7 @@ from tests.cast import PASSWORD, SYSTEM, Cast, make_cast
 MAKERS, MESSAGES, THREADS = 121, 2000, 30
 EVERY = timedelta(minutes=7)
 PAGES = ("", "?only=messages", "?q=flow+sensor", "/readers", "/news", "/who", "/terms", "/state", "/statements",
-         "/facts", "/decisions", "/rooms/new", "/report", "/supplied", "/evidence")  # fmt: skip
+         "/facts", "/decisions", "/rooms/new", "/report", "/supplied", "/evidence", "/dispute")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,7 @@ def _lapse(case: Case, member: Member, at: datetime, owner: Viewer) -> None:
 OWNERS_PAGES = (
     "/who", "/answers", "/answers.csv", "/alike", "/spill", "/spill?q=sensor", "/invite", "/invite/link", "/hand-over",
     "/opinion", "/draft", "/duties", "?parties=all",
+    "/opinion", "/draft", "/records", "?parties=all",
 )  # fmt: skip
 
 

@@ -14,9 +14,12 @@ from medcord.api.schemas import opinions as shapes
 from medcord.api.schemas.base import LARGEST_NUMBER, Key
 from medcord.api.viewers import CASE_PARTIES, REGULATOR, Asked
 from medcord.cases import queries as cases
+from medcord.cases.models import Case
 from medcord.consults import actions as consult_actions
 from medcord.consults import queries as consults
 from medcord.opinions import actions, queries
+from medcord.opinions.differences import by_number
+from medcord.opinions.models import HarmOpinion
 
 router = Subject(tags=["Harm"])
 
@@ -45,17 +48,30 @@ def listing(request: Asked, reference: Key) -> shapes.CaseOpinions:
         if found and found.released_at
         else None
     )
-    whole = [shapes.Opinion.of(row) for row in queries.of_case(request.auth, case)]
+    rows = queries.of_case(request.auth, case)
+    sources = [one for row in rows for one in row.sources]
+    seen = {str(one.source): str(one.source) for one in queries.cited(request.auth, case, sources)}
+    changed = by_number(rows, seen)
+    whole = [
+        shapes.Opinion.of(row, [one for one in row.sources if one in seen], changed.get(row.number, [])) for row in rows
+    ]
     return shapes.CaseOpinions(opinions=whole, released=sentence)
 
 
 @router.post("/cases/{reference}/opinions", auth=REGULATOR, response={201: shapes.Opinion})
 def sign(request: Asked, reference: Key, given: shapes.OpinionGiven) -> shapes.Opinion:
     """Sign a harm opinion; an earlier one stays readable with its number."""
-    return shapes.Opinion.of(actions.sign(reference, given.words(), actor=request.auth))
+    row = actions.sign(reference, given.words(), actor=request.auth)
+    return _shown(request, row.case, row)
 
 
 @router.post("/cases/{reference}/opinions/{number}/release", auth=REGULATOR, response=shapes.Opinion)
 def release(request: Asked, reference: Key, number: Number, given: shapes.SentenceGiven) -> shapes.Opinion:
     """Release the public sentence of an opinion; only this may enter an advisory."""
-    return shapes.Opinion.of(actions.release_sentence(reference, number, given.sentence, actor=request.auth))
+    row = actions.release_sentence(reference, number, given.sentence, actor=request.auth)
+    return _shown(request, row.case, row)
+
+
+def _shown(request: Asked, case: Case, row: HarmOpinion) -> shapes.Opinion:
+    """With the sources that exist for whoever asks; what changed stands in the listing."""
+    return shapes.Opinion.of(row, [str(one.source) for one in queries.cited(request.auth, case, row.sources)])

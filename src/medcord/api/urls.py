@@ -15,6 +15,7 @@ from medcord.api import (
     cases,
     coordination,
     decisions,
+    disputes,
     drafts,
     duties,
     embargo,
@@ -30,6 +31,7 @@ from medcord.api import (
     opinions,
     party,
     products,
+    records,
     reports,
     signals,
     spills,
@@ -50,10 +52,10 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, supplies.router, opinions.router, decisions.router, drafts.router, products.router,
-            advisories.router, inventory.router, worklist.router, measures.router, members.router, party.router,
-            ledger.router, notices.router, files.router, signals.router, emerging.router, spills.router,
-            duties.router)  # fmt: skip
+            talk.router, supplies.router, opinions.router, decisions.router, disputes.router, drafts.router,
+            products.router, advisories.router, inventory.router, worklist.router, measures.router, members.router,
+            party.router, ledger.router, notices.router, files.router, signals.router, emerging.router,
+            records.router, spills.router, duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

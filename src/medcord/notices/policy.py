@@ -109,6 +109,8 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "HarmDisputed": Told(Whom.READERS, _A, "The potential impact is disputed"),
         "PositionStated": Told(Whom.READERS, _N, "A position on a dispute was stated"),
         "DisputeAssessed": Told(Whom.READERS, _N, "A dispute was assessed"),
+        "AssessmentShared": Told(Whom.NAMED, _A, "A dispute of yours was assessed"),
+        "PositionsOpened": Told(Whom.NAMED, _N, "The positions of a dispute were opened to you"),
         "DissentRecorded": Told(Whom.READERS, _N, "A dissent was put on record"),
         "CommentAsked": Told(Whom.NAMED, _A, "A text waits for your comments"),
         "CommentMade": Told(Whom.READERS, _N, "A text was commented on"),
@@ -222,7 +224,8 @@ NOBODY: Final = frozenset(
         "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
         "SignalLinked",  # the coordinator's own act
         "DecisionTaken",  # a party's own acts
-        "RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet",  # the owner's own acts
+        "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
+        "RecordsReleased", "RetentionSet",  # so are these
     }
 )  # fmt: skip
 

@@ -112,6 +112,7 @@ STAGES = [
     "emerging",
     "drafting",
     "decisions",
+    "records",
     "clocks",
     "agreements",
     "advisories",

@@ -23,8 +23,10 @@ from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
 from medcord.parties import queries as parties
-from medcord.web.forms.case import DraftForm, OpinionForm, PublishForm, QuoteForm, SentenceForm
+from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceForm
+from medcord.web.forms.harm import OpinionForm
 from medcord.web.pages import draft as draft_page
+from medcord.web.pages import harm
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
 
@@ -36,25 +38,15 @@ AGENCIES = (Role.COORDINATOR, Role.REGULATOR)
 def consultations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What waits for the regulator, by due time."""
     rows = [(row, clocks.of_consultation(row)) for row in consults.queue(viewer)]
-    return render(
-        request, "web/agency/consultations.html", {"rows": rows, "open": sum(1 for _, c in rows if c.running)}
-    )
+    context = {"rows": rows, "open": sum(1 for _, c in rows if c.running), "disputes": opinion_queries.waiting(viewer)}
+    return render(request, "web/agency/consultations.html", context)
 
 
 def _opinion_page(
     request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any
 ) -> HttpResponse:
     room = room_page.build(viewer, reference)
-    known = opinion_queries.of_case(viewer, room.case)
-    context = {
-        "room": room,
-        "case": room.case,
-        "tab": "opinion",
-        "opinions": list(reversed(known)),
-        "form": OpinionForm(),
-        "sentence": SentenceForm(initial={"number": known[-1].number}) if known else None,
-        **forms,
-    }
+    context = {"room": room, "case": room.case, "tab": "opinion", **harm.opinions_of(viewer, room.case), **forms}
     return render(request, "web/agency/opinion.html", context, status=status)
 
 
@@ -62,10 +54,10 @@ def _opinion_page(
 @members_only(*AGENCIES)
 def opinion(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Harm opinions of a case; the regulator signs a new one here."""
-    cases.case_for(viewer, reference)
+    case = cases.case_for(viewer, reference)
     if request.method == "GET":
         return _opinion_page(request, viewer, reference)
-    form = OpinionForm(request.POST)
+    form = OpinionForm(request.POST, things=harm.things_to_cite(viewer, case))
     if form.is_valid() and form.run(opinions.sign, reference, form.words(), actor=viewer) is not None:
         messages.success(
             request, "Signed. The coordinator sees it. Nothing of it is public until you release a sentence."

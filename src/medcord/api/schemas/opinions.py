@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from medcord.api.schemas.base import Given, Text, Time
+from medcord.api.schemas.base import Given, Line, Text, Time
 from medcord.consults.models import Consultation
+from medcord.core.safety.scenario import HarmScenario
 from medcord.core.vocabulary import Severity
 from medcord.opinions.actions import Certainty, OpinionWords
+from medcord.opinions.differences import Change
 from medcord.opinions.models import HarmOpinion
+from medcord.opinions.queries import Source
 
 
 class ConsultationEntry(BaseModel):
@@ -61,10 +65,28 @@ class OpinionGiven(Given):
     controls: Text = ""
     evidence: Text = ""
     would_change: Text = ""
+    kind: HarmScenario = Field(default=HarmScenario.UNSAID, description="What goes wrong; one device, or a whole site.")
+    sources: Annotated[list[Line], Field(max_length=60)] = Field(
+        default=[],
+        description="What of the case it stands on, as kind:id. Kinds: message, file, statement, report, test.",
+    )
 
     def words(self) -> OpinionWords:
         """The plain value of the action."""
-        return OpinionWords(**dict(self))
+        sources = [Source.read(one) for one in self.sources]
+        return OpinionWords(**{**dict(self), "sources": sources})
+
+
+class OpinionChange(BaseModel):
+    """One part that this version says otherwise than the one before it."""
+
+    field: str
+    before: str
+    after: str
+
+    @classmethod
+    def of(cls, one: Change) -> OpinionChange:
+        return cls(field=one.field, before=one.before, after=one.after)
 
 
 class Opinion(BaseModel):
@@ -74,13 +96,16 @@ class Opinion(BaseModel):
     severity: Severity
     scale_version: str
     certainty: Certainty
+    kind: HarmScenario
     scenario: str
     hazard: str
     populations: str
     exposure: str
     controls: str
     evidence: str
+    sources: list[str]
     would_change: str
+    changed: list[OpinionChange]
     signed_name: str
     signed_at: Time
     public_sentence: str
@@ -88,8 +113,10 @@ class Opinion(BaseModel):
     released_name: str
 
     @classmethod
-    def of(cls, row: HarmOpinion) -> Opinion:
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+    def of(cls, row: HarmOpinion, sources: Iterable[str], changed: Iterable[Change] = ()) -> Opinion:
+        """``sources``: those that exist for whoever asks."""
+        same = {name: getattr(row, name) for name in cls.model_fields.keys() - {"sources", "changed"}}
+        return cls(**same, sources=list(sources), changed=[OpinionChange.of(one) for one in changed])
 
 
 class ReleasedSentence(BaseModel):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0073_reasons_kept"),
+        ("cases", "0080_supplies"),
         ("parties", "0020_party_admin"),
         ("signals", "0001_initial"),
     ]

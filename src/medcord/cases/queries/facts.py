@@ -32,7 +32,8 @@ AGENCY_ONLY = frozenset(
 OF_AGENCIES_AND_PARTY: Final = frozenset(
     {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
-    | {"HarmDisputed", "PositionStated", "DisputeAssessed", "DissentRecorded", "PanelAsked", "PanelVoted"}
+    | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
+    | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
@@ -44,7 +45,8 @@ OF_OWNER_AND_PARTY: Final = frozenset(
     {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ObjectionAnswered"}
     | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
-    | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
+    | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}
+    | {"RetentionSet"}
 )
 # What a clock came to is known to who may know of the fact that started it, and to nobody else (60).
 OF_CLOCK: Final = "ClockReached"

@@ -107,6 +107,9 @@ AFTERCARE: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_HOLD: everywhere(Hat.OWNER),
     Permission.CASE_PURGE: everywhere(Hat.OWNER),
     Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
+    # Whoever asks for records asks when it likes (73).
+    Permission.RECORDS_KEEP: everywhere(Hat.OWNER),
+    Permission.RECORDS_READ: everywhere(Hat.OWNER),
 }
 ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_ASK: everywhere(Hat.OWNER),
@@ -123,6 +126,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_MERGE: everywhere(Hat.OWNER),
     Permission.CASE_PARTICIPANT_REMOVE: everywhere(Hat.OWNER),
     Permission.CONSULT_ASK: everywhere(Hat.OWNER),
+    Permission.DISPUTE_STATE: everywhere(*SPEAKERS - {Hat.REGULATOR}),
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),

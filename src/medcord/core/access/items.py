@@ -98,6 +98,11 @@ class Permission(StrEnum):
     CONSULT_SUPPLY_ASK = "consult:supply:ask"
     CONSULT_SUPPLY_CLAIM = "consult:supply:claim"
     CONSULT_SUPPLY_READ = "consult:supply:read"
+    DISPUTE_ASSESS = "dispute:assess"
+    DISPUTE_DISSENT = "dispute:dissent"
+    DISPUTE_POSITION_READ = "dispute:position:read"
+    DISPUTE_READ = "dispute:read"
+    DISPUTE_STATE = "dispute:state"
     DRAFT_COMMENT = "draft:comment"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
@@ -128,6 +133,8 @@ class Permission(StrEnum):
     PRODUCT_SIBLING_READ = "product:sibling:read"
     PRODUCT_WRITE = "product:write"
     RECALL_LINK = "recall:link"
+    RECORDS_KEEP = "records:keep"
+    RECORDS_READ = "records:read"
     REPORT_FINDER_READ = "report:finder:read"
     REPORT_READ = "report:read"
     REPORT_REPLY = "report:reply"
@@ -289,6 +296,25 @@ class OpinionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeItem:
+    """A dispute of harm. ``parties`` stated a position in it; ``created_at``: when the viewer's party first did."""
+
+    case: CaseItem
+    parties: frozenset[UUID] = frozenset()
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionItem:
+    """What one party of a dispute says: a position or a dissent. ``opened``: to all parties of the dispute."""
+
+    dispute: DisputeItem
+    party: UUID
+    klass: ConfidentialityClass = ConfidentialityClass.NONE
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """The draft of an advisory and the parties it was circulated to. ``roots`` are what its passages quote."""
 
@@ -425,6 +451,7 @@ Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem | SignalItem | SightingItem | WarningItem
+    | DisputeItem | PositionItem
 )  # fmt: skip
 
 

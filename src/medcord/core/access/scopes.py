@@ -38,9 +38,23 @@ WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
 FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisory", "measure"), Scope.ADVISORIES),
-        **dict.fromkeys(("agreement", "case", "consult", "decision", "draft", "opinion"), Scope.CASES),
-        **dict.fromkeys(("case", "consult", "draft", "opinion"), Scope.CASES),
-        **dict.fromkeys(("emerging", "recall", "signal", "warning"), Scope.CASES),
+        **dict.fromkeys(
+            (
+                "agreement",
+                "case",
+                "consult",
+                "decision",
+                "dispute",
+                "draft",
+                "emerging",
+                "opinion",
+                "recall",
+                "records",
+                "signal",
+                "warning",
+            ),
+            Scope.CASES,
+        ),
         **dict.fromkeys(("inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("member", "party"), Scope.PARTY),
         "product": Scope.PRODUCTS,

@@ -105,11 +105,13 @@ from medcord.core.facts.declarations import (
     RiskDeclared,
 )
 from medcord.core.facts.disputes import (
+    AssessmentShared,
     DisputeAssessed,
     DissentRecorded,
     HarmDisputed,
     PanelAsked,
     PanelVoted,
+    PositionsOpened,
     PositionStated,
 )
 from medcord.core.facts.hospital import InventoryImported, MatchRunCompleted, RemediationRecorded, RemediationReopened
@@ -207,7 +209,14 @@ from medcord.core.facts.products import (
     SiblingWithdrawn,
 )
 from medcord.core.facts.purge import ContentPurged, HoldLifted, HoldPlaced, IdentityErased
-from medcord.core.facts.records import PassageRedacted, RecordsReleased, RecordsRequested, RetentionSet
+from medcord.core.facts.records import (
+    ItemsDecided,
+    PassageRedacted,
+    RecordsReleased,
+    RecordsRequested,
+    ReleaseProposed,
+    RetentionSet,
+)
 from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.signals import (
     EmergingSignalRaised,
@@ -230,6 +239,7 @@ __all__ = [
     "AdministratorNamed",
     "AdvisoriesRead",
     "AdvisoryPublished",
+    "AssessmentShared",
     "CallCancelled",
     "CallChanged",
     "CallConvened",
@@ -310,6 +320,7 @@ __all__ = [
     "IsaoAcknowledged",
     "IsaoTold",
     "ItemDerived",
+    "ItemsDecided",
     "KnownExploitedRead",
     "LabTestAnswered",
     "LabTestReleased",
@@ -355,6 +366,7 @@ __all__ = [
     "PassphraseSet",
     "Plain",
     "PositionStated",
+    "PositionsOpened",
     "ProductChanged",
     "ProductRegistered",
     "ProductRestored",
@@ -379,6 +391,7 @@ __all__ = [
     "RecoveryLinkWithdrawn",
     "RegulatorConsulted",
     "RegulatorLeftOut",
+    "ReleaseProposed",
     "RemediationRecorded",
     "RemediationReopened",
     "ReportAnswered",

@@ -19,10 +19,20 @@ class HarmDisputed(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class PositionStated(OfCase):
+    """A party stated its position, or a new version of it."""
+
     dispute: UUID
     party: UUID
     number: int
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsOpened(OfCase):
+    """The regulator opened the positions to the parties of the dispute; one fact for each of these."""
+
+    dispute: UUID
+    party: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,17 @@ class DisputeAssessed(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentShared(OfCase):
+    """The assessment is open to a party of the dispute."""
+
+    dispute: UUID
+    party: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DissentRecorded(OfCase):
+    """A party of the dispute does not agree with an assessment; it stays."""
+
     dispute: UUID
     party: UUID
     digest: Digest
@@ -51,6 +71,8 @@ class PanelAsked(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class PanelVoted(OfCase):
+    """Votes of the panel were noted: how many in all, and how many with the assessment. It advises, never decides."""
+
     dispute: UUID
     votes: int
     with_assessment: int

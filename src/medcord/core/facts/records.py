@@ -18,6 +18,23 @@ class RecordsRequested(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemsDecided(OfCase):
+    """A named person decided of items of the case whether they leave, one by one or several at once."""
+
+    request: UUID
+    items: int
+    withheld: bool
+    exemption: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseProposed(OfCase):
+    """Everything is decided; a second member of the owner looks at it before it leaves."""
+
+    request: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class PassageRedacted(OfCase):
     """A passage is withheld, under the exemption that is named; or no longer."""
 

@@ -238,6 +238,9 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
         cases.mark(case, CaseEvent.FIX_READY, evidence="4.2.1 passed alarm tests on 40 units.", actor=karst)
         drafting.save_draft(case, texts.BREVA_DRAFT, actor=lead)
         decisions.take(case, texts.BREVA_PUBLISH, actor=lead)
+    with story.days_ago(1.5):
+        opinions.state_position(case, texts.BREVA_POSITION, actor=karst)
+        opinions.state_position(case, texts.BREVA_FINDERS_POSITION, actor=lead)
     with story.days_ago(0.4):
         _say(
             story,

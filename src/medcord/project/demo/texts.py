@@ -9,7 +9,7 @@ from medcord.core.signals.factors import Factor, Weighed
 from medcord.core.vocabulary import Severity
 from medcord.decisions.actions import Judgement
 from medcord.intake.actions import FinderIdentity, ReportWords
-from medcord.opinions.actions import Certainty, OpinionWords
+from medcord.opinions.actions import Certainty, OpinionWords, PositionWords
 from medcord.products.actions import ProductWords, RegistryVersion
 from medcord.signals.actions import SightingWords
 
@@ -151,6 +151,13 @@ BREVA_OPINION = OpinionWords(
     exposure="About a third of units are used at home.",
     controls="In the ICU a monitor stands beside the ventilator.",
     would_change="Proof that the high-pressure alarm cannot be silenced.",
+)
+BREVA_POSITION = PositionWords(
+    "The high-pressure alarm also sounds at the wall unit in two thirds of homes. We hold “serious” to be right for these.",
+    Severity.SERIOUS,
+)
+BREVA_FINDERS_POSITION = PositionWords(
+    "The mute command reaches the wall unit too: it silenced ours.", Severity.CATASTROPHIC, for_finder=True
 )
 BREVA_MESSAGE = "Build 4.2.1 passed alarm tests on 40 units. The home version needs two more weeks: its boot loader cannot roll back."
 BREVA_DRAFT = {

@@ -130,7 +130,11 @@ def opinion(play: Play, step: Step) -> None:
         play.choice(step, "severity", Severity),
         play.text(step, "scenario"),
         play.choice(step, "certainty", opinions.Certainty, "medium"),
-        **{key: play.text(step, key, "") for key in ("hazard", "populations", "exposure", "controls", "evidence")},
+        hazard=play.text(step, "hazard", ""),
+        populations=play.text(step, "populations", ""),
+        exposure=play.text(step, "exposure", ""),
+        controls=play.text(step, "controls", ""),
+        evidence=play.text(step, "evidence", ""),
         would_change=play.text(step, "would_change", ""),
     )
     opinions.sign(_case(play, step), words, actor=play.viewer(step))

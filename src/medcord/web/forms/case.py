@@ -13,12 +13,10 @@ from medcord.cases.actions import SideRoom, StatementWords
 from medcord.cases.actions.statements import JUSTIFICATIONS
 from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
-from medcord.core.safety.severity import LATEST
-from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting.models import QUOTING
 from medcord.drafting.quoting import LABELS as PASSAGES
 from medcord.gateways import clock
-from medcord.opinions.actions import Certainty, OpinionWords
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
@@ -332,39 +330,6 @@ class StatementForm(VerbForm):
             remediation_category=data["remediation_category"],
             remediation=data["remediation"],
         )
-
-
-class OpinionForm(VerbForm):
-    """A harm opinion on the five-level scale."""
-
-    severity = forms.ChoiceField(
-        label="How bad for a patient, at worst?",
-        choices=[
-            (level.severity.value, f"{level.severity.value.capitalize()}, {level.severity.step} of 5: {level.meaning}")
-            for level in LATEST.levels
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of the five levels."},
-    )
-    scenario = text(
-        "What would happen, step by step", rows=4, lack="Describe what would happen to a patient, step by step."
-    )
-    hazard = text("Hazard", rows=2, required=False)
-    populations = text("Who is most at risk", rows=2, required=False)
-    exposure = text("How many, how often", rows=2, required=False)
-    controls = text("What protects them today", rows=2, required=False)
-    certainty = forms.ChoiceField(
-        label="How sure are you?",
-        choices=[(one.value, one.value.capitalize()) for one in Certainty],
-        widget=forms.RadioSelect,
-    )
-    evidence = text("Evidence", rows=2, required=False)
-    would_change = text("What would change this opinion", rows=2, required=False)
-
-    def words(self) -> OpinionWords:
-        data = dict(self.cleaned_data)
-        severity, certainty = Severity(data.pop("severity")), Certainty(data.pop("certainty"))
-        return OpinionWords(severity=severity, certainty=certainty, **data)
 
 
 class SentenceForm(VerbForm):

@@ -27,6 +27,18 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "potential": ("Potential", "help_outline", "info"),
     "confirmed": ("Confirmed", "verified", "warn"),
     "exploited": ("Exploited", "report", "solid"),
+    # records for the public
+    "undecided": ("To decide", "help_outline", "warn"),
+    "second-signature": ("Waits for the second signature", "people", "info"),
+    "released": ("Leaves", "check_circle", "good"),
+    "cut": ("Leaves, cut", "visibility_off", "info"),
+    "kept": ("Kept by statute", "lock", "bad"),
+    # disputes
+    "waits": ("Waits for the assessment", "schedule", "warn"),
+    "assessed": ("Assessed", "account_balance", "good"),
+    "with": ("With", "check_circle", "good"),
+    "against": ("Against", "cancel", "bad"),
+    "abstain": ("Abstains", "remove_circle", ""),
     # statements and verdicts
     "affected": ("Affected", "warning", "bad"),
     "fixed": ("Fixed", "build", "good"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,14 +11,17 @@ from medcord.cases import queries as cases
 from medcord.core.access import OpinionItem, Permission, Viewer, require
 from medcord.core.facts import Code, OpinionSigned, PublicStatementReleased
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
+from medcord.core.safety.scenario import HarmScenario
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import Severity
 from medcord.gateways import clock
 from medcord.opinions import queries
 from medcord.opinions.models import HarmOpinion
+from medcord.opinions.queries import Source
 from medcord.parties import queries as parties
 
 LONGEST_SENTENCE = 600
+TEXTS = ("scenario", "hazard", "populations", "exposure", "controls", "evidence", "would_change")
 
 
 class Certainty(StrEnum):
@@ -41,6 +45,8 @@ class OpinionWords:
     controls: str = ""
     evidence: str = ""
     would_change: str = ""
+    kind: HarmScenario = HarmScenario.UNSAID
+    sources: Sequence[Source] = ()
 
 
 @ledger.action
@@ -52,11 +58,9 @@ def sign(reference: str, words: OpinionWords, *, actor: Viewer) -> HarmOpinion:
         raise InputRefusal("Describe what would happen to a patient, step by step.", fields={"field": "scenario"})
     if actor.member_id is None or actor.party_id is None:
         raise NotAllowed("A harm opinion is signed by a named member of the regulator.")
+    sources = queries.existing(actor, case, words.sources)
     salt = ledger.new_salt()
-    texts = {
-        key: getattr(words, key).strip()
-        for key in ("scenario", "hazard", "populations", "exposure", "controls", "evidence", "would_change")
-    }
+    texts = {key: getattr(words, key).strip() for key in TEXTS}
     row = HarmOpinion(
         case=case,
         party_id=actor.party_id,
@@ -64,13 +68,15 @@ def sign(reference: str, words: OpinionWords, *, actor: Viewer) -> HarmOpinion:
         severity=words.severity.value,
         scale_version=LATEST.version,
         certainty=words.certainty.value,
+        kind=words.kind.value,
+        sources=[str(one) for one in sources],
         signed_by=actor.member_id,
         signed_name=parties.member_names([actor.member_id])[actor.member_id],
         signed_at=clock.now(),
         salt=salt,
         **texts,
     )
-    digest = ledger.seal(salt, row.severity, row.certainty, *texts.values())
+    digest = ledger.seal(salt, row.severity, row.certainty, row.kind, *texts.values(), *row.sources)
     fact = OpinionSigned(case.id, row.id, row.number, Code(row.severity), digest)
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row

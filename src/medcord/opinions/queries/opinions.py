@@ -8,6 +8,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import OpinionItem, Permission, Viewer, may
+from medcord.core.refusals import NotFound
 from medcord.opinions.models import HarmOpinion
 
 if TYPE_CHECKING:
@@ -49,3 +50,11 @@ def next_number(case: Case) -> int:
     """The number the next opinion on this case gets."""
     last = HarmOpinion.objects.filter(case=case).order_by("number").last()
     return last.number + 1 if last else 1
+
+
+def opinion_for(viewer: Viewer, case: Case, number: int) -> HarmOpinion:
+    """One opinion that the viewer may read whole. Raises NotFound."""
+    row = next((row for row in of_case(viewer, case) if row.number == number), None)
+    if row is None:
+        raise NotFound("opinion")
+    return row
