@@ -48,8 +48,6 @@ _REPORT = {
     "description": "a flaw", "identity": "anonymous",
 }  # fmt: skip
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
-_WORK = {"devices": ["{device}"], "outcome": "patched", "note": "installed", "seen": 99}
-_COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 API = [
     Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
@@ -109,7 +107,15 @@ API = [
         {"pinned": True},
     ),
     # 29: another maker's product is not there for the late one
-    Row("POST", f"{_V1}/cases/{{case}}/statements", members(DONE, "signed", told=("observer", "lapsed")), _STATEMENT),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/statements",
+        members(DONE, "signed", told=("observer", "lapsed")),
+        _STATEMENT,
+        alike=[  # 62
+            (f"{_V1}/cases/{{case}}/declarations/{{declaration_text}}/isaos", {"isao": "{party_isao}"}),
+        ],
+    ),
     Row(
         "POST",
         f"{_V1}/cases/{{case}}/parties",
@@ -191,19 +197,6 @@ API = [
         members(PAGE, *OURS, *COORDINATORS, *REGULATORS),
     ),
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
-    Row(
-        "POST",
-        f"{_V1}/inventory/imports/{{import_waiting}}/columns",
-        members(DONE, "hospital"),
-        _COLUMNS,
-        alike=(
-            (f"{_V1}/inventory/imports/{{import_ready}}/use", {"keep_absent": False}),
-            (f"{_V1}/inventory/imports/{{import_ready}}/drop", {}),
-            (f"{_V1}/worklist/{{group}}/records", _WORK),
-            (f"{_V1}/worklist/records/{{act}}/undo", {"reason": "by mistake"}),
-            (f"{_V1}/worklist/{{group}}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
-        ),
-    ),
 ]
 
 WHOLE_TABLE = [*TABLE, *STATES, *API]

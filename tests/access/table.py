@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from medcord.core.safety.matrix import KEYS
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
 
 
@@ -119,6 +120,10 @@ _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
 _DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
+_LEARNED = {"form": "learned", "text": "A call.", "reason": "An older note was found."}
+_LEARNED_DECISION = {"declaration": "{declaration}", "reason": "the note counts"}
+_MATRIX = {"name": "2", "process": "QP-1"}
+_CELLS = dict.fromkeys(KEYS, "judged")
 _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
@@ -288,7 +293,8 @@ REPORTS = [
     # 5: a manufacturer's own request is its own, whatever becomes of it
     Row(
         "GET",
-        "/requests /requests/new /api/v1/requests /products/new /products/import /products/import/template.csv",
+        "/requests /requests/new /api/v1/requests /products/new /products/import /products/import/template.csv"
+        " /risk-matrix /api/v1/risk-matrices",  # 63
         members(PAGE, *MAKERS),
     ),
     Row(
@@ -362,6 +368,7 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/read", {}),
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
+            ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
         ],
     ),
     Row(
@@ -417,7 +424,8 @@ CASES = [
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
-        " /api/v1/cases/{case}/claims",
+        " /api/v1/cases/{case}/claims"
+        " /cases/{case}/declarations /api/v1/cases/{case}/declarations",  # 62: each reads what is open to it
         members(PAGE, *READERS),
     ),
     # 12: older than the point from which the late joiner sees the case. 7: the report
@@ -554,6 +562,10 @@ CASES = [
         "POST",
         "/cases/{case}/terms/acknowledge",
         members(DONE, "regulator", told=("owner", "guest", "signed", "observer", "late", "lapsed")),
+        alike=(  # 63
+            ("/cases/{case}/declarations/decide", {"party": "{party_signed}", **_LEARNED_DECISION}),
+            ("/api/v1/cases/{case}/declarations/decision", _LEARNED_DECISION),
+        ),
     ),
     Row(
         "POST",
@@ -562,23 +574,25 @@ CASES = [
         {"act": "mark", "mark-event": "F", "mark-evidence": "shipped"},
         alike=[
             ("/cases/{case}/state", {"act": "report", "report-state": "valid"}),
+            ("/cases/{case}/declarations", {**_LEARNED, "at": "2020-01-01T10:00", "zone": "UTC"}),  # 62
+            ("/api/v1/cases/{case}/declarations", {**_LEARNED, "at": "2020-01-01T10:00:00Z"}),
             ("/api/v1/cases/{case}/marks", {"event": "F", "evidence": "shipped"}),
         ],
     ),
-    # about a product of its own (29)
-    Row("POST", "/cases/{case}/statements", members(DONE, "signed", told=tuple(set(READERS) - {"signed"})), _STATEMENT),
+    # about a product of its own (29); a text of its own (62)
+    Row(
+        "POST",
+        "/cases/{case}/statements",
+        members(DONE, "signed", told=tuple(set(READERS) - {"signed"})),
+        _STATEMENT,
+        alike=[("/cases/{case}/declarations/give", {"declaration": "{declaration_text}", "isao": "{party_isao}"})],
+    ),
     Row(
         "POST",
         "/cases/{case}/state",
         members(DONE, "owner", told=READERS[1:]),
         {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
         alike=[("/cases/{case}/state", _DECIDE)],
-    ),
-    Row(
-        "POST",
-        "/cases/{case_quiet}/state",
-        members(DONE, "owner"),
-        {"act": "confirm", "confirm-evidence": "reproduced"},
     ),
     Row(
         "POST",
@@ -595,6 +609,9 @@ CASES = [
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
+    # 64: a text that an ISAO was given
+    Row("GET", "/texts /api/v1/texts", members(PAGE, "isao")),
+    Row("POST", "/texts/{isao_text}/acknowledge /api/v1/texts/{isao_text}/acknowledgement", members(DONE, "isao")),
     Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
     Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
     Row(
@@ -636,7 +653,13 @@ _V1 = "/api/v1/products"
 
 PRODUCTS = [
     # policy 29; "maker_out" is the other maker that a sibling speaks of, and sees nothing else of the registry
-    Row("POST", f"/products/new {_V1}", members(DONE, *MAKERS, told=("reader",)), _PRODUCT),
+    Row(
+        "POST",
+        f"/products/new {_V1}",
+        members(DONE, *MAKERS, told=("reader",)),
+        _PRODUCT,
+        alike=[("/risk-matrix", {**_MATRIX, **_CELLS}), ("/api/v1/risk-matrices", {**_MATRIX, "cells": _CELLS})],  # 63
+    ),
     Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS)),  # no file was chosen
     Row(
         "GET",
@@ -713,6 +736,12 @@ HOSPITAL = [
             ("/inventory/import/{import_waiting}/columns", _COLUMNS),
             ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
             ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
+            ("/api/v1/inventory/imports/{import_waiting}/columns", _COLUMNS),
+            ("/api/v1/inventory/imports/{import_ready}/use", {"keep_absent": False}),
+            ("/api/v1/inventory/imports/{import_ready}/drop", {}),
+            ("/api/v1/worklist/{group}/records", {**_WORK, "devices": ["{device}"], "seen": 99}),
+            ("/api/v1/worklist/records/{act}/undo", {"reason": "by mistake"}),
+            ("/api/v1/worklist/{group}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
         ),
     ),
     Row("POST", "/inventory/import /api/v1/inventory/imports", members(TOLD, *HOSPITALS)),  # no file was chosen

@@ -18,8 +18,8 @@ OPEN_TO_ALL: Final = frozenset({"me"})
 # By the first word of the address. What is not here is refused to a token with scopes.
 BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
     {
-        **dict.fromkeys(("advisories", "measures"), Scope.ADVISORIES),
-        **dict.fromkeys(("cases", "consultations", "invitations", "ledger"), Scope.CASES),
+        **dict.fromkeys(("advisories", "measures", "texts"), Scope.ADVISORIES),
+        **dict.fromkeys(("cases", "consultations", "invitations", "ledger", "risk-matrices"), Scope.CASES),
         **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,

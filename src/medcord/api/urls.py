@@ -14,6 +14,7 @@ from medcord.api import (
     advisories,
     cases,
     coordination,
+    declarations,
     drafts,
     embargo,
     errors,
@@ -45,10 +46,9 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
-            worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
-            files.router,
-            spills.router)  # fmt: skip
+            talk.router, opinions.router, declarations.router, drafts.router, products.router, advisories.router,
+            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
+            notices.router, files.router, spills.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

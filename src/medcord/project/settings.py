@@ -100,6 +100,7 @@ STAGES = [
     "cases",
     "consults",
     "opinions",
+    "declarations",
     "drafting",
     "notices",
     "advisories",

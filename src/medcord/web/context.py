@@ -45,7 +45,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),
-    Role.ISAO: (("Advisories", "/advisories"), ("Measures", "/measures")),
+    Role.ISAO: (("Advisories", "/advisories"), ("Texts for us", "/texts"), ("Measures", "/measures")),
 }
 
 PARTY = ("Party", "/party")

@@ -30,6 +30,7 @@ AGENCY_ONLY = frozenset(
 OF_AGENCIES_AND_PARTY: Final = frozenset(
     {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
+    | {"CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared"}
     | {"HarmDisputed", "PositionStated", "DisputeAssessed", "DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}

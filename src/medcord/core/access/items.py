@@ -88,12 +88,17 @@ class Permission(StrEnum):
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
+    DECLARATION_DECIDE = "declaration:decide"
+    DECLARATION_READ = "declaration:read"
+    DECLARATION_SIGN = "declaration:sign"
     DRAFT_COMMENT = "draft:comment"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
     DRAFT_WRITE = "draft:write"
     INVENTORY_IMPORT = "inventory:import"
     INVENTORY_READ = "inventory:read"
+    MATRIX_READ = "matrix:read"
+    MATRIX_SIGN = "matrix:sign"
     MEASURE_READ = "measure:read"
     MEMBER_READ = "member:read"
     MEMBER_RECOVER = "member:recover"
@@ -120,6 +125,8 @@ class Permission(StrEnum):
     REPORT_REPLY = "report:reply"
     REPORT_SUBMIT = "report:submit"
     REPORT_TRIAGE = "report:triage"
+    TEXT_ACKNOWLEDGE = "text:acknowledge"
+    TEXT_READ = "text:read"
     WEBHOOK_KEEP = "webhook:keep"
     WEBHOOK_READ = "webhook:read"
     WORKLIST_CLOSE = "worklist:close"
@@ -241,6 +248,29 @@ class OpinionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationItem:
+    """What a manufacturer declared in a case, or what was decided about it."""
+
+    case: CaseItem
+    maker_party: UUID
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixItem:
+    """A manufacturer's own risk matrix."""
+
+    maker_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """A text for customers that was given to an ISAO. It has no case: that is not the ISAO's to see."""
+
+    isao_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """The draft of an advisory and the parties it was circulated to."""
 
@@ -336,7 +366,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem
+    | NodeItem | NoticeItem | WebhookItem | DeclarationItem | MatrixItem | TextItem
 )  # fmt: skip
 
 
