@@ -83,6 +83,7 @@ def _room(words: str) -> list[Page]:
         Page("case-state", titled("/board", words, then="/state")),
         Page("case-products", titled("/board", words, then="/statements")),
         Page("case-ledger", titled("/board", words, then="/facts")),
+        Page("case-declarations", titled("/board", words, then="/declarations")),
     ]
 
 
@@ -159,6 +160,8 @@ PAGES: dict[str, list[Page]] = {
         Page("party-profile", "/party/profile"),
         Page("party-tokens", "/party/tokens"),
         Page("party-log", "/party/log"),
+        Page("case-declare", titled("/board", BREVA, then="/declarations?form=risk")),
+        Page("risk-matrix", "/risk-matrix"),
         Page("case-people", titled("/board", BREVA, then="/people")),
         *_EVERY_MEMBER,
     ],
@@ -179,5 +182,10 @@ PAGES: dict[str, list[Page]] = {
         *_EVERY_MEMBER,
     ],
     "merrow": [Page("worklist-empty", "/worklist"), Page("inventory-empty", "/inventory")],
-    "isao": [Page("advisories", "/advisories"), Page("take-in", "/advisories/take-in"), *_EVERY_MEMBER],
+    "isao": [
+        Page("advisories", "/advisories"),
+        Page("texts", "/texts"),
+        Page("take-in", "/advisories/take-in"),
+        *_EVERY_MEMBER,
+    ],
 }

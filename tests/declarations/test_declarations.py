@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
+from medcord.cases.actions import Chosen
+from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.declarations.forms import Form
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.declarations import actions, queries
 from medcord.declarations.queries import Side
-from medcord.ledger.models import FactRow
+from medcord.ledger import worker
+from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.parties.models import Member
 from tests.cases.road import joined
 from tests.cast import Cast, browser_of
-from tests.declarations.signed import CELLS, TEXT, ago, given, sign
+from tests.declarations.signed import CELLS, TEXT, ago, given, sign, yes
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +150,65 @@ def test_the_isao_reads_the_text_and_never_the_case(cast: Cast) -> None:
     assert kinds("CustomersTold", "IsaoTold", "IsaoAcknowledged") == ["CustomersTold", "IsaoTold", "IsaoAcknowledged"]
 
 
+def test_customers_told_just_now_and_the_isao_are_told_at_one_moment_by_a_letter_that_names_no_case(cast: Cast) -> None:
+    case = joined(cast)
+    told = sign(cast, case, Form.CUSTOMERS, isao=cast.isao.organisation_id)
+    worker.drain()
+    moments = {row.data["told"] for row in FactRow.objects.filter(kind__in=("CustomersTold", "IsaoTold"))}
+    assert len(moments) == 1
+    letter = OutgoingLetter.objects.get(to=cast.isao.email)
+    assert "/texts" in letter.body
+    assert [word for word in (case, str(told.case_id), "Karst", "Breva") if word in letter.body + letter.subject] == []
+    with pytest.raises(RuleRefusal, match="has the text already"):
+        actions.give_to_isao(case, told.pk, cast.isao.organisation_id, actor=cast.manufacturer.viewer)
+    with pytest.raises(InputRefusal, match="Choose an ISAO"):
+        actions.give_to_isao(case, told.pk, cast.hospital.organisation_id, actor=cast.manufacturer.viewer)
+
+
+def test_after_a_spill_the_words_are_gone_for_the_isao_too(cast: Cast) -> None:
+    case = joined(cast)
+    told = sign(cast, case, Form.CUSTOMERS, isao=cast.isao.organisation_id)
+    chosen = [Chosen("declaration", told.pk)]
+    case_actions.purge(case, chosen, reason="A patient was named.", typed=case, actor=cast.coordinator.viewer)
+    page = browser_of(cast.isao).get("/texts").content.decode()
+    assert TEXT not in page
+    assert "The words were destroyed" in page
+    assert TEXT not in browser_of(cast.manufacturer).get(f"/cases/{case}/declarations").content.decode()
+    with pytest.raises(RuleRefusal, match="destroyed"):
+        actions.give_to_isao(case, told.pk, cast.isao.organisation_id, actor=cast.manufacturer.viewer)
+
+
+def test_programs_sign_read_and_acknowledge(cast: Cast) -> None:
+    case = joined(cast)
+    here = f"/api/v1/cases/{case}/declarations"
+
+    def send(member: Member, path: str, **body: object) -> Any:
+        return browser_of(member).post(path, body, content_type="application/json")
+
+    learned = send(cast.manufacturer, here, form="learned", at="2026-01-05T10:00:00Z", text="A call.")
+    assert (learned.status_code, learned.json()["number"]) == (201, 1)
+    lacking = send(cast.manufacturer, here, form="risk", text="So.", controls="None.")
+    assert (lacking.status_code, lacking.json()["code"]) == (422, "not-answered")
+    matrix = send(cast.manufacturer, "/api/v1/risk-matrices", name="1", process="QP-1", cells=CELLS)
+    assert (matrix.status_code, matrix.json()["number"]) == (201, 1)
+    risk = {"exploitability": "high", "severity": "critical", "uncontrolled": True, "controls": "None.", "text": "So."}
+    decided = send(cast.manufacturer, here, form="risk", **risk)
+    assert (decided.json()["matrix_says"], decided.json()["uncontrolled"]) == ("uncontrolled", True)
+    told = send(
+        cast.manufacturer, here, form="customers", text=TEXT, answers=yes(Form.CUSTOMERS),
+        isao=str(cast.isao.organisation_id),
+    )  # fmt: skip
+    assert told.status_code == 201
+    text = browser_of(cast.isao).get("/api/v1/texts").json()["items"][0]
+    assert (text["text"], text["manufacturer"], "case" in text) == (TEXT, "Karst Respiratory", False)
+    assert send(cast.isao, f"/api/v1/texts/{text['id']}/acknowledgement").json()["acknowledged_name"] == "R. Holt"
+    seen = browser_of(cast.regulator).get(here).json()[0]
+    assert [one["stand"] for one in seen["conditions"]] == ["not known yet", "not met", "not met", "not known yet"]
+    assert seen["conditions_are"] == "condition of enforcement discretion"
+    assert seen["declarations"][2]["receipts"][0]["name"] == "Lanternway ISAO"
+    assert browser_of(cast.eve).get(here).status_code == 404
+
+
 def test_a_text_without_a_way_to_lower_the_risk_is_incomplete(cast: Cast) -> None:
     case = joined(cast)
     sign(cast, case, Form.LEARNED, 20)
@@ -162,9 +225,6 @@ def test_eve_and_the_hospital_see_no_declaration(cast: Cast) -> None:
     sign(cast, case, Form.LEARNED, 20)
     for member in (cast.eve, cast.hospital, cast.isao):
         assert browser_of(member).get(f"/cases/{case}/declarations").status_code == 404
-    from medcord.cases import actions as case_actions
-    from medcord.cases.actions.embargo import TermsAnswer
-
     case_actions.invite(case, cast.eve.organisation_id, actor=cast.coordinator.viewer)
     case_actions.answer_terms(case, TermsAnswer.ACCEPT, actor=cast.eve.viewer)
     assert queries.sides(cast.eve.viewer, cases.case_for(cast.eve.viewer, case)) == []
@@ -192,7 +252,7 @@ def test_the_maker_signs_on_the_page_and_what_is_wrong_is_kept_and_said(cast: Ca
     assert "Decide: controlled, or uncontrolled." in wrong.content.decode()
     assert "A sealed port." in wrong.content.decode()
     assert maker.post(here, {**typed, "uncontrolled": "yes"}).status_code == 302
-    at = f"{ago(30) + timedelta(0):%Y-%m-%dT%H:%M}"
+    at = f"{ago(30):%Y-%m-%dT%H:%M}"
     learned = {"form": "learned", "at": at, "zone": "UTC", "text": "A call to the service desk."}
     assert maker.post(here, learned).status_code == 302
     shown = browser_of(cast.regulator).get(here).content.decode()

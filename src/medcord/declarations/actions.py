@@ -56,7 +56,8 @@ LONGEST_NAME, LONGEST_PROCESS = 60, 160
 def sign(reference: str, given: Given, *, isao: UUID | None = None, actor: Viewer) -> Declaration:
     """Sign a form for the actor's party. A text for customers goes to ``isao`` in the same act (CLK-4).
 
-    A second learned-of corrects the one before; a second decision on risk is a new version. All stay as they are.
+    Customers who are told just now need no time. A second learned-of corrects the one before; a second decision on risk
+    is a new version. All stay as they are.
     """
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DECLARATION_SIGN, cases.item(case), "case")
@@ -66,6 +67,8 @@ def sign(reference: str, given: Given, *, isao: UUID | None = None, actor: Viewe
     if given.form is Form.LEARNED and learned and given.about is None:
         given = replace(given, about=learned[-1].id)
     now = clock.now()
+    if given.form is Form.CUSTOMERS and given.at is None:
+        given = replace(given, at=now)  # told at the moment of signing: the ISAO gets it at the same one
     check(given, before, now=now, trace=queries.trace_of(actor, case))
     row = _row(given, case=case, party=party, number=len(before) + 1, now=now)
     row.signed_by, row.signed_name = member, name

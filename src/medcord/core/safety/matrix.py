@@ -33,7 +33,7 @@ class Cell(StrEnum):
     @property
     def words(self) -> str:
         """As people read it."""
-        return "to be judged each time" if self is Cell.JUDGED else self.value
+        return "judge each time" if self is Cell.JUDGED else self.value
 
 
 Cells = Mapping[tuple[Exploitability, Severity], Cell]
@@ -53,7 +53,7 @@ def read_cells(given: Mapping[str, str]) -> Cells:
         if given.get(key) not in words:
             raise InputRefusal(
                 f"Choose what your matrix says for {key.replace(':', ' exploitability and ')} harm: controlled, "
-                "uncontrolled, or to be judged each time. No cell is filled in for you.",
+                "uncontrolled, or judge each time. No cell is filled in for you.",
                 code="cell-missing",
                 fields={"field": key},
             )

@@ -49,7 +49,7 @@ ASKS: Final[Mapping[Form, Asks]] = MappingProxyType(
         Form.REPORTED: Asks("Filed", "What was filed", "Its number, and what it covers.", ("about",)),
         Form.NOT_REPORTED: Asks("", "Justification for not reporting", "Kept for an inspection.", ("about",)),
         Form.CUSTOMERS: Asks(
-            "Customers were told",
+            "Customers were told, when it was not just now",
             "The text that customers got, word for word",
             "The ISAO you choose below reads it as it stands here.",
             ("isao",),
@@ -154,6 +154,7 @@ class DeclarationForm(InstantForm):
             said.widget.attrs["aria-describedby"] = f"{self._id_of('text')}_hint"
         if "at" in self.fields:
             self.fields["at"].label = asks.at
+            self.fields["at"].required = self.kind is not Form.CUSTOMERS
         if "reason" in self.fields:
             self.fields["reason"].label = _REASONS[self.kind]
             self.fields["reason"].required = self.kind is Form.LEARNED
@@ -231,9 +232,9 @@ class MatrixForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for key in KEYS:
-            row, _, column = key.partition(":")
+            column = key.partition(":")[2]
             self.fields[key] = forms.ChoiceField(
-                label=f"{row.capitalize()} exploitability, {column} harm",
+                label=f"{column.capitalize()} harm",
                 choices=CELLS,
                 widget=forms.Select(attrs={"class": "usa-select"}),
                 error_messages={"required": "Choose what your matrix says here."},

@@ -27,7 +27,7 @@ NAMES: Final[Mapping[Form, str]] = {
     Form.RISK: "Controlled or uncontrolled",
     Form.CORRECTION: "Correction or removal initiated",
     Form.REPORTED: "Correction or removal reported",
-    Form.NOT_REPORTED: "Correction or removal not reported, with the justification",
+    Form.NOT_REPORTED: "Correction or removal not reported, and why",
     Form.CUSTOMERS: "Customers told",
     Form.FIX: "Fix distributed",
     Form.NO_HARM: "No serious adverse event known",
