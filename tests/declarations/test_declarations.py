@@ -17,7 +17,7 @@ from medcord.declarations.queries import Side
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.parties.models import Member
-from tests.cases.road import joined
+from tests.cases.road import joined, stated
 from tests.cast import Cast, browser_of
 from tests.declarations.signed import CELLS, TEXT, ago, given, sign, yes
 
@@ -229,10 +229,31 @@ def test_eve_and_the_hospital_see_no_declaration(cast: Cast) -> None:
     case_actions.answer_terms(case, TermsAnswer.ACCEPT, actor=cast.eve.viewer)
     assert queries.sides(cast.eve.viewer, cases.case_for(cast.eve.viewer, case)) == []
     page = browser_of(cast.eve).get(f"/cases/{case}/declarations").content.decode()
-    assert "Your party has not" in page or "Not declared" in page
+    assert "What you have not signed yet" in page
     assert "L. Ostrava" not in page
     ours = browser_of(cast.manufacturer).get(f"/cases/{case}/declarations").content.decode()
     assert "L. Ostrava" in ours
+
+
+def test_what_looks_like_a_patient_is_shown_before_it_is_signed(cast: Cast) -> None:
+    case = joined(cast)
+    maker, here = browser_of(cast.manufacturer), f"/cases/{case}/declarations"
+    typed = {"form": "harm", "at": f"{ago(2):%Y-%m-%dT%H:%M}", "zone": "UTC", "serious": "no", "urgent": "no"}
+    typed["text"] = "Patient name: John Smith, born 04/05/1961. The alarm stayed silent."
+    asked = maker.post(here, typed)
+    assert asked.status_code == 422
+    assert "looks like patient data" in asked.content.decode()
+    assert queries.sides(cast.manufacturer.viewer, cases.case_for(cast.manufacturer.viewer, case)) == []
+    assert maker.post(here, {**typed, "patient_data_seen": "on"}).status_code == 302
+
+
+def test_a_maker_is_asked_on_the_case_when_it_learned_of_it_until_it_signed(cast: Cast) -> None:
+    case = joined(cast)
+    stated(cast, case)
+    maker = browser_of(cast.manufacturer)
+    assert "Sign when you learned of it" in maker.get(f"/cases/{case}").content.decode()
+    sign(cast, case, Form.LEARNED, 20)
+    assert "Sign when you learned of it" not in maker.get(f"/cases/{case}").content.decode()
 
 
 def test_the_maker_signs_on_the_page_and_what_is_wrong_is_kept_and_said(cast: Cast) -> None:

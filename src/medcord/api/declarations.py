@@ -27,7 +27,14 @@ def listing(request: Asked, reference: Key) -> list[shapes.SideEntry]:
 @router.post("/cases/{reference}/declarations", auth=CASE_PARTIES, response={201: shapes.DeclarationEntry})
 def sign(request: Asked, reference: Key, given: shapes.DeclarationGiven) -> shapes.DeclarationEntry:
     """Sign a declaration for the own party; a text for customers goes to an ISAO in the same act."""
-    return shapes.DeclarationEntry.of(actions.sign(reference, given.given(), isao=given.isao, actor=request.auth))
+    row = actions.sign(
+        reference,
+        given.given(),
+        isao=given.isao,
+        patient_data_seen=given.patient_data_seen,
+        actor=request.auth,
+    )
+    return shapes.DeclarationEntry.of(row)
 
 
 @router.post("/cases/{reference}/declarations/decision", auth=CASE_PARTIES, response={201: shapes.LearnedDecisionEntry})

@@ -43,6 +43,7 @@ from medcord.core.safety.matrix import Cell, read_cells
 from medcord.core.vocabulary import Role
 from medcord.declarations import queries
 from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 
@@ -53,7 +54,9 @@ LONGEST_NAME, LONGEST_PROCESS = 60, 160
 
 
 @ledger.action
-def sign(reference: str, given: Given, *, isao: UUID | None = None, actor: Viewer) -> Declaration:
+def sign(
+    reference: str, given: Given, *, isao: UUID | None = None, patient_data_seen: bool = False, actor: Viewer
+) -> Declaration:
     """Sign a form for the actor's party. A text for customers goes to ``isao`` in the same act (CLK-4).
 
     Customers who are told just now need no time. A second learned-of corrects the one before; a second decision on risk
@@ -70,6 +73,9 @@ def sign(reference: str, given: Given, *, isao: UUID | None = None, actor: Viewe
     if given.form is Form.CUSTOMERS and given.at is None:
         given = replace(given, at=now)  # told at the moment of signing: the ISAO gets it at the same one
     check(given, before, now=now, trace=queries.trace_of(actor, case))
+    said = ((given.text, "Text"), (given.reason, "Reason"), (given.controls, "Controls"), (given.scope, "Scope"))
+    hints = [hint for words, where in said for hint in patient_data.in_text(words, where)]
+    patient_data.require_seen(hints, seen=patient_data_seen)
     row = _row(given, case=case, party=party, number=len(before) + 1, now=now)
     row.signed_by, row.signed_name = member, name
     if given.form is Form.RISK:

@@ -68,7 +68,7 @@ def sides(viewer: Viewer, case: Case) -> list[Side]:
     """Each manufacturer that declared anything the viewer may read, by name."""
     item = cases.item(case)
     rows, decisions = defaultdict[UUID, list[Declaration]](list), defaultdict[UUID, list[LearnedDecision]](list)
-    for row in Declaration.objects.filter(case=case).order_by("party", "number"):
+    for row in Declaration.objects.filter(case=case).order_by("party_id", "number"):
         if _reads(viewer, item, row):
             rows[row.party_id].append(row)
     for decision in LearnedDecision.objects.filter(case=case).order_by("signed_at"):

@@ -39,7 +39,8 @@ def declarations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRe
 
 
 def _signed(form: DeclarationForm, viewer: Viewer, reference: str) -> bool:
-    return form.run(actions.sign, reference, form.given(), isao=form.isao_chosen, actor=viewer) is not None
+    more = {"isao": form.isao_chosen, "patient_data_seen": form.cleaned_data["patient_data_seen"]}
+    return form.run(actions.sign, reference, form.given(), actor=viewer, **more) is not None
 
 
 @require_POST

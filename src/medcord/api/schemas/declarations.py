@@ -43,10 +43,13 @@ class DeclarationGiven(Given):
     severity: Severity | None = None
     answers: dict[Key40, bool] = Field(default_factory=dict)
     isao: UUID | None = None
+    patient_data_seen: bool = Field(False, description="What looked like patient data is none; sign it all the same.")
 
     def given(self) -> FormGiven:
         """The plain value of the action."""
-        return FormGiven(**{name: value for name, value in dict(self).items() if name != "isao"})
+        return FormGiven(
+            **{name: value for name, value in dict(self).items() if name not in ("isao", "patient_data_seen")}
+        )
 
 
 class Receipt(BaseModel):

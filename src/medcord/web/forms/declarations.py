@@ -14,7 +14,7 @@ from medcord.core.declarations.forms import ABOUT, LACKS, QUESTIONS, TIMED, Form
 from medcord.core.safety.matrix import KEYS, Cell, Exploitability
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import Severity
-from medcord.web.forms.base import VerbForm
+from medcord.web.forms.base import AsksAboutPatientData, VerbForm
 from medcord.web.forms.base import text as lines
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
 
@@ -71,7 +71,7 @@ _REASONS: Final[Mapping[Form, str]] = MappingProxyType(
 )
 
 
-class DeclarationForm(InstantForm):
+class DeclarationForm(AsksAboutPatientData, InstantForm):
     """One of the forms: what it does not ask is taken out. No answer is chosen beforehand."""
 
     at_field = "at"
@@ -125,7 +125,7 @@ class DeclarationForm(InstantForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, asks = kind, ASKS[kind]
-        keep = {"form", "text", *asks.more, *(("at", "which", "zone") if kind in TIMED else ())}
+        keep = {"form", "text", "patient_data_seen", *asks.more, *(("at", "which", "zone") if kind in TIMED else ())}
         extends = kind is Form.CORRECTION and bool(abouts)
         keep |= {"about"} if extends else set()
         keep |= {"reason"} if kind is Form.RISK or extends or (kind is Form.LEARNED and again) else set()

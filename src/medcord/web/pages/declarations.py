@@ -96,7 +96,7 @@ def build(
     signs = may(viewer, Permission.DECLARATION_SIGN, item).allowed
     decides = may(viewer, Permission.DECLARATION_DECIDE, item).allowed
     found = queries.sides(viewer, room.case)
-    if own and not found and viewer.party_id is not None:
+    if signs and not found and viewer.party_id is not None:
         found = [queries.of_party(viewer, room.case, viewer.party_id)]
     sides = [side_view(one, decide if decides else None, decides=decides) for one in found]
     counted = {one: sum(row.form == one.value for side in found for row in side.rows) for one in Form}
