@@ -148,7 +148,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
         cards_left_out=len(present) - len(chosen),
         clocks=running,
         marks=_marks(case, present),
-        must=_must(talk, running, opinion, released, draft, statements),
+        must=_or_declare(talk, _must(viewer, case, running, opinion, released, draft, statements)),
         draft=draft,
         counts={
             "statements": len(statements),
@@ -252,14 +252,14 @@ def _stages(case: Case, present: list[Participant], draft: Draft | None) -> list
 
 
 def _must(
-    talk: Talked,
+    viewer: Viewer,
+    case: Case,
     running: list[Clock],
     opinion: HarmOpinion | None,
     released: HarmOpinion | None,
     draft: Draft | None,
     statements: list[Statement],
 ) -> Must:
-    viewer, case = talk.view.viewer, talk.case
     base = f"/cases/{case.reference}"
     by_name = {clock.name: clock for clock in running if clock.running}
     if cases.to_decide(viewer, [case]):
@@ -274,7 +274,7 @@ def _must(
     if viewer.role is Role.REGULATOR:
         return _regulator_must(base, by_name, opinion, released)
     if viewer.role is Role.MANUFACTURER:
-        return _manufacturer_must(talk, base, by_name, statements)
+        return _manufacturer_must(viewer, case, base, by_name, statements)
     return _coordinator_must(case, base, by_name, draft, statements)
 
 
@@ -293,19 +293,27 @@ def _regulator_must(
     return NOTHING
 
 
-def _manufacturer_must(talk: Talked, base: str, by_name: Mapping[str, Clock], statements: list[Statement]) -> Must:
-    viewer, mine = talk.view.viewer, talk.mine
+def _manufacturer_must(
+    viewer: Viewer, case: Case, base: str, by_name: Mapping[str, Clock], statements: list[Statement]
+) -> Must:
+    mine = cases.participant_of(viewer, case)
     if mine is not None and mine.consent == Consent.LAPSED.value:
         clock, why = by_name.get("Embargo ends"), "Your consent lapsed."
         return Must("Sign the new terms", "To read what is new", f"{base}/terms", clock, why)
     if not any(one.party_id == viewer.party_id for one in statements):
         clock, why = by_name.get("May publish, 45 days"), "No answer yet is not “not affected”."
         return Must("State your products", "Which versions are affected?", f"{base}/statements", clock, why)
-    declared = any(row.kind == "LearnedOfDeclared" and row.party == viewer.party_id for row in talk.facts)
-    if not declared and may(viewer, Permission.DECLARATION_SIGN, talk.view.item).allowed:
-        how, why = "What any employee knew counts", "The 30 and the 60 days run from it."
-        return Must("Sign when you learned of it", how, f"{base}/declarations?form=learned#sign", None, why)
     return NOTHING
+
+
+def _or_declare(talk: Talked, must: Must) -> Must:
+    """A manufacturer of whom nothing else is asked is asked when it learned of the vulnerability, until it signs."""
+    viewer = talk.view.viewer
+    declared = any(row.kind == "LearnedOfDeclared" and row.party == viewer.party_id for row in talk.facts)
+    if must is not NOTHING or declared or not may(viewer, Permission.DECLARATION_SIGN, talk.view.item).allowed:
+        return must
+    page, why = f"/cases/{talk.case.reference}/declarations?form=learned#sign", "The 30 and the 60 days run from it."
+    return Must("Sign when you learned of it", "What any employee knew counts", page, None, why)
 
 
 def _proposed_by(case: Case, viewer: Viewer) -> bool:
