@@ -279,3 +279,16 @@ def test_the_maker_signs_on_the_page_and_what_is_wrong_is_kept_and_said(cast: Ca
     shown = browser_of(cast.regulator).get(here).content.decode()
     assert "A call to the service desk." in shown
     assert "Uncontrolled" in shown
+
+
+def test_eve_in_the_same_case_learns_of_no_declaration_from_the_timeline(cast: Cast) -> None:
+    case = joined(cast)
+    case_actions.invite(case, cast.eve.organisation_id, actor=cast.coordinator.viewer)
+    case_actions.answer_terms(case, TermsAnswer.ACCEPT, actor=cast.eve.viewer)
+    sign(cast, case, Form.LEARNED, 20)
+    sign(cast, case, Form.NO_HARM)
+    sign(cast, case, Form.MEMBERSHIP)
+    signed = {"LearnedOfDeclared", "NoHarmDeclared", "IsaoMembershipDeclared"}
+    for member, meant in ((cast.manufacturer, signed), (cast.regulator, signed), (cast.eve, set())):
+        timeline = cases.timeline(member.viewer, cases.case_for(member.viewer, case))
+        assert {row.kind for row in timeline} & signed == meant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from medcord.core.access import (
     Viewer,
     may,
 )
-from medcord.core.declarations.discretion import Handed
+from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
 from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
 from medcord.core.refusals import NotFound
 from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
@@ -36,6 +37,7 @@ class Side:
     rows: list[Declaration]
     decisions: list[LearnedDecision]
     texts: list[IsaoText]
+    zone: tzinfo
 
     @property
     def declared(self) -> list[Declared]:
@@ -68,7 +70,7 @@ def sides(viewer: Viewer, case: Case) -> list[Side]:
     """Each manufacturer that declared anything the viewer may read, by name."""
     item = cases.item(case)
     rows, decisions = defaultdict[UUID, list[Declaration]](list), defaultdict[UUID, list[LearnedDecision]](list)
-    for row in Declaration.objects.filter(case=case).order_by("party_id", "number"):
+    for row in Declaration.objects.filter(case=case).select_related("party").order_by("party_id", "number"):
         if _reads(viewer, item, row):
             rows[row.party_id].append(row)
     for decision in LearnedDecision.objects.filter(case=case).order_by("signed_at"):
@@ -78,8 +80,11 @@ def sides(viewer: Viewer, case: Case) -> list[Side]:
     texts = defaultdict[UUID, list[IsaoText]](list)
     for text in IsaoText.objects.filter(declaration__in=seen).select_related("isao", "declaration"):
         texts[text.declaration.party_id].append(text)
-    names = parties.names(rows)
-    found = [Side(one, names.get(one, ""), rows[one], decisions[one], texts[one]) for one in rows]
+    makers = {one: mine[0].party for one, mine in rows.items()}
+    found = [
+        Side(one, maker.name, rows[one], decisions[one], texts[one], zone_of(maker.time_zone))
+        for one, maker in makers.items()
+    ]
     return sorted(found, key=lambda side: side.name)
 
 
@@ -96,7 +101,7 @@ def handed(side: Side) -> list[Handed]:
 def of_party(viewer: Viewer, case: Case, party: UUID) -> Side:
     """What one manufacturer declared, as far as the viewer may read it; empty while there is nothing."""
     found = next((side for side in sides(viewer, case) if side.party == party), None)
-    return found or Side(party, parties.names([party]).get(party, ""), [], [], [])
+    return found or Side(party, parties.names([party]).get(party, ""), [], [], [], zone_of(NOT_CHOSEN))
 
 
 def declaration_for(viewer: Viewer, case: Case, declaration: UUID, form: Form) -> Declaration:

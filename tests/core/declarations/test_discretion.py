@@ -8,13 +8,22 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medcord.core.declarations.discretion import Condition, ConditionState, Handed, applies, conditions
+from medcord.core.declarations.discretion import (
+    Condition,
+    ConditionState,
+    Handed,
+    applies,
+    conditions,
+    last_of,
+    zone_of,
+)
 from medcord.core.declarations.forms import QUESTIONS, Declared, Form, counts
 from medcord.core.declarations.missing import missing
 
 LEARNED = datetime(2028, 2, 1, 9, 0, tzinfo=UTC)
-TELL_BY = datetime(2028, 3, 2, 9, 0, tzinfo=UTC)  # 30 days of 24 hours later: February has 29 days that year
-MEND_BY = datetime(2028, 4, 1, 9, 0, tzinfo=UTC)
+ZONE = zone_of("Europe/Berlin")
+TELL_BY = datetime(2028, 3, 2, 22, 59, 59, tzinfo=UTC)  # the 30th day ends in Berlin; February has 29 days that year
+MEND_BY = datetime(2028, 4, 1, 21, 59, 59, tzinfo=UTC)  # the clocks went forward on 26 March
 MET, NOT_MET, NOT_KNOWN, NOT_DUE = (
     ConditionState.MET,
     ConditionState.NOT_MET,
@@ -33,7 +42,7 @@ LEARNED_OF = one(1, Form.LEARNED, LEARNED)
 
 
 def stand(*declared: Declared, now: datetime, handed: tuple[Handed, ...] = ()) -> tuple[Condition, ...]:
-    return conditions(declared, counts(declared), handed, now=now)
+    return conditions(declared, counts(declared), handed, now=now, zone=ZONE)
 
 
 def states(*declared: Declared, now: datetime, handed: tuple[Handed, ...] = ()) -> list[ConditionState]:
@@ -51,6 +60,12 @@ def test_the_dates_are_30_and_60_days_from_the_time_that_counts() -> None:
     assert [each.stand for each in found] == [NOT_KNOWN, NOT_DUE, NOT_DUE, NOT_DUE]
     later = states(LEARNED_OF, now=TELL_BY + timedelta(seconds=1))
     assert later == [NOT_KNOWN, NOT_MET, NOT_DUE, NOT_DUE]
+
+
+def test_a_maker_that_chose_no_zone_is_counted_where_the_guidance_was_written() -> None:
+    late_evening = datetime(2028, 2, 1, 23, 30, tzinfo=UTC)  # in New York it is still the same day, in Berlin the next
+    assert last_of(late_evening, timedelta(days=30), zone_of("UTC")) == datetime(2028, 3, 3, 4, 59, 59, tzinfo=UTC)
+    assert last_of(late_evening, timedelta(days=30), ZONE) == datetime(2028, 3, 3, 22, 59, 59, tzinfo=UTC)
 
 
 def test_all_four_met_with_their_evidence() -> None:
@@ -110,16 +125,18 @@ def test_a_decided_time_moves_both_dates() -> None:
     assert decided is not None
     assert (by_default.one, by_default.decided) == (earlier, False)
     assert (decided.one, decided.decided) == (LEARNED_OF, True)
-    assert [each.due for each in conditions(both, by_default, (), now=LEARNED)][1] == TELL_BY - timedelta(days=5)
-    assert [each.due for each in conditions(both, decided, (), now=LEARNED)][1] == TELL_BY
+    assert [each.due for each in conditions(both, by_default, (), now=LEARNED, zone=ZONE)][1] == TELL_BY - timedelta(
+        days=5
+    )
+    assert [each.due for each in conditions(both, decided, (), now=LEARNED, zone=ZONE)][1] == TELL_BY
 
 
 def test_what_is_missing_hangs_on_the_makers_own_decision() -> None:
     controlled = Declared(UUID(int=9), Form.RISK, 9, LEARNED, uncontrolled=False)
     uncontrolled = one(8, Form.RISK)
-    assert [each.form for each in missing([], None, [])] == [Form.LEARNED, Form.RISK]
-    assert missing([LEARNED_OF, controlled], counts([LEARNED_OF]), []) == []
-    found = missing([LEARNED_OF, uncontrolled], counts([LEARNED_OF]), [])
+    assert [each.form for each in missing([], None, [], zone=ZONE)] == [Form.LEARNED, Form.RISK]
+    assert missing([LEARNED_OF, controlled], counts([LEARNED_OF]), [], zone=ZONE) == []
+    found = missing([LEARNED_OF, uncontrolled], counts([LEARNED_OF]), [], zone=ZONE)
     assert [(each.form, each.due) for each in found] == [
         (Form.CUSTOMERS, TELL_BY),
         (Form.FIX, MEND_BY),
@@ -128,7 +145,7 @@ def test_what_is_missing_hangs_on_the_makers_own_decision() -> None:
     ]
     grave, correction = one(3, Form.HARM, LEARNED, urgent=False), one(4, Form.CORRECTION, LEARNED)
     told = one(5, Form.CUSTOMERS, LEARNED)
-    open_ones = missing([LEARNED_OF, controlled, grave, correction, told], counts([LEARNED_OF]), [])
+    open_ones = missing([LEARNED_OF, controlled, grave, correction, told], counts([LEARNED_OF]), [], zone=ZONE)
     assert [(each.form, each.about, each.due) for each in open_ones] == [
         (Form.REPORTED, correction, None),
         (Form.HARM_REPORTED, grave, TELL_BY),

@@ -159,7 +159,7 @@ class SideEntry(BaseModel):
     @classmethod
     def of(cls, side: Side) -> SideEntry:
         declared, counted = side.declared, side.counted
-        found = conditions(declared, counted, handed(side), now=clock.now())
+        found = conditions(declared, counted, handed(side), now=clock.now(), zone=side.zone)
         return cls(
             party=side.party,
             name=side.name,

@@ -1,17 +1,19 @@
 """The four conditions under which the regulator does not intend to enforce reporting of an uncontrolled risk (F2.7).
 
 Read from declarations alone. A condition that is not met is never called a breach: the guidance binds nobody, and what
-follows is for people. Days are calendar days of 24 hours from the declared time that counts.
+follows is for people. Days are days of the calendar where the maker lives, from the declared time that counts to the
+last second of the last day, as the case's clocks count them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from medcord.core.declarations.forms import QUESTIONS, Counted, Declared, Form, of_form
 
@@ -19,6 +21,19 @@ NAME: Final = "condition of enforcement discretion"
 SOURCE: Final = "FDA postmarket cybersecurity guidance, 28 December 2016 (F2.7, F2.9)"
 TELL, MEND, SAME_MOMENT = timedelta(days=30), timedelta(days=60), timedelta(hours=24)
 """SAME_MOMENT is ours: the guidance says "when customers are notified" and gives no number."""
+
+LAW_ZONE: Final = "America/New_York"
+NOT_CHOSEN: Final = "UTC"
+
+
+def zone_of(chosen: str) -> tzinfo:
+    """Where a maker's days are counted: in the zone it chose, else where the guidance was written."""
+    return ZoneInfo(LAW_ZONE if chosen == NOT_CHOSEN else chosen)
+
+
+def last_of(start: datetime, days: timedelta, zone: tzinfo) -> datetime:
+    """The last second of the day that lies so many days after the day of ``start``, there."""
+    return datetime.combine(start.astimezone(zone).date() + days, time(23, 59, 59), zone)
 
 
 class ConditionState(StrEnum):
@@ -70,15 +85,16 @@ def applies(declared: Iterable[Declared]) -> bool | None:
 
 
 def conditions(
-    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, now: datetime
+    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, now: datetime, zone: tzinfo
 ) -> tuple[Condition, ...]:
-    """The four, in their order, as they stand at ``now``."""
+    """The four, in their order, as they stand at ``now`` for a maker that lives in ``zone``."""
     all_of = list(declared)
     learned = counted.one.at if counted else None
+    tell_by, mend_by = (last_of(learned, days, zone) if learned else None for days in (TELL, MEND))
     return (
         _no_harm(all_of),
-        _told(all_of, learned, now),
-        _mended(all_of, learned, now),
+        _told(all_of, tell_by, now),
+        _mended(all_of, mend_by, now),
         _shared(all_of, list(handed)),
     )
 
@@ -98,12 +114,12 @@ def _no_harm(declared: list[Declared]) -> Condition:
     return Condition(1, words, ConditionState.NOT_KNOWN, "Nobody has signed that none is known.")
 
 
-def _told(declared: list[Declared], learned: datetime | None, now: datetime) -> Condition:
+def _told(declared: list[Declared], due: datetime | None, now: datetime) -> Condition:
     words = "Within 30 days of learning: customers told, interim controls, a plan with reasons for its dates"
     told = of_form(declared, Form.CUSTOMERS)
     whole = [one for one in told if one.complete and one.answers.get("plan")]
     short = "" if whole or not told else f"Remediation incomplete: {_missing(told[-1])}."
-    return _within(2, words, _Timed(whole, told, "customers told", short), learned, TELL, now)
+    return _within(2, words, _Timed(whole, told, "customers told", short), due, now)
 
 
 def _missing(told: Declared) -> str:
@@ -111,10 +127,10 @@ def _missing(told: Declared) -> str:
     return "answered no: " + "; ".join(f"“{one}”" for one in lacks)
 
 
-def _mended(declared: list[Declared], learned: datetime | None, now: datetime) -> Condition:
+def _mended(declared: list[Declared], due: datetime | None, now: datetime) -> Condition:
     words = "Within 60 days of learning: a validated fix distributed, or a control as the long-term answer"
     fixes = of_form(declared, Form.FIX)
-    return _within(3, words, _Timed(fixes, fixes, "fix distributed", ""), learned, MEND, now)
+    return _within(3, words, _Timed(fixes, fixes, "fix distributed", ""), due, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +143,19 @@ class _Timed:
     short: str
 
 
-def _within(
-    number: int, words: str, found: _Timed, learned: datetime | None, days: timedelta, now: datetime
-) -> Condition:
+def _within(number: int, words: str, found: _Timed, due: datetime | None, now: datetime) -> Condition:
     first = min(found.done, key=lambda one: one.at or one.signed_at, default=None)
     evidence = _shown([first] if first else found.seen[-1:], found.what)
-    if learned is None:
-        return Condition(
-            number, words, ConditionState.NOT_KNOWN, "It is not declared when the maker learned of it.", None, evidence
-        )
-    due = learned + days
+    if due is None:
+        because = "It is not declared when the maker learned of it."
+        return Condition(number, words, ConditionState.NOT_KNOWN, because, None, evidence)
     if first is not None and first.at is not None:
         met = first.at <= due
         because = f"{found.what.capitalize()} {'in time' if met else 'after the date'}."
         return Condition(number, words, ConditionState.MET if met else ConditionState.NOT_MET, because, due, evidence)
     because = found.short or f"No declaration says: {found.what}."
-    return Condition(
-        number, words, ConditionState.NOT_DUE if now <= due else ConditionState.NOT_MET, because, due, evidence
-    )
+    stand = ConditionState.NOT_DUE if now <= due else ConditionState.NOT_MET
+    return Condition(number, words, stand, because, due, evidence)
 
 
 def _shared(declared: list[Declared], handed: list[Handed]) -> Condition:

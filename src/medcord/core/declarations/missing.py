@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
-from medcord.core.declarations.discretion import MEND, TELL, Handed, applies
+from medcord.core.declarations.discretion import MEND, TELL, Handed, applies, last_of
 from medcord.core.declarations.forms import Counted, Declared, Form, of_form
 
 
@@ -22,7 +22,9 @@ class Missing:
     about: Declared | None = None
 
 
-def missing(declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed]) -> list[Missing]:
+def missing(
+    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, zone: tzinfo
+) -> list[Missing]:
     """What is not signed, what comes first first."""
     all_of = list(declared)
     learned = counted.one.at if counted else None
@@ -32,18 +34,18 @@ def missing(declared: Iterable[Declared], counted: Counted | None, handed: Itera
     if applies(all_of) is None:
         found.append(Missing(Form.RISK, "Which road the case takes hangs on it. Your people decide, nobody else."))
     if applies(all_of):
-        found += _of_uncontrolled(all_of, learned)
-    return [*found, *_of_corrections(all_of), *_of_events(all_of), *_of_texts(all_of, list(handed))]
+        found += _of_uncontrolled(all_of, learned, zone)
+    return [*found, *_of_corrections(all_of), *_of_events(all_of, zone), *_of_texts(all_of, list(handed))]
 
 
-def _of_uncontrolled(declared: list[Declared], learned: datetime | None) -> list[Missing]:
+def _of_uncontrolled(declared: list[Declared], learned: datetime | None, zone: tzinfo) -> list[Missing]:
     found = []
     if not any(one.complete for one in of_form(declared, Form.CUSTOMERS)):
         because = "30 days from learning: what customers were told, with controls and a plan."
-        found.append(Missing(Form.CUSTOMERS, because, learned + TELL if learned else None))
+        found.append(Missing(Form.CUSTOMERS, because, last_of(learned, TELL, zone) if learned else None))
     if not of_form(declared, Form.FIX):
         because = "60 days from learning: a validated fix, or a control as the long-term answer."
-        found.append(Missing(Form.FIX, because, learned + MEND if learned else None))
+        found.append(Missing(Form.FIX, because, last_of(learned, MEND, zone) if learned else None))
     if not of_form(declared, Form.NO_HARM) and not any(one.answers.get("serious") for one in declared):
         found.append(Missing(Form.NO_HARM, "The first condition of enforcement discretion is a signed word, or open."))
     if not of_form(declared, Form.MEMBERSHIP):
@@ -58,7 +60,7 @@ def _of_corrections(declared: list[Declared]) -> list[Missing]:
     return [Missing(Form.REPORTED, because, about=one) for one in open_ones]
 
 
-def _of_events(declared: list[Declared]) -> list[Missing]:
+def _of_events(declared: list[Declared], zone: tzinfo) -> list[Missing]:
     reported = {one.about for one in of_form(declared, Form.HARM_REPORTED)}
     found = []
     for one in of_form(declared, Form.HARM):
@@ -66,7 +68,8 @@ def _of_events(declared: list[Declared]) -> list[Missing]:
             continue
         urgent = one.answers.get("urgent")
         because = f"{'5 work' if urgent else '30'} days from when your party became aware (21 CFR 803)."
-        found.append(Missing(Form.HARM_REPORTED, because, None if urgent else one.at + timedelta(days=30), one))
+        due = None if urgent else last_of(one.at, timedelta(days=30), zone)
+        found.append(Missing(Form.HARM_REPORTED, because, due, one))
     return found
 
 

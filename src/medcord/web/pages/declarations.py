@@ -143,8 +143,8 @@ def side_view(side: queries.Side, decide: LearnedDecisionForm | None, *, decides
         times=times,
         decisions=side.decisions,
         applies=applies(declared),
-        conditions=conditions(declared, counted, handed, now=clock.now()),
-        missing=[(_called(one), one) for one in missing(declared, counted, handed)],
+        conditions=conditions(declared, counted, handed, now=clock.now(), zone=side.zone),
+        missing=[(_called(one), one) for one in missing(declared, counted, handed, zone=side.zone)],
         newer=last is not None and any(row.signed_at > last.signed_at for row in times),
         decide=mine or (decision_form(side) if decides and len(times) > 1 else None),
     )
