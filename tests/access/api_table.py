@@ -50,6 +50,9 @@ _REPORT = {
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
 
 API = [
+    # 64: a text that an ISAO was given
+    Row("GET", "/texts /api/v1/texts", members(PAGE, "isao")),
+    Row("POST", "/texts/{isao_text}/acknowledge /api/v1/texts/{isao_text}/acknowledgement", members(DONE, "isao")),
     Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
     Row(
         "POST",

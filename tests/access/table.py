@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from medcord.core.safety.matrix import KEYS
+from tests.access import declared
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
 
 
@@ -120,10 +120,6 @@ _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
 _DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
-_LEARNED = {"form": "learned", "text": "A call.", "reason": "An older note was found."}
-_LEARNED_DECISION = {"declaration": "{declaration}", "reason": "the note counts"}
-_MATRIX = {"name": "2", "process": "QP-1"}
-_CELLS = dict.fromkeys(KEYS, "judged")
 _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
@@ -562,10 +558,7 @@ CASES = [
         "POST",
         "/cases/{case}/terms/acknowledge",
         members(DONE, "regulator", told=("owner", "guest", "signed", "observer", "late", "lapsed")),
-        alike=(  # 63
-            ("/cases/{case}/declarations/decide", {"party": "{party_signed}", **_LEARNED_DECISION}),
-            ("/api/v1/cases/{case}/declarations/decision", _LEARNED_DECISION),
-        ),
+        alike=declared.DECIDE,  # 63
     ),
     Row(
         "POST",
@@ -574,8 +567,7 @@ CASES = [
         {"act": "mark", "mark-event": "F", "mark-evidence": "shipped"},
         alike=[
             ("/cases/{case}/state", {"act": "report", "report-state": "valid"}),
-            ("/cases/{case}/declarations", {**_LEARNED, "at": "2020-01-01T10:00", "zone": "UTC"}),  # 62
-            ("/api/v1/cases/{case}/declarations", {**_LEARNED, "at": "2020-01-01T10:00:00Z"}),
+            *declared.SIGN,  # 62
             ("/api/v1/cases/{case}/marks", {"event": "F", "evidence": "shipped"}),
         ],
     ),
@@ -585,7 +577,7 @@ CASES = [
         "/cases/{case}/statements",
         members(DONE, "signed", told=tuple(set(READERS) - {"signed"})),
         _STATEMENT,
-        alike=[("/cases/{case}/declarations/give", {"declaration": "{declaration_text}", "isao": "{party_isao}"})],
+        alike=declared.GIVE,
     ),
     Row(
         "POST",
@@ -609,9 +601,6 @@ CASES = [
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
-    # 64: a text that an ISAO was given
-    Row("GET", "/texts /api/v1/texts", members(PAGE, "isao")),
-    Row("POST", "/texts/{isao_text}/acknowledge /api/v1/texts/{isao_text}/acknowledgement", members(DONE, "isao")),
     Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
     Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
     Row(
@@ -658,7 +647,7 @@ PRODUCTS = [
         f"/products/new {_V1}",
         members(DONE, *MAKERS, told=("reader",)),
         _PRODUCT,
-        alike=[("/risk-matrix", {**_MATRIX, **_CELLS}), ("/api/v1/risk-matrices", {**_MATRIX, "cells": _CELLS})],  # 63
+        alike=declared.MATRIX,  # 63
     ),
     Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS)),  # no file was chosen
     Row(
