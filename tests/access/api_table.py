@@ -50,6 +50,9 @@ _REPORT = {
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
 
 API = [
+    # 64: a text that an ISAO was given
+    Row("GET", "/texts /api/v1/texts", members(PAGE, "isao")),
+    Row("POST", "/texts/{isao_text}/acknowledge /api/v1/texts/{isao_text}/acknowledgement", members(DONE, "isao")),
     Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
     Row(
         "POST",
@@ -110,7 +113,15 @@ API = [
         {"pinned": True},
     ),
     # 29: another maker's product is not there for the late one
-    Row("POST", f"{_V1}/cases/{{case}}/statements", members(DONE, "signed", told=("observer", "lapsed")), _STATEMENT),
+    Row(
+        "POST",
+        f"{_V1}/cases/{{case}}/statements",
+        members(DONE, "signed", told=("observer", "lapsed")),
+        _STATEMENT,
+        alike=[  # 62
+            (f"{_V1}/cases/{{case}}/declarations/{{declaration_text}}/isaos", {"isao": "{party_isao}"}),
+        ],
+    ),
     Row(
         "POST",
         f"{_V1}/cases/{{case}}/parties",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from tests.access import declared
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
 from tests.formats.scenario.files import REPORT
 
@@ -307,7 +308,8 @@ REPORTS = [
     # 5: a manufacturer's own request is its own, whatever becomes of it
     Row(
         "GET",
-        "/requests /requests/new /api/v1/requests /products/new /products/import /products/import/template.csv",
+        "/requests /requests/new /api/v1/requests /products/new /products/import /products/import/template.csv"
+        " /risk-matrix /api/v1/risk-matrices",  # 63
         members(PAGE, *MAKERS),
     ),
     Row(
@@ -439,6 +441,7 @@ REPORTS = [
                 "/api/v1/cases/{case}/records/{asked_for}/passages",
                 {"item": "message:{message}", "begins": "zq", "exemption": "b5"},
             ),
+            ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
         ],
     ),
     Row(
@@ -483,7 +486,8 @@ CASES = [
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
         " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions"
-        " /cases/{case}/evidence /api/v1/cases/{case}/evidence",  # 85, 88, 89
+        " /cases/{case}/evidence /api/v1/cases/{case}/evidence"  # 85, 88, 89
+        " /cases/{case}/declarations /api/v1/cases/{case}/declarations",  # 62: each reads what is open to it
         members(PAGE, *READERS),
     ),
     # 12: older than the point from which the late joiner sees the case. 7: the report
@@ -630,6 +634,7 @@ CASES = [
         "POST",
         "/cases/{case}/terms/acknowledge",
         members(DONE, "regulator", told=("owner", "guest", "signed", "observer", "late", "lapsed")),
+        alike=declared.DECIDE,  # 63
     ),
     Row(
         "POST",
@@ -638,13 +643,20 @@ CASES = [
         {"act": "mark", "mark-event": "F", "mark-evidence": "shipped"},
         alike=[
             ("/cases/{case}/state", {"act": "report", "report-state": "valid"}),
+            *declared.SIGN,  # 62
             ("/api/v1/cases/{case}/marks", {"event": "F", "evidence": "shipped"}),
             ("/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),  # 92
             ("/api/v1/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),
         ],
     ),
-    # about a product of its own (29)
-    Row("POST", "/cases/{case}/statements", members(DONE, "signed", told=tuple(set(READERS) - {"signed"})), _STATEMENT),
+    # about a product of its own (29); a text of its own (62)
+    Row(
+        "POST",
+        "/cases/{case}/statements",
+        members(DONE, "signed", told=tuple(set(READERS) - {"signed"})),
+        _STATEMENT,
+        alike=declared.GIVE,
+    ),
     Row(
         "POST",
         "/cases/{case}/state",
@@ -655,12 +667,6 @@ CASES = [
             ("/cases/{case}/decisions", {"table": "publish", **_DECISION}),  # 92
             ("/api/v1/cases/{case}/decisions", {"table": "publish", **_DECISION}),
         ],
-    ),
-    Row(
-        "POST",
-        "/cases/{case_quiet}/state",
-        members(DONE, "owner"),
-        {"act": "confirm", "confirm-evidence": "reproduced"},
     ),
     Row(
         "POST",
@@ -785,7 +791,13 @@ _V1 = "/api/v1/products"
 
 PRODUCTS = [
     # policy 29; "maker_out" is the other maker that a sibling speaks of, and sees nothing else of the registry
-    Row("POST", f"/products/new {_V1}", members(DONE, *MAKERS, told=("reader",)), _PRODUCT),
+    Row(
+        "POST",
+        f"/products/new {_V1}",
+        members(DONE, *MAKERS, told=("reader",)),
+        _PRODUCT,
+        alike=declared.MATRIX,  # 63
+    ),
     Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS)),  # no file was chosen
     Row(
         "GET",
@@ -867,6 +879,12 @@ HOSPITAL = [
             ("/api/v1/worklist/{group}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
             ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
             ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
+            ("/api/v1/inventory/imports/{import_waiting}/columns", _COLUMNS),
+            ("/api/v1/inventory/imports/{import_ready}/use", {"keep_absent": False}),
+            ("/api/v1/inventory/imports/{import_ready}/drop", {}),
+            ("/api/v1/worklist/{group}/records", {**_WORK, "devices": ["{device}"], "seen": 99}),
+            ("/api/v1/worklist/records/{act}/undo", {"reason": "by mistake"}),
+            ("/api/v1/worklist/{group}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
         ),
     ),
     Row("POST", "/inventory/import /api/v1/inventory/imports", members(TOLD, *HOSPITALS)),  # no file was chosen

@@ -58,6 +58,11 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-second-scenario": AGENCIES,
     "zq-sentence": (*OLD, "reader"),  # 25; released before the lapse, so it stays readable (13)
     "zq-draft-title": ("owner", "guest"),  # 27
+    "zq-learned": (*AGENCIES, *SIGNED_MAKER),  # 62
+    "zq-corrected": (*AGENCIES, *SIGNED_MAKER),
+    "zq-learned-because": (*AGENCIES, *SIGNED_MAKER),  # 63
+    "zq-customers-kept": (*AGENCIES, *SIGNED_MAKER),
+    "zq-customers-given": (*AGENCIES, *SIGNED_MAKER, "isao"),  # 64
     "zq-draft-summary": ("owner", "guest"),
     "zq-own-number": (*READERS, "reader"),  # a number stands as it is now; set before the lapse
     "zq-evidence": ("owner", *SIGNED_MAKER),  # a claim's, read by its author and the owner

@@ -20,9 +20,12 @@ from medcord.cases.models import Case, CaseFile, StagedFile
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
+from medcord.core.declarations.forms import QUESTIONS, Form, Given
 from medcord.core.signals import Seen
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.decisions import actions as decisions
+from medcord.declarations import actions as declarations
+from medcord.declarations import queries as declaration_queries
 from medcord.drafting import actions as drafting
 from medcord.emerging import actions as emerging
 from medcord.gateways import clock
@@ -145,7 +148,7 @@ def build() -> World:
         **_our_people(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
         **_quoted_in_draft(members["owner"].viewer, case),
-        **_rooms(case, members),
+        **_rooms(case, members) | _declared(case, members),
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
@@ -296,6 +299,24 @@ def _rooms(case: Case, members: dict[str, Member]) -> dict[str, str]:
     cases.send_message(case.reference, "zq-thread-signed", room=thread.pk, actor=signed, **marking)
     return {"room": str(side.pk), "room_message": str(said.pk), "version_room_message": "2",
             "thread": str(thread.pk), "file_in_room": str(proof.pk)}  # fmt: skip
+
+
+def _declared(case: Case, members: dict[str, Member]) -> dict[str, str]:
+    """Two times at which one maker learned of it, and two texts for customers: one is in the ISAO's hands."""
+    signed, isao = members["signed"].viewer, members["isao"].organisation_id
+    times = (datetime(2020, 2, 1, tzinfo=UTC), datetime(2020, 1, 15, tzinfo=UTC))
+    learned = [
+        declarations.sign(case.reference, Given(Form.LEARNED, at, "zq-learned", reason="zq-corrected"), actor=signed)
+        for at in times
+    ]
+    answers = {key: True for key, _ in QUESTIONS[Form.CUSTOMERS]}
+    told = Given(Form.CUSTOMERS, times[0], "zq-customers-kept", answers=answers)
+    kept = declarations.sign(case.reference, told, actor=signed)
+    declarations.sign(case.reference, replace(told, text="zq-customers-given"), isao=isao, actor=signed)
+    declarations.decide_learned(case.reference, learned[0].pk, "zq-learned-because", actor=members["regulator"].viewer)
+    text = declaration_queries.texts(members["isao"].viewer)[0]
+    return {"declaration": str(learned[0].pk), "declaration_text": str(kept.pk), "isao_text": str(text.pk),
+            "party_isao": str(isao)}  # fmt: skip
 
 
 def _lapse(case: Case, members: dict[str, Member]) -> None:

@@ -11,6 +11,7 @@ STAGES = (
     "cases",
     "consults",
     "opinions",
+    "declarations",
     "emerging",
     "drafting",
     "decisions",
@@ -50,6 +51,7 @@ CASE_ROOMS = frozenset(
 )
 CASE_ROOMS = frozenset({"intake", "signals", "cases", "consults", "opinions", "emerging", "drafting", "notices"})
 CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "drafting", "records", "notices"})
+CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "declarations", "drafting", "notices"})
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

@@ -85,6 +85,7 @@ def _room(words: str) -> list[Page]:
         Page("case-evidence", titled("/board", words, then="/evidence")),
         Page("case-ledger", titled("/board", words, then="/facts")),
         Page("case-decisions", titled("/board", words, then="/decisions")),
+        Page("case-declarations", titled("/board", words, then="/declarations")),
     ]
 
 
@@ -174,6 +175,8 @@ PAGES: dict[str, list[Page]] = {
         Page("party-profile", "/party/profile"),
         Page("party-tokens", "/party/tokens"),
         Page("party-log", "/party/log"),
+        Page("case-declare", titled("/board", BREVA, then="/declarations?form=risk")),
+        Page("risk-matrix", "/risk-matrix"),
         Page("case-people", titled("/board", BREVA, then="/people")),
         *_EVERY_MEMBER,
     ],
@@ -194,5 +197,10 @@ PAGES: dict[str, list[Page]] = {
         *_EVERY_MEMBER,
     ],
     "merrow": [Page("worklist-empty", "/worklist"), Page("inventory-empty", "/inventory")],
-    "isao": [Page("advisories", "/advisories"), Page("take-in", "/advisories/take-in"), *_EVERY_MEMBER],
+    "isao": [
+        Page("advisories", "/advisories"),
+        Page("texts", "/texts"),
+        Page("take-in", "/advisories/take-in"),
+        *_EVERY_MEMBER,
+    ],
 }

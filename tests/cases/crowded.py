@@ -40,7 +40,8 @@ from tests.cast import PASSWORD, SYSTEM, Cast, make_cast
 MAKERS, MESSAGES, THREADS = 121, 2000, 30
 EVERY = timedelta(minutes=7)
 PAGES = ("", "?only=messages", "?q=flow+sensor", "/readers", "/news", "/who", "/terms", "/state", "/statements",
-         "/facts", "/decisions", "/rooms/new", "/report", "/supplied", "/evidence", "/dispute")  # fmt: skip
+         "/facts", "/decisions", "/rooms/new", "/report", "/supplied", "/evidence", "/dispute",
+         "/declarations")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,8 @@ CASE_TABLE = {
     "case:claim:decide": ("O", "NPARX", False),
     "case:leave": ("CRMWL", "NPARX", False),
     "case:report:answer": ("M", "NPARX", False),
+    "declaration:sign": ("M", "NPARX", False),  # 62
+    "declaration:decide": ("R", "NPARX", False),  # 63
     "case:terms:acknowledge": ("R", "NPARX", False),
     "case:embargo:propose": ("OCMF I", "NPAR NP", False),
     "case:embargo:sign": ("OCM LI", "PR NPARX", False),

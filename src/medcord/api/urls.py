@@ -15,6 +15,7 @@ from medcord.api import (
     cases,
     coordination,
     decisions,
+    declarations,
     disputes,
     drafts,
     duties,
@@ -52,10 +53,10 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, supplies.router, opinions.router, decisions.router, disputes.router, drafts.router,
-            products.router, advisories.router, inventory.router, worklist.router, measures.router, members.router,
-            party.router, ledger.router, notices.router, files.router, signals.router, emerging.router,
-            records.router, spills.router, duties.router)  # fmt: skip
+            talk.router, supplies.router, opinions.router, decisions.router, disputes.router, declarations.router,
+            drafts.router, products.router, advisories.router, inventory.router, worklist.router, measures.router,
+            members.router, party.router, ledger.router, notices.router, files.router, signals.router,
+            emerging.router, records.router, spills.router, duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

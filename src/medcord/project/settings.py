@@ -109,6 +109,7 @@ STAGES = [
     "cases",
     "consults",
     "opinions",
+    "declarations",
     "emerging",
     "drafting",
     "decisions",

@@ -51,7 +51,12 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),
-    Role.ISAO: (("Advisories", "/advisories"), ("Sightings", "/sightings"), ("Measures", "/measures")),
+    Role.ISAO: (
+        ("Advisories", "/advisories"),
+        ("Texts for us", "/texts"),
+        ("Sightings", "/sightings"),
+        ("Measures", "/measures"),
+    ),
 }
 
 PARTY = ("Party", "/party")

@@ -32,6 +32,7 @@ AGENCY_ONLY = frozenset(
 OF_AGENCIES_AND_PARTY: Final = frozenset(
     {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
+    | {"CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared"}
     | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}

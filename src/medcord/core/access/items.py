@@ -103,6 +103,9 @@ class Permission(StrEnum):
     DISPUTE_POSITION_READ = "dispute:position:read"
     DISPUTE_READ = "dispute:read"
     DISPUTE_STATE = "dispute:state"
+    DECLARATION_DECIDE = "declaration:decide"
+    DECLARATION_READ = "declaration:read"
+    DECLARATION_SIGN = "declaration:sign"
     DRAFT_COMMENT = "draft:comment"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
@@ -111,6 +114,8 @@ class Permission(StrEnum):
     EMERGING_WRITE = "emerging:write"
     INVENTORY_IMPORT = "inventory:import"
     INVENTORY_READ = "inventory:read"
+    MATRIX_READ = "matrix:read"
+    MATRIX_SIGN = "matrix:sign"
     MEASURE_READ = "measure:read"
     MEMBER_READ = "member:read"
     MEMBER_RECOVER = "member:recover"
@@ -147,6 +152,8 @@ class Permission(StrEnum):
     SIGNAL_WRITE = "signal:write"
     WARNING_ANSWER = "warning:answer"
     WARNING_READ = "warning:read"
+    TEXT_ACKNOWLEDGE = "text:acknowledge"
+    TEXT_READ = "text:read"
     WEBHOOK_KEEP = "webhook:keep"
     WEBHOOK_READ = "webhook:read"
     WORKLIST_CLOSE = "worklist:close"
@@ -315,6 +322,29 @@ class PositionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationItem:
+    """What a manufacturer declared in a case, or what was decided about it."""
+
+    case: CaseItem
+    maker_party: UUID
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixItem:
+    """A manufacturer's own risk matrix."""
+
+    maker_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TextItem:
+    """A text for customers that was given to an ISAO. It has no case: that is not the ISAO's to see."""
+
+    isao_party: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DraftItem:
     """The draft of an advisory and the parties it was circulated to. ``roots`` are what its passages quote."""
 
@@ -451,7 +481,7 @@ Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem | SignalItem | SightingItem | WarningItem
-    | DisputeItem | PositionItem
+    | DisputeItem | PositionItem | DeclarationItem | MatrixItem | TextItem
 )  # fmt: skip
 
 

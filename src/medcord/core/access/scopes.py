@@ -24,11 +24,11 @@ class Scope(StrEnum):
 WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
     {
         Scope.READ: "Read all that I may read, change nothing",
-        Scope.CASES: "Cases, their messages, statements, opinions, decisions and drafts",
+        Scope.CASES: "Cases, their messages, statements, declarations, opinions, decisions and drafts",
         Scope.REPORTS: "Reports",
         Scope.PRODUCTS: "The product registry",
         Scope.INVENTORY: "Inventory and worklist",
-        Scope.ADVISORIES: "Advisories and measures",
+        Scope.ADVISORIES: "Advisories, measures, and texts sent to us",
         Scope.WEBHOOKS: "Webhooks and notices",
         Scope.PARTY: "Members, profile and tokens of the party",
     }
@@ -37,16 +37,18 @@ WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
 # By the first word of a permission, or of an address below /api/v1. What is not here is open to no token with scopes.
 FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
     {
-        **dict.fromkeys(("advisory", "measure"), Scope.ADVISORIES),
+        **dict.fromkeys(("advisory", "measure", "text"), Scope.ADVISORIES),
         **dict.fromkeys(
             (
                 "agreement",
                 "case",
                 "consult",
                 "decision",
+                "declaration",
                 "dispute",
                 "draft",
                 "emerging",
+                "matrix",
                 "opinion",
                 "recall",
                 "records",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from medcord.core.facts.base import Digest, OfCase
+from medcord.core.facts.base import Digest, OfCase, OfOrganisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,24 @@ class CorrectionReported(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionNotReported(OfCase):
+    """A manufacturer signed why it does not report a correction or removal (21 CFR 806.20)."""
+
+    declaration: UUID
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class NoHarmDeclared(OfCase):
+    """A named person signed that no serious adverse event or death is known (F2.7, first condition)."""
+
+    declaration: UUID
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class HarmEventDeclared(OfCase):
     """A manufacturer became aware of a reportable death, serious injury or malfunction (21 CFR 803). ``urgent``: it
     needs remedial action, or the regulator asked in writing."""
@@ -86,12 +104,14 @@ class HarmEventReported(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class CustomersTold(OfCase):
-    """Customers got the communication with controls and a plan (F2.7, F2.8)."""
+    """Customers got the communication with controls and a plan (F2.7, F2.8). ``complete``: a named person answered that
+    it holds the least elements and a way to lower the risk; without them the remediation is incomplete (F2.1)."""
 
     declaration: UUID
     party: UUID
     told: datetime
     digest: Digest
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +142,22 @@ class FixDeclared(OfCase):
     declaration: UUID
     party: UUID
     distributed: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class IsaoMembershipDeclared(OfCase):
+    """A manufacturer signed the signs of an active participant of an ISAO (F2.9)."""
+
+    declaration: UUID
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RiskMatrixSigned(OfOrganisation):
+    """A manufacturer signed a version of its own risk matrix (F2.4)."""
+
+    matrix: UUID
+    number: int
     digest: Digest

@@ -21,7 +21,7 @@ LOGGED = (
     "OrganisationRegistered", "MemberInvited", "MemberInvitationAccepted", "MemberInvitationWithdrawn", "MemberJoined",
     "MemberRoleChanged", "AdministratorNamed", "MemberLimited",
     "CaseGranted", "CaseWithdrawn", "MemberDeactivated", "MemberReactivated", "IdentityErased",
-    "PartyProfileChanged", "DefaultAccessChanged", "TokenIssued", "TokenRevoked",
+    "PartyProfileChanged", "DefaultAccessChanged", "TokenIssued", "TokenRevoked", "RiskMatrixSigned",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import orjson
@@ -20,6 +20,8 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.decisions import actions as decisions
+from medcord.declarations import actions as declarations
+from medcord.declarations import queries as declared
 from medcord.drafting import actions as drafting
 from medcord.emerging import actions as emerging
 from medcord.gateways import clock
@@ -221,6 +223,7 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
         _opine(story, case, texts.BREVA_OPINION, "")
         cases.confirm(case, evidence="Karst reproduced it on build 4.2.0.", actor=lead)
         decisions.take(case, texts.BREVA_FIX, actor=karst)
+    _declare(story, case)
     with story.days_ago(20):
         _state(
             story,
@@ -249,6 +252,21 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
             "We can move the date if customers are told by Wednesday, as your notice plans. Please confirm.",
         )
         cases.propose_terms(case, ends_at=story.now + timedelta(days=17), zone="Europe/Berlin", actor=karst)
+
+
+def _declare(story: Teller, case: str) -> None:
+    """The maker signs when it learned, that the risk is uncontrolled, and what customers were told; the ISAO has it."""
+    karst, isao = story.viewer("karst"), story.people["isao"]
+    with story.days_ago(36):
+        declarations.sign_matrix("4.0", "QP-114, annex B", texts.KARST_MATRIX, actor=karst)
+        first = replace(texts.BREVA_LEARNED, at=story.now - timedelta(days=39))
+        called = replace(texts.BREVA_CALLED, at=story.now - timedelta(days=41))
+        for given in (first, texts.BREVA_RISK, texts.BREVA_MEMBER, called):
+            declarations.sign(case, given, actor=karst)
+    with story.days_ago(21):
+        declarations.sign(case, texts.BREVA_CUSTOMERS, isao=isao.organisation_id, actor=karst)
+    with story.days_ago(20.5):
+        declarations.acknowledge_text(declared.texts(isao.viewer)[0].pk, actor=isao.viewer)
 
 
 def _marlo(story: Teller) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from medcord.core.declarations.forms import QUESTIONS, Form, Given
+from medcord.core.safety.matrix import KEYS, Exploitability
 from medcord.core.signals import Seen
 from medcord.core.signals.factors import Factor, Weighed
 from medcord.core.vocabulary import Severity
@@ -159,6 +161,37 @@ BREVA_POSITION = PositionWords(
 BREVA_FINDERS_POSITION = PositionWords(
     "The mute command reaches the wall unit too: it silenced ours.", Severity.CATASTROPHIC, for_finder=True
 )
+BREVA_LEARNED = Given(Form.LEARNED, text="The coordination centre telephoned our PSIRT.")
+BREVA_CALLED = Given(
+    Form.LEARNED,
+    text="Our service desk took a call from the person who found it.",
+    reason="The note of the call was found two days later. What the service desk knew counts.",
+)
+BREVA_RISK = Given(
+    Form.RISK,
+    text="A silenced alarm at home has nobody to hear it. Network access is needed, and home units have it by default.",
+    controls="In the ICU a monitor stands beside the ventilator. At home there is none.",
+    exploitability=Exploitability.MEDIUM,
+    severity=Severity.CATASTROPHIC,
+    uncontrolled=True,
+)
+BREVA_CUSTOMERS = Given(
+    Form.CUSTOMERS,
+    text="Someone on the network of a Breva V2 can silence its alarms. Unplug the network cable of every home unit; it goes "
+    "on ventilating without it. In hospitals, move the units to a network of their own. Software 4.2.1 mends it; we tell "
+    "you here as soon as you can have it.",
+    answers={key: True for key, _ in QUESTIONS[Form.CUSTOMERS]},
+)
+BREVA_MEMBER = Given(
+    Form.MEMBERSHIP,
+    text="Lanternway ISAO, participant agreement of last spring. Records: quality system, folder QS-31.",
+    answers={key: True for key, _ in QUESTIONS[Form.MEMBERSHIP]},
+)
+KARST_MATRIX = dict.fromkeys(KEYS, "judged") | {
+    "low:negligible": "controlled", "low:minor": "controlled", "medium:negligible": "controlled",
+    "medium:critical": "uncontrolled", "medium:catastrophic": "uncontrolled",
+    "high:serious": "uncontrolled", "high:critical": "uncontrolled", "high:catastrophic": "uncontrolled",
+}  # fmt: skip
 BREVA_MESSAGE = "Build 4.2.1 passed alarm tests on 40 units. The home version needs two more weeks: its boot loader cannot roll back."
 BREVA_DRAFT = {
     "title": "Karst Breva V2 ventilators: alarms can be silenced over the network",

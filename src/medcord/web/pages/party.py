@@ -33,6 +33,7 @@ SENTENCES = {
     "DefaultAccessChanged": ("edit", "{who} let new members see {x}."),
     "TokenIssued": ("lock_open", "{member} made a token."),
     "TokenRevoked": ("lock", "{who} revoked a token of {member}."),
+    "RiskMatrixSigned": ("edit", "{who} signed a version of the party's risk matrix."),
 }
 WORDS = {
     "administrator": "an administrator",

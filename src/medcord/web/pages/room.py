@@ -149,7 +149,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
         cards_left_out=len(present) - len(chosen),
         clocks=running,
         marks=_marks(case, present),
-        must=_must(viewer, case, running, opinion, released, draft, statements),
+        must=_or_declare(talk, _must(viewer, case, running, opinion, released, draft, statements)),
         draft=draft,
         counts={
             "statements": len(statements),
@@ -305,6 +305,16 @@ def _manufacturer_must(
         clock, why = by_name.get("May publish, 45 days"), "No answer yet is not “not affected”."
         return Must("State your products", "Which versions are affected?", f"{base}/statements", clock, why)
     return NOTHING
+
+
+def _or_declare(talk: Talked, must: Must) -> Must:
+    """A manufacturer of whom nothing else is asked is asked when it learned of the vulnerability, until it signs."""
+    viewer = talk.view.viewer
+    declared = any(row.kind == "LearnedOfDeclared" and row.party == viewer.party_id for row in talk.facts)
+    if must is not NOTHING or declared or not may(viewer, Permission.DECLARATION_SIGN, talk.view.item).allowed:
+        return must
+    page, why = f"/cases/{talk.case.reference}/declarations?form=learned#sign", "The 30 and the 60 days run from it."
+    return Must("Sign when you learned of it", "What any employee knew counts", page, None, why)
 
 
 def _proposed_by(case: Case, viewer: Viewer) -> bool:

@@ -87,6 +87,13 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "withheld": ("Withheld", "lock", ""),
     "called": ("Is called", "check_circle", "good"),
     "paused": ("Paused", "remove_circle", "warn"),
+    # declarations, and conditions of enforcement discretion
+    "controlled": ("Controlled", "verified", "good"),
+    "uncontrolled": ("Uncontrolled", "report", "warn"),
+    "met": ("Met", "check_circle", "good"),
+    "not met": ("Not met", "cancel", "warn"),
+    "not known yet": ("Not known yet", "help_outline", "line"),
+    "not yet due": ("Not yet due", "schedule", "info"),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),

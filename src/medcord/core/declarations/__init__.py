@@ -1,0 +1,1 @@
+"""What a manufacturer declares in a case, and what follows from it."""

@@ -1,0 +1,109 @@
+"""Declarations, the regulator's decision between two of them, a firm's matrix, and texts in an ISAO's hands."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from medcord.core.declarations.forms import Form
+from medcord.core.safety.matrix import Cell, Exploitability
+from medcord.core.vocabulary import Severity
+from medcord.ledger.rows import Row
+
+
+class RiskMatrix(Row):
+    """One version of a manufacturer's own matrix; a new one is a new row."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=60, db_comment="the version, as the firm calls it")
+    process = models.CharField(max_length=160, db_comment="the firm's own document that says how it is used")
+    cells = models.JSONField(db_comment="“exploitability:severity” to what the firm wrote there; all fifteen")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["party", "number"], name="matrix_number_once")]
+
+    def __str__(self) -> str:
+        return f"matrix {self.number}"
+
+
+class Declaration(Row):
+    """One signature of a manufacturer under one form. Never changed: a correction, an extension and a new decision are
+    rows of their own, which name the one they are about."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=24, choices=[(one.value, one.value) for one in Form])
+    number = models.PositiveIntegerField(db_comment="counts what one party signed in one case")
+    at = models.DateTimeField(null=True, db_comment="when it happened, by the word of who signs")
+    about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    reason = models.TextField(blank=True, default="")
+    controls = models.TextField(blank=True, default="")
+    scope = models.TextField(blank=True, default="")
+    removal = models.BooleanField(null=True)
+    uncontrolled = models.BooleanField(null=True)
+    exploitability = models.CharField(
+        max_length=8, blank=True, default="", choices=[(one.value, one.value) for one in Exploitability]
+    )
+    severity = models.CharField(
+        max_length=16, blank=True, default="", choices=[(one.value, one.value) for one in Severity]
+    )
+    matrix = models.ForeignKey(RiskMatrix, on_delete=models.PROTECT, null=True, related_name="+")
+    matrix_says = models.CharField(
+        max_length=16, blank=True, default="", choices=[(one.value, one.value) for one in Cell]
+    )
+    answers = models.JSONField(default=dict, db_comment="keys of the form's questions to true or false")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["case", "party", "number"], name="declaration_number_once")]
+
+    def __str__(self) -> str:
+        return f"declaration {self.number}"
+
+
+class LearnedDecision(Row):
+    """A named person of the regulator decided which declared time counts. The newest holds."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return "decision between declared times"
+
+
+class IsaoText(Row):
+    """The customers' text of a declaration in an ISAO's hands, and its receipt. The words stay in the declaration."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="given")
+    isao = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, db_comment="as in the fact")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.UUIDField(null=True)
+    acknowledged_name = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering = ["sent_at"]
+        constraints = [models.UniqueConstraint(fields=["declaration", "isao"], name="text_once_to_isao")]
+
+    def __str__(self) -> str:
+        return "text for customers, given to an ISAO"

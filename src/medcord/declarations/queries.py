@@ -1,0 +1,154 @@
+"""Readers of declarations: the maker's own, and the agencies' of its case. An ISAO reads the text it was given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from medcord.cases import queries as cases
+from medcord.core.access import (
+    CaseItem,
+    DeclarationItem,
+    MatrixItem,
+    Permission,
+    TextItem,
+    Viewer,
+    may,
+)
+from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
+from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
+from medcord.core.refusals import NotFound
+from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.parties import queries as parties
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one manufacturer declared in a case, oldest first, and what was decided about it."""
+
+    party: UUID
+    name: str
+    rows: list[Declaration]
+    decisions: list[LearnedDecision]
+    texts: list[IsaoText]
+    zone: tzinfo
+
+    @property
+    def declared(self) -> list[Declared]:
+        """As the rules read it."""
+        return [plain(row) for row in self.rows]
+
+    @property
+    def counted(self) -> Counted | None:
+        """Which declared time counts."""
+        last = next(reversed(self.decisions), None)
+        return counts(self.declared, last.declaration_id if last else None)
+
+
+def plain(row: Declaration) -> Declared:
+    """A declaration as the rules read it."""
+    return Declared(
+        id=row.pk,
+        form=Form(row.form),
+        number=row.number,
+        signed_at=row.signed_at,
+        signed_name=row.signed_name,
+        at=row.at,
+        about=row.about_id,
+        uncontrolled=row.uncontrolled,
+        answers=row.answers,
+    )
+
+
+def sides(viewer: Viewer, case: Case) -> list[Side]:
+    """Each manufacturer that declared anything the viewer may read, by name."""
+    item = cases.item(case)
+    rows, decisions = defaultdict[UUID, list[Declaration]](list), defaultdict[UUID, list[LearnedDecision]](list)
+    for row in Declaration.objects.filter(case=case).select_related("party").order_by("party_id", "number"):
+        if _reads(viewer, item, row):
+            rows[row.party_id].append(row)
+    for decision in LearnedDecision.objects.filter(case=case).order_by("signed_at"):
+        if _reads(viewer, item, decision):
+            decisions[decision.party_id].append(decision)
+    seen = [row.pk for each in rows.values() for row in each if row.form == Form.CUSTOMERS.value]
+    texts = defaultdict[UUID, list[IsaoText]](list)
+    for text in IsaoText.objects.filter(declaration__in=seen).select_related("isao", "declaration"):
+        texts[text.declaration.party_id].append(text)
+    makers = {one: mine[0].party for one, mine in rows.items()}
+    found = [
+        Side(one, maker.name, rows[one], decisions[one], texts[one], zone_of(maker.time_zone))
+        for one, maker in makers.items()
+    ]
+    return sorted(found, key=lambda side: side.name)
+
+
+def _reads(viewer: Viewer, item: CaseItem, row: Declaration | LearnedDecision) -> bool:
+    what = DeclarationItem(case=item, maker_party=row.party_id, created_at=row.signed_at)
+    return may(viewer, Permission.DECLARATION_READ, what).allowed
+
+
+def handed(side: Side) -> list[Handed]:
+    """The texts in ISAOs' hands, as the rules read them."""
+    return [Handed(one.declaration_id, one.isao.name, one.sent_at, one.acknowledged_at) for one in side.texts]
+
+
+def of_party(viewer: Viewer, case: Case, party: UUID) -> Side:
+    """What one manufacturer declared, as far as the viewer may read it; empty while there is nothing."""
+    found = next((side for side in sides(viewer, case) if side.party == party), None)
+    return found or Side(party, parties.names([party]).get(party, ""), [], [], [], zone_of(NOT_CHOSEN))
+
+
+def declaration_for(viewer: Viewer, case: Case, declaration: UUID, form: Form) -> Declaration:
+    """One declaration of this form that the viewer may read. Raises NotFound."""
+    row = Declaration.objects.filter(case=case, pk=declaration, form=form.value).first()
+    if row is None or not _reads(viewer, cases.item(case), row):
+        raise NotFound("declaration")
+    return row
+
+
+def trace_of(viewer: Viewer, case: Case) -> Trace | None:
+    """When the viewer's own party first showed in this case that it knew: it said that it has the report, or signed the
+    terms and could read the case."""
+    own = cases.participant_of(viewer, case)
+    if own is None:
+        return None
+    seen = (
+        Trace(at, what)
+        for at, what in (
+            (own.acknowledged_at, "it said that it has the report"),
+            (own.signed_at, "it signed the terms"),
+        )
+        if at is not None
+    )
+    return min(seen, key=lambda one: one.at, default=None)
+
+
+def matrices(viewer: Viewer) -> list[RiskMatrix]:
+    """The versions of the viewer's own party's matrix, newest first. Raises NotFound for who has none."""
+    if viewer.party_id is None or not may(viewer, Permission.MATRIX_READ, MatrixItem(viewer.party_id)).allowed:
+        raise NotFound("page")
+    return list(RiskMatrix.objects.filter(party=viewer.party_id).order_by("-number"))
+
+
+def texts(viewer: Viewer) -> list[IsaoText]:
+    """Texts for customers that were given to the viewer's ISAO, newest first; what waits for a receipt before the
+    others."""
+    if viewer.party_id is None or not may(viewer, Permission.TEXT_READ, TextItem(viewer.party_id)).allowed:
+        return []
+    found = IsaoText.objects.filter(isao=viewer.party_id).select_related("declaration__party").order_by("-sent_at")
+    return sorted(found, key=lambda row: row.acknowledged_at is not None)
+
+
+def text_for(viewer: Viewer, text: UUID, *, lock: bool = False) -> IsaoText:
+    """One text that was given to the viewer's ISAO. Raises NotFound."""
+    found = IsaoText.objects.filter(pk=text, isao=viewer.party_id).select_related("declaration__party")
+    row = (found.select_for_update(of=("self",)) if lock else found).first()
+    if row is None or not may(viewer, Permission.TEXT_READ, TextItem(row.isao_id)).allowed:
+        raise NotFound("text")
+    return row

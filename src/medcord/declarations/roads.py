@@ -1,0 +1,61 @@
+"""What of a declaration is destroyed after a spill."""
+
+from __future__ import annotations
+
+from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.ledger.forgetting import Label, label
+from medcord.ledger.roads import Road, lay
+
+_SIGNER = "who signed; erased with the member"
+
+DECLARATION = lay(
+    Road(
+        what="declaration",
+        model=Declaration,
+        words="a declaration of a manufacturer",
+        texts=dict.fromkeys(("text", "reason", "controls", "scope"), ""),
+        shows=("text", "scope"),
+        within="case",
+        keeps={"answers": "yes or no to questions of a closed list", "signed_name": _SIGNER},
+    )
+)
+DECISION = lay(
+    Road(
+        what="learned-decision",
+        model=LearnedDecision,
+        words="a decision between declared times",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER},
+    )
+)
+lay(
+    Road(
+        what="isao-text",
+        model=IsaoText,
+        words="a text in an ISAO's hands",
+        texts={},
+        under=("declaration", "declaration"),
+        keeps={"digest": "a salted digest; the words go with the declaration", "acknowledged_name": _SIGNER},
+    )
+)
+lay(
+    Road(
+        what="risk-matrix",
+        model=RiskMatrix,
+        words="a manufacturer's risk matrix",
+        texts={},
+        keeps={
+            "name": "the number of the firm's own document; it lies in no case",
+            "process": "the number of the firm's own document; it lies in no case",
+            "cells": "words of a closed list",
+            "signed_name": _SIGNER,
+        },
+    )
+)
+
+label(Label(Declaration, "signed_name", "signed_by"))
+label(Label(LearnedDecision, "signed_name", "signed_by"))
+label(Label(RiskMatrix, "signed_name", "signed_by"))
+label(Label(IsaoText, "acknowledged_name", "acknowledged_by"))

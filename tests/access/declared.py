@@ -1,0 +1,28 @@
+"""What is asked of the routes of declarations (policy.md, clauses 62 and 63): paths with the data that is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from medcord.core.safety.matrix import KEYS
+
+Asks = tuple[tuple[str, Mapping[str, object]], ...]
+
+_LEARNED = {"form": "learned", "text": "A call.", "reason": "An older note was found."}
+_DECISION = {"declaration": "{declaration}", "reason": "the note counts"}
+_MATRIX = {"name": "2", "process": "QP-1"}
+_CELLS = dict.fromkeys(KEYS, "judged")
+
+SIGN: Asks = (
+    ("/cases/{case}/declarations", {**_LEARNED, "at": "2020-01-01T10:00", "zone": "UTC"}),
+    ("/api/v1/cases/{case}/declarations", {**_LEARNED, "at": "2020-01-01T10:00:00Z"}),
+)
+DECIDE: Asks = (
+    ("/cases/{case}/declarations/decide", {"party": "{party_signed}", **_DECISION}),
+    ("/api/v1/cases/{case}/declarations/decision", _DECISION),
+)
+MATRIX: Asks = (
+    ("/risk-matrix", {**_MATRIX, **_CELLS}),
+    ("/api/v1/risk-matrices", {**_MATRIX, "cells": _CELLS}),
+)
+GIVE: Asks = (("/cases/{case}/declarations/give", {"declaration": "{declaration_text}", "isao": "{party_isao}"}),)
