@@ -42,6 +42,9 @@ COMMANDS: dict[str, Entry] = {
     "mail": Entry("medcord.cli.tending:mail", "Write down mail that came back."),
     "webhook": Entry("medcord.cli.webhook:webhook", "Check a call to a webhook as its receiver should."),
     "report": Entry("medcord.cli.report:report", "Reports: take one in from a mail or file."),
+    "clocks": Entry(
+        "medcord.cli.clocks:clocks", "The clocks of a case: what started each, who holds it, what is left."
+    ),
     "search": Entry("medcord.cli.search:search", "The index of words: build it anew."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "blobs": Entry("medcord.project.file_commands:blobs", "Files at rest: new node key, seal old ones, check all."),

@@ -93,6 +93,12 @@ def the_regulator() -> Organisation | None:
     return Organisation.objects.filter(role=Role.REGULATOR.value).order_by("name").first()
 
 
+def active_member_at(email: str) -> Member | None:
+    """The active member with this address, for whoever runs the node and acts for a named one."""
+    found = Member.objects.filter(email__iexact=email.strip(), is_active=True)
+    return found.select_related("organisation").first()
+
+
 def where_all_live() -> list[tuple[UUID, str, str]]:
     """Each party with its role and time zone, for the worker: clocks count days where their holder lives."""
     return list(Organisation.objects.order_by("name").values_list("pk", "role", "time_zone"))
