@@ -76,7 +76,7 @@ def declared(cast: Cast, reference: str, learned: datetime, *, uncontrolled: boo
 
 def proof(clock_: Clock) -> tuple[object, ...]:
     """Everything of a clock but the bodies of its facts, of which a row keeps what the rules of sight look at."""
-    plain = [getattr(clock_, name) for name in Clock.__slots__ if name not in ("start", "stop")]
+    plain = [getattr(clock_, name) for name in (*Clock.__slots__, "steps") if name not in ("start", "stop")]
     ends = [(one.pk, one.seq, one.kind, one.at, one.party) if one else None for one in (clock_.start, clock_.stop)]
     return (*plain, *ends)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,7 +14,6 @@ from medcord.cases import queries as cases
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
 from medcord.core.clocks import Clock, Context, Standing, Step
-from medcord.core.clocks.engine import steps_of
 from medcord.core.clocks.packs import RULES
 from medcord.core.refusals import EditedMeanwhile
 from medcord.gateways import clock as time
@@ -155,7 +156,7 @@ def as_clock(row: ClockRow) -> Clock:
         pack=row.pack,
         zone=row.zone,
         also=tuple(datetime.fromisoformat(each) for each in row.also),
-        steps=steps_of(rule, row.started, row.due),
+        shares=rule.shares,
     )
 
 
@@ -169,9 +170,26 @@ def every_open() -> dict[UUID, tuple[Clock, ...]]:
     """Every clock of every open case of this node, computed anew: for rebuilding and measuring, scoped to nobody."""
     where = computing.zones_in(parties.where_all_live())
     now = time.now()
-    by_case: dict[UUID, list[ShortFact]] = defaultdict(list)
     open_cases = cases.open_ids()
-    for case, fact in ledger.short_facts_by_case(computing.OF_CASES):
+    facts = ledger.short_facts_by_case(computing.OF_CASES)
+    calls = _every_call()
+    found = {}
+    for case, group in groupby(facts, key=itemgetter(0)):
         if case in open_cases:
-            by_case[case].append(fact)
-    return {case: computing.of_facts(facts, where, now) for case, facts in by_case.items()}
+            of_case = [fact for _, fact in group]
+            found[case] = computing.of_facts([*of_case, *_in(calls, of_case)] if calls else of_case, where, now)
+    return found
+
+
+def _every_call() -> dict[tuple[UUID, str], list[ShortFact]]:
+    """What became of each call, by the party that convened it: its chain is the one it stands in."""
+    found: dict[tuple[UUID, str], list[ShortFact]] = defaultdict(list)
+    for row in ledger.facts_of_kinds(computing.OF_CALLS):
+        fact = ShortFact(row.pk, row.seq, row.kind, row.at, row.party, row.data)
+        found[UUID(row.stream.partition(":")[2]), row.data["call"]].append(fact)
+    return found
+
+
+def _in(calls: dict[tuple[UUID, str], list[ShortFact]], facts: Sequence[ShortFact]) -> list[ShortFact]:
+    named = [(party, call) for party, some in computing.calls_in(facts).items() for call in some]
+    return [fact for key in named for fact in calls.get(key, ())]
