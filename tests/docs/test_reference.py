@@ -10,7 +10,7 @@ import typer
 import typer.main
 
 from medcord.cli.main import COMMANDS, load
-from tests.docs import write_facts
+from tests.docs import write_clocks, write_facts
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/medcord"
@@ -23,6 +23,10 @@ def page(name: str) -> str:
 
 def test_the_page_of_facts_is_the_present_one() -> None:
     assert page("facts.md") == write_facts.page(), "write it anew with: python -m tests.docs.write_facts"
+
+
+def test_the_page_of_clocks_is_the_present_one() -> None:
+    assert page("clocks.md") == write_clocks.page(), "write it anew with: python -m tests.docs.write_clocks"
 
 
 def test_a_field_of_a_fact_is_told_in_words() -> None:

@@ -77,12 +77,14 @@ def test_the_directive_is_not_older_than_it_is() -> None:
 
 
 def test_what_is_listed_as_known_exploited_has_the_lists_own_day_where_it_is_known() -> None:
-    listed = fact("SignalLinked", "2026-06-10 12:00", signal=name("s"), source="kev")
+    listed = fact("SignalLinked", "2026-06-01 12:00", signal=name("s"), source="kev")
     named = run(listed, context=Context(federal_users=True, kev_due=utc("2026-07-01 00:00")))["CLK-12"]
     assert (named.due, named.standing) == (utc("2026-07-01 00:00"), Standing.COUNTS)
     guess = run(listed, context=FEDERAL)["CLK-12"]
-    assert (local(guess), guess.standing) == ("Wed 2026-07-01 23:59:59 EDT", Standing.MAY_APPLY)
-    assert "CLK-12" not in run(fact("SignalLinked", "2026-06-10 12:00", signal=name("s"), source="epss"))
+    assert (local(guess), guess.standing) == ("Mon 2026-06-22 23:59:59 EDT", Standing.MAY_APPLY)
+    assert "CLK-12" not in run(fact("SignalLinked", "2026-06-01 12:00", signal=name("s"), source="epss"))
+    # The directive behind those days was revoked by the one with the table.
+    assert "CLK-12" not in run(fact("SignalLinked", "2026-06-10 12:00", signal=name("s"), source="kev"))
 
 
 def test_the_finder_is_answered_within_72_hours_over_a_weekend_and_the_change_of_the_clocks() -> None:
