@@ -83,6 +83,7 @@ def _room(words: str) -> list[Page]:
         Page("case-state", titled("/board", words, then="/state")),
         Page("case-products", titled("/board", words, then="/statements")),
         Page("case-ledger", titled("/board", words, then="/facts")),
+        Page("case-clocks", titled("/board", words, then="/clocks")),
     ]
 
 

@@ -19,8 +19,8 @@ A clock is computed from facts, law packs and an instant, and from nothing else.
 facts give the same clocks, on the pages, in the API, in `medcord clocks` and in the table that the board reads.
 
 - **Days** begin and end at midnight where the holder lives. A party that chose no time zone lives where the law was
-  made. The day of the start is not counted, and the last one counts to 23:59:59. Hours, and days of 24 hours, count from the
-  very moment, over every change of the clocks.
+  made. The day of the start is not counted, and the last one counts to 23:59:59. Hours, and days of 24 hours, count
+  from the very moment, over every change of the clocks.
 - **Work days** leave out Saturdays, Sundays and the holidays of 5 U.S.C. 6103(a) as they are observed: a Saturday's on
   the Friday before, a Sunday's on the Monday after. Juneteenth counts since 2021. Inauguration Day is left out: it
   holds around Washington only, and a date counted without it is never too late.

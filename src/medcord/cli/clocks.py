@@ -106,11 +106,12 @@ def _columns(clock: Clock, names: Mapping[UUID, str], now: datetime) -> dict[str
     start = clock.start
     proof = f" ({start.kind} no. {start.seq})" if start else ""
     doubt = "" if clock.verified else " Text not verified."
+    also = "".join(f"; also declared: {at:%Y-%m-%d %H:%M} UTC" for at in clock.also)
     return {
         "Clock": f"{clock.name} ({clock.rule})",
         "Left": _left(clock, now),
         "Due": _due(clock),
-        "Started by": f"{clock.started_by}, {clock.started:%Y-%m-%d %H:%M} UTC{proof}",
+        "Started by": f"{clock.started_by}, {clock.started:%Y-%m-%d %H:%M} UTC{proof}{also}",
         "Held by": clean(_holder(clock, names)),
         "Stops on": clock.stops_on,
         "Force": clock.force,
@@ -135,6 +136,16 @@ def _print(reference: str, found: tuple[Clock, ...], names: Mapping[UUID, str], 
     console.print(f"\n{len(found)} clocks: {running} running, {late} of them late.")
 
 
+_RATIO = {
+    "Clock": 5,
+    "Left": 3,
+    "Due": 5,
+    "Started by": 6,
+    "Held by": 4,
+    "Stops on": 4,
+    "Force": 4,
+    "Source": 7,
+}
 _STYLE = {"bad": "bold red", "warn": "yellow", "good": "green", "info": ""}
 
 
@@ -143,10 +154,10 @@ def _table(console: Console, found: tuple[Clock, ...], rows: list[dict[str, str]
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=True, expand=True)
     shown = [name for name in rows[0] if name != "Note"]
     for name in shown:
-        table.add_column(name, overflow="fold", ratio=2 if name in ("Clock", "Source", "Started by") else 1)
+        table.add_column(name, overflow="fold", ratio=_RATIO[name])
     for clock, row in zip(found, rows, strict=True):
         style = _STYLE[clock.tone(now).value]
         told = {**row, "Clock": "\n".join(filter(None, (row["Clock"], row["Note"])))}
