@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from medcord.cases import queries as cases
+from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
-from medcord.core.clocks import Clock, Context, Standing, Step
+from medcord.core.clocks import Clock, Context, Happened, Standing, Step
 from medcord.core.clocks.packs import RULES
 from medcord.core.refusals import EditedMeanwhile
 from medcord.gateways import clock as time
@@ -29,13 +33,38 @@ if TYPE_CHECKING:
 
 
 def of_case(viewer: Viewer, case: Case) -> tuple[Clock, ...]:
-    """Clocks of a case from the facts that the viewer may know: what is due first stands first."""
-    view = cases.sight(viewer, case)
-    return of_known(case, cases.known_of(view, computing.OF_CASES))
+    """Clocks of a case that exist for the viewer: what is due first stands first."""
+    return before(cases.sight(viewer, case))
 
 
-def of_known(case: Case, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
-    """The same from facts that were read for the viewer already; those of other kinds are passed over."""
+def before(view: Sight) -> tuple[Clock, ...]:
+    """The same for a viewer before a case.
+
+    They are computed from every fact and then shown or not. From the facts that a viewer knows alone a clock could come
+    out wrong: one who joined late would see the 45 days run from the second attempt to reach a manufacturer.
+    """
+    if not view.answer.allowed:
+        return ()
+    found = of_facts_in(view.case, facts_of(view.case.pk))
+    return tuple(seen for clock in found if (seen := _as_known(view, clock)))
+
+
+def _as_known(view: Sight, clock: Clock) -> Clock | None:
+    """A clock as the viewer may know it: not at all without the fact that started it, running without the one that
+    stopped it."""
+    if not _knows(view, clock.start):
+        return None
+    if clock.stop is not None and not _knows(view, clock.stop):
+        return replace(clock, met=None, ended=None, stop=None)
+    return clock
+
+
+def _knows(view: Sight, fact: Happened | None) -> bool:
+    return fact is not None and cases.knows(view, ShortFact(*(getattr(fact, name) for name in ShortFact._fields)))
+
+
+def of_facts_in(case: Case, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
+    """Clocks that these facts of a case start, for whoever may know all of them."""
     rows = [(row.party_id, row.role, row.party.time_zone) for row in case.participants.all()]
     return computing.of_facts([*facts, *_of_calls(facts)], computing.zones_in(rows), time.now())
 
@@ -74,9 +103,13 @@ def counting_in(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Clock]
     listed = list(found)
     views = cases.sights(viewer, listed)
     seen: dict[UUID, list[Clock]] = {case.pk: [] for case in listed}
-    for row in ClockRow.objects.filter(case__in=list(seen), counts=True).order_by("due"):
-        if cases.knows(views[row.case_id], _fact(row.start)):
-            seen[row.case_id].append(as_clock(row))
+    # Who lapsed may not see that a clock has stopped since: it counts as it did then.
+    lapsed = [case for case, view in views.items() if view.answer.until is not None]
+    rows = ClockRow.objects.filter(case__in=list(seen)).filter(Q(counts=True) | Q(case__in=lapsed))
+    for row in rows.order_by("due"):
+        clock = _as_known(views[row.case_id], as_clock(row))
+        if clock is not None and clock.counts:
+            seen[row.case_id].append(clock)
     return seen
 
 

@@ -47,7 +47,7 @@ def refresh(case: UUID) -> int:
     """Write the clocks of one case as they are now; how many. The case is held, so that an older look cannot end up
     above a newer one."""
     row = cases.for_reaction(case, lock=True)
-    clocks = queries.of_known(row, queries.facts_of(case))
+    clocks = queries.of_facts_in(row, queries.facts_of(case))
     told = queries.told_in(case)
     ClockRow.objects.filter(case=case).delete()
     ClockRow.objects.bulk_create((_row(row.pk, clock, told) for clock in clocks), batch_size=500)

@@ -19,7 +19,7 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
-from medcord.cases.queries.facts import AGENCY_ONLY, known, known_of, knows, timeline, whole
+from medcord.cases.queries.facts import AGENCY_ONLY, known, knows, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
     Change,
@@ -122,7 +122,6 @@ __all__ = [
     "invitations",
     "item",
     "known",
-    "known_of",
     "knows",
     "led_by",
     "link_for",

@@ -67,14 +67,6 @@ def known(view: Sight, messages: Collection[UUID], *, without: Iterable[str] = (
     return [row for row in rows if _knows(view, row, seen, rooms)]
 
 
-def known_of(view: Sight, kinds: Iterable[str]) -> list[ShortFact]:
-    """Facts of these kinds that the viewer may know, oldest first; none of them about a message or a room."""
-    if not view.answer.allowed:
-        return []
-    rows = ledger.short_facts_of(f"case:{view.case.pk}", kinds=kinds)
-    return [row for row in rows if knows(view, row)]
-
-
 def knows(view: Sight, fact: ShortFact) -> bool:
     """Whether the viewer may know of one fact that is about no message and no room."""
     return view.answer.allowed and _knows(view, fact, set(), set())
