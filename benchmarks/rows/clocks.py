@@ -96,7 +96,7 @@ def _from_models() -> int:
     for row in ledger.facts_of_kinds(computing.OF_CASES):
         fact = ShortFact(row.pk, row.seq, row.kind, row.at, row.party, row.data)
         by_case.setdefault(row.stream, []).append(fact)
-    where = computing.zones_in([])
+    where = computing.context_of([])
     return sum(len(computing.of_facts(facts, where, clock.now())) for facts in by_case.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -43,6 +43,7 @@ from medcord.ledger import worker
 from medcord.ledger.models import FactRow
 from medcord.ledger.rows import writing
 from medcord.notices.models import Notice
+from medcord.parties import actions as parties
 from medcord.parties.models import Member
 from tests.cases.road import joined, opened
 from tests.cast import Cast, browser_of
@@ -279,6 +280,21 @@ def test_the_first_to_join_an_emergency_call_stops_its_clock_in_each_case(cast: 
     worker.drain()
     assert [one.met is not None for one in queries.projected(case.pk) if one.rule == "C11"] == [True]
     assert {proof(one) for one in queries.every_open()[case.pk]} == {proof(one) for one in queries.projected(case.pk)}
+
+
+def test_a_manufacturer_that_declares_its_own_time_and_place_moves_its_clocks(cast: Cast) -> None:
+    with clock.at(datetime(2026, 6, 15, 12, tzinfo=UTC)):  # a Monday
+        case = row_of(joined(cast))
+        worker.drain()
+        assert seen_by(cast.manufacturer, case.reference)["M2"].due == datetime(2026, 6, 24, 3, 59, 59, tzinfo=UTC)
+        words = parties.ProfileWords("Karst Respiratory", "Karst", "Europe/Berlin", acknowledges=2)
+        parties.change_profile(words, actor=cast.manufacturer.viewer)
+        worker.drain()
+        reactions.do_anew()
+        expected = datetime(2026, 6, 17, 21, 59, 59, tzinfo=UTC)
+        assert seen_by(cast.manufacturer, case.reference)["M2"].due == expected
+        assert [one.due for one in queries.projected(case.pk) if one.rule == "M2"] == [expected]
+        assert queries.stale(9) == []
 
 
 def test_a_program_reads_every_field_of_a_clock(cast: Cast) -> None:

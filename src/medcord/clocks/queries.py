@@ -65,8 +65,9 @@ def _knows(view: Sight, fact: Happened | None) -> bool:
 
 def of_facts_in(case: Case, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
     """Clocks that these facts of a case start, for whoever may know all of them."""
-    rows = [(row.party_id, row.role, row.party.time_zone) for row in case.participants.all()]
-    return computing.of_facts([*facts, *_of_calls(facts)], computing.zones_in(rows), time.now())
+    parts = ((row.party_id, row.role, row.party) for row in case.participants.all())
+    living = [parties.Living(pk, role, party.time_zone, party.acknowledges) for pk, role, party in parts]
+    return computing.of_facts([*facts, *_of_calls(facts)], computing.context_of(living), time.now())
 
 
 def _of_calls(facts: Sequence[ShortFact]) -> list[ShortFact]:
@@ -152,6 +153,11 @@ def began(row: ClockRow) -> datetime:
     return datetime.fromisoformat(row.start["at"])
 
 
+def stale(most: int) -> list[UUID]:
+    """Cases whose clocks are to be computed anew, for the worker."""
+    return list(ClockRow.objects.filter(stale=True).order_by("case").values_list("case", flat=True).distinct()[:most])
+
+
 def tabled_for(call: UUID) -> set[UUID]:
     """Cases on the agenda of an emergency call, for the worker."""
     found = ClockRow.objects.filter(rule="C11", key=str(call))
@@ -201,7 +207,7 @@ def _fact(kept: dict[str, Any]) -> ShortFact:
 
 def every_open() -> dict[UUID, tuple[Clock, ...]]:
     """Every clock of every open case of this node, computed anew: for rebuilding and measuring, scoped to nobody."""
-    where = computing.zones_in(parties.where_all_live())
+    where = computing.context_of(parties.where_all_live())
     now = time.now()
     open_cases = cases.open_ids()
     facts = ledger.short_facts_by_case(computing.OF_CASES)

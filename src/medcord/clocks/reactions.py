@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from medcord import ledger
 from medcord.cases import queries as cases
@@ -39,6 +40,25 @@ def of_case(fact: FactRow) -> None:
 def of_call(fact: FactRow) -> None:
     """What becomes of an emergency call moves the clocks of the cases that were tabled for it."""
     for case in queries.tabled_for(UUID(fact.data["call"])):
+        refresh(case)
+
+
+@ledger.on(kinds.PartyProfileChanged, name="clocks.of-party")
+def of_party(fact: FactRow) -> None:
+    """A party that moved to another time zone, or promises another time, moves its clocks. They may be in thousands of
+    cases, so here they are marked, and done anew some at a time."""
+    party = UUID(fact.data["organisation"])
+    its = ClockRow.objects.filter(case__closed_at=None)
+    its.filter(Q(holder=party) | Q(holder=None, case__participants__party=party)).update(stale=True)
+
+
+AT_ONCE = 50
+
+
+@ledger.every(timedelta(seconds=10), name="clocks.stale")
+def do_anew() -> None:
+    """Compute anew what was marked."""
+    for case in queries.stale(AT_ONCE):
         refresh(case)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -99,9 +100,19 @@ def active_member_at(email: str) -> Member | None:
     return found.select_related("organisation").first()
 
 
-def where_all_live() -> list[tuple[UUID, str, str]]:
-    """Each party with its role and time zone, for the worker: clocks count days where their holder lives."""
-    return list(Organisation.objects.order_by("name").values_list("pk", "role", "time_zone"))
+class Living(NamedTuple):
+    """What clocks look at of a party: where it lives, and within how many work days it acknowledges a report."""
+
+    party: UUID
+    role: str
+    zone: str
+    acknowledges: int | None
+
+
+def where_all_live() -> list[Living]:
+    """Each party, for the worker: clocks count days where their holder lives."""
+    found = Organisation.objects.order_by("name").values_list("pk", "role", "time_zone", "acknowledges")
+    return [Living(*row) for row in found]
 
 
 def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Member]]:
