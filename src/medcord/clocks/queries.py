@@ -80,13 +80,13 @@ def _of_calls(facts: Sequence[ShortFact]) -> list[ShortFact]:
 
 
 def of_report(report: Report) -> Clock:
-    """What was promised to the finder of a report that the caller may read (CLK-11)."""
+    """What was promised to the finder of a report that the caller may read (CLK-11). Only its coordinator reads it."""
     key = {"report": str(report.pk)}
     facts = [ShortFact(report.pk, 1, "ReportReceived", report.received_at, None, key)]
     if report.triaged_at is not None:
         facts.append(ShortFact(report.pk, 2, "ReportTriaged", report.triaged_at, None, key))
     (found,) = computing.of_facts(facts, Context(), time.now())
-    return found
+    return replace(found, held_by="us")
 
 
 def of_consultation(row: Consultation) -> Clock:

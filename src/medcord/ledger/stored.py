@@ -66,7 +66,8 @@ def of_stream(stream: str, upto: int) -> Iterator[Raw]:
 def short_by_case(kinds: Collection[str]) -> Iterator[tuple[UUID, ShortRow]]:
     """The facts of these kinds in the chains of all cases, chain by chain: one query, and no model for any of them."""
     marks = ", ".join(["%s"] * len(kinds))
-    order = f"WHERE kind IN ({marks}) AND stream >= 'case:' AND stream < 'case;' ORDER BY stream, seq"
+    # Not by "from case: to case;": a database may sort as people do, and then such signs do not count.
+    order = f"WHERE kind IN ({marks}) AND stream LIKE 'case:%%' ORDER BY stream, seq"
     named, case = "", UUID(int=0)
     for pk, stream, seq, kind, at, party, data in _rows(order, tuple(kinds), _SHORT_COLUMNS):
         if stream != named:
