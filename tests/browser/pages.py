@@ -86,6 +86,7 @@ def _room(words: str) -> list[Page]:
         Page("case-ledger", titled("/board", words, then="/facts")),
         Page("case-decisions", titled("/board", words, then="/decisions")),
         Page("case-declarations", titled("/board", words, then="/declarations")),
+        Page("case-clocks", titled("/board", words, then="/clocks")),
     ]
 
 

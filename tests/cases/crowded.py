@@ -41,7 +41,7 @@ MAKERS, MESSAGES, THREADS = 121, 2000, 30
 EVERY = timedelta(minutes=7)
 PAGES = ("", "?only=messages", "?q=flow+sensor", "/readers", "/news", "/who", "/terms", "/state", "/statements",
          "/facts", "/decisions", "/rooms/new", "/report", "/supplied", "/evidence", "/dispute",
-         "/declarations")  # fmt: skip
+         "/declarations", "/clocks")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,13 +12,15 @@ from medcord import ledger
 from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
 from medcord.cases.actions.embargo import TermsAnswer
-from medcord.cases.models import Case
+from medcord.cases.models import Case, Participant
 from medcord.clocks import queries, reactions
 from medcord.clocks.models import ClockRow
 from medcord.core.access import Viewer
 from medcord.core.clocks import Clock, Tone
 from medcord.core.facts import (
+    CallJoined,
     CaseMarked,
+    CaseTabled,
     Code,
     CommentAsked,
     CommentsGiven,
@@ -39,7 +41,9 @@ from medcord.core.facts import (
 from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
+from medcord.ledger.rows import writing
 from medcord.notices.models import Notice
+from medcord.parties import actions as parties
 from medcord.parties.models import Member
 from tests.cases.road import joined, opened
 from tests.cast import Cast, browser_of
@@ -76,7 +80,7 @@ def declared(cast: Cast, reference: str, learned: datetime, *, uncontrolled: boo
 
 def proof(clock_: Clock) -> tuple[object, ...]:
     """Everything of a clock but the bodies of its facts, of which a row keeps what the rules of sight look at."""
-    plain = [getattr(clock_, name) for name in Clock.__slots__ if name not in ("start", "stop")]
+    plain = [getattr(clock_, name) for name in (*Clock.__slots__, "steps") if name not in ("start", "stop")]
     ends = [(one.pk, one.seq, one.kind, one.at, one.party) if one else None for one in (clock_.start, clock_.stop)]
     return (*plain, *ends)
 
@@ -111,7 +115,7 @@ def test_what_is_kept_is_what_the_pure_function_says(cast: Cast, seed: int) -> N
     parties = (cast.manufacturer.organisation_id, cast.eve.organisation_id)
     leave(*(some_fact(chance, case.pk, chance.choice(parties)) for _ in range(25)), actor=cast.coordinator.viewer)
     worker.drain()
-    pure = queries.of_known(cases.for_reaction(case.pk), queries.facts_of(case.pk))
+    pure = queries.of_facts_in(cases.for_reaction(case.pk), queries.facts_of(case.pk))
     assert len(pure) > 5
     assert {proof(one) for one in queries.projected(case.pk)} == {proof(one) for one in pure}
     assert {proof(one) for one in queries.every_open()[case.pk]} == {proof(one) for one in pure}
@@ -235,6 +239,72 @@ def test_a_declaration_itself_tells_no_other_maker(cast: Cast) -> None:
     worker.drain()
     told = set(Notice.objects.filter(kind="LearnedOfDeclared").values_list("party", flat=True))
     assert told == {cast.coordinator.organisation_id, cast.regulator.organisation_id}
+
+
+def test_who_joined_late_sees_no_clock_of_what_was_before_and_none_that_is_wrong(cast: Cast) -> None:
+    reference = joined(cast)
+    now = clock.now()
+    case_actions.invite(reference, cast.eve.organisation_id, sees_from=now, actor=cast.coordinator.viewer)
+    case_actions.answer_terms(reference, TermsAnswer.ACCEPT, actor=cast.eve.viewer)
+    worker.drain()
+    assert seen_by(cast.coordinator, reference)["CLK-10"].started < now
+    late = seen_by(cast.eve, reference)
+    assert "CLK-10" not in late
+    assert late["M2"].holder == cast.eve.organisation_id
+    (board,) = queries.counting_in(cast.eve.viewer, cases.visible(cast.eve.viewer)).values()
+    assert {one.rule for one in board} == {one.rule for one in late.values() if one.counts}
+
+
+def test_a_party_that_lapsed_sees_clocks_as_they_stood(cast: Cast) -> None:
+    reference = joined(cast)
+    worker.drain()
+    row = Participant.objects.filter(party=cast.manufacturer.organisation_id)
+    with writing():
+        row.update(consent="lapsed", lapsed_at=clock.now())
+    case = row_of(reference)
+    leave(CaseMarked(case.pk, Code("P"), None, NO_WORDS), actor=cast.coordinator.viewer)
+    worker.drain()
+    assert not seen_by(cast.coordinator, reference)["CLK-10"].running
+    assert seen_by(cast.manufacturer, reference)["CLK-10"].running
+    (board,) = queries.counting_in(cast.manufacturer.viewer, cases.visible(cast.manufacturer.viewer)).values()
+    assert "CLK-10" in {one.rule for one in board}
+
+
+def test_the_first_to_join_an_emergency_call_stops_its_clock_in_each_case(cast: Cast) -> None:
+    case = row_of(joined(cast))
+    call, owner = uuid4(), cast.coordinator.organisation_id
+    leave(CaseTabled(case.pk, call, Code("emergency"), clock.now()), actor=cast.coordinator.viewer)
+    worker.drain()
+    assert [one.running for one in queries.projected(case.pk) if one.rule == "C11"] == [True]
+    leave(CallJoined(owner, call, cast.regulator.organisation_id, True), actor=cast.regulator.viewer)
+    worker.drain()
+    assert [one.met is not None for one in queries.projected(case.pk) if one.rule == "C11"] == [True]
+    assert {proof(one) for one in queries.every_open()[case.pk]} == {proof(one) for one in queries.projected(case.pk)}
+
+
+def test_a_manufacturer_that_declares_its_own_time_and_place_moves_its_clocks(cast: Cast) -> None:
+    with clock.at(datetime(2026, 6, 15, 12, tzinfo=UTC)):  # a Monday
+        case = row_of(joined(cast))
+        worker.drain()
+        assert seen_by(cast.manufacturer, case.reference)["M2"].due == datetime(2026, 6, 24, 3, 59, 59, tzinfo=UTC)
+        words = parties.ProfileWords("Karst Respiratory", "Karst", "Europe/Berlin", acknowledges=2)
+        parties.change_profile(words, actor=cast.manufacturer.viewer)
+        worker.drain()
+        reactions.do_anew()
+        expected = datetime(2026, 6, 17, 21, 59, 59, tzinfo=UTC)
+        assert seen_by(cast.manufacturer, case.reference)["M2"].due == expected
+        assert [one.due for one in queries.projected(case.pk) if one.rule == "M2"] == [expected]
+        assert queries.stale(9) == []
+
+
+def test_a_program_reads_every_field_of_a_clock(cast: Cast) -> None:
+    reference = joined(cast)
+    answer = browser_of(cast.regulator).get(f"/api/v1/cases/{reference}").json()
+    found = {one["rule"]: one for one in answer["clocks"]}
+    opinion = found["FDA2"]
+    assert (opinion["held_by"], opinion["standing"], opinion["source_verified"]) == ("the regulator", "counts", False)
+    assert opinion["seconds_left"] > 0
+    assert FactRow.objects.get(pk=opinion["started_by_fact"]).kind == "RegulatorConsulted"
 
 
 def test_an_attempt_noted_later_starts_the_45_days_when_it_was_made(cast: Cast) -> None:

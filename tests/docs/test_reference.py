@@ -10,7 +10,7 @@ import typer
 import typer.main
 
 from medcord.cli.main import COMMANDS, load
-from tests.docs import write_facts, write_ssvc
+from tests.docs import write_clocks, write_facts, write_ssvc
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/medcord"
@@ -27,6 +27,10 @@ def test_the_page_of_facts_is_the_present_one() -> None:
 
 def test_the_page_of_decision_tables_is_the_present_one() -> None:
     assert page("ssvc.md") == write_ssvc.page(), "write it anew with: python -m tests.docs.write_ssvc"
+
+
+def test_the_page_of_clocks_is_the_present_one() -> None:
+    assert page("clocks.md") == write_clocks.page(), "write it anew with: python -m tests.docs.write_clocks"
 
 
 def test_a_field_of_a_fact_is_told_in_words() -> None:

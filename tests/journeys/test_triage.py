@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -39,19 +39,21 @@ def order_of(shown: str, *references: str) -> list[str]:
 
 def test_the_board_has_what_is_due_first_and_counts_by_state(cast: Cast, programs: Programs) -> None:
     lead, owner = browser_of(cast.coordinator), programs.coordinator
-    start = clock.now()
+    start = datetime(2026, 6, 1, 12, tzinfo=UTC)  # a Monday: two work days are over before three days are
     with clock.at(start - timedelta(days=40)):
         first, _ = reported(lead)
         decided(lead, first)
         old = opened(lead, first)
         invited(lead, old, cast.manufacturer.organisation_id)
-    second, _ = reported(lead)
-    decided(lead, second)
-    young = opened(lead, second)
-    waiting, _ = reported(lead)
+    with clock.at(start):
+        second, _ = reported(lead)
+        decided(lead, second)
+        young = opened(lead, second)
+        waiting, _ = reported(lead)
     with clock.at(start - timedelta(days=4)):
         late, _ = reported(lead)
-    board = page(lead, "/board")
+    with clock.at(start):
+        board = page(lead, "/board")
     # Late are the opinion of harm in the old case, and the report: a person answers one within three days.
     assert order_of(board, old, young, waiting, late) == [old, late, young, waiting]
     assert 'Late</span> <span class="muted">2</span>' in board

@@ -46,6 +46,9 @@ COMMANDS: dict[str, Entry] = {
     "duties": Entry("medcord.cli.duties:duties", "Duties of the agreement: done, due, late, and what proves it."),
     "drill": Entry("medcord.project.drill_command:drill", "Exercises on invented cases, on a node of their own."),
     "signal": Entry("medcord.cli.signal:signal", "Public signals: read KEV, EPSS, CVE records and recalls."),
+    "clocks": Entry(
+        "medcord.cli.clocks:clocks", "The clocks of a case: what started each, who holds it, what is left."
+    ),
     "search": Entry("medcord.cli.search:search", "The index of words: build it anew."),
     "ledger": Entry("medcord.project.ledger_command:ledger", "The ledger: verify chains, export them, show keys."),
     "blobs": Entry("medcord.project.file_commands:blobs", "Files at rest: new node key, seal old ones, check all."),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from medcord.core.clocks import PACKS, Clock, Context, by_kind, clocks
+from medcord.core.clocks import PACKS, Clock, Context, Length, Unit, by_kind, clocks
 from medcord.core.clocks.rule import NOT_CHOSEN
 from medcord.core.vocabulary import Role
 from medcord.ledger.queries import ShortFact
+from medcord.parties.queries import Living
 
 OF_CALLS: Final = frozenset({"CallJoined", "CallCancelled"})
 OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent", "ReportHandedOver"})
@@ -18,23 +20,26 @@ OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS
 """Kinds of the facts of a case that clocks look at; those of calls stand in the chain of who convened them."""
 
 
-def zones_in(parties: Iterable[tuple[UUID, str, str]]) -> Context:
-    """Where parties live, from (id, role, time zone). A party that chose none lives where the law was made."""
+def context_of(parties: Iterable[Living]) -> Context:
+    """What parties say of themselves. One that chose no time zone lives where the law was made."""
     zones: dict[UUID, str] = {}
     offices: dict[str, str] = {}
-    for party, role, zone in parties:
+    declared: dict[UUID, Length] = {}
+    for party, role, zone, acknowledges in parties:
+        if acknowledges is not None:
+            declared[party] = Length(acknowledges, Unit.WORK_DAYS)
         if zone == NOT_CHOSEN:
             continue
         zones[party] = zone
         if role == Role.REGULATOR.value:
             offices.setdefault("the regulator", zone)
-    return Context(zones=zones, role_zones=offices)
+    return Context(zones=zones, role_zones=offices, acknowledges=declared)
 
 
 def of_facts(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple[Clock, ...]:
     """The clocks of one case. A fact that another machine's clock dates a little ahead counts all the same."""
     known = any(fact.kind == "SignalLinked" and fact.data.get("source") == "kev" for fact in facts)
-    context = Context(zones=where.zones, role_zones=where.role_zones, in_kev=True if known else None)
+    context = replace(where, in_kev=True) if known else where
     return clocks(facts, PACKS, max([now, *(fact.at for fact in facts)]), context)
 
 

@@ -29,6 +29,7 @@ class ClockRow(models.Model):
     stop = models.JSONField(null=True)
     counts = models.BooleanField(db_comment="runs and binds its holder")
     next_at = models.DateTimeField(null=True, db_index=True, db_comment="when its holder is told next")
+    stale = models.BooleanField(default=False, db_index=True, db_comment="its holder changed what clocks look at")
 
     class Meta:
         indexes = [models.Index(fields=["case", "counts"], name="clock_of_case")]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from medcord.cases import queries as cases
+from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
-from medcord.core.clocks import Clock, Context, Standing, Step
-from medcord.core.clocks.engine import steps_of
+from medcord.core.clocks import Clock, Context, Happened, Standing, Step
 from medcord.core.clocks.packs import RULES
 from medcord.core.refusals import EditedMeanwhile
 from medcord.gateways import clock as time
@@ -28,15 +33,41 @@ if TYPE_CHECKING:
 
 
 def of_case(viewer: Viewer, case: Case) -> tuple[Clock, ...]:
-    """Clocks of a case from the facts that the viewer may know: what is due first stands first."""
-    view = cases.sight(viewer, case)
-    return of_known(case, cases.known_of(view, computing.OF_CASES))
+    """Clocks of a case that exist for the viewer: what is due first stands first."""
+    return before(cases.sight(viewer, case))
 
 
-def of_known(case: Case, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
-    """The same from facts that were read for the viewer already; those of other kinds are passed over."""
-    rows = [(row.party_id, row.role, row.party.time_zone) for row in case.participants.all()]
-    return computing.of_facts([*facts, *_of_calls(facts)], computing.zones_in(rows), time.now())
+def before(view: Sight) -> tuple[Clock, ...]:
+    """The same for a viewer before a case.
+
+    They are computed from every fact and then shown or not. From the facts that a viewer knows alone a clock could come
+    out wrong: one who joined late would see the 45 days run from the second attempt to reach a manufacturer.
+    """
+    if not view.answer.allowed:
+        return ()
+    found = of_facts_in(view.case, facts_of(view.case.pk))
+    return tuple(seen for clock in found if (seen := _as_known(view, clock)))
+
+
+def _as_known(view: Sight, clock: Clock) -> Clock | None:
+    """A clock as the viewer may know it: not at all without the fact that started it, running without the one that
+    stopped it."""
+    if not _knows(view, clock.start):
+        return None
+    if clock.stop is not None and not _knows(view, clock.stop):
+        return replace(clock, met=None, ended=None, stop=None)
+    return clock
+
+
+def _knows(view: Sight, fact: Happened | None) -> bool:
+    return fact is not None and cases.knows(view, ShortFact(*(getattr(fact, name) for name in ShortFact._fields)))
+
+
+def of_facts_in(case: Case, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
+    """Clocks that these facts of a case start, for whoever may know all of them."""
+    parts = ((row.party_id, row.role, row.party) for row in case.participants.all())
+    living = [parties.Living(pk, role, party.time_zone, party.acknowledges) for pk, role, party in parts]
+    return computing.of_facts([*facts, *_of_calls(facts)], computing.context_of(living), time.now())
 
 
 def _of_calls(facts: Sequence[ShortFact]) -> list[ShortFact]:
@@ -49,13 +80,13 @@ def _of_calls(facts: Sequence[ShortFact]) -> list[ShortFact]:
 
 
 def of_report(report: Report) -> Clock:
-    """What was promised to the finder of a report that the caller may read (CLK-11)."""
+    """What was promised to the finder of a report that the caller may read (CLK-11). Only its coordinator reads it."""
     key = {"report": str(report.pk)}
     facts = [ShortFact(report.pk, 1, "ReportReceived", report.received_at, None, key)]
     if report.triaged_at is not None:
         facts.append(ShortFact(report.pk, 2, "ReportTriaged", report.triaged_at, None, key))
     (found,) = computing.of_facts(facts, Context(), time.now())
-    return found
+    return replace(found, held_by="us")
 
 
 def of_consultation(row: Consultation) -> Clock:
@@ -73,9 +104,13 @@ def counting_in(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Clock]
     listed = list(found)
     views = cases.sights(viewer, listed)
     seen: dict[UUID, list[Clock]] = {case.pk: [] for case in listed}
-    for row in ClockRow.objects.filter(case__in=list(seen), counts=True).order_by("due"):
-        if cases.knows(views[row.case_id], _fact(row.start)):
-            seen[row.case_id].append(as_clock(row))
+    # Who lapsed may not see that a clock has stopped since: it counts as it did then.
+    lapsed = [case for case, view in views.items() if view.answer.until is not None]
+    rows = ClockRow.objects.filter(case__in=list(seen)).filter(Q(counts=True) | Q(case__in=lapsed))
+    for row in rows.order_by("due"):
+        clock = _as_known(views[row.case_id], as_clock(row))
+        if clock is not None and clock.counts:
+            seen[row.case_id].append(clock)
     return seen
 
 
@@ -118,6 +153,11 @@ def began(row: ClockRow) -> datetime:
     return datetime.fromisoformat(row.start["at"])
 
 
+def stale(most: int) -> list[UUID]:
+    """Cases whose clocks are to be computed anew, for the worker."""
+    return list(ClockRow.objects.filter(stale=True).order_by("case").values_list("case", flat=True).distinct()[:most])
+
+
 def tabled_for(call: UUID) -> set[UUID]:
     """Cases on the agenda of an emergency call, for the worker."""
     found = ClockRow.objects.filter(rule="C11", key=str(call))
@@ -155,7 +195,7 @@ def as_clock(row: ClockRow) -> Clock:
         pack=row.pack,
         zone=row.zone,
         also=tuple(datetime.fromisoformat(each) for each in row.also),
-        steps=steps_of(rule, row.started, row.due),
+        shares=rule.shares,
     )
 
 
@@ -167,11 +207,28 @@ def _fact(kept: dict[str, Any]) -> ShortFact:
 
 def every_open() -> dict[UUID, tuple[Clock, ...]]:
     """Every clock of every open case of this node, computed anew: for rebuilding and measuring, scoped to nobody."""
-    where = computing.zones_in(parties.where_all_live())
+    where = computing.context_of(parties.where_all_live())
     now = time.now()
-    by_case: dict[UUID, list[ShortFact]] = defaultdict(list)
     open_cases = cases.open_ids()
-    for case, fact in ledger.short_facts_by_case(computing.OF_CASES):
+    facts = ledger.short_facts_by_case(computing.OF_CASES)
+    calls = _every_call()
+    found = {}
+    for case, group in groupby(facts, key=itemgetter(0)):
         if case in open_cases:
-            by_case[case].append(fact)
-    return {case: computing.of_facts(facts, where, now) for case, facts in by_case.items()}
+            of_case = [fact for _, fact in group]
+            found[case] = computing.of_facts([*of_case, *_in(calls, of_case)] if calls else of_case, where, now)
+    return found
+
+
+def _every_call() -> dict[tuple[UUID, str], list[ShortFact]]:
+    """What became of each call, by the party that convened it: its chain is the one it stands in."""
+    found: dict[tuple[UUID, str], list[ShortFact]] = defaultdict(list)
+    for row in ledger.facts_of_kinds(computing.OF_CALLS):
+        fact = ShortFact(row.pk, row.seq, row.kind, row.at, row.party, row.data)
+        found[UUID(row.stream.partition(":")[2]), row.data["call"]].append(fact)
+    return found
+
+
+def _in(calls: dict[tuple[UUID, str], list[ShortFact]], facts: Sequence[ShortFact]) -> list[ShortFact]:
+    named = [(party, call) for party, some in computing.calls_in(facts).items() for call in some]
+    return [fact for key in named for fact in calls.get(key, ())]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from medcord import ledger
 from medcord.cases import queries as cases
@@ -42,12 +43,31 @@ def of_call(fact: FactRow) -> None:
         refresh(case)
 
 
+@ledger.on(kinds.PartyProfileChanged, name="clocks.of-party")
+def of_party(fact: FactRow) -> None:
+    """A party that moved to another time zone, or promises another time, moves its clocks. They may be in thousands of
+    cases, so here they are marked, and done anew some at a time."""
+    party = UUID(fact.data["organisation"])
+    its = ClockRow.objects.filter(case__closed_at=None)
+    its.filter(Q(holder=party) | Q(holder=None, case__participants__party=party)).update(stale=True)
+
+
+AT_ONCE = 50
+
+
+@ledger.every(timedelta(seconds=10), name="clocks.stale")
+def do_anew() -> None:
+    """Compute anew what was marked."""
+    for case in queries.stale(AT_ONCE):
+        refresh(case)
+
+
 @transaction.atomic
 def refresh(case: UUID) -> int:
     """Write the clocks of one case as they are now; how many. The case is held, so that an older look cannot end up
     above a newer one."""
     row = cases.for_reaction(case, lock=True)
-    clocks = queries.of_known(row, queries.facts_of(case))
+    clocks = queries.of_facts_in(row, queries.facts_of(case))
     told = queries.told_in(case)
     ClockRow.objects.filter(case=case).delete()
     ClockRow.objects.bulk_create((_row(row.pk, clock, told) for clock in clocks), batch_size=500)

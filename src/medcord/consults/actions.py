@@ -49,7 +49,7 @@ def ask(case: Case, party: UUID, question: str, *, actor: Viewer) -> Consultatio
 
 def _zone_of(party: UUID) -> str:
     """Where the regulator counts its work days: its own zone, or where the agreement was made."""
-    own = {one: zone for one, _role, zone in parties.where_all_live()}.get(party, NOT_CHOSEN)
+    own = {one.party: one.zone for one in parties.where_all_live()}.get(party, NOT_CHOSEN)
     return AGREEMENT_1_0_0.zone if own == NOT_CHOSEN else own
 
 

@@ -28,6 +28,9 @@ class Organisation(Row):
     short_name = models.CharField(max_length=40)
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
     time_zone = models.CharField(max_length=40, default="UTC")
+    acknowledges = models.PositiveSmallIntegerField(
+        null=True, db_comment="work days in which it acknowledges a report, as it declares (M2)"
+    )
     address = models.EmailField(blank=True, default="", db_comment="functional mailbox for content-free notices")
     website = models.URLField(blank=True, default="")
     listed = models.BooleanField(

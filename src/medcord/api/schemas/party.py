@@ -13,6 +13,7 @@ from medcord.core.access import Scope
 from medcord.core.vocabulary import MemberRole, Role
 from medcord.ledger.models import FactRow
 from medcord.parties.actions import ProfileWords
+from medcord.parties.actions.organisations import MOST_TO_ACKNOWLEDGE
 from medcord.parties.models import Member, MemberInvitation, Organisation, Token
 
 Reach = Literal["all", "named"]
@@ -28,6 +29,7 @@ class Profile(BaseModel):
     time_zone: str
     address: str
     website: str
+    acknowledges: int | None = Field(description="work days in which it acknowledges a report, as it declares")
     new_members_see: Reach
     version: int
 
@@ -40,6 +42,7 @@ class Profile(BaseModel):
             time_zone=row.time_zone,
             address=row.address,
             website=row.website,
+            acknowledges=row.acknowledges,
             new_members_see="all" if row.default_access == "all" else "named",
             version=row.version,
         )
@@ -53,11 +56,12 @@ class ProfileGiven(Given):
     time_zone: Annotated[str, StringConstraints(max_length=40)] = "UTC"
     address: Annotated[str, StringConstraints(max_length=254)] = ""
     website: Annotated[str, StringConstraints(max_length=200)] = ""
+    acknowledges: Annotated[int, Field(ge=1, le=MOST_TO_ACKNOWLEDGE)] | None = None
     expected_version: Version | None = None
 
     def words(self) -> ProfileWords:
         """What the verb wants."""
-        return ProfileWords(self.name, self.short_name, self.time_zone, self.address, self.website)
+        return ProfileWords(self.name, self.short_name, self.time_zone, self.address, self.website, self.acknowledges)
 
 
 class MemberEntry(BaseModel):

@@ -27,11 +27,13 @@ def item(case: Case) -> CaseItem:
     return item_of(case, list(case.participants.all()), [row.report_id for row in case.more_reports.all()])
 
 
-def visible(viewer: Viewer) -> list[Case]:
+def visible(viewer: Viewer, *, open_only: bool = False) -> list[Case]:
     """Cases whose content the viewer may read, newest first."""
     if viewer.party_id is None:
         return []
     found = Case.objects.filter(participants__party=viewer.party_id).order_by("-opened_at")
+    if open_only:
+        found = found.filter(closed_at=None)
     answers = [(case, may(viewer, Permission.CASE_READ, item(case))) for case in _with_parties(found)]
     return [as_known(case, answer) for case, answer in answers if answer.allowed]
 

@@ -7,7 +7,7 @@ a President on single days are no rule, and are left out for the same reason.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -70,5 +70,5 @@ def zone_of(name: str) -> tzinfo:
 
 @lru_cache(maxsize=4096)
 def end_of(day: date, zone: str) -> datetime:
-    """The last second of a day in a place, in that place's time."""
-    return datetime.combine(day, LAST_OF_DAY, zone_of(zone))
+    """The last second of a day in a place, as an instant in UTC: adding hours to it is then never off by one."""
+    return datetime.combine(day, LAST_OF_DAY, zone_of(zone)).astimezone(UTC)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from medcord.core.clocks.calendar import zone_of
 from medcord.core.clocks.federal import remediation
-from medcord.core.clocks.rule import By, Context, Length, On, Pack, Pick, Requires, Rule, Unit
-from medcord.core.clocks.value import Clock, Happened, Standing, Step
+from medcord.core.clocks.plan import Ready, Wanted, plan_of
+from medcord.core.clocks.rule import By, Context, Length, Pack, Pick, Rule, Unit
+from medcord.core.clocks.value import Clock, Happened, Standing
 
 NOTHING_KNOWN = Context()
 Key = tuple[object, ...]
@@ -34,13 +35,16 @@ def clocks(
     ``facts`` are in the order in which they happened; those after ``now`` are not looked at, so that an earlier instant
     gives the clocks as they stood then. Facts of kinds that no rule reads are passed over.
     """
-    seen = _Seen(fact for fact in facts if fact.at <= now)
-    found = [clock for pack in packs for rule in pack.rules for clock in _of_rule(rule, pack, seen, context)]
-    return tuple(sorted(found, key=_order))
+    plan = plan_of(packs)
+    seen = _Seen(facts, now)
+    rules = dict.fromkeys(ready for kind in seen.by_kind for ready in plan.get(kind, ()))
+    found = [clock for ready in rules for clock in _of_rule(ready, seen, context)]
+    found.sort(key=_order)
+    return tuple(found)
 
 
-def _order(clock: Clock) -> tuple[bool, bool, datetime, str]:
-    return (not clock.running, not clock.counts, clock.due, clock.ident)
+def _order(clock: Clock) -> tuple[bool, bool, datetime, str, str]:
+    return (not clock.running, not clock.counts, clock.due, clock.rule, clock.key)
 
 
 class _Seen:
@@ -48,36 +52,44 @@ class _Seen:
 
     __slots__ = ("by_kind", "roles")
 
-    def __init__(self, facts: Iterable[Happened]) -> None:
+    def __init__(self, facts: Iterable[Happened], now: datetime) -> None:
         self.by_kind: dict[str, list[tuple[int, Happened]]] = {}
         self.roles: dict[object, object] = {}
         for place, fact in enumerate(facts):
-            self.by_kind.setdefault(fact.kind, []).append((place, fact))
-            if fact.kind == "ParticipantInvited":
+            if fact.at > now:
+                continue
+            kind = fact.kind
+            if kind in self.by_kind:
+                self.by_kind[kind].append((place, fact))
+            else:
+                self.by_kind[kind] = [(place, fact)]
+            if kind == "ParticipantInvited":
                 self.roles[fact.data["party"]] = fact.data["role"]
 
-    def of(self, wanted: Iterable[On]) -> list[tuple[int, Happened, On]]:
+    def of(self, wanted: Iterable[Wanted]) -> _Moves:
         """What one of these describes, in order."""
-        found = [
-            (place, fact, on)
-            for on in wanted
-            for place, fact in self.by_kind.get(on.kind, ())
-            if _is(fact, on, self.roles)
-        ]
-        found.sort(key=lambda each: each[0])
+        found: _Moves = []
+        kinds = 0
+        for kind, test, instant in wanted:
+            rows = self.by_kind.get(kind)
+            if rows is None:
+                continue
+            kinds += 1
+            if test is None:
+                found += [(place, fact, instant) for place, fact in rows]
+            else:
+                found += [(place, fact, instant) for place, fact in rows if test(fact, self.roles)]
+        if kinds > 1:
+            found.sort(key=_place)
         return found
 
 
-def _is(fact: Happened, on: On, roles: Mapping[object, object]) -> bool:
-    data = fact.data
-    if any(data.get(name) != value for name, value in on.when) or any(
-        data.get(name) == value for name, value in on.unless
-    ):
-        return False
-    name, values = on.any_of
-    if name and data.get(name) not in values:
-        return False
-    return on.role is None or roles.get(data.get("party")) == on.role.value
+_Moves = list[tuple[int, Happened, str]]
+"""Place, fact, and the field of the time that counts."""
+
+
+def _place(move: tuple[int, Happened, str]) -> int:
+    return move[0]
 
 
 def instant_of(fact: Happened, field: str) -> datetime:
@@ -88,28 +100,31 @@ def instant_of(fact: Happened, field: str) -> datetime:
 
 def _key(fact: Happened, each: tuple[str, ...]) -> Key:
     data = fact.data
-    return tuple(data.get(name) for name in each)
+    return tuple([data.get(name) for name in each])
 
 
-def _of_rule(rule: Rule, pack: Pack, seen: _Seen, context: Context) -> list[Clock]:
-    if rule.needs or not any(on.kind in seen.by_kind for on in rule.starts):
+def _of_rule(ready: Ready, seen: _Seen, context: Context) -> list[Clock]:
+    rule = ready.rule
+    doubts = _doubts(rule, context) if rule.applies_if else []
+    starts = _starts(ready, seen) if doubts is not None else {}
+    if not starts or doubts is None:
         return []
-    doubts = _doubts(rule, context)
-    if doubts is None:
-        return []
-    stops, ends = seen.of(rule.stops), seen.of(rule.ends)
+    stops, ends = seen.of(ready.stops), seen.of(ready.ends)
     made = []
-    for key, start in _starts(rule, seen).items():
-        if not _in_force(rule, start.at, pack):
+    for key, start in starts.items():
+        if not _in_force(rule, start.at, ready.pack):
             continue
-        standing, note = _standing(rule.requires, start, seen, doubts)
-        if standing is not None:
-            made.append(_clock(rule, pack, key, start, (stops, ends), (standing, note), context))
-    return [clock for clock in made if clock is not None]
+        standing, note = _standing(ready, start, seen, doubts)
+        clock = _clock(ready, key, start, (stops, ends), (standing, note), context) if standing else None
+        if clock is not None:
+            made.append(clock)
+    return made
 
 
 def _in_force(rule: Rule, at: datetime, pack: Pack) -> bool:
     """Whether the law held on the day on which the clock started."""
+    if rule.valid_from is None and rule.valid_to is None:
+        return True
     day = at.astimezone(zone_of(rule.zone or pack.zone)).date()
     return (rule.valid_from is None or day >= rule.valid_from) and (rule.valid_to is None or day <= rule.valid_to)
 
@@ -126,11 +141,13 @@ def _doubts(rule: Rule, context: Context) -> list[str] | None:
     return found
 
 
-def _starts(rule: Rule, seen: _Seen) -> dict[Key, _Start]:
+def _starts(ready: Ready, seen: _Seen) -> dict[Key, _Start]:
+    rule = ready.rule
     by_key: dict[Key, list[_Start]] = {}
-    for place, fact, on in seen.of(rule.starts):
-        by_key.setdefault(_key(fact, rule.each), []).append(_Start(fact, place, instant_of(fact, on.instant)))
-    return {key: _PICK[rule.pick](rule, found, key, seen) for key, found in by_key.items()}
+    for place, fact, instant in seen.of(ready.starts):
+        by_key.setdefault(_key(fact, rule.each), []).append(_Start(fact, place, instant_of(fact, instant)))
+    picking = _PICK[rule.pick]
+    return {key: picking(rule, found, key, seen) for key, found in by_key.items()}
 
 
 def _first(_rule: Rule, found: list[_Start], _key_of: Key, _seen: _Seen) -> _Start:
@@ -145,6 +162,8 @@ def _earliest(rule: Rule, found: list[_Start], key: Key, seen: _Seen) -> _Start:
     """The earliest time declared; a decision of a named person settles what was declared before it, and what is
     declared afterwards counts anew."""
     decided = [(place, fact) for place, fact in seen.by_kind.get(rule.settled_by, ()) if _key(fact, rule.each) == key]
+    if len(found) == 1 and not decided:
+        return found[0]
     counted = found
     if decided:
         place, fact = decided[-1]
@@ -159,12 +178,12 @@ _Picking = Callable[[Rule, list[_Start], Key, _Seen], _Start]
 _PICK: Mapping[Pick, _Picking] = {Pick.FIRST: _first, Pick.LATEST: _latest, Pick.EARLIEST: _earliest}
 
 
-def _standing(needed: Requires | None, start: _Start, seen: _Seen, doubts: list[str]) -> tuple[Standing | None, str]:
+def _standing(ready: Ready, start: _Start, seen: _Seen, doubts: list[str]) -> tuple[Standing | None, str]:
     """Whether it counts, with the reason; None when it is known not to be."""
+    needed = ready.rule.requires
     if needed is not None:
         key = _key(start.fact, needed.each)
-        among = On(needed.kind, needed.among)
-        said = [fact for _, fact, _ in seen.of((among,)) if _key(fact, needed.each) == key]
+        said = [fact for _, fact, _ in seen.of(ready.required) if _key(fact, needed.each) == key]
         if not said:
             return (Standing.WAITS, needed.words) if needed.words else (None, "")
         if said[-1].data.get(needed.name) != needed.value:
@@ -174,20 +193,17 @@ def _standing(needed: Requires | None, start: _Start, seen: _Seen, doubts: list[
     return Standing.COUNTS, ""
 
 
-_Moves = list[tuple[int, Happened, On]]
-
-
 def _clock(
-    rule: Rule,
-    pack: Pack,
+    ready: Ready,
     key: Key,
     start: _Start,
     stopping: tuple[_Moves, _Moves],
     standing: tuple[Standing, str],
     context: Context,
 ) -> Clock | None:
+    rule = ready.rule
     holder = _holder(rule, start.fact)
-    zone = _zone(rule, pack, holder, context)
+    zone = _zone(rule, ready.pack, holder, context)
     due = _due(rule, start, holder, zone, context)
     if due is None:
         return None
@@ -205,7 +221,7 @@ def _clock(
         stops_on=rule.stops_on,
         met=met,
         rule=rule.id,
-        key=":".join(str(part) for part in key),
+        key=":".join(map(str, key)),
         holder=holder,
         start=start.fact,
         stop=stop,
@@ -214,16 +230,20 @@ def _clock(
         note=" ".join(filter(None, (standing[1], due.words))),
         source=rule.source,
         verified=rule.verified,
-        pack=pack.ident,
+        pack=ready.pack.ident,
         zone=zone,
         also=start.also,
-        steps=steps_of(rule, start.at, due.at),
+        shares=rule.shares,
     )
 
 
 def _holder(rule: Rule, fact: Happened) -> UUID | None:
     said = fact.data.get(rule.party_field) if rule.party_field else None
-    return UUID(said) if said else None
+    return _uuid(said) if said else None
+
+
+_uuid = lru_cache(maxsize=4096)(UUID)
+"""The same few parties hold the clocks of thousands of cases."""
 
 
 def _zone(rule: Rule, pack: Pack, holder: UUID | None, context: Context) -> str:
@@ -248,6 +268,8 @@ def _due(rule: Rule, start: _Start, holder: UUID | None, zone: str, context: Con
     if rule.by is By.KEV_LIST and context.kev_due is not None:
         return _Due(context.kev_due)
     length = rule.length
+    if rule.by is By.RULE and not rule.other_lengths:
+        return _Due(length.after(start.at, zone))
     if rule.by is By.KEV_LIST:
         usual = f"The list names a day of its own, not known here; shown is the most usual, {length.words}."
         return _Due(length.after(start.at, zone), usual, sure=False)
@@ -267,30 +289,13 @@ def _due(rule: Rule, start: _Start, holder: UUID | None, zone: str, context: Con
 def _stop(rule: Rule, start: _Start, key: Key, moves: _Moves) -> tuple[Happened | None, datetime | None]:
     """The first fact that stops it, with the time that counts. A stop that came before the start is of an earlier
     round, unless the rule says that being early is right."""
-    for place, fact, on in moves:
+    for place, fact, instant in moves:
         if place <= start.place and not rule.stop_before_counts:
             continue
-        if all(fact.data.get(name) in (None, value) for name, value in zip(rule.each, key, strict=True)):
-            return fact, instant_of(fact, on.instant)
+        data = fact.data
+        if all(data.get(name) in (None, value) for name, value in zip(rule.each, key, strict=True)):
+            return fact, instant_of(fact, instant)
     return None, None
-
-
-@lru_cache(maxsize=1024)
-def _shares(count: int, marks: tuple[int, ...]) -> tuple[tuple[str, float], ...]:
-    if marks:
-        return tuple((f"day-{mark}", mark / count) for mark in marks)
-    return (("half", 0.5), ("four-fifths", 0.8))
-
-
-AFTER_DUE: Final = timedelta(days=1)
-
-
-def steps_of(rule: Rule, start: datetime, due: datetime) -> tuple[Step, ...]:
-    """When the holder is told. ``late`` comes a tenth of the time after the due instant, a day at most: a word about
-    what is still open, not a second one in the same minute."""
-    whole = due - start
-    early = [Step(name, start + whole * share) for name, share in _shares(rule.length.count or 1, rule.marks)]
-    return (*early, Step("due", due), Step("late", due + min(AFTER_DUE, whole / 10)))
 
 
 def step_reached(clock: Clock, now: datetime) -> str:

@@ -60,5 +60,5 @@ def remediation(in_kev: bool | None, exposed: bool | None, automatable: bool | N
     known = sorted(days for days, _ in rows if days is not None)
     unknown = [words for words, each in zip(_ASKED, given, strict=True) if each is None]
     longest = "to no set day" if any(days is None for days, _ in rows) else f"to {known[-1]} days"
-    words = f"From {known[0]} {longest}: not known {', '.join(unknown)}."
+    words = f"From {known[0]} days {longest}: not known {', '.join(unknown)}."
     return Outcome(known[0], words, sure=False)

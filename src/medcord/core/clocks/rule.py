@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from medcord.core.clocks.calendar import end_of, work_days_after, zone_of
-from medcord.core.clocks.value import Force
+from medcord.core.clocks.value import HALF_AND_FOUR_FIFTHS, Force, Shares
 from medcord.core.vocabulary import Role
 
 Plain = str | int | bool | None
@@ -152,6 +152,16 @@ class Rule:
     valid_to: date | None = None
     zone: str = ""
     needs: str = ""
+
+    @property
+    def shares(self) -> Shares:
+        """When its holder is told before it is due."""
+        return _marked(self.marks, self.length.count) if self.marks else HALF_AND_FOUR_FIFTHS
+
+
+@lru_cache(maxsize=64)
+def _marked(marks: tuple[int, ...], count: int) -> Shares:
+    return tuple((f"day-{mark}", mark / count) for mark in marks)
 
 
 @dataclass(frozen=True, slots=True)

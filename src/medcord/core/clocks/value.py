@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -74,6 +74,13 @@ class Step(NamedTuple):
     at: datetime
 
 
+Shares = tuple[tuple[str, float], ...]
+"""Names of steps, with the part of the time at which they come."""
+
+HALF_AND_FOUR_FIFTHS: Final[Shares] = (("half", 0.5), ("four-fifths", 0.8))
+AFTER_DUE: Final = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """``force`` says what stands behind it, in words. Times are aware.
@@ -104,13 +111,21 @@ class Clock:
     pack: str = ""
     zone: str = "UTC"
     also: tuple[datetime, ...] = ()
-    steps: tuple[Step, ...] = ()
+    shares: Shares = HALF_AND_FOUR_FIFTHS
 
     def share(self, now: datetime) -> float:
         """The part of its time that has run, 0 to 1; 1 when it is late."""
         whole = (self.due - self.started).total_seconds()
         gone = ((self.stopped or now) - self.started).total_seconds()
         return 1.0 if whole <= 0 else min(1.0, max(0.0, gone / whole))
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """When the holder is told. ``late`` comes a tenth of the time after the due instant, a day at most: a word
+        about what is still open, not a second one in the same minute."""
+        whole = self.due - self.started
+        early = [Step(name, self.started + whole * share) for name, share in self.shares]
+        return (*early, Step("due", self.due), Step("late", self.due + min(AFTER_DUE, whole / 10)))
 
     def tone(self, now: datetime) -> Tone:
         """Blue until four fifths, amber from there, red only when late. One that does not count is never red."""

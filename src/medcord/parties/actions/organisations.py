@@ -27,15 +27,20 @@ def register_organisation(
     return row
 
 
+MOST_TO_ACKNOWLEDGE = 30
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileWords:
-    """What a party says of itself: the name others see, the mailbox its notices go to, its time zone, its website."""
+    """What a party says of itself: the name others see, the mailbox its notices go to, its time zone, its website, and
+    within how many work days it acknowledges a report (M2)."""
 
     name: str
     short_name: str
     time_zone: str
     address: str = ""
     website: str = ""
+    acknowledges: int | None = None
 
 
 @ledger.action
@@ -53,7 +58,7 @@ def change_profile(words: ProfileWords, *, expected_version: int | None = None, 
     return row
 
 
-def _checked(words: ProfileWords) -> dict[str, str]:
+def _checked(words: ProfileWords) -> dict[str, str | int | None]:
     name, short, site = words.name.strip(), words.short_name.strip(), words.website.strip()
     if not 1 <= len(name) <= 160:
         raise _no("name", "Give the name that others see, at most 160 characters.")
@@ -72,7 +77,16 @@ def _checked(words: ProfileWords) -> dict[str, str]:
         raise _no("website", "This is no address of a website. Write it as https://example.org.") from None
     if len(site) > 200:
         raise _no("website", "The address of the website has more than 200 characters. Give a shorter one.")
-    return {"name": name, "short_name": short, "time_zone": words.time_zone, "address": address, "website": site}
+    if words.acknowledges is not None and not 1 <= words.acknowledges <= MOST_TO_ACKNOWLEDGE:
+        raise _no("acknowledges", f"Give work days from 1 to {MOST_TO_ACKNOWLEDGE}, or leave it empty.")
+    return {
+        "name": name,
+        "short_name": short,
+        "time_zone": words.time_zone,
+        "address": address,
+        "website": site,
+        "acknowledges": words.acknowledges,
+    }
 
 
 def _no(field: str, sentence: str) -> InputRefusal:

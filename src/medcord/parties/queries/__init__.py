@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -55,11 +56,6 @@ def names(parties: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Organisation.objects.filter(pk__in=set(parties)).values_list("pk", "name"))
 
 
-def active_member_at(email: str) -> Member | None:
-    """The active member with this address, for the command line of those who run the node."""
-    return Member.objects.filter(email__iexact=email.strip(), is_active=True).select_related("organisation").first()
-
-
 def roles(parties: Iterable[UUID]) -> dict[UUID, Role]:
     """What these parties are."""
     found = Organisation.objects.filter(pk__in=list(parties)).values_list("pk", "role")
@@ -109,9 +105,25 @@ def the_regulator() -> Organisation | None:
     return Organisation.objects.filter(role=Role.REGULATOR.value).order_by("name").first()
 
 
-def where_all_live() -> list[tuple[UUID, str, str]]:
-    """Each party with its role and time zone, for the worker: clocks count days where their holder lives."""
-    return list(Organisation.objects.order_by("name").values_list("pk", "role", "time_zone"))
+def active_member_at(email: str) -> Member | None:
+    """The active member with this address, for whoever runs the node and acts for a named one."""
+    found = Member.objects.filter(email__iexact=email.strip(), is_active=True)
+    return found.select_related("organisation").first()
+
+
+class Living(NamedTuple):
+    """What clocks look at of a party: where it lives, and within how many work days it acknowledges a report."""
+
+    party: UUID
+    role: str
+    zone: str
+    acknowledges: int | None
+
+
+def where_all_live() -> list[Living]:
+    """Each party, for the worker: clocks count days where their holder lives."""
+    found = Organisation.objects.order_by("name").values_list("pk", "role", "time_zone", "acknowledges")
+    return [Living(*row) for row in found]
 
 
 def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Member]]:

@@ -11,6 +11,7 @@ from medcord.core.vocabulary import MemberRole
 from medcord.ledger.destroying import LONGEST_REASON
 from medcord.parties.actions import ProfileWords
 from medcord.parties.actions.erasing import LACK
+from medcord.parties.actions.organisations import MOST_TO_ACKNOWLEDGE
 from medcord.web.forms.base import VerbForm, text
 
 LEVELS = [
@@ -90,6 +91,18 @@ class ProfileForm(VerbForm):
     )
     time_zone = forms.ChoiceField(label="Time zone", choices=[(one, one) for one in sorted(available_timezones())])
     website = text("Website", required=False, most=200, hint="With https://")
+    acknowledges = forms.IntegerField(
+        label="We acknowledge a report within",
+        required=False,
+        min_value=1,
+        max_value=MOST_TO_ACKNOWLEDGE,
+        help_text="Work days, as a manufacturer declares them. Left empty, five count.",
+        error_messages={
+            "invalid": "Give a number of work days, or leave it empty.",
+            "min_value": f"Give work days from 1 to {MOST_TO_ACKNOWLEDGE}, or leave it empty.",
+            "max_value": f"Give work days from 1 to {MOST_TO_ACKNOWLEDGE}, or leave it empty.",
+        },
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def words(self) -> ProfileWords:

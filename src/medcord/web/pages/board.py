@@ -59,7 +59,7 @@ class Board:
 def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
     """Everything the board page shows."""
     now = time.now()
-    found = [case for case in cases.visible(viewer) if case.closed_at is None]
+    found = cases.visible(viewer, open_only=True)
     rows = _case_rows(viewer, found)
     if viewer.role is Role.COORDINATOR:
         rows += [_report_row(row) for row in intake.inbox(viewer) if _to_do(row)]

@@ -131,7 +131,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
     """Everything around the timeline that this viewer may see; raises NotFound."""
     talk = talked(viewer, reference)
     case, present = talk.case, talk.present
-    running = clocks_page.of_room(clocks.of_known(case, talk.facts), present, viewer.party_id)
+    running = clocks_page.of_room(clocks.before(talk.view), present, viewer.party_id)
     statements = cases.statements(viewer, case)
     known = opinions.of_case(viewer, case)
     released = opinions.released(viewer, case)

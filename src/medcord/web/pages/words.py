@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from medcord.core.clocks import PACKS
 from medcord.ledger.models import FactRow
 from medcord.ledger.queries import ShortFact
 
@@ -59,6 +60,8 @@ STEPS = {
     "due": "its end",
     "late": "a while past its end",
 }
+
+NAMES_OF_CLOCKS = {rule.id: rule.name for pack in PACKS for rule in pack.rules}
 
 _TEXTS = {"advisory": "the advisory", "communication": "the safety communication"}
 _CALLS = {"regular": "", "ad_hoc": ", called ad hoc", "emergency": ", an emergency"}
@@ -206,7 +209,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "WarningAsked": ("campaign", "{who} told {party} that a public warning is appropriate."),
     "WarningIssued": ("campaign", "{party} {x}."),
     "RecallLinked": ("link", "A recall was linked to the case: class {x}."),
-    "ClockReached": ("alarm", "A clock has come to {x}: its holder was told."),
+    "ClockReached": ("alarm", "A clock has come to {x}. Its holder was told."),
     "DecisionTaken": ("flag", "{who} took a decision: {x}."),
     "RecordsRequested": ("folder_open", "{who} noted a request for the records of the case."),
     "ItemsDecided": ("folder_open", "{who} decided {x} items on a request for records."),
@@ -266,7 +269,7 @@ def _own_words(fact: FactRow | ShortFact) -> str:
     if fact.kind == "CaseMarked":
         return MARKS.get(str(data["mark"]), str(data["mark"]))
     if fact.kind == "ClockReached":
-        return STEPS.get(str(data["step"]), str(data["step"]))
+        return f"{STEPS[str(data['step'])]}: {NAMES_OF_CLOCKS[str(data['rule'])]}"
     if fact.kind == "StatementMade":
         return str(data["status"]).replace("_", " ")
     if fact.kind == "MessagePinned":

@@ -40,12 +40,14 @@ RULES: Final = (
         length=Length(21, Unit.DAYS),
         holder=_AGENCIES,
         force=Force.DIRECTIVE,
-        source="CISA, Known Exploited Vulnerabilities Catalog, dueDate (CLK-12); hospitals follow it of their own will",
-        verified=True,
+        source="CISA, Known Exploited Vulnerabilities Catalog, dueDate, under BOD 22-01, which BOD 26-04 revoked on "
+        "10 June 2026 (CLK-12); hospitals follow it of their own will",
+        verified=False,
         starts_on="listed as known exploited",
         stops_on="remediation, at each agency",
         by=By.KEV_LIST,
         applies_if=(_FEDERAL,),
+        valid_to=date(2026, 6, 9),
     ),
     Rule(
         id="BOD-26-04",
