@@ -32,7 +32,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
     | {"HarmDisputed", "PositionStated", "DisputeAssessed", "DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
-    | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}
+    | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"SpecimenMoved", "SignalLinked", "SightingDecided", "EmergingSignalRaised", "PublicNoticeDecided"}
     | {"WarningAsked", "WarningIssued", "DecisionTaken", "DutyNoted"}
@@ -72,7 +72,7 @@ def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
 def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> bool:
     if fact.kind in AGENCY_ONLY and view.viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
-    if not _of_parties(fact, view.viewer, view.case):
+    if not is_between(fact, view.viewer, view.case):
         return False
     if fact.kind in OF_ROOM and fact.data["room"] not in rooms:
         return False
@@ -83,7 +83,7 @@ def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> boo
     return view.answer.spans(fact.at) or _of_terms(fact, view.viewer)
 
 
-def _of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+def is_between(fact: ShortFact | FactRow, viewer: Viewer, case: Case) -> bool:
     """A fact between some of the parties is known to these: the one it names or that left it, and the agencies or the
     owner."""
     party = viewer.party_id is not None and (

@@ -7,7 +7,7 @@ from uuid import UUID
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message, Participant
 from medcord.cases.queries.cases import for_reaction, item
-from medcord.cases.queries.facts import AGENCY_ONLY, OF_ROOM
+from medcord.cases.queries.facts import AGENCY_ONLY, OF_ROOM, is_between
 from medcord.cases.queries.parties import stand_in
 from medcord.cases.queries.sight import sight
 from medcord.core.access import Permission, Viewer, may
@@ -46,7 +46,8 @@ class Telling:
         if not answer.allowed or not answer.spans(fact.at):
             return False
         agency = viewer.role in (Role.COORDINATOR, Role.REGULATOR)
-        return fact.kind not in AGENCY_ONLY or agency or (own and fact.kind == "DraftCirculated")
+        known = fact.kind not in AGENCY_ONLY or agency or (own and fact.kind == "DraftCirculated")
+        return known and is_between(fact, viewer, self.case)
 
     def participants(self) -> list[Participant]:
         """Parties of the case that may know of the fact."""

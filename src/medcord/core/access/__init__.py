@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, crossing, hats, holdings, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
     CaseItem,
     ClaimItem,
+    CommentItem,
+    CommunicationItem,
     ConsultItem,
     DraftItem,
     InventoryItem,
@@ -48,6 +50,8 @@ __all__ = [
     "Answer",
     "CaseItem",
     "ClaimItem",
+    "CommentItem",
+    "CommunicationItem",
     "ConsultItem",
     "DraftItem",
     "InventoryItem",
@@ -142,9 +146,14 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.CASE_ROOM_READ: _on(RoomItem, talk.read_room),
         Permission.CASE_ROOM_SPEAK: _on(RoomItem, talk.speak_in_room),
         Permission.CASE_STATEMENT_READ: _on(StatementItem, rooms.read_statement),
+        Permission.COMMUNICATION_COMMENT: _on(CommunicationItem, crossing.comment_communication),
+        Permission.COMMUNICATION_COMPARE: _on(CommunicationItem, crossing.compare_texts),
+        Permission.COMMUNICATION_READ: _on(CommunicationItem, crossing.read_communication),
+        Permission.COMMUNICATION_WRITE: _on(CommunicationItem, crossing.write_communication),
         Permission.CONSULT_ANSWER: _on(ConsultItem, rooms.answer_consult),
         Permission.CONSULT_READ: _on(ConsultItem, rooms.read_consult),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
+        Permission.DRAFT_COMMENT_READ: _on(CommentItem, crossing.read_comment),
         Permission.DRAFT_PUBLISH: _on(DraftItem, rooms.write_draft),
         Permission.DRAFT_READ: _on(DraftItem, rooms.read_draft),
         Permission.DRAFT_WRITE: _on(DraftItem, rooms.write_draft),
@@ -194,6 +203,8 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         RoomItem: (Permission.CASE_ROOM_READ,),
         OpinionItem: (Permission.OPINION_READ,),
         DraftItem: (Permission.DRAFT_READ,),
+        CommunicationItem: (Permission.COMMUNICATION_READ,),
+        CommentItem: (Permission.DRAFT_COMMENT_READ,),
         ConsultItem: (Permission.CONSULT_READ,),
         ProductItem: (Permission.PRODUCT_READ,),
         SiblingItem: (Permission.PRODUCT_SIBLING_READ,),

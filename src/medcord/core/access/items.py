@@ -85,10 +85,15 @@ class Permission(StrEnum):
     CASE_STATEMENT_READ = "case:statement:read"
     CASE_STATUS_READ = "case:status:read"
     CASE_TERMS_ACKNOWLEDGE = "case:terms:acknowledge"
+    COMMUNICATION_COMMENT = "communication:comment"
+    COMMUNICATION_COMPARE = "communication:compare"
+    COMMUNICATION_READ = "communication:read"
+    COMMUNICATION_WRITE = "communication:write"
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
     DRAFT_COMMENT = "draft:comment"
+    DRAFT_COMMENT_READ = "draft:comment:read"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
     DRAFT_WRITE = "draft:write"
@@ -250,6 +255,26 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CommunicationItem:
+    """A regulator's safety communication. ``author_party`` is None before there is one."""
+
+    case: CaseItem
+    author_party: UUID | None = None
+    shared_with: frozenset[UUID] = frozenset()
+    released: bool = False
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentItem:
+    """A comment on a draft or a safety communication."""
+
+    text: DraftItem | CommunicationItem
+    by_party: UUID
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConsultItem:
     """A question to one party in a case."""
 
@@ -336,7 +361,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem
+    | NodeItem | NoticeItem | WebhookItem | CommunicationItem | CommentItem
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Verbs of drafting: save, and the one door out."""
+"""Verbs of drafting: save, send round, and the one door out. Comments and the regulator's text have their own files."""
 
 from __future__ import annotations
 
@@ -11,53 +11,61 @@ from medcord.advisories import actions as door
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
-from medcord.core.facts import DraftCirculated, DraftReleased, DraftSaved, EmbargoOverridden, Fact
+from medcord.core.facts import DraftCirculated, DraftReleased, EmbargoOverridden, Fact
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.drafting import queries
-from medcord.drafting.compose import score_of
+from medcord.drafting.actions.asking import give_comments, note_overdue
+from medcord.drafting.actions.commenting import CommentWords, Decided, comment, decide_comment
+from medcord.drafting.actions.communicating import (
+    compare_texts,
+    release_communication,
+    save_communication,
+    share_communication,
+)
 from medcord.drafting.models import Draft
+from medcord.drafting.policy import require_in_case, require_unreleased
+from medcord.drafting.saving import FIELDS, asked, compared, saved
+from medcord.drafting.texts import Plan
 from medcord.gateways import clock
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
 
-FIELDS = (
-    "title",
-    "summary",
-    "device",
-    "what_could_happen",
-    "what_to_do",
-    "not_known",
-    "cve",
-    "cwe",
-    "cwe_name",
-    "vector",
-    "flaw",
-)
+__all__ = [
+    "FIELDS",
+    "CommentWords",
+    "Decided",
+    "circulate",
+    "comment",
+    "compare_texts",
+    "decide_comment",
+    "give_comments",
+    "note_overdue",
+    "publish",
+    "release_communication",
+    "save_communication",
+    "save_draft",
+    "share_communication",
+]
 
 
 @ledger.action
 def save_draft(
-    reference: str, words: Mapping[str, str], *, expected_version: int | None = None, actor: Viewer
+    reference: str,
+    words: Mapping[str, str],
+    plan: Plan | None = None,
+    *,
+    expected_version: int | None = None,
+    actor: Viewer,
 ) -> Draft:
-    """Save the draft of a case. ``words`` holds any of FIELDS. Raises EditedMeanwhile when another member saved
-    first."""
+    """Save the draft of a case; each save stays readable. ``words`` holds any of FIELDS. Raises EditedMeanwhile when
+    another member saved first."""
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DRAFT_WRITE, queries.item_of(None, case), "draft")
     draft = queries.draft_for(actor, case) or Draft(case=case, title=case.title)
-    if draft.released_at is not None:
-        raise RuleRefusal(f"{draft.tracking_id} is published. A correction is a new revision of it.", code="published")
-    for field in FIELDS:
-        if field in words:
-            setattr(draft, field, words[field].strip())
-    if draft.vector:
-        score_of(draft.vector, ())
-    draft.number += 1
-    draft.saved_at, draft.saved_by = clock.now(), actor.member_id
-    draft.salt = draft.salt or ledger.new_salt()
-    digest = ledger.seal(draft.salt, *(str(getattr(draft, field)) for field in FIELDS))
-    fact = DraftSaved(case.id, draft.id, draft.number, digest)
-    ledger.commit(rows=[draft], facts=[fact], actor=actor, expected_version=expected_version)
+    require_unreleased(draft)
+    rows, facts = saved(draft, words, plan, actor=actor)
+    ledger.commit(rows=rows, facts=facts, actor=actor, expected_version=expected_version)
     return draft
 
 
@@ -81,6 +89,7 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     draft.released_at = clock.now()
     draft.early_reason = early_reason.strip() if facts else ""
     facts.append(DraftReleased(case.id, draft.id, revision.advisory_id, revision.number))
+    facts += compared(actor, case, queries.comparison(actor, case))
     ledger.commit(rows=[draft], facts=facts, actor=actor, expected_version=expected_version)
     return draft
 
@@ -101,15 +110,16 @@ def _early(case: Case, reason: str) -> list[Fact]:
 
 
 @ledger.action
-def circulate(reference: str, party: UUID, *, actor: Viewer) -> Draft:
-    """Send the draft to a party of the case for comment (C8); it reads every later save as well."""
+def circulate(reference: str, party: UUID, *, emergency: bool = False, actor: Viewer) -> Draft:
+    """Send the draft to a party of the case for comment by a due time (C8); it reads every later save as well."""
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DRAFT_WRITE, queries.item_of(None, case), "draft")
     draft = queries.draft_for(actor, case)
     if draft is None:
         raise RuleRefusal("There is no draft yet. Write it first.", code="no-draft")
-    if all(row.party_id != party for row in cases.participants(actor, case)):
-        raise RuleRefusal("This party is not in the case. Invite it first.", code="not-in-case")
+    require_in_case(actor, case, party)
     draft.shared_with = sorted({*draft.shared_with, str(party)})
-    ledger.commit(rows=[draft], facts=[DraftCirculated(case.id, draft.id, party, draft.number)], actor=actor)
+    asking, facts = asked(draft, party, emergency=emergency, zone=case.owner.time_zone)
+    sent: Fact = DraftCirculated(case.id, draft.id, party, draft.number)
+    ledger.commit(rows=[draft, *asking], facts=[sent, *facts], actor=actor)
     return draft
