@@ -404,7 +404,7 @@ CASES = [
     # policy 8 to 15
     Row(
         "GET",
-        "/board /board.csv /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
+        "/board /board.csv /texts /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
         " /api/v1/products /api/v1/products/export /api/v1/products/siblings",
         members(PAGE, *PARTIES),
     ),
@@ -595,8 +595,35 @@ CASES = [
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
-    Row("GET", "/cases/{case}/opinion", members(PAGE, *AGENCIES)),
-    Row("POST", "/cases/{case}/opinion", members(DONE, "regulator", told=("owner", "guest")), _OPINION),
+    # 76, 78: the safety communication was given to both coordinators
+    Row(
+        "GET",
+        "/cases/{case}/opinion /cases/{case}/communication /cases/{case}/texts",
+        members(PAGE, *AGENCIES),
+    ),
+    Row(
+        "POST",
+        "/cases/{case}/opinion",
+        members(DONE, "regulator", told=("owner", "guest")),
+        _OPINION,
+        alike=[
+            ("/cases/{case}/communication", {"title": "t", "version": "{version_communication}"}),
+            ("/cases/{case}/communication/share", {"party": "{party_signed}"}),
+            ("/cases/{case}/communication/release", {"version": "{version_communication}", "sure": "on"}),
+            (
+                "/cases/{case}/texts/communication/comments/{comment}",
+                {"version": "{version_communication}", "reason": "better", "act": "put-in"},
+            ),
+        ],
+    ),
+    # 75, 76: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
+    Row(
+        "POST",
+        "/cases/{case}/texts/communication/comments",
+        members(DONE, "owner", "guest", told=("regulator",)),
+        {"field": "title", "body": "shorter", "number": "1"},
+        alike=[("/cases/{case}/texts/communication/done /cases/{case}/texts", {})],
+    ),
     Row(
         "POST",
         "/cases/{case}/opinion/release",

@@ -21,6 +21,8 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.drafting import actions as drafting
+from medcord.drafting.models import CommunicationComment
+from medcord.drafting.texts import ProductChosen, What
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
@@ -127,6 +129,8 @@ def build() -> World:
         "party": str(members["maker_out"].organisation_id),
         "version_report_new": str(other.version),
         "version_draft": "1",
+        "version_communication": "3",
+        "comment": str(CommunicationComment.objects.get().pk),
         "code": code,
         "party_signed": str(members["signed"].organisation_id),
         "party_guest": str(members["guest"].organisation_id),
@@ -232,9 +236,24 @@ def _case(members: dict[str, Member], report: str) -> Case:
     second = opinions.OpinionWords(Severity.MINOR, "zq-second-scenario", opinions.Certainty.LOW)
     opinions.sign(case.reference, second, actor=regulator)
     drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
+    _communicate(case, members, product.pk)
     cases.set_tracking(case.reference, "zq-own-number", actor=signed)
     _lapse(case, members)
     return case
+
+
+def _communicate(case: Case, members: dict[str, Member], product: UUID) -> None:
+    """The regulator's safety communication, given to both coordinators, with a comment of one. The draft is not sent
+    round, and has a comment of its owner."""
+    owner, regulator = members["owner"].viewer, members["regulator"].viewer
+    texts = {"title": "zq-sc-title", "what_to_do": "zq-sc-do", "not_known": "zq-sc-not-known"}
+    drafting.save_communication(case.reference, texts, [ProductChosen(product, "zq-sc-versions")], actor=regulator)
+    for who in ("owner", "guest"):
+        drafting.share_communication(case.reference, members[who].organisation_id, actor=regulator)
+    words = drafting.CommentWords("what_to_do", "zq-sc-do", "zq-sc-comment", 1, "zq-sc-proposal")
+    drafting.comment(case.reference, What.COMMUNICATION, words, actor=owner)
+    words = drafting.CommentWords("title", "zq-draft-title", "zq-draft-comment", 1)
+    drafting.comment(case.reference, What.ADVISORY, words, actor=owner)
 
 
 def _say(case: Case, members: dict[str, Member]) -> None:

@@ -30,8 +30,10 @@ def write_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
 
 
 def comment_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
-    """Commenting a safety communication before it is released (76)."""
+    """Commenting a safety communication, by others than its writer (76)."""
     seen = read_communication(viewer, item)
+    if seen.allowed and viewer.party_id == item.author_party:
+        return no("Your party writes this safety communication; it changes the text instead.")
     return in_case(viewer, item.case, everywhere(*SPEAKERS), writes=True) if seen.allowed else seen
 
 

@@ -12,7 +12,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.crossing.comparison import Comparison
 from medcord.core.facts import CommunicationReleased, CommunicationShared, Fact
-from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
+from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.drafting import queries
 from medcord.drafting.models import Communication
 from medcord.drafting.policy import require_in_case, require_unreleased, require_write
@@ -127,9 +127,11 @@ def compare_texts(reference: str, *, actor: Viewer) -> Comparison:
     """Record how advisory and safety communication agree now (FDA3). It blocks nothing."""
     case = cases.case_for(actor, reference, lock=True)
     communication = queries.communication_for(actor, case)
-    require(actor, Permission.COMMUNICATION_COMPARE, queries.communication_item(communication, case), "communication")
+    if communication is None and queries.draft_for(actor, case) is None:
+        raise NotFound("texts")
     found = queries.comparison(actor, case)
     if found is None:
-        raise NotFound("comparison")
+        raise RuleRefusal("Your party reads one of the two texts only; there is nothing to compare.", code="one-text")
+    require(actor, Permission.COMMUNICATION_COMPARE, queries.communication_item(communication, case), "communication")
     ledger.commit(facts=compared(actor, case, found), actor=actor)
     return found

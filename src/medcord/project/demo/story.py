@@ -16,9 +16,11 @@ from medcord.advisories import actions as advisories
 from medcord.cases import actions as cases
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.crossing.comparison import Action
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions as drafting
+from medcord.drafting.texts import Plan, ProductChosen, What
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
@@ -239,6 +241,18 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
             "We can move the date if customers are told by Wednesday, as your notice plans. Please confirm.",
         )
         cases.propose_terms(case, ends_at=story.now + timedelta(days=17), zone="Europe/Berlin", actor=karst)
+        _cross(story, case, registry["breva"])
+
+
+def _cross(story: Teller, case: str, product: Product) -> None:
+    """Both texts go to the other agency for comment; the regulator has one on each of two passages."""
+    lead, regulator = story.viewer("coordinator"), story.viewer("regulator")
+    drafting.circulate(case, story.people["regulator"].organisation_id, actor=lead)
+    for words in texts.BREVA_COMMENTS:
+        drafting.comment(case, What.ADVISORY, words, actor=regulator)
+    chosen = [ProductChosen(product.pk, "<= 4.2.1")]
+    drafting.save_communication(case, texts.BREVA_COMMUNICATION, chosen, Plan(None, (Action.PATCH,)), actor=regulator)
+    drafting.share_communication(case, story.people["coordinator"].organisation_id, actor=regulator)
 
 
 def _marlo(story: Teller) -> None:

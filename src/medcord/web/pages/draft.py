@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from medcord.cases import embargoes
 from medcord.cases import queries as cases
@@ -16,6 +17,8 @@ from medcord.drafting.actions import FIELDS
 from medcord.drafting.models import Draft
 from medcord.gateways import clock
 from medcord.opinions import queries as opinions
+from medcord.parties import queries as parties
+from medcord.web.pages.texts import parties_to_ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,22 @@ def words(case: Case, draft: Draft | None) -> dict[str, object]:
     """What the draft's form starts with."""
     if draft is None:
         return {"title": case.title, "version": None}
-    return {"version": draft.version, **{name: getattr(draft, name) for name in FIELDS}}
+    chosen = {"planned_at": draft.planned_at, "actions": draft.actions}
+    return {"version": draft.version, **{name: getattr(draft, name) for name in FIELDS}, **chosen}
+
+
+def regulator() -> UUID:
+    """Whom a draft is sent to when nobody is chosen. Raises NotFound on a node without a regulator."""
+    found = parties.the_regulator()
+    if found is None:
+        raise NotFound("regulator")
+    return UUID(str(found.pk))
+
+
+def asked_first(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """Parties that the draft can be sent to, regulators first."""
+    rows = parties_to_ask(viewer, case)
+    return [(str(row.party_id), row.party.name) for row in sorted(rows, key=lambda row: row.role != Role.REGULATOR)]
 
 
 def open_to(viewer: Viewer, draft: Draft | None) -> Draft | None:

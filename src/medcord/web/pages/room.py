@@ -22,7 +22,7 @@ from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState, Ending
 from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafting
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Communication, Draft
 from medcord.intake import queries as intake
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
@@ -103,6 +103,7 @@ class Room(Talked):
     marks: list[tuple[str, datetime | None, str]]
     must: Must
     draft: Draft | None
+    communication: Communication | None
     counts: dict[str, int]
     stages: list[tuple[str, str]]
     owns: bool
@@ -150,6 +151,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
         marks=_marks(case, present),
         must=_must(viewer, case, running, opinion, released, draft, statements),
         draft=draft,
+        communication=drafting.communication_for(viewer, case),
         counts={
             "statements": len(statements),
             "opinions": len(known),
