@@ -405,7 +405,7 @@ CASES = [
     Row(
         "GET",
         "/board /board.csv /texts /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
-        " /api/v1/products /api/v1/products/export /api/v1/products/siblings",
+        " /api/v1/products /api/v1/products/export /api/v1/products/siblings /api/v1/texts",
         members(PAGE, *PARTIES),
     ),
     Row(
@@ -463,7 +463,8 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
-        " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview",
+        " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
+        " /api/v1/cases/{case}/texts/comparison",  # 78: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
     Row(
@@ -598,7 +599,9 @@ OPINIONS_AND_DRAFTS = [
     # 76, 78: the safety communication was given to both coordinators
     Row(
         "GET",
-        "/cases/{case}/opinion /cases/{case}/communication /cases/{case}/texts",
+        "/cases/{case}/opinion /cases/{case}/communication /cases/{case}/texts"
+        " /api/v1/cases/{case}/communication /api/v1/cases/{case}/texts/communication/comments"
+        " /api/v1/cases/{case}/texts/communication/versions",
         members(PAGE, *AGENCIES),
     ),
     Row(
@@ -614,6 +617,13 @@ OPINIONS_AND_DRAFTS = [
                 "/cases/{case}/texts/communication/comments/{comment}",
                 {"version": "{version_communication}", "reason": "better", "act": "put-in"},
             ),
+            ("/api/v1/cases/{case}/communication", {"title": "t", "expected_version": 3}),
+            ("/api/v1/cases/{case}/communication/sharing", {"party": "{party_signed}"}),
+            ("/api/v1/cases/{case}/communication/release", {"expected_version": 3}),
+            (
+                "/api/v1/cases/{case}/texts/communication/comments/{comment}/decision",
+                {"accepted": True, "reason": "better", "put_in": True, "expected_version": 3},
+            ),
         ],
     ),
     # 75, 76: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
@@ -622,7 +632,14 @@ OPINIONS_AND_DRAFTS = [
         "/cases/{case}/texts/communication/comments",
         members(DONE, "owner", "guest", told=("regulator",)),
         {"field": "title", "body": "shorter", "number": "1"},
-        alike=[("/cases/{case}/texts/communication/done /cases/{case}/texts", {})],
+        alike=[
+            (
+                "/cases/{case}/texts/communication/done /cases/{case}/texts"
+                " /api/v1/cases/{case}/texts/communication/answer /api/v1/cases/{case}/texts/comparison",
+                {},
+            ),
+            ("/api/v1/cases/{case}/texts/communication/comments", {"field": "title", "body": "shorter", "number": 1}),
+        ],
     ),
     Row(
         "POST",

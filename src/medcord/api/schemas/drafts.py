@@ -8,14 +8,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time, Version
+from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
+from medcord.core.crossing.comparison import Action
 from medcord.drafting import actions
 from medcord.drafting.models import Draft
 
 Title = Annotated[str, StringConstraints(max_length=200)]
 
 
-class DraftGiven(Given):
+class DraftGiven(Planned):
     """Any of the draft's words; those left out stay. ``expected_version`` is 0 for the first save."""
 
     model_config = ConfigDict(
@@ -65,6 +67,8 @@ class DraftShown(BaseModel):
     cwe_name: str
     vector: str
     flaw: str
+    planned_at: Time | None
+    actions: list[Action]
     saved_at: Time
     tracking_id: str
     released_at: Time | None
@@ -72,7 +76,16 @@ class DraftShown(BaseModel):
 
     @classmethod
     def of(cls, row: Draft, missing: list[str]) -> DraftShown:
-        names = ("version", "number", *actions.FIELDS, "saved_at", "tracking_id", "released_at")
+        names = (
+            "version",
+            "number",
+            *actions.FIELDS,
+            "planned_at",
+            "actions",
+            "saved_at",
+            "tracking_id",
+            "released_at",
+        )
         return cls(**{name: getattr(row, name) for name in names}, missing=missing)
 
 
@@ -90,9 +103,10 @@ class PublicationGiven(Given):
 
 
 class CirculationGiven(Given):
-    """The party that may read the draft from now on, for comment."""
+    """The party that may read the draft from now on, for comment; in an emergency within four hours."""
 
     party: UUID
+    emergency: bool = False
 
 
 class Publication(BaseModel):
