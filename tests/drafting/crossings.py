@@ -7,7 +7,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer
-from medcord.core.crossing.comparison import Action
+from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Comment, Communication, Draft, Text
 from medcord.drafting.texts import Plan, ProductChosen, What
@@ -40,7 +40,7 @@ def communicated(cast: Cast, case: str, planned: datetime | None = None, version
     """The regulator's text, saved and given to the coordinator."""
     [product] = [row.pk for row in products_of(cast)]
     chosen = [ProductChosen(UUID(str(product)), versions)]
-    plan = Plan(planned, (Action.PATCH,))
+    plan = Plan(planned, (Advice.PATCH,))
     actions.save_communication(case, COMMUNICATION, chosen, plan, actor=cast.regulator.viewer)
     return actions.share_communication(case, cast.coordinator.organisation_id, actor=cast.regulator.viewer)
 

@@ -9,7 +9,7 @@ import pytest
 
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer
-from medcord.core.crossing.passages import Stand
+from medcord.core.crossing.passages import Whereabouts
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.drafting import actions, queries
 from medcord.drafting.actions import Decided
@@ -79,10 +79,10 @@ def test_a_comment_stays_with_its_passage_as_it_was_then(cast: Cast) -> None:
     row = commented(cast.regulator.viewer, case)
     actions.save_draft(case, {"what_to_do": "Please: ask your clinic to install 4.2.1."}, actor=cast.coordinator.viewer)
     draft = draft_of(cast, case)
-    assert queries.stand_of(row, queries.words_by_number(draft), draft.what_to_do).stand is Stand.MOVED
+    assert queries.stand_of(row, queries.words_by_number(draft), draft.what_to_do).stand is Whereabouts.MOVED
     actions.save_draft(case, {"what_to_do": "Wait."}, actor=cast.coordinator.viewer)
     draft = draft_of(cast, case)
-    assert queries.stand_of(row, queries.words_by_number(draft), draft.what_to_do).stand is Stand.CHANGED
+    assert queries.stand_of(row, queries.words_by_number(draft), draft.what_to_do).stand is Whereabouts.CHANGED
     versions = queries.versions_of(cast.regulator.viewer, draft)
     assert [one.words["what_to_do"] for one in versions] == [
         "Ask your clinic to install 4.2.1.",

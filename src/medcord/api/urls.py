@@ -47,8 +47,8 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
             talk.router, opinions.router, drafts.router, texts.router, products.router, advisories.router,
-            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
-            files.router,
+            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
+            notices.router, files.router,
             spills.router)  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class Draft(Row):
     vector = models.CharField(max_length=160, blank=True, default="")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")
     planned_at = models.DateTimeField(null=True, db_comment="when it is to come out; the embargo's end if empty")
-    actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Action")
+    actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Advice")
     saved_at = models.DateTimeField()
     saved_by = models.UUIDField(null=True)
     salt = models.CharField(max_length=32)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from medcord.core.crossing.comparison import ACTIONS, Action
+from medcord.core.crossing.comparison import ACTIONS, Advice
 from medcord.core.refusals import InputRefusal
 from medcord.drafting.models import Communication, Draft, Text
 
@@ -64,7 +64,7 @@ class Plan:
     """When a text is to come out, and what it advises: choices that two texts are compared by."""
 
     planned_at: datetime | None = None
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Advice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ def words_of(text: Text) -> dict[str, str]:
     """Every part of a text in words, as a version keeps it."""
     words = {name: str(getattr(text, name)) for name in PARTS[what_of(text)]}
     words["planned_at"] = f"{text.planned_at:%-d %B %Y, %H:%M} UTC" if text.planned_at else ""
-    words["actions"] = ", ".join(ACTIONS[Action(one)] for one in text.actions)
+    words["actions"] = ", ".join(ACTIONS[Advice(one)] for one in text.actions)
     if isinstance(text, Communication):
         words["products"] = "; ".join(f"{one['name']} {one['versions']}" for one in text.products)
     return words
 
 
-def actions_of(text: Text) -> frozenset[Action]:
+def actions_of(text: Text) -> frozenset[Advice]:
     """What a text advises."""
-    return frozenset(Action(one) for one in text.actions)
+    return frozenset(Advice(one) for one in text.actions)

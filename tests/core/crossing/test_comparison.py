@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medcord.core.crossing.comparison import ACTIONS, About, Action, Content, ProductLine, compare
+from medcord.core.crossing.comparison import ACTIONS, Advice, Content, DiffersIn, ProductLine, compare
 from medcord.core.crossing.ranges import Sameness, sameness
 from medcord.core.vocabulary import ProductStatus
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 PUMP = ProductLine("p", "Breva V2", "< 4.2.1")
 OTHER = ProductLine("o", "Tidewater", "3.0")
-BOTH = Content((PUMP,), NOON, frozenset({Action.PATCH}), "Install 4.2.1. Call your clinic.")
+BOTH = Content((PUMP,), NOON, frozenset({Advice.PATCH}), "Install 4.2.1. Call your clinic.")
 
 
 def differences(advisory: Content, communication: Content) -> list[tuple[str, str, str]]:
@@ -45,7 +45,7 @@ def test_a_product_that_the_advisory_clears_and_the_communication_names() -> Non
 
 def test_versions_that_differ_and_versions_that_cannot_be_read() -> None:
     [one] = compare(BOTH, replace(BOTH, products=(replace(PUMP, versions="<= 4.2.1"),))).differences
-    assert one.about is About.VERSIONS
+    assert one.about is DiffersIn.VERSIONS
     assert one.sentence == (
         "The versions of Breva V2 differ: “< 4.2.1” in the advisory, “<= 4.2.1” in the safety communication."
     )
@@ -89,7 +89,7 @@ def test_planned_dates() -> None:
 
 
 def test_advice_by_choice_and_by_words() -> None:
-    stop = replace(BOTH, actions=frozenset({Action.STOP_USE}))
+    stop = replace(BOTH, actions=frozenset({Advice.STOP_USE}))
     assert differences(BOTH, stop) == [("advice", "Install an update", ""), ("advice", "", "Stop using it")]
     assert differences(BOTH, replace(BOTH, advice="Install 4.2.2. Call your clinic.")) == [
         ("advice", "Install 4.2.1.", "Install 4.2.2.")
@@ -101,7 +101,7 @@ def test_advice_by_choice_and_by_words() -> None:
 
 
 def test_every_action_has_its_words() -> None:
-    assert list(ACTIONS) == list(Action)
+    assert list(ACTIONS) == list(Advice)
 
 
 contents = st.builds(
@@ -117,7 +117,7 @@ contents = st.builds(
         max_size=4,
     ).map(tuple),
     st.sampled_from([None, NOON, NOON.replace(day=4)]),
-    st.frozensets(st.sampled_from(Action), max_size=3),
+    st.frozensets(st.sampled_from(Advice), max_size=3),
     st.sampled_from(["", "Install 4.2.", "Stop. Install 4.2."]),
 )
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcord.core.crossing.changes import Kind, changes
-from medcord.core.crossing.passages import Found, Passage, Stand, found_again, put_in, quoted
+from medcord.core.crossing.passages import Found, Passage, Whereabouts, found_again, put_in, quoted
 from medcord.core.refusals import InputRefusal
 
 words = st.lists(st.sampled_from(["alarm", "may", "stay", "silent.", "4.2", "4.2.1", "no", "the"]), max_size=12)
@@ -44,7 +44,7 @@ def test_a_passage_that_stands_once_survives_edits_on_both_sides(
     old, now = line(before, [quote], after), line(new_before, [quote], new_after)
     found = found_again(Passage(quote, old.index(quote)), old, now)
     assert found.start == now.index(quote)
-    assert found.stand is (Stand.SAME if found.start == old.index(quote) else Stand.MOVED)
+    assert found.stand is (Whereabouts.SAME if found.start == old.index(quote) else Whereabouts.MOVED)
 
 
 @given(words, words.filter(bool), words, other_words)
@@ -54,22 +54,22 @@ def test_a_passage_whose_words_are_gone_is_changed(
 ) -> None:
     one = Passage(line(passage), len(line(before)) + bool(before))
     now = line(["Something"], new)
-    assert found_again(one, line(before, passage, after), now) == Found(Stand.CHANGED)
+    assert found_again(one, line(before, passage, after), now) == Found(Whereabouts.CHANGED)
 
 
 @pytest.mark.parametrize(
     ("old", "quote", "now", "stand"),
     [
-        ("An alarm may stay silent.", "alarm may stay", "An alarm may not stay silent.", Stand.CHANGED),
-        ("Install 4.2.", "4.2", "Install 4.2.1.", Stand.CHANGED),  # a version that grew is another one
-        ("Install 4.2.", "4.2", "Please install 4.2!", Stand.MOVED),
-        ("The alarm fails.", "alarm", "The alarms fail.", Stand.CHANGED),
-        ("One. Two.", "Two.", "Two. One.", Stand.MOVED),
-        ("", "", "", Stand.SAME),
-        ("", "", "Now there is something.", Stand.CHANGED),
+        ("An alarm may stay silent.", "alarm may stay", "An alarm may not stay silent.", Whereabouts.CHANGED),
+        ("Install 4.2.", "4.2", "Install 4.2.1.", Whereabouts.CHANGED),  # a version that grew is another one
+        ("Install 4.2.", "4.2", "Please install 4.2!", Whereabouts.MOVED),
+        ("The alarm fails.", "alarm", "The alarms fail.", Whereabouts.CHANGED),
+        ("One. Two.", "Two.", "Two. One.", Whereabouts.MOVED),
+        ("", "", "", Whereabouts.SAME),
+        ("", "", "Now there is something.", Whereabouts.CHANGED),
     ],
 )
-def test_what_becomes_of_a_passage(old: str, quote: str, now: str, stand: Stand) -> None:
+def test_what_becomes_of_a_passage(old: str, quote: str, now: str, stand: Whereabouts) -> None:
     assert found_again(Passage(quote, old.index(quote)), old, now).stand is stand
 
 
@@ -77,13 +77,13 @@ def test_another_place_with_the_same_words_is_not_taken_for_the_passage() -> Non
     old = "Isolate the pump. Patch it. Later, isolate the pump again."
     passage = quoted(old, "the pump", start=old.index("the pump"))
     now = "Isolate the gateway. Patch it. Later, isolate the pump again."
-    assert found_again(passage, old, now) == Found(Stand.CHANGED)
+    assert found_again(passage, old, now) == Found(Whereabouts.CHANGED)
     second = quoted(old, "the pump", start=old.rindex("the pump"))
-    assert found_again(second, old, now) == Found(Stand.MOVED, now.index("the pump"))
+    assert found_again(second, old, now) == Found(Whereabouts.MOVED, now.index("the pump"))
 
 
 def test_a_passage_of_a_destroyed_version_is_never_found() -> None:
-    assert found_again(Passage("alarm", 3), "", "An alarm.") == Found(Stand.CHANGED)
+    assert found_again(Passage("alarm", 3), "", "An alarm.") == Found(Whereabouts.CHANGED)
 
 
 def test_a_quote_names_one_place_or_is_refused_with_what_to_do() -> None:

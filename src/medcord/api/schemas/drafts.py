@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from medcord.api.schemas.base import Given, Text, Time, Version
 from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
-from medcord.core.crossing.comparison import Action
+from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions
 from medcord.drafting.models import Draft
 
@@ -68,7 +68,7 @@ class DraftShown(BaseModel):
     vector: str
     flaw: str
     planned_at: Time | None
-    actions: list[Action]
+    actions: list[Advice]
     saved_at: Time
     tracking_id: str
     released_at: Time | None

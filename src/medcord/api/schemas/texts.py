@@ -8,8 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, GivenTime, Text, Time, Version, Whole
-from medcord.core.crossing.comparison import About, Action, Comparison
-from medcord.core.crossing.passages import Found, Stand
+from medcord.core.crossing.comparison import Advice, Comparison, DiffersIn
+from medcord.core.crossing.passages import Found, Whereabouts
 from medcord.drafting.actions import CommentWords, Decided
 from medcord.drafting.models import Asking, Comment, Communication
 from medcord.drafting.models import Version as Saved
@@ -73,7 +73,7 @@ class CommentShown(BaseModel):
     field: str
     quote: str
     start: int
-    stand: Stand
+    stand: Whereabouts
     now_at: int | None
     body: str
     proposal: str | None
@@ -184,7 +184,7 @@ class Planned(Given):
     """When a text is to come out and what it advises. The two go together: when either is given, both are set."""
 
     planned_at: GivenTime | None = None
-    actions: list[Action] = Field(default_factory=list, max_length=len(Action))
+    actions: list[Advice] = Field(default_factory=list, max_length=len(Advice))
 
     def plan(self) -> Plan | None:
         """The choices, when some were given."""
@@ -237,7 +237,7 @@ class CommunicationShown(BaseModel):
     not_known: str
     products: list[ProductNamed]
     planned_at: Time | None
-    actions: list[Action]
+    actions: list[Advice]
     saved_at: Time
     link: str
     released_at: Time | None
@@ -249,7 +249,7 @@ class CommunicationShown(BaseModel):
         return cls(
             **{name: getattr(row, name) for name in names},
             products=[ProductNamed(**one) for one in row.products],
-            actions=[Action(one) for one in row.actions],
+            actions=[Advice(one) for one in row.actions],
             released_by=row.released_name,
         )
 
@@ -271,7 +271,7 @@ class ReleaseGiven(Given):
 class DifferenceShown(BaseModel):
     """One difference as a sentence, with both sides as they stand; empty where a side says nothing."""
 
-    about: About
+    about: DiffersIn
     sentence: str
     advisory: str
     communication: str

@@ -16,7 +16,7 @@ from medcord.core.crossing.ranges import Sameness, sameness
 from medcord.core.vocabulary import ProductStatus
 
 
-class Action(StrEnum):
+class Advice(StrEnum):
     """What readers are advised to do, in choices that two texts can be compared by."""
 
     PATCH = "patch"
@@ -30,14 +30,14 @@ class Action(StrEnum):
 
 
 ACTIONS = {
-    Action.PATCH: "Install an update",
-    Action.ISOLATE: "Take it off the network",
-    Action.CONFIGURE: "Change a setting",
-    Action.MONITOR: "Watch it more closely",
-    Action.REPLACE: "Replace it",
-    Action.STOP_USE: "Stop using it",
-    Action.KEEP_USING: "Go on using it",
-    Action.ASK_CLINICIAN: "Talk to a clinician first",
+    Advice.PATCH: "Install an update",
+    Advice.ISOLATE: "Take it off the network",
+    Advice.CONFIGURE: "Change a setting",
+    Advice.MONITOR: "Watch it more closely",
+    Advice.REPLACE: "Replace it",
+    Advice.STOP_USE: "Stop using it",
+    Advice.KEEP_USING: "Go on using it",
+    Advice.ASK_CLINICIAN: "Talk to a clinician first",
 }
 
 
@@ -61,13 +61,13 @@ class Content:
 
     products: tuple[ProductLine, ...] = ()
     planned: datetime | None = None
-    actions: frozenset[Action] = frozenset()
+    actions: frozenset[Advice] = frozenset()
     advice: str = ""
     own: str = ""
     about: str = ""
 
 
-class About(StrEnum):
+class DiffersIn(StrEnum):
     """What a difference is about."""
 
     PRODUCT = "product"
@@ -80,7 +80,7 @@ class About(StrEnum):
 class Difference:
     """One difference as a sentence, with both sides as they stand; empty where a side says nothing."""
 
-    about: About
+    about: DiffersIn
     sentence: str
     advisory: str
     communication: str
@@ -149,12 +149,12 @@ def _only_there(ours: list[ProductLine], theirs: list[ProductLine]) -> Differenc
         if ours
         else f"{name} stands in the safety communication and not in the advisory."
     )
-    return Difference(About.PRODUCT, sentence, said, _said(theirs))
+    return Difference(DiffersIn.PRODUCT, sentence, said, _said(theirs))
 
 
 def _only_here(ours: list[ProductLine]) -> Difference:
     sentence = f"{ours[0].name} stands in the advisory and not in the safety communication."
-    return Difference(About.PRODUCT, sentence, _said(ours), "")
+    return Difference(DiffersIn.PRODUCT, sentence, _said(ours), "")
 
 
 def _said(lines: Iterable[ProductLine]) -> str:
@@ -167,7 +167,7 @@ def _versions(ours: list[ProductLine], theirs: list[ProductLine], found: list[Di
     name = ours[0].name
     if answer is Sameness.OTHER:
         sentence = f"The versions of {name} differ: “{here}” in the advisory, “{there}” in the safety communication."
-        found.append(Difference(About.VERSIONS, sentence, here, there))
+        found.append(Difference(DiffersIn.VERSIONS, sentence, here, there))
     elif answer is Sameness.UNREADABLE:
         unjudged.append(
             f"Whether these versions of {name} are the same cannot be read from the words: “{here}” in the advisory, "
@@ -186,9 +186,9 @@ def _dates(advisory: Content, communication: Content) -> Part:
             ("safety communication", "advisory") if advisory.planned is None else ("advisory", "safety communication")
         )
         sentence = f"Only the {which} says when it is to come out: {here or there}. The {other} says nothing."
-        return [Difference(About.DATE, sentence, here, there)], []
+        return [Difference(DiffersIn.DATE, sentence, here, there)], []
     sentence = f"The texts are to come out at different times: the advisory {here}, the safety communication {there}."
-    return [Difference(About.DATE, sentence, here, there)], []
+    return [Difference(DiffersIn.DATE, sentence, here, there)], []
 
 
 def _day(at: datetime | None) -> str:
@@ -203,12 +203,12 @@ def _actions(advisory: Content, communication: Content) -> Part:
         return [], [f"What the {which} advises is not chosen from the list; only its words were compared."]
     return [
         Difference(
-            About.ADVICE,
+            DiffersIn.ADVICE,
             f"“{ACTIONS[action]}” is advised in the {'advisory' if action in here else 'safety communication'} only.",
             ACTIONS[action] if action in here else "",
             ACTIONS[action] if action in there else "",
         )
-        for action in Action
+        for action in Advice
         if (action in here) is not (action in there)
     ], []
 
@@ -226,7 +226,7 @@ def _words(advisory: Content, communication: Content) -> Part:
     if not only_here and not only_there:
         return [], unjudged
     sentence = "The words of what to do are not the same. Whether they mean the same, a person has to read."
-    return [Difference(About.ADVICE, sentence, " ".join(only_here), " ".join(only_there))], unjudged
+    return [Difference(DiffersIn.ADVICE, sentence, " ".join(only_here), " ".join(only_there))], unjudged
 
 
 _END = re.compile(r"(?<=[.!?])\s+|\n+")

@@ -30,7 +30,7 @@ class Passage:
         return self.start + len(self.quote)
 
 
-class Stand(StrEnum):
+class Whereabouts(StrEnum):
     """What became of a passage."""
 
     SAME = "same"
@@ -42,7 +42,7 @@ class Stand(StrEnum):
 class Found:
     """Where the passage begins now; None when its words are not there any more."""
 
-    stand: Stand
+    stand: Whereabouts
     start: int | None = None
 
 
@@ -84,15 +84,15 @@ def found_again(passage: Passage, before: str, now: str) -> Found:
     words stood once before and stand once now. A word that grew at its edge ("4.2" to "4.2.1") is another word.
     """
     if not passage.quote:
-        return Found(Stand.CHANGED if now else Stand.SAME, None if now else 0)
+        return Found(Whereabouts.CHANGED if now else Whereabouts.SAME, None if now else 0)
     if before[passage.start : passage.end] != passage.quote:
-        return Found(Stand.CHANGED)  # the version was destroyed after a spill
+        return Found(Whereabouts.CHANGED)  # the version was destroyed after a spill
     place = _by_the_ends(passage, before, now)
     place = _by_the_words(passage, before, now) if place is None else place
     place = _the_only_one(passage, before, now) if place is None else place
     if place is None or _widened(now, place, len(passage.quote)) != _widened(before, passage.start, len(passage.quote)):
-        return Found(Stand.CHANGED)
-    return Found(Stand.SAME if place == passage.start else Stand.MOVED, place)
+        return Found(Whereabouts.CHANGED)
+    return Found(Whereabouts.SAME if place == passage.start else Whereabouts.MOVED, place)
 
 
 def _by_the_ends(passage: Passage, before: str, now: str) -> int | None:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             model_name="draft",
             name="actions",
             field=models.JSONField(
-                db_comment="what it advises, chosen from core.crossing.comparison.Action", default=list
+                db_comment="what it advises, chosen from core.crossing.comparison.Advice", default=list
             ),
         ),
         migrations.AddField(

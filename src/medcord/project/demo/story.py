@@ -16,7 +16,7 @@ from medcord.advisories import actions as advisories
 from medcord.cases import actions as cases
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.crossing.comparison import Action
+from medcord.core.crossing.comparison import Advice
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions as drafting
@@ -145,7 +145,7 @@ def _tidewater(story: Teller, registry: dict[str, Product]) -> None:
         cases.confirm(case, evidence="Quillon reproduced it on two pumps.", actor=lead)
     with story.days_ago(30):
         lvp = registry["lvp"].pk
-        fix = "Install software 3.6.2, released by Quillon. About 20 minutes a pump; the pump must be empty and off the patient."
+        fix = "Install software 3.6.2, released by Quillon. DiffersIn 20 minutes a pump; the pump must be empty and off the patient."
         close_port = (
             "Close inbound TCP port 5011 between the pump network and all others. Drug library updates go on working."
         )
@@ -251,7 +251,7 @@ def _cross(story: Teller, case: str, product: Product) -> None:
     for words in texts.BREVA_COMMENTS:
         drafting.comment(case, What.ADVISORY, words, actor=regulator)
     chosen = [ProductChosen(product.pk, "<= 4.2.1")]
-    drafting.save_communication(case, texts.BREVA_COMMUNICATION, chosen, Plan(None, (Action.PATCH,)), actor=regulator)
+    drafting.save_communication(case, texts.BREVA_COMMUNICATION, chosen, Plan(None, (Advice.PATCH,)), actor=regulator)
     drafting.share_communication(case, story.people["coordinator"].organisation_id, actor=regulator)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 
 from medcord.cases.models import Statement
-from medcord.core.crossing.comparison import ACTIONS, Action
+from medcord.core.crossing.comparison import ACTIONS, Advice
 from medcord.drafting.actions import CommentWords, Decided
 from medcord.drafting.models import Communication
 from medcord.drafting.texts import PARTS, Plan, ProductChosen, What
@@ -33,7 +33,7 @@ class PlannedForm(VerbForm):
     def plan(self) -> Plan:
         """The choices, for the action."""
         at: datetime | None = self.cleaned_data["planned_at"]
-        chosen = tuple(Action(one) for one in self.cleaned_data["actions"])
+        chosen = tuple(Advice(one) for one in self.cleaned_data["actions"])
         return Plan(at.replace(tzinfo=UTC) if at else None, chosen)
 
 

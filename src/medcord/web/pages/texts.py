@@ -13,7 +13,7 @@ from medcord.core.access import Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.crossing.changes import Run, changes
 from medcord.core.crossing.comparison import ACTIONS, Comparison
-from medcord.core.crossing.passages import Stand
+from medcord.core.crossing.passages import Whereabouts
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Asking, Comment, Communication, Draft, Text, Version
@@ -28,7 +28,7 @@ class Remark:
 
     row: Comment
     place: int
-    stand: Stand
+    stand: Whereabouts
     start: int | None
     runs: tuple[Run, ...]
     mine: bool
