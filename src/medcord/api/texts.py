@@ -33,23 +33,23 @@ def asked(request: Asked) -> shapes.TextsAsked:
     return shapes.TextsAsked(texts=[shapes.TextAsked.of(one) for one in queries.texts_to_comment(request.auth)])
 
 
-@router.get("/cases/{reference}/texts/{what}/comments", auth=CASE_PARTIES, response=shapes.Comments)
-def comments(request: Asked, reference: Key, what: What) -> shapes.Comments:
+@router.get("/cases/{reference}/texts/{what}/comments", auth=CASE_PARTIES, response=shapes.TextComments)
+def comments(request: Asked, reference: Key, what: What) -> shapes.TextComments:
     """Comments on the draft or the safety communication that the party may read."""
     text = _text(request.auth, reference, what)
     words = queries.words_by_number(text)
     rows = queries.comments_of(request.auth, text)
     shown = [shapes.CommentShown.of(row, queries.stand_of(row, words, getattr(text, row.field))) for row in rows]
-    asked = [shapes.AskedShown.of(row) for row in queries.askings_of(request.auth, text)]
-    return shapes.Comments(comments=shown, asked=asked)
+    asked = [shapes.CommentsAsked.of(row) for row in queries.askings_of(request.auth, text)]
+    return shapes.TextComments(comments=shown, asked=asked)
 
 
-@router.get("/cases/{reference}/texts/{what}/versions", auth=CASE_PARTIES, response=shapes.Versions)
-def versions(request: Asked, reference: Key, what: What) -> shapes.Versions:
+@router.get("/cases/{reference}/texts/{what}/versions", auth=CASE_PARTIES, response=shapes.TextVersions)
+def versions(request: Asked, reference: Key, what: What) -> shapes.TextVersions:
     """Every save of the text, oldest first."""
     text = _text(request.auth, reference, what)
     rows = queries.versions_of(request.auth, text)
-    return shapes.Versions(versions=[shapes.SavedVersion.of(row) for row in rows])
+    return shapes.TextVersions(versions=[shapes.TextVersion.of(row) for row in rows])
 
 
 @router.post("/cases/{reference}/texts/{what}/comments", auth=CASE_PARTIES, response={201: shapes.CommentShown})
@@ -63,7 +63,7 @@ def comment(request: Asked, reference: Key, what: What, given: shapes.CommentGiv
     "/cases/{reference}/texts/{what}/comments/{comment}/decision", auth=CASE_PARTIES, response=shapes.CommentShown
 )
 def decide(
-    request: Asked, reference: Key, what: What, comment: UUID, given: shapes.DecisionGiven
+    request: Asked, reference: Key, what: What, comment: UUID, given: shapes.CommentDecision
 ) -> shapes.CommentShown:
     """Accept or reject a comment with a reason; its proposed words can be put in by the same act."""
     row = actions.decide_comment(reference, what, comment, given.decided(), actor=request.auth)
@@ -95,14 +95,14 @@ def save(request: Asked, reference: Key, given: shapes.CommunicationGiven) -> sh
 
 
 @router.post("/cases/{reference}/communication/sharing", auth=CASE_PARTIES, response=shapes.CommunicationShown)
-def share(request: Asked, reference: Key, given: shapes.SharingGiven) -> shapes.CommunicationShown:
+def share(request: Asked, reference: Key, given: shapes.CommunicationSharing) -> shapes.CommunicationShown:
     """Give the safety communication to a party of the case before release, for its comments."""
     row = actions.share_communication(reference, given.party, emergency=given.emergency, actor=request.auth)
     return shapes.CommunicationShown.of(row)
 
 
 @router.post("/cases/{reference}/communication/release", auth=CASE_PARTIES, response=shapes.CommunicationShown)
-def release(request: Asked, reference: Key, given: shapes.ReleaseGiven) -> shapes.CommunicationShown:
+def release(request: Asked, reference: Key, given: shapes.CommunicationRelease) -> shapes.CommunicationShown:
     """Record the release under the member's name; the text is changed no more."""
     version = given.expected_version
     row = actions.release_communication(reference, given.link, expected_version=version, actor=request.auth)

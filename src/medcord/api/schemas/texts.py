@@ -49,7 +49,7 @@ class CommentGiven(Given):
         return CommentWords(self.field, self.quote, self.body, self.number, self.proposal, self.start)
 
 
-class DecisionGiven(Given):
+class CommentDecision(Given):
     """What the writer decides of a comment. ``put_in`` needs ``expected_version``, the version of the text's row."""
 
     accepted: bool
@@ -97,7 +97,7 @@ class CommentShown(BaseModel):
         )
 
 
-class AskedShown(BaseModel):
+class CommentsAsked(BaseModel):
     """A party that was asked for comments on a version. ``overdue_at``: when it was recorded that the time passed."""
 
     party: UUID
@@ -110,16 +110,16 @@ class AskedShown(BaseModel):
     comments: int
 
     @classmethod
-    def of(cls, row: Asking) -> AskedShown:
+    def of(cls, row: Asking) -> CommentsAsked:
         names = ("number", "asked_at", "due_at", "emergency", "overdue_at", "answered_at", "comments")
         return cls(party=row.party_id, **{name: getattr(row, name) for name in names})
 
 
-class Comments(BaseModel):
+class TextComments(BaseModel):
     """Comments on a text that the party may read, and who was asked."""
 
     comments: list[CommentShown]
-    asked: list[AskedShown]
+    asked: list[CommentsAsked]
 
 
 class CommentsDone(BaseModel):
@@ -128,7 +128,7 @@ class CommentsDone(BaseModel):
     comments: int
 
 
-class SavedVersion(BaseModel):
+class TextVersion(BaseModel):
     """A text as it was at one save: part to words."""
 
     number: int
@@ -137,14 +137,14 @@ class SavedVersion(BaseModel):
     words: dict[str, str]
 
     @classmethod
-    def of(cls, row: Saved) -> SavedVersion:
+    def of(cls, row: Saved) -> TextVersion:
         return cls(number=row.number, at=row.at, by=row.name, words=row.words)
 
 
-class Versions(BaseModel):
+class TextVersions(BaseModel):
     """Every save of a text that the party may read, oldest first."""
 
-    versions: list[SavedVersion]
+    versions: list[TextVersion]
 
 
 class TextAsked(BaseModel):
@@ -173,7 +173,7 @@ class TextsAsked(BaseModel):
     texts: list[TextAsked]
 
 
-class ProductGiven(Given):
+class CommunicationProduct(Given):
     """A product that a manufacturer stated in the case, and the versions that the text speaks of."""
 
     product: UUID
@@ -203,7 +203,7 @@ class CommunicationGiven(Planned):
     for_patients: Text = ""
     for_clinicians: Text = ""
     not_known: Text = ""
-    products: Annotated[list[ProductGiven], Field(max_length=500)] | None = None
+    products: Annotated[list[CommunicationProduct], Field(max_length=500)] | None = None
 
     def words(self) -> dict[str, str]:
         """What was given, without what was left out."""
@@ -254,14 +254,14 @@ class CommunicationShown(BaseModel):
         )
 
 
-class SharingGiven(Given):
+class CommunicationSharing(Given):
     """The party that reads the text from now on and is asked for its comments; in an emergency within four hours."""
 
     party: UUID
     emergency: bool = False
 
 
-class ReleaseGiven(Given):
+class CommunicationRelease(Given):
     """Record that this version was released, and where everybody can read it."""
 
     expected_version: Version
