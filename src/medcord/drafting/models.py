@@ -80,6 +80,7 @@ class Version(Row):
     at = models.DateTimeField()
     member = models.UUIDField(null=True)
     name = models.CharField(max_length=120, blank=True, default="")
+    purged_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True

@@ -250,6 +250,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("member", models.UUIDField(null=True)),
                 ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("purged_at", models.DateTimeField(null=True)),
                 (
                     "text",
                     models.ForeignKey(
@@ -275,6 +276,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("member", models.UUIDField(null=True)),
                 ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("purged_at", models.DateTimeField(null=True)),
                 (
                     "text",
                     models.ForeignKey(

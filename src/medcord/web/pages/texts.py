@@ -97,7 +97,7 @@ def build(
 ) -> TextPage:  # fmt: skip
     """The text with what hangs on it. ``asked_for`` holds the two versions to compare, as "from" and "to"."""
     what = what_of(text)
-    versions = drafts.versions_of(viewer, text)
+    versions = [row for row in drafts.versions_of(viewer, text) if row.purged_at is None]
     writes = _writes(viewer, text)
     remarks = _remarks(viewer, text, versions, writes=writes, deciding=deciding)
     asked = drafts.askings_of(viewer, text)
