@@ -129,8 +129,6 @@ def build() -> World:
         "party": str(members["maker_out"].organisation_id),
         "version_report_new": str(other.version),
         "version_draft": "1",
-        "version_communication": "3",
-        "comment": str(CommunicationComment.objects.get().pk),
         "code": code,
         "party_signed": str(members["signed"].organisation_id),
         "party_guest": str(members["guest"].organisation_id),
@@ -145,7 +143,7 @@ def build() -> World:
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
-    names |= _files() | _published(members)
+    names |= _files() | _crossed() | _published(members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
@@ -161,6 +159,10 @@ def build() -> World:
 def _files() -> dict[str, str]:
     sent, waiting = CaseFile.objects.get(message__report=None), StagedFile.objects.get()
     return {"sent_file": str(sent.pk), "upload": str(waiting.pk)}
+
+
+def _crossed() -> dict[str, str]:
+    return {"version_communication": "3", "comment": str(CommunicationComment.objects.get().pk)}
 
 
 def _absent(names: dict[str, str]) -> dict[str, str]:

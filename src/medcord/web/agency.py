@@ -89,23 +89,22 @@ def draft_page_of(
     request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any
 ) -> HttpResponse:
     """The page of the draft, with a form that was refused."""
-    case = cases.case_for(viewer, reference)
-    draft = draft_page.open_to(viewer, drafts.draft_for(viewer, case))
+    room = room_page.build(viewer, reference)
+    case, draft = room.case, draft_page.open_to(viewer, room.draft)
     taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
     text = texts.build(viewer, case, draft, asked_for=request.GET, **taken) if draft else None
-    context = _of_draft(viewer, reference, draft) | {"text": text, **forms}
+    context = _of_draft(viewer, room, draft) | {"text": text, **forms}
     return render(request, "web/agency/draft.html", context, status=status)
 
 
-def _of_draft(viewer: Viewer, reference: str, draft: Draft | None) -> dict[str, Any]:
-    room = room_page.build(viewer, reference)
+def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict[str, Any]:
     return {
         "room": room,
         "case": room.case,
         "tab": "draft",
         "draft": draft,
         "ask": AskForm(parties=draft_page.asked_first(viewer, room.case)),
-        "beside": texts.beside(viewer, room.case),
+        "beside": texts.beside(viewer, room.case, draft, room.communication),
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": draft_page.build(viewer, room.case, draft),
@@ -116,9 +115,9 @@ def _of_draft(viewer: Viewer, reference: str, draft: Draft | None) -> dict[str, 
 @members_only(*AGENCIES, Role.MANUFACTURER)
 def draft(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The draft: what may be used, the words, the preview."""
-    case = cases.case_for(viewer, reference)
     if request.method == "GET":
         return draft_page_of(request, viewer, reference)
+    case = cases.case_for(viewer, reference)
     form = DraftForm(request.POST)
     if form.is_valid() and _save(form, viewer, reference):
         return redirect(f"/cases/{reference}/draft")

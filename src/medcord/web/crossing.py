@@ -17,7 +17,7 @@ from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.drafting import actions, queries
-from medcord.drafting.models import Communication, Text
+from medcord.drafting.models import Text
 from medcord.drafting.texts import What
 from medcord.web import agency
 from medcord.web.forms.texts import AskForm, CommentForm, CommunicationForm, DecideForm, ReleaseForm
@@ -95,19 +95,16 @@ def done(request: HttpRequest, viewer: Viewer, reference: str, what: str) -> Htt
 def _communication_page(
     request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    case = cases.case_for(viewer, reference)
-    row = queries.communication_for(viewer, case)
-    if row is None and not queries.may_communicate(viewer, case):
-        raise NotFound("communication")
-    context = _communication(request, viewer, case, row, forms)
     room = room_page.build(viewer, reference)
+    if room.communication is None and not queries.may_communicate(viewer, room.case):
+        raise NotFound("communication")
+    context = _communication(request, viewer, room, forms)
     context |= {"room": room, "case": room.case, "tab": "communication", **forms}
     return render(request, "web/agency/communication.html", context, status=status)
 
 
-def _communication(
-    request: HttpRequest, viewer: Viewer, case: Case, row: Communication | None, forms: dict[str, Any]
-) -> dict[str, Any]:
+def _communication(request: HttpRequest, viewer: Viewer, room: room_page.Room, forms: dict[str, Any]) -> dict[str, Any]:
+    case, row = room.case, room.communication
     stated = queries.usable_statements(viewer, case)
     taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
     return {
@@ -116,7 +113,7 @@ def _communication(
         "ask": AskForm(parties=_names(viewer, case)),
         "release": ReleaseForm(initial={"version": row.version}) if row else None,
         "lacks": queries.communication_lacks(row) if row else [],
-        "beside": pages.beside(viewer, case),
+        "beside": pages.beside(viewer, case, room.draft, row),
     }
 
 
@@ -128,9 +125,9 @@ def _names(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
 @members_only(*PARTIES)
 def communication(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The safety communication: written by the regulator, read by those it was given to."""
-    case = cases.case_for(viewer, reference)
     if request.method == "GET":
         return _communication_page(request, viewer, reference)
+    case = cases.case_for(viewer, reference)
     form = CommunicationForm(request.POST, stated=queries.usable_statements(viewer, case))
     if form.is_valid():
         given = (reference, form.words(), form.chosen(), form.plan())
@@ -179,15 +176,14 @@ def release(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
 @members_only(*PARTIES)
 def beside(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Both texts side by side, and what differs; recorded by a press."""
-    case = cases.case_for(viewer, reference)
     if request.method == "POST":
         found = actions.compare_texts(reference, actor=viewer)
         messages.success(request, f"Recorded: {found.count or 'no'} difference{'' if found.count == 1 else 's'}.")
         return redirect(f"/cases/{reference}/texts")
-    both = pages.beside(viewer, case)
-    if both.draft is None and both.communication is None:
-        raise NotFound("texts")
     room = room_page.build(viewer, reference)
+    if room.draft is None and room.communication is None:
+        raise NotFound("texts")
+    both = pages.beside(viewer, room.case, room.draft, room.communication)
     return render(request, "web/agency/beside.html", {"room": room, "case": room.case, "tab": "texts", "both": both})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medcord.cases import queries as cases
@@ -50,6 +51,7 @@ __all__ = [
     "communication_lacks",
     "communication_of",
     "comparison",
+    "comparison_of",
     "draft_for",
     "item_of",
     "item_of_text",
@@ -116,13 +118,20 @@ def comparison(viewer: Viewer, case: Case) -> Comparison | None:
     draft, communication = draft_for(viewer, case), communication_for(viewer, case)
     if draft is None or communication is None:
         return None
-    return compare(_of_draft(viewer, case, draft), _of_communication(communication))
+    return comparison_of(draft, communication, case, usable_statements(viewer, case))
 
 
-def _of_draft(viewer: Viewer, case: Case, draft: Draft) -> Content:
+def comparison_of(
+    draft: Draft, communication: Communication, case: Case, statements: Sequence[Statement]
+) -> Comparison:
+    """The same for texts and statements that the caller was allowed to read."""
+    return compare(_of_draft(draft, case, statements), _of_communication(communication))
+
+
+def _of_draft(draft: Draft, case: Case, statements: Sequence[Statement]) -> Content:
     lines = tuple(
         ProductLine(str(row.product_id), row.product.name, row.versions, ProductStatus(row.status))
-        for row in usable_statements(viewer, case)
+        for row in statements
     )
     return Content(products=lines, planned=planned(draft, case), actions=actions_of(draft), advice=draft.what_to_do)
 

@@ -208,24 +208,28 @@ class Beside:
     may_record: bool
 
 
-def beside(viewer: Viewer, case: Case) -> Beside:
-    """The two texts of a case side by side (FDA3), and when each is to come out (C5)."""
-    draft, communication = drafts.draft_for(viewer, case), drafts.communication_for(viewer, case)
+def beside(viewer: Viewer, case: Case, draft: Draft | None, communication: Communication | None) -> Beside:
+    """The two texts of a case side by side, as far as the viewer reads them (FDA3), and when each is to come out
+    (C5)."""
     item = drafts.communication_item(communication, case)
-    rows = [] if draft is None or communication is None else _rows(viewer, case, draft, communication)
+    rows: list[tuple[str, str, str]] = []
+    found = None
+    if draft is not None and communication is not None:
+        stated = drafts.usable_statements(viewer, case)
+        rows, found = _rows(stated, draft, communication), drafts.comparison_of(draft, communication, case, stated)
     return Beside(
         draft,
         communication,
         tuple(rows),
-        drafts.comparison(viewer, case),
+        found,
         drafts.planned(draft, case) if draft else None,
         case.embargo_until if EmbargoState(case.embargo) in IN_FORCE else None,
         bool(rows) and may(viewer, Permission.COMMUNICATION_COMPARE, item).allowed,
     )
 
 
-def _rows(viewer: Viewer, case: Case, draft: Draft, communication: Communication) -> list[tuple[str, str, str]]:
-    stated = "\n".join(_stated(row) for row in drafts.usable_statements(viewer, case))
+def _rows(statements: Sequence[Statement], draft: Draft, communication: Communication) -> list[tuple[str, str, str]]:
+    stated = "\n".join(_stated(row) for row in statements)
     chosen = "\n".join(f"{one['name']} {one['versions']}" for one in communication.products)
     return [
         ("Title", draft.title, communication.title),
