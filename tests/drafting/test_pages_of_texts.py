@@ -103,6 +103,7 @@ def test_both_texts_stand_side_by_side_and_the_release_pages_say_what_differs(ca
     assert coordinator.post(f"/cases/{case}/texts").status_code == 302
     assert [fact["differences"] for fact in facts("TextsCompared")] == [2]
     assert "2 differences to the other text stand" in words_of(coordinator, f"/cases/{case}/draft")
+    assert "You must Comment on the safety communication" in words_of(coordinator, f"/cases/{case}")
     page = words_of(regulator, f"/cases/{case}/communication")
     assert "2 differences to the other text stand" in page
     version = re.search(r'name="version" value="(\d+)"', regulator.get(f"/cases/{case}/communication").content.decode())

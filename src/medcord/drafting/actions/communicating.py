@@ -36,7 +36,7 @@ def save_communication(
 ) -> Communication:
     """Save the regulator's safety communication of a case. ``products`` are some of the case's; None leaves them."""
     case = cases.case_for(actor, reference, lock=True)
-    there = queries.communication_of(case)
+    there = queries.communication_of(case, actor)
     require(actor, Permission.COMMUNICATION_WRITE, queries.communication_item(there, case), "communication")
     if actor.party_id is None:
         raise NotAllowed("A safety communication is written by a member of the regulator.")

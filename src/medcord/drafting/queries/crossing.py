@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Min, Q
+
 from medcord.cases import queries as cases
 from medcord.core.access import CommentItem, CommunicationItem, DraftItem, Permission, Viewer, may
 from medcord.core.crossing import passages
@@ -36,18 +38,33 @@ def item_of(draft: Draft | None, case: Case) -> DraftItem:
     return DraftItem(case=cases.item(case), shared_with=shared, created_at=draft.saved_at if draft else None)
 
 
+def _owed(viewer: Viewer) -> dict[str, Min]:
+    """Since when and until when the viewer's party is asked for comments, read with the text itself."""
+    open_ones = Q(askings__party=viewer.party_id, askings__answered_at=None)
+    return {
+        "asked_since": Min("askings__asked_at", filter=open_ones),
+        "owed_until": Min("askings__due_at", filter=open_ones),
+    }
+
+
+def owed(text: Text) -> tuple[datetime, datetime] | None:
+    """Since when and until when comments are asked of the party that the text was read for; None when they are not."""
+    since, until = getattr(text, "asked_since", None), getattr(text, "owed_until", None)
+    return (since, until) if since and until else None
+
+
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     """The draft of a case, if the viewer may read it and one was saved."""
-    draft = Draft.objects.filter(case=case).first()
+    draft = Draft.objects.filter(case=case).annotate(**_owed(viewer)).first()
     if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case)).allowed:
         return None
     draft.case = case
     return draft
 
 
-def communication_of(case: Case) -> Communication | None:
+def communication_of(case: Case, viewer: Viewer) -> Communication | None:
     """The safety communication of a case, for an action that asks the policy next."""
-    row = Communication.objects.filter(case=case).select_related("party").first()
+    row = Communication.objects.filter(case=case).select_related("party").annotate(**_owed(viewer)).first()
     if row is not None:
         row.case = case
     return row
@@ -68,7 +85,7 @@ def communication_item(row: Communication | None, case: Case) -> CommunicationIt
 
 def communication_for(viewer: Viewer, case: Case) -> Communication | None:
     """The safety communication of a case, if the viewer may read it and one was saved."""
-    row = communication_of(case)
+    row = communication_of(case, viewer)
     if row is None or not may(viewer, Permission.COMMUNICATION_READ, communication_item(row, case)).allowed:
         return None
     return row
@@ -76,7 +93,7 @@ def communication_for(viewer: Viewer, case: Case) -> Communication | None:
 
 def may_communicate(viewer: Viewer, case: Case) -> bool:
     """Whether the viewer writes the safety communication of this case, or could begin it."""
-    there = communication_item(communication_of(case), case)
+    there = communication_item(communication_of(case, viewer), case)
     return may(viewer, Permission.COMMUNICATION_WRITE, there).allowed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -42,6 +42,20 @@ def of_consultation(row: Consultation) -> Clock:
         started_by="consultation asked",
         stops_on="opinion signed",
         met=row.answered_at,
+    )
+
+
+def of_comments(asked_at: datetime, due_at: datetime, answered_at: datetime | None, held_by: str) -> Clock:
+    """The time to comment (C8)."""
+    return Clock(
+        name="Comments",
+        started=asked_at,
+        due=due_at,
+        force="agreement, target",
+        held_by=held_by,
+        started_by="comments asked",
+        stops_on="comments given, or none",
+        met=answered_at,
     )
 
 

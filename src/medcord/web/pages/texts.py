@@ -20,6 +20,7 @@ from medcord.drafting.models import Asking, Comment, Communication, Draft, Text,
 from medcord.drafting.queries import Asked
 from medcord.drafting.texts import CHOSEN, NAMES, PARTS, What, actions_of, label, what_of
 from medcord.web.forms.texts import CommentForm, DecideForm
+from medcord.web.pages import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ def build(
         ),
         remarks=len(remarks),
         undecided=sum(one.row.decided_at is None for one in remarks),
-        asked=tuple(Waiting(row, clock_of(row.asked_at, row.due_at, row.answered_at, row.party.name)) for row in asked),
+        asked=tuple(
+            Waiting(row, clocks.of_comments(row.asked_at, row.due_at, row.answered_at, row.party.name)) for row in asked
+        ),
         versions=tuple(reversed(versions)),
         between=_between(what, versions, asked_for),
         form=_form(viewer, text, form),
@@ -176,23 +179,12 @@ def _between(what: What, versions: Sequence[Version], asked_for: Mapping[str, st
     return Between(before, now, tuple((title, changes(old, new)) for title, old, new in pairs if old != new))
 
 
-def clock_of(asked_at: datetime, due_at: datetime, answered_at: datetime | None, held_by: str) -> Clock:
-    """The time to comment (C8)."""
-    return Clock(
-        name="Comments",
-        started=asked_at,
-        due=due_at,
-        force="agreement, target",
-        held_by=held_by,
-        started_by="comments asked",
-        stops_on="comments given, or none",
-        met=answered_at,
-    )
-
-
 def queue(viewer: Viewer) -> list[tuple[Asked, Clock]]:
     """Texts that wait for the viewer's party, with their clocks."""
-    return [(one, clock_of(one.asked_at, one.due_at, one.answered_at, "us")) for one in drafts.texts_to_comment(viewer)]
+    return [
+        (one, clocks.of_comments(one.asked_at, one.due_at, one.answered_at, "us"))
+        for one in drafts.texts_to_comment(viewer)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
