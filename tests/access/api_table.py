@@ -51,8 +51,12 @@ _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affecte
 
 API = [
     # 64: a text that an ISAO was given
-    Row("GET", "/texts /api/v1/texts", members(PAGE, "isao")),
-    Row("POST", "/texts/{isao_text}/acknowledge /api/v1/texts/{isao_text}/acknowledgement", members(DONE, "isao")),
+    Row("GET", "/isao-texts /api/v1/isao-texts", members(PAGE, "isao")),
+    Row(
+        "POST",
+        "/isao-texts/{isao_text}/acknowledge /api/v1/isao-texts/{isao_text}/acknowledgement",
+        members(DONE, "isao"),
+    ),
     Row("GET", _paths("/my-report", "/my-report/messages", "/my-report/rooms"), _finders("read")),
     Row(
         "POST",

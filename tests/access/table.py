@@ -470,8 +470,8 @@ CASES = [
     # policy 8 to 15
     Row(
         "GET",
-        "/board /board.csv /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
-        " /api/v1/products /api/v1/products/export /api/v1/products/siblings",
+        "/board /board.csv /texts /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
+        " /api/v1/products /api/v1/products/export /api/v1/products/siblings /api/v1/texts",
         members(PAGE, *PARTIES),
     ),
     Row(
@@ -536,7 +536,8 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
-        " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview",
+        " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
+        " /api/v1/cases/{case}/texts/comparison",  # 78: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
     Row(
@@ -687,6 +688,8 @@ OPINIONS_AND_DRAFTS = [
     Row(
         "GET",
         "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties"  # 25, 41
+        " /cases/{case}/communication /cases/{case}/texts /api/v1/cases/{case}/communication"  # 75, 76
+        " /api/v1/cases/{case}/texts/communication/comments /api/v1/cases/{case}/texts/communication/versions"
         " /cases/{case}/decisions/{decision}/selection-list.json"  # 90: the owner's
         " /api/v1/cases/{case}/decisions/{decision}/selection-list",
         members(PAGE, *AGENCIES),
@@ -710,12 +713,35 @@ OPINIONS_AND_DRAFTS = [
         ],
     ),
     Row("GET", "/consultations /api/v1/consultations /emerging /api/v1/emerging", members(PAGE, *REGULATORS)),
+    Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
+    # 76, 78: the safety communication was given to both coordinators
+    Row(
+        "GET",
+        "/cases/{case}/opinion /cases/{case}/communication /cases/{case}/texts"
+        " /api/v1/cases/{case}/communication /api/v1/cases/{case}/texts/communication/comments"
+        " /api/v1/cases/{case}/texts/communication/versions",
+        members(PAGE, *AGENCIES),
+    ),
     Row(
         "POST",
         "/cases/{case}/opinion",
         members(DONE, "regulator", told=("owner", "guest")),
         _OPINION,
         alike=[  # 72
+            ("/cases/{case}/communication", {"title": "t", "version": "{version_communication}"}),
+            ("/cases/{case}/communication/share", {"party": "{party_signed}"}),
+            ("/cases/{case}/communication/release", {"version": "{version_communication}", "sure": "on"}),
+            (
+                "/cases/{case}/texts/communication/comments/{comment}",
+                {"version": "{version_communication}", "reason": "better", "act": "put-in"},
+            ),
+            ("/api/v1/cases/{case}/communication", {"title": "t", "expected_version": 3}),
+            ("/api/v1/cases/{case}/communication/sharing", {"party": "{party_signed}"}),
+            ("/api/v1/cases/{case}/communication/release", {"expected_version": 3}),
+            (
+                "/api/v1/cases/{case}/texts/communication/comments/{comment}/decision",
+                {"accepted": True, "reason": "better", "put_in": True, "expected_version": 3},
+            ),
             ("/cases/{case}/dispute", {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),
             ("/cases/{case}/dispute", {"act": "open", "dispute": "{dispute}"}),
             ("/api/v1/cases/{case}/disputes/{dispute}/opening", {}),
@@ -745,6 +771,21 @@ OPINIONS_AND_DRAFTS = [
                 "/api/v1/cases/{case}/disputes/{dispute}/votes",
                 {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]},
             )
+        ],
+    ),
+    # 75, 76: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
+    Row(
+        "POST",
+        "/cases/{case}/texts/communication/comments",
+        members(DONE, "owner", "guest", told=("regulator",)),
+        {"field": "title", "body": "shorter", "number": "1"},
+        alike=[
+            (
+                "/cases/{case}/texts/communication/done /cases/{case}/texts"
+                " /api/v1/cases/{case}/texts/communication/answer /api/v1/cases/{case}/texts/comparison",
+                {},
+            ),
+            ("/api/v1/cases/{case}/texts/communication/comments", {"field": "title", "body": "shorter", "number": 1}),
         ],
     ),
     Row(

@@ -64,6 +64,13 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-customers-kept": (*AGENCIES, *SIGNED_MAKER),
     "zq-customers-given": (*AGENCIES, *SIGNED_MAKER, "isao"),  # 64
     "zq-draft-summary": ("owner", "guest"),
+    "zq-draft-comment": ("owner", "guest"),  # 75
+    "zq-sc-title": AGENCIES,  # 76: given to both coordinators, to no maker
+    "zq-sc-do": AGENCIES,
+    "zq-sc-not-known": AGENCIES,
+    "zq-sc-versions": AGENCIES,
+    "zq-sc-comment": AGENCIES,
+    "zq-sc-proposal": AGENCIES,
     "zq-own-number": (*READERS, "reader"),  # a number stands as it is now; set before the lapse
     "zq-evidence": ("owner", *SIGNED_MAKER),  # a claim's, read by its author and the owner
     "zq-removed-because": ("owner",),

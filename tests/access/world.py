@@ -27,6 +27,8 @@ from medcord.decisions import actions as decisions
 from medcord.declarations import actions as declarations
 from medcord.declarations import queries as declaration_queries
 from medcord.drafting import actions as drafting
+from medcord.drafting.models import CommunicationComment
+from medcord.drafting.texts import ProductChosen, What
 from medcord.emerging import actions as emerging
 from medcord.gateways import clock
 from medcord.intake import actions as intake
@@ -153,7 +155,7 @@ def build() -> World:
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
     names["day"] = anchors.days()[0]
-    names |= _files() | _published(members) | _decided(case, members)
+    names |= _files() | _crossed() | _published(members) | _decided(case, members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
     names |= _ways_in(members)
@@ -174,6 +176,10 @@ def _agreement(members: dict[str, Member]) -> dict[str, str]:
 def _files() -> dict[str, str]:
     sent, waiting = CaseFile.objects.get(message__report=None), StagedFile.objects.get()
     return {"sent_file": str(sent.pk), "upload": str(waiting.pk)}
+
+
+def _crossed() -> dict[str, str]:
+    return {"version_communication": "3", "comment": str(CommunicationComment.objects.get().pk)}
 
 
 def _absent(names: dict[str, str]) -> dict[str, str]:
@@ -251,9 +257,24 @@ def _case(members: dict[str, Member], report: str) -> Case:
     held = opinions.PositionWords("zq-position of the finder", Severity.SERIOUS, for_finder=True)
     opinions.state_position(case.reference, held, actor=owner)
     drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
+    _communicate(case, members, product.pk)
     cases.set_tracking(case.reference, "zq-own-number", actor=signed)
     _lapse(case, members)
     return case
+
+
+def _communicate(case: Case, members: dict[str, Member], product: UUID) -> None:
+    """The regulator's safety communication, given to both coordinators, with a comment of one. The draft is not sent
+    round, and has a comment of its owner."""
+    owner, regulator = members["owner"].viewer, members["regulator"].viewer
+    texts = {"title": "zq-sc-title", "what_to_do": "zq-sc-do", "not_known": "zq-sc-not-known"}
+    drafting.save_communication(case.reference, texts, [ProductChosen(product, "zq-sc-versions")], actor=regulator)
+    for who in ("owner", "guest"):
+        drafting.share_communication(case.reference, members[who].organisation_id, actor=regulator)
+    words = drafting.CommentWords("what_to_do", "zq-sc-do", "zq-sc-comment", 1, "zq-sc-proposal")
+    drafting.comment(case.reference, What.COMMUNICATION, words, actor=owner)
+    words = drafting.CommentWords("title", "zq-draft-title", "zq-draft-comment", 1)
+    drafting.comment(case.reference, What.ADVISORY, words, actor=owner)
 
 
 def _say(case: Case, members: dict[str, Member]) -> None:

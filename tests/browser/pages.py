@@ -128,6 +128,9 @@ PAGES: dict[str, list[Page]] = {
         *_room(BREVA),
         _OPINION,
         Page("case-draft", titled("/board", BREVA, then="/draft")),
+        Page("case-communication-given", titled("/board", BREVA, then="/communication")),
+        Page("case-texts", titled("/board", BREVA, then="/texts")),
+        Page("texts-to-comment", "/texts"),
         Page("case-spill", titled("/board", BREVA, then="/spill")),
         Page("case-open-room", titled("/board", BREVA, then="/rooms/new")),
         Page("case-state-part", titled("/board", BREVA, then="?view=state")),
@@ -160,6 +163,9 @@ PAGES: dict[str, list[Page]] = {
         *_room(BREVA),
         _OPINION,
         Page("case-new-opinion", titled("/board", MARLO, then="/opinion")),
+        Page("case-draft-given", titled("/board", BREVA, then="/draft")),
+        Page("case-communication", titled("/board", BREVA, then="/communication")),
+        Page("case-new-communication", titled("/board", MARLO, then="/communication")),
         *_EVERY_MEMBER,
     ],
     "karst": [
@@ -200,7 +206,7 @@ PAGES: dict[str, list[Page]] = {
     "merrow": [Page("worklist-empty", "/worklist"), Page("inventory-empty", "/inventory")],
     "isao": [
         Page("advisories", "/advisories"),
-        Page("texts", "/texts"),
+        Page("texts", "/isao-texts"),
         Page("take-in", "/advisories/take-in"),
         *_EVERY_MEMBER,
     ],

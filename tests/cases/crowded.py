@@ -29,12 +29,14 @@ from medcord.core.facts import (
     StatementMade,
 )
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.drafting import actions as drafting
+from medcord.drafting.texts import What
 from medcord.gateways import clock
 from medcord.parties import actions as parties
 from medcord.parties.models import Member, Organisation
 from medcord.products import actions as products
 from medcord.products.models import Product
-from tests.cases.road import joined, product_of
+from tests.cases.road import DRAFT, joined, product_of
 from tests.cast import PASSWORD, SYSTEM, Cast, make_cast
 
 MAKERS, MESSAGES, THREADS = 121, 2000, 30
@@ -65,6 +67,7 @@ def build(makers: int = MAKERS, messages: int = MESSAGES, threads: int = THREADS
     rooms = _rooms(cast, reference, people, threads - 1)
     _talk(case, cast, people, rooms, messages)
     _state(case, people[: makers // 2], owner)
+    _write(reference, cast)
     lapsed = people[-1]
     _lapse(case, lapsed, clock.now() - EVERY * (messages // 2), owner)
     return Crowd(cast, reference, [cast.manufacturer, *people], lapsed)
@@ -166,6 +169,20 @@ def _state(case: Case, people: list[Member], owner: Viewer) -> None:
     ledger.commit(new=[made, rows], facts=facts, actor=owner)
 
 
+def _write(reference: str, cast: Cast, comments: int = 12) -> None:
+    """Both texts, each given to the other agency and commented on."""
+    owner, regulator = cast.coordinator.viewer, cast.regulator.viewer
+    drafting.save_draft(reference, DRAFT, actor=owner)
+    drafting.circulate(reference, cast.regulator.organisation_id, actor=owner)
+    drafting.save_communication(reference, {"title": "Alarms", "what_to_do": "Call your clinic."}, actor=regulator)
+    drafting.share_communication(reference, cast.coordinator.organisation_id, actor=regulator)
+    for number in range(comments):
+        words = drafting.CommentWords("summary", "silence alarms", f"Comment {number}.", 1, "mute alarms")
+        drafting.comment(reference, What.ADVISORY, words, actor=regulator)
+        words = drafting.CommentWords("what_to_do", "your clinic", f"Comment {number}.", 1)
+        drafting.comment(reference, What.COMMUNICATION, words, actor=owner)
+
+
 @ledger.action
 def _lapse(case: Case, member: Member, at: datetime, owner: Viewer) -> None:
     row = Participant.objects.get(case=case, party=member.organisation_id)
@@ -181,6 +198,7 @@ OWNERS_PAGES = (
     "/who", "/answers", "/answers.csv", "/alike", "/spill", "/spill?q=sensor", "/invite", "/invite/link", "/hand-over",
     "/opinion", "/draft", "/duties", "?parties=all",
     "/opinion", "/draft", "/records", "?parties=all",
+    "/opinion", "/draft", "/communication", "/texts", "?parties=all",
 )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from medcord.core.access import (
     AdvisoryItem,
     CaseItem,
+    CommentItem,
+    CommunicationItem,
     ConsultItem,
     DraftItem,
     InventoryItem,
@@ -42,7 +44,7 @@ from tests.core.test_access import CAST, EVE, MEMBER, NEW, OWNER, PARTY, REPORT,
 
 CASE, OTHER_CASE = UUID(int=71), UUID(int=72)
 ALL, GRANTED, ELSEWHERE, NONE = None, frozenset({CASE}), frozenset({OTHER_CASE}), frozenset[UUID]()
-WORDS_OF_A_CASE = ("case", "consult", "draft", "opinion", "report")
+WORDS_OF_A_CASE = ("case", "communication", "consult", "draft", "opinion", "report")
 
 
 def things(case: CaseItem) -> list[Item]:
@@ -54,6 +56,8 @@ def things(case: CaseItem) -> list[Item]:
         OpinionItem(case, created_at=NEW),
         OpinionItem(case, released=True, created_at=NEW),
         DraftItem(case, frozenset({PARTY}), NEW),
+        CommunicationItem(case, EVE, frozenset({PARTY}), created_at=NEW),
+        CommentItem(DraftItem(case, frozenset({PARTY}), NEW), PARTY, NEW),
         ConsultItem(case, PARTY),
         ReportItem(REPORT, OWNER, case, True, NEW),
         ReportItem(REPORT, PARTY, None, True, NEW, held_by=frozenset({CASE})),

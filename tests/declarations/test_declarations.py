@@ -132,15 +132,15 @@ def test_the_isao_reads_the_text_and_never_the_case(cast: Cast) -> None:
     sign(cast, case, Form.LEARNED, 20)
     told = sign(cast, case, Form.CUSTOMERS, 0, isao=cast.isao.organisation_id)
     isao = browser_of(cast.isao)
-    page = isao.get("/texts").content.decode()
+    page = isao.get("/isao-texts").content.decode()
     assert TEXT in page
     assert "Karst Respiratory" in page
     assert [word for word in (case, "alarms can be silenced</h1>", "NCC", "DSA") if word in page] == []
     assert isao.get(f"/cases/{case}").status_code == 404
     assert isao.get(f"/cases/{case}/declarations").status_code == 404
     row = queries.texts(cast.isao.viewer)[0]
-    assert browser_of(cast.eve).post(f"/texts/{row.pk}/acknowledge").status_code == 404
-    assert isao.post(f"/texts/{row.pk}/acknowledge").status_code == 302
+    assert browser_of(cast.eve).post(f"/isao-texts/{row.pk}/acknowledge").status_code == 404
+    assert isao.post(f"/isao-texts/{row.pk}/acknowledge").status_code == 302
     with pytest.raises(RuleRefusal, match="already"):
         actions.acknowledge_text(row.pk, actor=cast.isao.viewer)
     receipt = side(cast.manufacturer, case).texts[0]
@@ -157,7 +157,7 @@ def test_customers_told_just_now_and_the_isao_are_told_at_one_moment_by_a_letter
     moments = {row.data["told"] for row in FactRow.objects.filter(kind__in=("CustomersTold", "IsaoTold"))}
     assert len(moments) == 1
     letter = OutgoingLetter.objects.get(to=cast.isao.email)
-    assert "/texts" in letter.body
+    assert "/isao-texts" in letter.body
     assert [word for word in (case, str(told.case_id), "Karst", "Breva") if word in letter.body + letter.subject] == []
     with pytest.raises(RuleRefusal, match="has the text already"):
         actions.give_to_isao(case, told.pk, cast.isao.organisation_id, actor=cast.manufacturer.viewer)
@@ -170,7 +170,7 @@ def test_after_a_spill_the_words_are_gone_for_the_isao_too(cast: Cast) -> None:
     told = sign(cast, case, Form.CUSTOMERS, isao=cast.isao.organisation_id)
     chosen = [Chosen("declaration", told.pk)]
     case_actions.purge(case, chosen, reason="A patient was named.", typed=case, actor=cast.coordinator.viewer)
-    page = browser_of(cast.isao).get("/texts").content.decode()
+    page = browser_of(cast.isao).get("/isao-texts").content.decode()
     assert TEXT not in page
     assert "The words were destroyed" in page
     assert TEXT not in browser_of(cast.manufacturer).get(f"/cases/{case}/declarations").content.decode()
@@ -199,9 +199,9 @@ def test_programs_sign_read_and_acknowledge(cast: Cast) -> None:
         isao=str(cast.isao.organisation_id),
     )  # fmt: skip
     assert told.status_code == 201
-    text = browser_of(cast.isao).get("/api/v1/texts").json()["items"][0]
+    text = browser_of(cast.isao).get("/api/v1/isao-texts").json()["items"][0]
     assert (text["text"], text["manufacturer"], "case" in text) == (TEXT, "Karst Respiratory", False)
-    assert send(cast.isao, f"/api/v1/texts/{text['id']}/acknowledgement").json()["acknowledged_name"] == "R. Holt"
+    assert send(cast.isao, f"/api/v1/isao-texts/{text['id']}/acknowledgement").json()["acknowledged_name"] == "R. Holt"
     seen = browser_of(cast.regulator).get(here).json()[0]
     assert [one["stand"] for one in seen["conditions"]] == ["not known yet", "not met", "not met", "not known yet"]
     assert seen["conditions_are"] == "condition of enforcement discretion"

@@ -82,3 +82,13 @@ def test_a_road_leaves_its_fields_without_the_words_and_leads_where_it_says() ->
 def test_the_roads_know_the_words_people_use() -> None:
     assert {one.what: one.words for one in roads.laid()}["opinion"] == "a harm opinion"
     assert len({one.what for one in roads.laid()}) == len(roads.laid()) >= 16
+
+
+def test_every_road_tells_what_is_there_from_what_is_destroyed() -> None:
+    blind = [
+        one.what
+        for one in roads.laid()
+        if "purged_at" not in {column.name for column in one.model._meta.fields}
+        and all(map(callable, one.texts.values()))
+    ]
+    assert blind == [], "with nothing to compare, everything would count as destroyed already"

@@ -63,13 +63,13 @@ def sign_matrix(request: Asked, given: shapes.MatrixGiven) -> shapes.Matrix:
     return shapes.Matrix.of(actions.sign_matrix(given.name, given.process, cells, actor=request.auth))
 
 
-@router.get("/texts", auth=ISAO, response=Page[shapes.TextForIsao])
+@router.get("/isao-texts", auth=ISAO, response=Page[shapes.TextForIsao])
 def texts(request: Asked, cut: CutQuery) -> Page[shapes.TextForIsao]:
     """Texts for customers that manufacturers gave to this ISAO; those without a receipt first."""
     return page_of(queries.texts(request.auth), cut, shapes.TextForIsao.of)
 
 
-@router.post("/texts/{text}/acknowledgement", auth=ISAO, response=shapes.TextForIsao)
+@router.post("/isao-texts/{text}/acknowledgement", auth=ISAO, response=shapes.TextForIsao)
 def acknowledge(request: Asked, text: UUID) -> shapes.TextForIsao:
     """Acknowledge a text: the manufacturer gets the receipt with the time, the digest and your name."""
     return shapes.TextForIsao.of(actions.acknowledge_text(text, actor=request.auth))

@@ -49,14 +49,16 @@ def preview(request: Asked, reference: Key) -> shapes.DraftPreview:
 @router.put("/cases/{reference}/draft", auth=COORDINATOR, response=shapes.DraftShown)
 def save(request: Asked, reference: Key, given: shapes.DraftGiven) -> shapes.DraftShown:
     """Save words of the draft; somebody who saved first is not overwritten (409)."""
-    draft = actions.save_draft(reference, given.words(), expected_version=given.expected_version, actor=request.auth)
+    draft = actions.save_draft(
+        reference, given.words(), given.plan(), expected_version=given.expected_version, actor=request.auth
+    )
     return _shown(request.auth, draft.case, draft)
 
 
 @router.post("/cases/{reference}/draft/circulation", auth=COORDINATOR, response=shapes.DraftShown)
 def circulate(request: Asked, reference: Key, given: shapes.CirculationGiven) -> shapes.DraftShown:
     """Send the draft to a party of the case for comment; it reads every later save as well."""
-    draft = actions.circulate(reference, given.party, actor=request.auth)
+    draft = actions.circulate(reference, given.party, emergency=given.emergency, actor=request.auth)
     return _shown(request.auth, draft.case, draft)
 
 

@@ -18,7 +18,7 @@ OPEN_TO_ALL: Final = frozenset({"me"})
 # By the first word of the address. What is not here is refused to a token with scopes.
 BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
     {
-        **dict.fromkeys(("advisories", "measures", "texts"), Scope.ADVISORIES),
+        **dict.fromkeys(("advisories", "isao-texts", "measures"), Scope.ADVISORIES),
         **dict.fromkeys(
             (
                 "agreement",
@@ -32,6 +32,7 @@ BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
                 "records",
                 "risk-matrices",
                 "signals",
+                "texts",
             ),
             Scope.CASES,
         ),

@@ -38,6 +38,7 @@ from medcord.api import (
     spills,
     supplies,
     talk,
+    texts,
     worklist,
 )
 from medcord.api.routing import Json, MedcordApi, StrictJson
@@ -54,9 +55,9 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
             talk.router, supplies.router, opinions.router, decisions.router, disputes.router, declarations.router,
-            drafts.router, products.router, advisories.router, inventory.router, worklist.router, measures.router,
-            members.router, party.router, ledger.router, notices.router, files.router, signals.router,
-            emerging.router, records.router, spills.router, duties.router)  # fmt: skip
+            drafts.router, texts.router, products.router, advisories.router, inventory.router, worklist.router,
+            measures.router, members.router, party.router, ledger.router, notices.router, files.router,
+            signals.router, emerging.router, records.router, spills.router, duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

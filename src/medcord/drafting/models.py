@@ -1,4 +1,5 @@
-"""Drafts of advisories. A draft knows its case; what is published knows nothing of it."""
+"""Texts that are written for the public and cross between the agencies before. A text knows its case; what is
+published knows nothing of it."""
 
 from __future__ import annotations
 
@@ -26,6 +27,8 @@ class Draft(Row):
     cwe_name = models.CharField(max_length=200, blank=True, default="")
     vector = models.CharField(max_length=160, blank=True, default="")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")
+    planned_at = models.DateTimeField(null=True, db_comment="when it is to come out; the embargo's end if empty")
+    actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Advice")
     saved_at = models.DateTimeField()
     saved_by = models.UUIDField(null=True)
     salt = models.CharField(max_length=32)
@@ -58,3 +61,166 @@ class Passage(Row):
 
     def __str__(self) -> str:
         return f"quotation in {self.field}"
+
+
+class Communication(Row):
+    """The regulator's safety communication on one case (FDA3). Its own publication: never part of an advisory's feed.
+
+    ``products``: [{"product": id, "name": text, "versions": text}], as they were chosen from the case.
+    """
+
+    case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="communication")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    devices = models.TextField(blank=True, default="", db_comment="products and versions in words")
+    what_to_do = models.TextField(blank=True, default="")
+    for_patients = models.TextField(blank=True, default="")
+    for_clinicians = models.TextField(blank=True, default="")
+    not_known = models.TextField(blank=True, default="")
+    products = models.JSONField(default=list)
+    planned_at = models.DateTimeField(null=True)
+    actions = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+    saved_by = models.UUIDField(null=True)
+    salt = models.CharField(max_length=32)
+    shared_with = models.JSONField(default=list, db_comment="parties it was given to for comment")
+
+    link = models.CharField(max_length=500, blank=True, default="", db_comment="where the regulator published it")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.UUIDField(null=True)
+    released_name = models.CharField(max_length=120, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Version(Row):
+    """A text as it was at one save. ``words``: field to text."""
+
+    number = models.PositiveIntegerField()
+    words = models.JSONField()
+    at = models.DateTimeField()
+    member = models.UUIDField(null=True)
+    name = models.CharField(max_length=120, blank=True, default="")
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class Comment(Row):
+    """What a party says of one passage. ``field``, ``quote`` and ``start`` are the passage in version ``number``."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    member = models.UUIDField(null=True)
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    number = models.PositiveIntegerField()
+    field = models.CharField(max_length=24)
+    quote = models.TextField(blank=True, default="")
+    start = models.PositiveIntegerField(default=0)
+    body = models.TextField()
+    proposal = models.TextField(blank=True, default="", db_comment="words for the place of the passage")
+    proposes = models.BooleanField(default=False)
+    salt = models.CharField(max_length=32)
+
+    accepted = models.BooleanField(null=True)
+    put_in = models.BooleanField(default=False, db_comment="the proposed words were put in by the same act")
+    reason = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_name = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return "comment"
+
+
+class Asking(Row):
+    """A party was asked for its comments by a time. ``comments`` is how many it had made when it said it is done."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    emergency = models.BooleanField(default=False)
+    overdue_at = models.DateTimeField(null=True, db_comment="when it was recorded that the time had passed")
+    answered_at = models.DateTimeField(null=True)
+    comments = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return "asked for comments"
+
+
+class DraftVersion(Version):
+    """Of a draft."""
+
+    text = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
+
+    class Meta(Version.Meta):
+        abstract = False
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="draft_version_once")]
+
+
+class CommunicationVersion(Version):
+    """Of a safety communication."""
+
+    text = models.ForeignKey(Communication, on_delete=models.CASCADE, related_name="versions")
+
+    class Meta(Version.Meta):
+        abstract = False
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["text", "number"], name="communication_version_once")]
+
+
+class DraftComment(Comment):
+    """On a draft."""
+
+    text = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="comments")
+
+    class Meta(Comment.Meta):
+        abstract = False
+        ordering = ["at"]
+
+
+class CommunicationComment(Comment):
+    """On a safety communication."""
+
+    text = models.ForeignKey(Communication, on_delete=models.CASCADE, related_name="comments")
+
+    class Meta(Comment.Meta):
+        abstract = False
+        ordering = ["at"]
+
+
+class DraftAsking(Asking):
+    """For comments on a draft."""
+
+    text = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="askings")
+
+    class Meta(Asking.Meta):
+        abstract = False
+        ordering = ["due_at"]
+
+
+class CommunicationAsking(Asking):
+    """For comments on a safety communication."""
+
+    text = models.ForeignKey(Communication, on_delete=models.CASCADE, related_name="askings")
+
+    class Meta(Asking.Meta):
+        abstract = False
+        ordering = ["due_at"]
+
+
+Text = Draft | Communication

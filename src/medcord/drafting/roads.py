@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from medcord.drafting.models import Draft, Passage
+from medcord.drafting.models import (
+    Communication,
+    CommunicationComment,
+    CommunicationVersion,
+    Draft,
+    DraftComment,
+    DraftVersion,
+    Passage,
+)
+from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 
 _PUBLIC = "a public number or its standard name"
+_IDS = "ids of parties"
+_CHOICES = "choices from a list"
+_NAME = "the name of a part of the text"
+_SIGNER = "who wrote, decided or released; erased with the member"
 
 DRAFT = lay(
     Road(
         what="draft",
         model=Draft,
-        words="the draft of the advisory",
+        words="the draft of the advisory, its versions and comments",
         texts={
             "title": GONE,
             "summary": "",
@@ -26,7 +39,8 @@ DRAFT = lay(
         within="case",
         keeps={
             **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "tracking_id"), _PUBLIC),
-            "shared_with": "ids of parties",
+            "shared_with": _IDS,
+            "actions": _CHOICES,
         },
     )
 )
@@ -41,3 +55,59 @@ PASSAGE = lay(
         under=("message", "source"),
     )
 )
+COMMUNICATION = lay(
+    Road(
+        what="communication",
+        model=Communication,
+        words="the safety communication, its versions and comments",
+        texts={
+            "title": GONE,
+            "devices": "",
+            "what_to_do": "",
+            "for_patients": "",
+            "for_clinicians": "",
+            "not_known": "",
+            "products": list,
+        },
+        shows=("title", "what_to_do"),
+        within="case",
+        keeps={
+            "link": "a public address",
+            "released_name": _SIGNER,
+            "shared_with": _IDS,
+            "actions": _CHOICES,
+        },
+    )
+)
+
+for _what, _version, _comment in (
+    (DRAFT.what, DraftVersion, DraftComment),
+    (COMMUNICATION.what, CommunicationVersion, CommunicationComment),
+):
+    lay(
+        Road(
+            what=f"{_what}-version",
+            model=_version,
+            words=f"a version of the {'draft' if _what == DRAFT.what else 'safety communication'}",
+            texts={"words": dict},
+            within="text__case",
+            under=(_what, "text"),
+            keeps={"name": _SIGNER},
+        )
+    )
+    lay(
+        Road(
+            what=f"{_what}-comment",
+            model=_comment,
+            words=f"a comment on the {'draft' if _what == DRAFT.what else 'safety communication'}",
+            texts={"quote": "", "body": "", "proposal": "", "reason": ""},
+            shows=("body", "quote"),
+            within="text__case",
+            under=(_what, "text"),
+            keeps={"field": _NAME, "name": _SIGNER, "decided_name": _SIGNER},
+        )
+    )
+    label(Label(_version, "name", "member"))
+    label(Label(_comment, "name", "member"))
+    label(Label(_comment, "decided_name", "decided_by"))
+label(Label(Communication, "released_name", "released_by"))

@@ -112,7 +112,6 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "AssessmentShared": Told(Whom.NAMED, _A, "A dispute of yours was assessed"),
         "PositionsOpened": Told(Whom.NAMED, _N, "The positions of a dispute were opened to you"),
         "DissentRecorded": Told(Whom.READERS, _N, "A dissent was put on record"),
-        "CommentAsked": Told(Whom.NAMED, _A, "A text waits for your comments"),
         "CommentMade": Told(Whom.READERS, _N, "A text was commented on"),
         "CommentDecided": Told(Whom.READERS, _N, "A comment was decided"),
         "CommentsGiven": Told(Whom.READERS, _N, "The comments on a text are in"),
@@ -221,6 +220,7 @@ NOBODY: Final = frozenset(
         "ProgrammeQuoted", "ReadersNamed", "LegalBasisSet", "ItemDerived",  # marks; what waits for an answer is told
         "PanelAsked", "PanelVoted",  # the assessment that follows is told
         "CommunicationSaved", "TextsCompared",  # work in progress
+        "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
         "SignalLinked",  # the coordinator's own act

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +21,11 @@ from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
-from medcord.parties import queries as parties
 from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceForm
 from medcord.web.forms.harm import OpinionForm
+from medcord.web.forms.texts import AskForm
 from medcord.web.pages import draft as draft_page
-from medcord.web.pages import harm
+from medcord.web.pages import harm, texts
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
 
@@ -38,7 +37,12 @@ AGENCIES = (Role.COORDINATOR, Role.REGULATOR)
 def consultations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What waits for the regulator, by due time."""
     rows = [(row, clocks.of_consultation(row)) for row in consults.queue(viewer)]
-    context = {"rows": rows, "open": sum(1 for _, c in rows if c.running), "disputes": opinion_queries.waiting(viewer)}
+    context = {
+        "rows": rows,
+        "open": sum(1 for _, clock in rows if clock.running),
+        "disputes": opinion_queries.waiting(viewer),
+        "texts": texts.queue(viewer),
+    }
     return render(request, "web/agency/consultations.html", context)
 
 
@@ -80,21 +84,30 @@ def release(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
     return _opinion_page(request, viewer, reference, 422, sentence=form)
 
 
-def _draft_page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any) -> HttpResponse:
+def draft_page_of(
+    request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page of the draft, with a form that was refused."""
     room = room_page.build(viewer, reference)
-    draft = draft_page.open_to(viewer, room.draft)
-    context = {
+    case, draft = room.case, draft_page.open_to(viewer, room.draft)
+    taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
+    text = texts.build(viewer, case, draft, asked_for=request.GET, **taken) if draft else None
+    context = _of_draft(viewer, room, draft) | _quoting(request, viewer, case) | {"text": text, **forms}
+    return render(request, "web/agency/draft.html", context, status=status)
+
+
+def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict[str, Any]:
+    return {
         "room": room,
         "case": room.case,
         "tab": "draft",
         "draft": draft,
+        "ask": AskForm(parties=draft_page.asked_first(viewer, room.case)),
+        "beside": texts.beside(viewer, room.case, draft, room.communication),
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": draft_page.build(viewer, room.case, draft),
-        **_quoting(request, viewer, room.case),
-        **forms,
     }
-    return render(request, "web/agency/draft.html", context, status=status)
 
 
 def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:
@@ -105,24 +118,24 @@ def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]
 
 
 @require_http_methods(["GET", "POST"])
-@members_only(*AGENCIES)
+@members_only(*AGENCIES, Role.MANUFACTURER)
 def draft(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The draft: what may be used, the words, the preview."""
-    case = cases.case_for(viewer, reference)
     if request.method == "GET":
-        return _draft_page(request, viewer, reference)
+        return draft_page_of(request, viewer, reference)
+    case = cases.case_for(viewer, reference)
     form = DraftForm(request.POST)
     if form.is_valid() and _save(form, viewer, reference):
         return redirect(f"/cases/{reference}/draft")
     if form.edited_meanwhile:
         saved = drafts.draft_for(viewer, case)
         form.now_at(saved.version if saved else 0)
-    return _draft_page(request, viewer, reference, 409 if form.edited_meanwhile else 422, form=form)
+    return draft_page_of(request, viewer, reference, 409 if form.edited_meanwhile else 422, form=form)
 
 
 def _save(form: DraftForm, viewer: Viewer, reference: str) -> Draft | None:
     version = form.cleaned_data["version"]
-    return form.run(drafting.save_draft, reference, form.words(), expected_version=version, actor=viewer)
+    return form.run(drafting.save_draft, reference, form.words(), form.plan(), expected_version=version, actor=viewer)
 
 
 @require_POST
@@ -138,19 +151,21 @@ def publish(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
         if done is not None:
             messages.success(request, f"{done.tracking_id} is published. Feeds and hospitals follow within seconds.")
             return redirect(f"/advisories/{done.tracking_id}")
-    return _draft_page(request, viewer, reference, 422, publish=form)
+    return draft_page_of(request, viewer, reference, 422, publish=form)
 
 
 @require_POST
 @members_only(Role.COORDINATOR)
 def circulate(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Send the draft to the regulator for comment."""
-    cases.case_for(viewer, reference)
-    regulator = parties.the_regulator()
-    if regulator is not None:
-        drafting.circulate(reference, UUID(str(regulator.pk)), actor=viewer)
-        messages.success(request, f"{regulator.name} reads the draft now.")
-    return redirect(f"/cases/{reference}/draft")
+    """Send the draft to a party for comment; to the regulator, when none is chosen."""
+    case = cases.case_for(viewer, reference)
+    form = AskForm(request.POST, parties=draft_page.asked_first(viewer, case))
+    if form.is_valid():
+        party, soon = form.whom() or draft_page.regulator(), form.cleaned_data["emergency"]
+        if form.run(drafting.circulate, reference, party, emergency=soon, actor=viewer) is not None:
+            messages.success(request, "Sent. It reads every later save too; its comments are due by the time shown.")
+            return redirect(f"/cases/{reference}/draft")
+    return draft_page_of(request, viewer, reference, 422, ask=form)
 
 
 @require_POST
@@ -167,7 +182,7 @@ def quotations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
         if form.run(drafting.quote, reference, data["field"], data["message"], actor=viewer) is not None:
             messages.success(request, "Quoted. What binds the message binds the draft now.")
             return redirect(f"/cases/{reference}/draft")
-    return _draft_page(request, viewer, reference, 422, quote_form=form)
+    return draft_page_of(request, viewer, reference, 422, quote_form=form)
 
 
 urlpatterns = [

@@ -53,7 +53,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     ),
     Role.ISAO: (
         ("Advisories", "/advisories"),
-        ("Texts for us", "/texts"),
+        ("Texts for us", "/isao-texts"),
         ("Sightings", "/sightings"),
         ("Measures", "/measures"),
     ),

@@ -109,7 +109,7 @@ def acknowledge(request: HttpRequest, viewer: Viewer, text: UUID) -> HttpRespons
     """The receipt for a text."""
     row = actions.acknowledge_text(text, actor=viewer)
     messages.success(request, f"Acknowledged. {row.declaration.party.name} has your receipt.")
-    return redirect("/texts")
+    return redirect("/isao-texts")
 
 
 urlpatterns = [
@@ -117,6 +117,6 @@ urlpatterns = [
     path("cases/<str:reference>/declarations/decide", decide),
     path("cases/<str:reference>/declarations/give", give),
     path("risk-matrix", matrix),
-    path("texts", texts),
-    path("texts/<uuid:text>/acknowledge", acknowledge),
+    path("isao-texts", texts),
+    path("isao-texts/<uuid:text>/acknowledge", acknowledge),
 ]

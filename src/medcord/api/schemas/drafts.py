@@ -9,14 +9,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time, Version
+from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
+from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions
 from medcord.drafting.models import Draft, Passage
 
 Title = Annotated[str, StringConstraints(max_length=200)]
 
 
-class DraftGiven(Given):
+class DraftGiven(Planned):
     """Any of the draft's words; those left out stay. ``expected_version`` is 0 for the first save."""
 
     model_config = ConfigDict(
@@ -90,6 +92,8 @@ class DraftShown(BaseModel):
     cwe_name: str
     vector: str
     flaw: str
+    planned_at: Time | None
+    actions: list[Advice]
     saved_at: Time
     tracking_id: str
     released_at: Time | None
@@ -100,7 +104,16 @@ class DraftShown(BaseModel):
     @classmethod
     def of(cls, row: Draft, missing: list[str], held_back: list[str], passages: Sequence[Passage]) -> DraftShown:
         quotations = [DraftQuotation.of(one) for one in passages]
-        names = ("version", "number", *actions.FIELDS, "saved_at", "tracking_id", "released_at")
+        names = (
+            "version",
+            "number",
+            *actions.FIELDS,
+            "planned_at",
+            "actions",
+            "saved_at",
+            "tracking_id",
+            "released_at",
+        )
         words = {name: getattr(row, name) for name in names}
         return cls(**words, missing=missing, held_back=held_back, quotations=quotations)
 
@@ -119,9 +132,10 @@ class PublicationGiven(Given):
 
 
 class CirculationGiven(Given):
-    """The party that may read the draft from now on, for comment."""
+    """The party that may read the draft from now on, for comment; in an emergency within four hours."""
 
     party: UUID
+    emergency: bool = False
 
 
 class Publication(BaseModel):

@@ -36,7 +36,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
-    | {"CommunicationSaved", "CommunicationShared", "CommunicationReleased", "TextsCompared"}
+    | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"SpecimenMoved", "SignalLinked", "SightingDecided", "EmergingSignalRaised", "PublicNoticeDecided"}
     | {"WarningAsked", "WarningIssued", "DecisionTaken"}

@@ -89,6 +89,10 @@ class Permission(StrEnum):
     CASE_STATEMENT_READ = "case:statement:read"
     CASE_STATUS_READ = "case:status:read"
     CASE_TERMS_ACKNOWLEDGE = "case:terms:acknowledge"
+    COMMUNICATION_COMMENT = "communication:comment"
+    COMMUNICATION_COMPARE = "communication:compare"
+    COMMUNICATION_READ = "communication:read"
+    COMMUNICATION_WRITE = "communication:write"
     CONSULT_ANSWER = "consult:answer"
     CONSULT_ASK = "consult:ask"
     CONSULT_READ = "consult:read"
@@ -107,6 +111,7 @@ class Permission(StrEnum):
     DECLARATION_READ = "declaration:read"
     DECLARATION_SIGN = "declaration:sign"
     DRAFT_COMMENT = "draft:comment"
+    DRAFT_COMMENT_READ = "draft:comment:read"
     DRAFT_PUBLISH = "draft:publish"
     DRAFT_READ = "draft:read"
     DRAFT_WRITE = "draft:write"
@@ -355,6 +360,26 @@ class DraftItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CommunicationItem:
+    """A regulator's safety communication. ``author_party`` is None before there is one."""
+
+    case: CaseItem
+    author_party: UUID | None = None
+    shared_with: frozenset[UUID] = frozenset()
+    released: bool = False
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentItem:
+    """A comment on a draft or a safety communication."""
+
+    text: DraftItem | CommunicationItem
+    by_party: UUID
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConsultItem:
     """A question to one party in a case."""
 
@@ -481,7 +506,7 @@ Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem | SignalItem | SightingItem | WarningItem
-    | DisputeItem | PositionItem | DeclarationItem | MatrixItem | TextItem
+    | DisputeItem | PositionItem | DeclarationItem | MatrixItem | TextItem | CommunicationItem | CommentItem
 )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
             (
                 "agreement",
                 "case",
+                "comment",
+                "communication",
                 "consult",
                 "decision",
                 "declaration",

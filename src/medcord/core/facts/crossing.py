@@ -31,8 +31,11 @@ class CommentMade(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class CommentDecided(OfCase):
+    """``party`` made the comment."""
+
     comment: UUID
     text: UUID
+    party: UUID
     accepted: bool
     reason: Digest
 
@@ -78,9 +81,12 @@ class CommunicationShared(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class CommunicationReleased(OfCase):
+    """The regulator released it. ``differences`` to the advisory stood then; empty where there was none to compare."""
+
     communication: UUID
     number: int
     digest: Digest
+    differences: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +95,6 @@ class TextsCompared(OfCase):
 
     draft: UUID
     communication: UUID
+    draft_number: int
+    communication_number: int
     differences: int

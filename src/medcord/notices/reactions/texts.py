@@ -16,7 +16,7 @@ def tell_isao(fact: FactRow) -> None:
     """A letter at once to each mailbox, whatever it chose: the same moment is what counts (I6, CLK-4)."""
     body = (
         "A manufacturer gave your ISAO a text for its customers. It asks for a receipt.\n\n"
-        f"Sign in to read it:\n{letters.link('/texts')}\n"
+        f"Sign in to read it:\n{letters.link('/isao-texts')}\n"
     )
     for boxes in queries.mailboxes([UUID(fact.data["isao"])]).values():
         for box in boxes:

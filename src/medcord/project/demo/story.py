@@ -17,12 +17,14 @@ from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.crossing.comparison import Advice
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.decisions import actions as decisions
 from medcord.declarations import actions as declarations
 from medcord.declarations import queries as declared
 from medcord.drafting import actions as drafting
+from medcord.drafting.texts import Plan, ProductChosen, What
 from medcord.emerging import actions as emerging
 from medcord.gateways import clock
 from medcord.intake import actions as intake
@@ -150,7 +152,7 @@ def _tidewater(story: Teller, registry: dict[str, Product]) -> None:
         cases.confirm(case, evidence="Quillon reproduced it on two pumps.", actor=lead)
     with story.days_ago(30):
         lvp = registry["lvp"].pk
-        fix = "Install software 3.6.2, released by Quillon. About 20 minutes a pump; the pump must be empty and off the patient."
+        fix = "Install software 3.6.2, released by Quillon. DiffersIn 20 minutes a pump; the pump must be empty and off the patient."
         close_port = (
             "Close inbound TCP port 5011 between the pump network and all others. Drug library updates go on working."
         )
@@ -252,6 +254,18 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
             "We can move the date if customers are told by Wednesday, as your notice plans. Please confirm.",
         )
         cases.propose_terms(case, ends_at=story.now + timedelta(days=17), zone="Europe/Berlin", actor=karst)
+        _cross(story, case, registry["breva"])
+
+
+def _cross(story: Teller, case: str, product: Product) -> None:
+    """Both texts go to the other agency for comment; the regulator has one on each of two passages."""
+    lead, regulator = story.viewer("coordinator"), story.viewer("regulator")
+    drafting.circulate(case, story.people["regulator"].organisation_id, actor=lead)
+    for words in texts.BREVA_COMMENTS:
+        drafting.comment(case, What.ADVISORY, words, actor=regulator)
+    chosen = [ProductChosen(product.pk, "<= 4.2.1")]
+    drafting.save_communication(case, texts.BREVA_COMMUNICATION, chosen, Plan(None, (Advice.PATCH,)), actor=regulator)
+    drafting.share_communication(case, story.people["coordinator"].organisation_id, actor=regulator)
 
 
 def _declare(story: Teller, case: str) -> None:

@@ -10,6 +10,7 @@ from medcord.core.signals import Seen
 from medcord.core.signals.factors import Factor, Weighed
 from medcord.core.vocabulary import Severity
 from medcord.decisions.actions import Judgement
+from medcord.drafting.actions import CommentWords
 from medcord.intake.actions import FinderIdentity, ReportWords
 from medcord.opinions.actions import Certainty, OpinionWords, PositionWords
 from medcord.products.actions import ProductWords, RegistryVersion
@@ -201,6 +202,25 @@ BREVA_DRAFT = {
     "cwe": "CWE-306",
     "cwe_name": "Missing Authentication for Critical Function",
     "vector": "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H",
+}
+
+BREVA_COMMENTS = (
+    CommentWords(
+        "what_could_happen",
+        "An alarm may stay silent",
+        "Say that the screen still shows it: a nurse at the bed sees the alarm.",
+        1,
+        "An alarm may stay silent, although the screen still shows it,",
+    ),
+    CommentWords("summary", "Karst is releasing software 4.2.1.", "Is the date fixed? Ours says December.", 1),
+)
+BREVA_COMMUNICATION = {
+    "title": "Karst Breva V2 ventilators: alarms may stay silent",
+    "devices": "Breva V2 with software up to 4.2.1.",
+    "what_to_do": "Ask your clinic when it installs 4.2.1.",
+    "for_patients": "Keep using your ventilator. Call your care team with questions.",
+    "for_clinicians": "Keep patients who depend on the ventilator in sight of its screen until 4.2.1 is installed.",
+    "not_known": "No patient is known to have been harmed.",
 }
 
 MARLO_REPORT = ReportWords(

@@ -14,12 +14,14 @@ from medcord.cases.actions.statements import JUSTIFICATIONS
 from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
+from medcord.drafting.actions import FIELDS
 from medcord.drafting.models import QUOTING
 from medcord.drafting.quoting import LABELS as PASSAGES
 from medcord.gateways import clock
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.texts import PlannedForm
 
 REMEDIES = [
     ("", "none"),
@@ -344,7 +346,7 @@ class SentenceForm(VerbForm):
     )
 
 
-class DraftForm(VerbForm):
+class DraftForm(PlannedForm):
     """The advisory while it is written."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -360,8 +362,13 @@ class DraftForm(VerbForm):
     cwe_name = text("CWE name", most=200, required=False)
     vector = text("CVSS vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
 
+    field_order = (
+        "version", "title", "summary", "device", "what_could_happen", "what_to_do", "not_known",
+        "actions", "planned_at",
+    )  # fmt: skip
+
     def words(self) -> dict[str, str]:
-        return {key: value for key, value in self.cleaned_data.items() if key != "version"}
+        return {key: value for key, value in self.cleaned_data.items() if key in FIELDS}
 
 
 class QuoteForm(VerbForm):

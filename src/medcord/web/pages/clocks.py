@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -48,3 +49,17 @@ def of_room(found: Iterable[Clock], present: Sequence[Participant], viewer: UUID
 
 def _named(clock: Clock, names: dict[UUID, str]) -> Clock:
     return replace(clock, held_by=names.get(clock.holder, clock.held_by)) if clock.holder else clock
+
+
+def of_comments(asked_at: datetime, due_at: datetime, answered_at: datetime | None, held_by: str) -> Clock:
+    """The time to comment (C8)."""
+    return Clock(
+        name="Comments",
+        started=asked_at,
+        due=due_at,
+        force="agreement, target",
+        held_by=held_by,
+        started_by="comments asked",
+        stops_on="comments given, or none",
+        met=answered_at,
+    )

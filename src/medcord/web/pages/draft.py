@@ -18,7 +18,9 @@ from medcord.drafting.models import Draft, Passage
 from medcord.drafting.quoting import Bar
 from medcord.gateways import clock
 from medcord.opinions import queries as opinions
+from medcord.parties import queries as parties
 from medcord.web.forms.base import is_id
+from medcord.web.pages.texts import parties_to_ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,22 @@ def words(case: Case, draft: Draft | None) -> dict[str, object]:
     """What the draft's form starts with."""
     if draft is None:
         return {"title": case.title, "version": None}
-    return {"version": draft.version, **{name: getattr(draft, name) for name in FIELDS}}
+    chosen = {"planned_at": draft.planned_at, "actions": draft.actions}
+    return {"version": draft.version, **{name: getattr(draft, name) for name in FIELDS}, **chosen}
+
+
+def regulator() -> UUID:
+    """Whom a draft is sent to when nobody is chosen. Raises NotFound on a node without a regulator."""
+    found = parties.the_regulator()
+    if found is None:
+        raise NotFound("regulator")
+    return UUID(str(found.pk))
+
+
+def asked_first(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
+    """Parties that the draft can be sent to, regulators first."""
+    rows = parties_to_ask(viewer, case)
+    return [(str(row.party_id), row.party.name) for row in sorted(rows, key=lambda row: row.role != Role.REGULATOR)]
 
 
 def open_to(viewer: Viewer, draft: Draft | None) -> Draft | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState, Ending
 from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafting
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Communication, Draft
 from medcord.intake import queries as intake
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
@@ -104,6 +104,7 @@ class Room(Talked):
     marks: list[tuple[str, datetime | None, str]]
     must: Must
     draft: Draft | None
+    communication: Communication | None
     counts: dict[str, int]
     stages: list[tuple[str, str]]
     owns: bool
@@ -136,7 +137,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
     known = opinions.of_case(viewer, case)
     released = opinions.released(viewer, case)
     opinion: HarmOpinion | None = known[-1] if known else released
-    draft = drafting.draft_for(viewer, case)
+    draft, communication = drafting.draft_for(viewer, case), drafting.communication_for(viewer, case)
     chosen = present if every_card else _first_cards(viewer, present)
     return Room(
         **{name: getattr(talk, name) for name in Talked.__slots__},
@@ -149,8 +150,13 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
         cards_left_out=len(present) - len(chosen),
         clocks=running,
         marks=_marks(case, present),
-        must=_or_declare(talk, _must(viewer, case, running, opinion, released, draft, statements)),
+        must=_sooner(
+            _or_declare(talk, _must(viewer, case, running, opinion, released, draft, statements)),
+            case,
+            (draft, communication),
+        ),
         draft=draft,
+        communication=communication,
         counts={
             "statements": len(statements),
             "opinions": len(known),
@@ -277,6 +283,18 @@ def _must(
     if viewer.role is Role.MANUFACTURER:
         return _manufacturer_must(viewer, case, base, by_name, statements)
     return _coordinator_must(case, base, by_name, draft, statements)
+
+
+def _sooner(must: Must, case: Case, texts: Iterable[Draft | Communication | None]) -> Must:
+    """What must be done, or a text that waits for comments of the viewer's party sooner (C8)."""
+    for text in texts:
+        asked = drafting.owed(text) if text is not None and text.released_at is None else None
+        if asked and (must is NOTHING or must.clock is None or must.clock.due > asked[1]):
+            page, name = ("draft", "draft") if isinstance(text, Draft) else ("communication", "safety communication")
+            clock = clocks_page.of_comments(*asked, None, "us")
+            why, how = "Publication does not wait for a late one.", "“No comments” is an answer too"
+            must = Must(f"Comment on the {name}", how, f"/cases/{case.reference}/{page}", clock, why)
+    return must
 
 
 NOTHING = Must("Nothing now", "You will be told when something is asked of you.")

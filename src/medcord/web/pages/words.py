@@ -188,7 +188,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "PanelVoted": ("people", "The panel gave its votes."),
     "CommentAsked": ("send", "{who} asked {party} for comments on {x}."),
     "CommentMade": ("comment", "{who} commented on a passage."),
-    "CommentDecided": ("check", "{who} {x} a comment, with a reason."),
+    "CommentDecided": ("check", "{who} {x} a comment of {party}, with a reason."),
     "CommentsGiven": ("check", "{party} is done with its comments on {x}."),
     "CommentsOverdue": ("schedule", "{party} has not commented on {x} in time. Nothing waits for it."),
     "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),

@@ -75,4 +75,23 @@
     box.setSelectionRange(box.value.length - after.length, box.value.length - after.length);
     box.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  // A passage that is selected in a text goes into the form for comments, with its place.
+  document.addEventListener("selectionchange", function () {
+    var form = document.querySelector("form[data-quotes]"), chosen = document.getSelection();
+    if (!form || !chosen.rangeCount || chosen.isCollapsed) { return; }
+    var range = chosen.getRangeAt(0), at = range.commonAncestorContainer;
+    var part = (at.nodeType === 1 ? at : at.parentElement).closest("[data-part]");
+    if (!part) { return; }
+    var before = document.createRange();
+    before.selectNodeContents(part);
+    before.setEnd(range.startContainer, range.startOffset);
+    form.elements.field.value = part.getAttribute("data-part");
+    form.elements.quote.value = wordsOf(range);
+    form.elements.start.value = Array.from(wordsOf(before)).length;
+  });
+  function wordsOf(range) {
+    var found = range.cloneContents();
+    found.querySelectorAll("[data-skip]").forEach(function (one) { one.remove(); });
+    return found.textContent;
+  }
 })();

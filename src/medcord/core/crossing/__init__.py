@@ -1,0 +1,1 @@
+"""Texts that cross between the agencies: passages that keep their place, what changed, and whether two texts agree."""

@@ -1,0 +1,142 @@
+"""Verbs of drafting: save, send round, and the one door out. Comments and the regulator's text have their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from medcord import ledger
+from medcord.advisories import actions as door
+from medcord.cases import queries as cases
+from medcord.core.access import Permission, Viewer, require
+from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
+from medcord.core.facts import DraftCirculated, DraftReleased, EmbargoOverridden, Fact
+from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.drafting import queries, quoting
+from medcord.drafting.actions.asking import give_comments, note_overdue
+from medcord.drafting.actions.commenting import CommentWords, Decided, comment, decide_comment
+from medcord.drafting.actions.communicating import (
+    compare_texts,
+    release_communication,
+    save_communication,
+    share_communication,
+)
+from medcord.drafting.actions.quotations import drop_quotation, quote
+from medcord.drafting.models import Draft
+from medcord.drafting.policy import require_in_case, require_unreleased
+from medcord.drafting.saving import FIELDS, asked, compared, saved
+from medcord.drafting.texts import Plan
+from medcord.gateways import clock
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+
+__all__ = [
+    "FIELDS",
+    "CommentWords",
+    "Decided",
+    "circulate",
+    "comment",
+    "compare_texts",
+    "decide_comment",
+    "drop_quotation",
+    "give_comments",
+    "note_overdue",
+    "publish",
+    "quote",
+    "release_communication",
+    "save_communication",
+    "save_draft",
+    "share_communication",
+]
+
+
+@ledger.action
+def save_draft(
+    reference: str,
+    words: Mapping[str, str],
+    plan: Plan | None = None,
+    *,
+    expected_version: int | None = None,
+    actor: Viewer,
+) -> Draft:
+    """Save the draft of a case; each save stays readable. ``words`` holds any of FIELDS. Raises EditedMeanwhile when
+    another member saved first."""
+    case = cases.case_for(actor, reference, lock=True)
+    require(actor, Permission.DRAFT_WRITE, queries.item_of(None, case), "draft")
+    draft = queries.draft_for(actor, case) or Draft(case=case, title=case.title)
+    require_unreleased(draft)
+    rows, facts = saved(draft, words, plan, actor=actor)
+    quoting.require_not_copied(case, actor, draft, queries.readers(actor, case, draft))
+    ledger.commit(rows=rows, facts=facts, actor=actor, expected_version=expected_version)
+    return draft
+
+
+@ledger.action
+def publish(reference: str, *, expected_version: int | None = None, early_reason: str = "", actor: Viewer) -> Draft:
+    """Hand the advisory over to the published side. Before the embargo's instant this needs a reason that stays."""
+    case = cases.case_for(actor, reference, lock=True)
+    require(actor, Permission.DRAFT_PUBLISH, queries.item_of(None, case), "draft")
+    draft = queries.draft_for(actor, case)
+    if draft is None:
+        raise RuleRefusal("There is no draft yet. Write it first.", code="no-draft")
+    if draft.released_at is not None:
+        raise RuleRefusal(f"{draft.tracking_id} is published already.", code="published")
+    lacks = queries.missing(actor, case, draft)
+    if lacks:
+        raise InputRefusal("The advisory cannot go out yet. Still missing: " + " ".join(lacks), code="draft-incomplete")
+    _require_publishable(case, draft, actor)
+    facts = _early(case, early_reason)
+    revision = door.publish(queries.preview(actor, case, draft), actor=actor)
+    draft.advisory = revision.advisory_id
+    draft.tracking_id = revision.advisory.tracking_id
+    draft.released_at = clock.now()
+    draft.early_reason = early_reason.strip() if facts else ""
+    facts.append(DraftReleased(case.id, draft.id, revision.advisory_id, revision.number))
+    facts += compared(actor, case, queries.comparison(actor, case))
+    ledger.commit(rows=[draft], facts=facts, actor=actor, expected_version=expected_version)
+    return draft
+
+
+def _require_publishable(case: Case, draft: Draft, actor: Viewer) -> None:
+    """Refuse what the rules keep from the public; an early release is no way around them (68)."""
+    found = queries.bars(actor, case, draft)
+    if found:
+        told = " ".join(one.sentence for one in found)
+        raise RuleRefusal(f"The advisory cannot go out with these passages. {told}", code="not-to-be-published")
+
+
+def _early(case: Case, reason: str) -> list[Fact]:
+    until = case.embargo_until
+    live = EmbargoState(case.embargo) in IN_FORCE
+    if not live or until is None or until <= clock.now():
+        return []
+    if not reason.strip():
+        raise InputRefusal(
+            "The embargo is in force until the agreed date. To publish earlier, say why; every party "
+            "sees that you did.",
+            code="embargo-live",
+            fields={"field": "early_reason"},
+        )
+    return [EmbargoOverridden(case.id, until, ledger.seal(case.salt, reason))]
+
+
+@ledger.action
+def circulate(reference: str, party: UUID, *, emergency: bool = False, actor: Viewer) -> Draft:
+    """Send the draft to a party of the case for comment by a due time (C8); it reads every later save as well."""
+    case = cases.case_for(actor, reference, lock=True)
+    require(actor, Permission.DRAFT_WRITE, queries.item_of(None, case), "draft")
+    draft = queries.draft_for(actor, case)
+    if draft is None:
+        raise RuleRefusal("There is no draft yet. Write it first.", code="no-draft")
+    require_in_case(actor, case, party)
+    rows = [row for row in cases.participants(actor, case) if row.party_id == party]
+    for one in queries.passages_of(draft):
+        quoting.require_open(case, rows, one.source)
+    quoting.require_not_copied(case, actor, draft, rows)
+    draft.shared_with = sorted({*draft.shared_with, str(party)})
+    asking, facts = asked(draft, party, emergency=emergency, zone=case.owner.time_zone)
+    sent: Fact = DraftCirculated(case.id, draft.id, party, draft.number)
+    ledger.commit(rows=[draft, *asking], facts=[sent, *facts], actor=actor)
+    return draft

@@ -1,0 +1,42 @@
+"""Who may write a text and comment on it: the same questions for both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from medcord.cases import queries as cases
+from medcord.core.access import Permission, Viewer, require
+from medcord.core.refusals import RuleRefusal
+from medcord.drafting import queries
+from medcord.drafting.models import Draft, Text
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
+
+
+def require_comment(actor: Viewer, text: Text) -> None:
+    """Raise unless the actor may comment on this text."""
+    may = Permission.DRAFT_COMMENT if isinstance(text, Draft) else Permission.COMMUNICATION_COMMENT
+    require(actor, may, queries.item_of_text(text), "text")
+
+
+def require_write(actor: Viewer, text: Text) -> None:
+    """Raise unless the actor's party writes this text."""
+    may = Permission.DRAFT_WRITE if isinstance(text, Draft) else Permission.COMMUNICATION_WRITE
+    require(actor, may, queries.item_of_text(text), "text")
+
+
+def require_unreleased(text: Text) -> None:
+    """Raise RuleRefusal for a text that is out."""
+    if text.released_at is None:
+        return
+    if isinstance(text, Draft):
+        raise RuleRefusal(f"{text.tracking_id} is published. A correction is a new revision of it.", code="published")
+    raise RuleRefusal("The safety communication is released; its text is changed no more.", code="published")
+
+
+def require_in_case(actor: Viewer, case: Case, party: UUID) -> None:
+    """Raise RuleRefusal for a party that is not in the case."""
+    if all(row.party_id != party for row in cases.participants(actor, case)):
+        raise RuleRefusal("This party is not in the case. Invite it first.", code="not-in-case")

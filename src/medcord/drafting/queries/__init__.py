@@ -1,0 +1,164 @@
+"""Readers of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from medcord.cases import queries as cases
+from medcord.core.access import Viewer
+from medcord.core.advisory import Advisory
+from medcord.core.crossing.comparison import Comparison, Content, ProductLine, compare
+from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
+from medcord.core.vocabulary import ProductStatus
+from medcord.drafting import quoting
+from medcord.drafting.compose import compose
+from medcord.drafting.models import QUOTING, Communication, Draft
+from medcord.drafting.queries.crossing import (
+    Asked,
+    askings_of,
+    comments_of,
+    communication_for,
+    communication_item,
+    communication_lacks,
+    communication_of,
+    draft_for,
+    item_of,
+    item_of_text,
+    may_communicate,
+    overdue_now,
+    owed,
+    passages_of,
+    readers,
+    stand_of,
+    text_for,
+    texts_to_comment,
+    versions_of,
+    waiting_on,
+    words_by_number,
+)
+from medcord.drafting.quoting import Bar
+from medcord.drafting.texts import actions_of
+from medcord.gateways import clock
+from medcord.opinions import queries as opinions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from medcord.cases.models import Case, Statement
+
+__all__ = [
+    "Asked",
+    "askings_of",
+    "bars",
+    "comments_of",
+    "communication_for",
+    "communication_item",
+    "communication_lacks",
+    "communication_of",
+    "comparison",
+    "comparison_of",
+    "draft_for",
+    "item_of",
+    "item_of_text",
+    "may_communicate",
+    "missing",
+    "overdue_now",
+    "owed",
+    "passages_of",
+    "planned",
+    "preview",
+    "readers",
+    "stand_of",
+    "text_for",
+    "texts_to_comment",
+    "usable_statements",
+    "versions_of",
+    "waiting_on",
+    "words_by_number",
+]
+
+
+def usable_statements(viewer: Viewer, case: Case) -> list[Statement]:
+    """Statements that go into the advisory: the newest of each product and versions."""
+    return cases.statements(viewer, case)
+
+
+def preview(viewer: Viewer, case: Case, draft: Draft) -> Advisory:
+    """The advisory as it would be published this instant."""
+    return compose(
+        draft,
+        coordinator=case.owner,
+        statements=usable_statements(viewer, case),
+        opinion=opinions.released(viewer, case),
+        report=case.report,
+        now=clock.now(),
+    )
+
+
+def missing(viewer: Viewer, case: Case, draft: Draft) -> list[str]:
+    """What still has to be said before the advisory can be published, as sentences."""
+    lacks = [
+        sentence
+        for text, sentence in (
+            (draft.title, "A title."),
+            (draft.summary, "A summary in two or three sentences."),
+            (draft.device, "Plain words: which device this is about."),
+            (draft.what_could_happen, "Plain words: what could happen."),
+            (draft.what_to_do, "Plain words: what to do."),
+        )
+        if not text.strip()
+    ]
+    statements = usable_statements(viewer, case)
+    if not statements:
+        lacks.append("At least one manufacturer's statement on a product and its versions.")
+    return lacks
+
+
+def bars(viewer: Viewer, case: Case, draft: Draft) -> list[Bar]:
+    """The passages that keep the advisory from being published, each with its rule."""
+    released = opinions.released(viewer, case)
+    texts = {field: getattr(draft, field) for field in ("title", *QUOTING)}
+    texts["harm"] = released.public_sentence if released else ""
+    return quoting.bars(viewer, case, texts, passages_of(draft))
+
+
+def planned(draft: Draft, case: Case) -> datetime | None:
+    """When the advisory is to come out: as its writer says, else at the end of the embargo that is in force (C5)."""
+    if draft.planned_at is not None:
+        return draft.planned_at
+    return case.embargo_until if EmbargoState(case.embargo) in IN_FORCE else None
+
+
+def comparison(viewer: Viewer, case: Case) -> Comparison | None:
+    """How the two texts of a case agree now; None unless the viewer reads both (FDA3)."""
+    draft, communication = draft_for(viewer, case), communication_for(viewer, case)
+    if draft is None or communication is None:
+        return None
+    return comparison_of(draft, communication, case, usable_statements(viewer, case))
+
+
+def comparison_of(
+    draft: Draft, communication: Communication, case: Case, statements: Sequence[Statement]
+) -> Comparison:
+    """The same for texts and statements that the caller was allowed to read."""
+    return compare(_of_draft(draft, case, statements), _of_communication(communication))
+
+
+def _of_draft(draft: Draft, case: Case, statements: Sequence[Statement]) -> Content:
+    lines = tuple(
+        ProductLine(str(row.product_id), row.product.name, row.versions, ProductStatus(row.status))
+        for row in statements
+    )
+    return Content(products=lines, planned=planned(draft, case), actions=actions_of(draft), advice=draft.what_to_do)
+
+
+def _of_communication(row: Communication) -> Content:
+    return Content(
+        products=tuple(ProductLine(one["product"], one["name"], one["versions"]) for one in row.products),
+        planned=row.planned_at,
+        actions=actions_of(row),
+        advice=row.what_to_do,
+        own=f"{row.for_patients}\n{row.for_clinicians}".strip(),
+        about=row.devices,
+    )

@@ -1,0 +1,107 @@
+"""The two texts that cross, as plain names: which parts each has, and what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from medcord.core.crossing.comparison import ACTIONS, Advice
+from medcord.core.refusals import InputRefusal
+from medcord.drafting.models import Communication, Draft, Text
+
+
+class What(StrEnum):
+    """Which of the two texts of a case."""
+
+    ADVISORY = "advisory"
+    COMMUNICATION = "communication"
+
+
+NAMES: Final = {What.ADVISORY: "the advisory", What.COMMUNICATION: "the safety communication"}
+
+PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
+    {
+        What.ADVISORY: MappingProxyType(
+            {
+                "title": "Title",
+                "summary": "Summary",
+                "device": "What device",
+                "what_could_happen": "What could happen",
+                "what_to_do": "What to do",
+                "not_known": "What is not known",
+                "cve": "CVE",
+                "cwe": "CWE",
+                "cwe_name": "CWE name",
+                "vector": "CVSS vector",
+                "flaw": "Technical description",
+            }
+        ),
+        What.COMMUNICATION: MappingProxyType(
+            {
+                "title": "Title",
+                "devices": "Which devices and versions",
+                "what_to_do": "What to do",
+                "for_patients": "For patients",
+                "for_clinicians": "For clinicians",
+                "not_known": "What is not known",
+            }
+        ),
+    }
+)
+"""Parts that hold words: what is saved, commented on and compared between versions."""
+
+CHOSEN: Final = {"planned_at": "Planned to come out", "actions": "Advises", "products": "Products"}
+"""Parts that are chosen and not written. A version keeps them in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a text is to come out, and what it advises: choices that two texts are compared by."""
+
+    planned_at: datetime | None = None
+    actions: tuple[Advice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChosen:
+    """A product of the case that a safety communication is about, and its versions in words."""
+
+    product: UUID
+    versions: str
+
+
+def what_of(text: Text) -> What:
+    """Which of the two this is."""
+    return What.ADVISORY if isinstance(text, Draft) else What.COMMUNICATION
+
+
+def part(what: What, name: str) -> str:
+    """The name of a part that holds words. Raises InputRefusal for another."""
+    if name not in PARTS[what]:
+        raise InputRefusal("Choose the part of the text that you comment on.", fields={"field": "field"})
+    return name
+
+
+def label(what: What, name: str) -> str:
+    """What people call a part."""
+    return PARTS[what].get(name) or CHOSEN.get(name, name)
+
+
+def words_of(text: Text) -> dict[str, str]:
+    """Every part of a text in words, as a version keeps it."""
+    words = {name: str(getattr(text, name)) for name in PARTS[what_of(text)]}
+    words["planned_at"] = f"{text.planned_at:%-d %B %Y, %H:%M} UTC" if text.planned_at else ""
+    words["actions"] = ", ".join(ACTIONS[Advice(one)] for one in text.actions)
+    if isinstance(text, Communication):
+        words["products"] = "; ".join(f"{one['name']} {one['versions']}" for one in text.products)
+    return words
+
+
+def actions_of(text: Text) -> frozenset[Advice]:
+    """What a text advises."""
+    return frozenset(Advice(one) for one in text.actions)
