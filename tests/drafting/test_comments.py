@@ -30,11 +30,11 @@ db = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("asked", "zone", "by"),
     [
-        ("2026-11-24T10:00", "UTC", "2026-11-26T10:00"),  # a Tuesday
-        ("2026-11-27T10:00", "UTC", "2026-12-01T10:00"),  # over a weekend
-        ("2026-11-28T10:00", "UTC", "2026-12-01T10:00"),  # asked on a Saturday
-        ("2026-03-06T15:00", "America/New_York", "2026-03-10T14:00"),  # clocks went forward on the Sunday between
-        ("2026-11-28T03:00", "America/New_York", "2026-12-02T03:00"),  # still Friday evening there
+        ("2026-11-24T10:00", "UTC", "2026-11-27T23:59:59"),  # a Tuesday; the Thursday is Thanksgiving
+        ("2026-11-27T10:00", "UTC", "2026-12-01T23:59:59"),  # over a weekend
+        ("2026-11-28T10:00", "UTC", "2026-12-01T23:59:59"),  # asked on a Saturday
+        ("2026-03-06T15:00", "America/New_York", "2026-03-11T03:59:59"),  # clocks went forward on the Sunday between
+        ("2026-11-28T03:00", "America/New_York", "2026-12-02T04:59:59"),  # still Friday evening there
     ],
 )
 def test_comments_are_due_in_two_work_days_of_the_one_who_asks(asked: str, zone: str, by: str) -> None:

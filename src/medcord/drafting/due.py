@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Final
 
-WORK_DAYS = 2
-IN_AN_EMERGENCY = timedelta(hours=4)
-_SATURDAY = 5
+from medcord.core.clocks import Length, Unit
+
+IN_TIME: Final = Length(2, Unit.WORK_DAYS)
+IN_AN_EMERGENCY: Final = Length(4, Unit.HOURS)
 
 
 def due(asked_at: datetime, *, emergency: bool, zone: str) -> datetime:
-    """The instant by which comments are due. Saturdays and Sundays of ``zone`` do not count; an emergency counts every
-    hour. The time of day stays what it was where the asking party is."""
-    if emergency:
-        return asked_at + IN_AN_EMERGENCY
-    local, left = asked_at.astimezone(ZoneInfo(zone)), WORK_DAYS
-    while left:
-        local += timedelta(days=1)
-        left -= local.weekday() < _SATURDAY
-    return local.astimezone(asked_at.tzinfo)
+    """The instant by which comments are due: the end of the second work day in ``zone``, holidays and weekends left out;
+    in an emergency every hour counts."""
+    return (IN_AN_EMERGENCY if emergency else IN_TIME).after(asked_at, zone)
