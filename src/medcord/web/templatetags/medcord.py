@@ -75,6 +75,15 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "withheld": ("Withheld", "lock", ""),
     "called": ("Is called", "check_circle", "good"),
     "paused": ("Paused", "remove_circle", "warn"),
+    # suppliers and what they protect
+    "agreed": ("Agreed", "check_circle", "good"),
+    "objected": ("Objects", "cancel", "bad"),
+    "silent": ("Silent until its day", "schedule", "warn"),
+    "conferred": ("Objection answered", "forum", "info"),
+    "claimed": ("Claimed", "lock", "info"),
+    "presumed": ("Presumed", "lock", "info"),
+    "validated": ("Validated", "verified", "good"),
+    "rejected": ("Rejected", "cancel", "bad"),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),
