@@ -75,6 +75,16 @@ class Page:
         return self.find if isinstance(self.find, str) else self.find(who)
 
 
+def _supply(words: str) -> Find:
+    """The page of the first item under a rule in a case."""
+
+    def find(who: Person) -> str:
+        listed = titled("/board", words, then="/supplied")(who)
+        return first(listed, rf"{listed}/[0-9a-f-]{{36}}")(who)
+
+    return find
+
+
 def _room(words: str) -> list[Page]:
     return [
         Page("case", titled("/board", words)),
@@ -83,6 +93,7 @@ def _room(words: str) -> list[Page]:
         Page("case-state", titled("/board", words, then="/state")),
         Page("case-products", titled("/board", words, then="/statements")),
         Page("case-ledger", titled("/board", words, then="/facts")),
+        Page("case-supplied", titled("/board", words, then="/supplied")),
     ]
 
 
@@ -122,6 +133,7 @@ PAGES: dict[str, list[Page]] = {
         *_room(BREVA),
         _OPINION,
         Page("case-draft", titled("/board", BREVA, then="/draft")),
+        Page("case-supply", _supply(BREVA)),
         Page("case-spill", titled("/board", BREVA, then="/spill")),
         Page("case-open-room", titled("/board", BREVA, then="/rooms/new")),
         Page("case-state-part", titled("/board", BREVA, then="?view=state")),
@@ -160,6 +172,7 @@ PAGES: dict[str, list[Page]] = {
         Page("party-tokens", "/party/tokens"),
         Page("party-log", "/party/log"),
         Page("case-people", titled("/board", BREVA, then="/people")),
+        Page("case-supply", _supply(BREVA)),
         *_EVERY_MEMBER,
     ],
     "pellgrove": [

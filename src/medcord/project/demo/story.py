@@ -15,6 +15,7 @@ import orjson
 from medcord.advisories import actions as advisories
 from medcord.cases import actions as cases
 from medcord.cases.actions.embargo import TermsAnswer
+from medcord.cases.models import Message
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
@@ -116,8 +117,8 @@ def _case(story: Teller, report: intake.ReportWords, title: str, started: float,
 
 def _say(
     story: Teller, case: str, who: str, words: str, klass: ConfidentialityClass = ConfidentialityClass.NONE
-) -> None:
-    cases.send_message(case, words, tlp=Tlp.AMBER, confidentiality=klass, actor=story.viewer(who))
+) -> Message:
+    return cases.send_message(case, words, tlp=Tlp.AMBER, confidentiality=klass, actor=story.viewer(who))
 
 
 def _opine(story: Teller, case: str, words: opinions.OpinionWords, sentence: str) -> None:
@@ -226,11 +227,13 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
                 ),
             ),
         )
-        _say(story, case, "karst", texts.BREVA_MESSAGE, ConfidentialityClass.CCI)
+        held_back = _say(story, case, "karst", texts.BREVA_MESSAGE, ConfidentialityClass.CCI)
     with story.days_ago(6):
         _state(story, case, "karst", (cases.StatementWords(registry["breva"].pk, "4.2.1", ProductStatus.FIXED),))
         cases.mark(case, CaseEvent.FIX_READY, evidence="4.2.1 passed alarm tests on 40 units.", actor=karst)
         drafting.save_draft(case, texts.BREVA_DRAFT, actor=lead)
+    with story.days_ago(0.5):  # Karst has five work days to say whether the regulator may read it
+        cases.ask_supplier(case, held_back.pk, cases.SupplierQuestion(), actor=lead)
     with story.days_ago(0.4):
         _say(
             story,

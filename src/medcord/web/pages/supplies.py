@@ -60,7 +60,9 @@ def _must(viewer: Viewer, case: Case, supply: Supply) -> str:
     if supply.protection is not None and supply.protection.pending:
         return "" if supply.protection.pending_by == viewer.member_id else "Confirm the programme's decision"
     if supply.rule.needs is Needs.CONSENTS:
-        return "Record the programme's consent" if Giver.PROGRAMME not in supply.standing_consents else ""
+        if Giver.PROGRAMME not in supply.standing_consents:
+            return "Record the programme's consent"
+        return "" if supply.row.readers else "Name the authorised readers"
     if any(one.state == Answered.OBJECTED.value for one in supply.asked) and supply.rule.lifts is Lifts.OWNER:
         return "Answer the objection"
     return "" if any(one.purpose == "regulator" for one in supply.asked) else "Ask the supplier"
