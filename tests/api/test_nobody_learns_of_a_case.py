@@ -27,6 +27,7 @@ ABSENT = {
     "party": "5b6f6f0a-1111-4222-8333-444455556666",
     "message": "5b6f6f0a-1111-4222-8333-444455556666",
     "room": "5b6f6f0a-1111-4222-8333-444455556666",
+    "quotation": "5b6f6f0a-1111-4222-8333-444455556666",
 }
 BODIES: dict[str, Any] = {
     "talk_send": {"body": "hello"},
@@ -74,6 +75,9 @@ BODIES: dict[str, Any] = {
     "drafts_save": {"expected_version": 0, "title": "t"},
     "drafts_circulate": {"party": ABSENT["product"]},
     "drafts_publish": {"expected_version": 1},
+    "drafts_quote": {"message": ABSENT["message"], "field": "flaw"},
+    "drafts_drop_quotation": {},
+    "supplies_act": {"do": {"act": "ask"}},
     "reports_triage": {"medical_device": "yes", "outcome": "accept"},
     "reports_reply": {"body": "b"},
     "reports_reply_with_files": {"body": "b"},
@@ -119,7 +123,9 @@ def names(programs: Programs, cast: Cast) -> dict[str, str]:
     room = programs.manufacturer.post(f"/cases/{case}/rooms", {"title": "Dates", "with_finder": True}, status=201)["id"]
     sent = programs.manufacturer.post(f"/cases/{case}/messages", {"body": "m", "room": room}, status=201)
     asked_of = consults.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))[0]
-    inside = {"room": room, "message": sent["message"]["id"]}
+    wanted = {"message": sent["message"]["id"], "field": "flaw"}
+    quoted = programs.coordinator.post(f"/cases/{case}/draft/quotations", wanted)["quotations"][0]["id"]
+    inside = {"room": room, "message": sent["message"]["id"], "quotation": quoted}
     return ABSENT | inside | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
 
 
