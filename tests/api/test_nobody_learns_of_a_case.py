@@ -28,6 +28,7 @@ ABSENT = {
     "decision": "5b6f6f0a-1111-4222-8333-444455556666",
     "message": "5b6f6f0a-1111-4222-8333-444455556666",
     "room": "5b6f6f0a-1111-4222-8333-444455556666",
+    "quotation": "5b6f6f0a-1111-4222-8333-444455556666",
 }
 BODIES: dict[str, Any] = {
     "talk_send": {"body": "hello"},
@@ -76,6 +77,9 @@ BODIES: dict[str, Any] = {
     "drafts_save": {"expected_version": 0, "title": "t"},
     "drafts_circulate": {"party": ABSENT["product"]},
     "drafts_publish": {"expected_version": 1},
+    "drafts_quote": {"message": ABSENT["message"], "field": "flaw"},
+    "drafts_drop_quotation": {},
+    "supplies_act": {"do": {"act": "ask"}},
     "reports_triage": {"medical_device": "yes", "outcome": "accept"},
     "reports_reply": {"body": "b"},
     "reports_reply_with_files": {"body": "b"},
@@ -123,6 +127,9 @@ def names(programs: Programs, cast: Cast) -> dict[str, str]:
     asked_of = consults.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))[0]
     taken = programs.coordinator.post(f"/cases/{case}/decisions", BODIES["decisions_take"], status=201)
     inside = {"room": room, "message": sent["message"]["id"], "decision": taken["id"]}
+    wanted = {"message": sent["message"]["id"], "field": "flaw"}
+    quoted = programs.coordinator.post(f"/cases/{case}/draft/quotations", wanted)["quotations"][0]["id"]
+    inside = {"room": room, "message": sent["message"]["id"], "quotation": quoted}
     return ABSENT | inside | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
 
 

@@ -75,6 +75,16 @@ class Page:
         return self.find if isinstance(self.find, str) else self.find(who)
 
 
+def _supply(words: str) -> Find:
+    """The page of the first item under a rule in a case."""
+
+    def find(who: Person) -> str:
+        listed = titled("/board", words, then="/supplied")(who)
+        return first(listed, rf"{listed}/[0-9a-f-]{{36}}")(who)
+
+    return find
+
+
 def _room(words: str) -> list[Page]:
     return [
         Page("case", titled("/board", words)),
@@ -87,6 +97,7 @@ def _room(words: str) -> list[Page]:
         Page("case-decisions", titled("/board", words, then="/decisions")),
         Page("case-declarations", titled("/board", words, then="/declarations")),
         Page("case-clocks", titled("/board", words, then="/clocks")),
+        Page("case-supplied", titled("/board", words, then="/supplied")),
     ]
 
 
@@ -131,6 +142,7 @@ PAGES: dict[str, list[Page]] = {
         Page("case-communication-given", titled("/board", BREVA, then="/communication")),
         Page("case-texts", titled("/board", BREVA, then="/texts")),
         Page("texts-to-comment", "/texts"),
+        Page("case-supply", _supply(BREVA)),
         Page("case-spill", titled("/board", BREVA, then="/spill")),
         Page("case-open-room", titled("/board", BREVA, then="/rooms/new")),
         Page("case-state-part", titled("/board", BREVA, then="?view=state")),
@@ -185,6 +197,7 @@ PAGES: dict[str, list[Page]] = {
         Page("case-declare", titled("/board", BREVA, then="/declarations?form=risk")),
         Page("risk-matrix", "/risk-matrix"),
         Page("case-people", titled("/board", BREVA, then="/people")),
+        Page("case-supply", _supply(BREVA)),
         *_EVERY_MEMBER,
     ],
     "pellgrove": [

@@ -15,6 +15,7 @@ from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusa
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.gateways import clock
 from medcord.ledger import ticks
+from medcord.ledger.models import FactRow
 from tests.cases.road import joined
 from tests.cast import Cast, make_cast
 
@@ -61,10 +62,42 @@ def test_asking_opens_nothing_and_agreeing_opens_it(db: None) -> None:
     assert not reads(cast.regulator.viewer, case, row.pk)
     question = asked(cast, case, row.pk)
     assert not reads(cast.regulator.viewer, case, row.pk)
+    known = queries.case_for(cast.regulator.viewer, case)
+    before = queries.unread_of(cast.regulator.viewer, [known])[known.pk]
     answered(cast, case, question, agreed=True)
     assert reads(cast.regulator.viewer, case, row.pk)
+    assert queries.unread_of(cast.regulator.viewer, [known])[known.pk] == before + 1
     with pytest.raises(NotFound):
         queries.case_for(cast.eve.viewer, case)
+
+
+def test_the_asking_is_told_to_the_supplier_and_the_owner_and_not_to_the_regulator() -> None:
+    cast = make_cast()
+    case, row = supplied(cast)
+    question = asked(cast, case, row.pk)
+    answered(cast, case, question, agreed=False)
+    facts = FactRow.objects.filter(kind__in=("SupplierAsked", "SupplierAnswered"))
+    assert facts.count() == 2
+    both = {cast.coordinator.organisation_id, cast.manufacturer.organisation_id}
+    for fact in facts:
+        assert {part.party_id for part in queries.telling(fact).participants()} == both
+        assert not queries.telling(fact).reaches(cast.regulator.viewer)
+    found = queries.case_for(cast.regulator.viewer, case)
+    kinds = {fact.kind for fact in queries.timeline(cast.regulator.viewer, found)}
+    assert not kinds & {"SupplierAsked", "SupplierAnswered", "ItemDerived", "ProtectionChanged"}
+
+
+def test_an_agencys_own_word_is_published_when_that_agency_agrees() -> None:
+    cast = make_cast()
+    case, _row = supplied(cast)
+    word = said(cast.regulator.viewer, case, "We see no harm beyond a delay.", NONE)
+    with pytest.raises(RuleRefusal, match="asks for nothing"):
+        asked(cast, case, word.pk)
+    question = asked(cast, case, word.pk, purpose="publication")
+    assert question.party_id == cast.regulator.organisation_id
+    actions.answer_supplier(case, question.pk, agreed=True, words="", actor=cast.regulator.viewer)
+    known = queries.case_for(cast.coordinator.viewer, case)
+    assert queries.bar_to_publishing(known, word) is None
 
 
 @pytest.mark.parametrize(("klass", "opens"), [(CCI, True), (SECRET, False)])
@@ -129,7 +162,7 @@ def test_a_coordinator_cannot_ask_itself_about_what_a_maker_supplied() -> None:
     with pytest.raises(InputRefusal, match="Quote that message instead"):
         said(cast.coordinator.viewer, case, f"They say: {PLAN}")
     relayed = said(cast.coordinator.viewer, case, "By telephone: the board is sold out.")
-    with pytest.raises(InputRefusal, match="which party supplied"):
+    with pytest.raises(InputRefusal, match="which manufacturer supplied"):
         asked(cast, case, relayed.pk)
     with pytest.raises(RuleRefusal, match="not in the case"):
         asked(cast, case, relayed.pk, party=cast.eve.organisation_id)

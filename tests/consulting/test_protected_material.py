@@ -15,7 +15,8 @@ from medcord.core.confidentiality import Giver, Move
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.parties import actions as parties
-from tests.cast import PASSWORD, SYSTEM, Cast, make_cast
+from tests.cases.road import joined
+from tests.cast import PASSWORD, SYSTEM, Cast, browser_of, make_cast
 from tests.consulting.test_asking_a_supplier import reads, said, supplied
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,23 @@ def test_authorised_readers_are_people_of_a_regulator_in_the_case() -> None:
     for stranger in (cast.eve, cast.hospital, cast.coordinator):
         with pytest.raises(InputRefusal, match="not a member of a regulator"):
             actions.name_readers(case, row.pk, [stranger.email], actor=cast.coordinator.viewer)
+
+
+def test_a_copy_of_a_file_carries_the_limit_in_its_name() -> None:
+    cast = make_cast()
+    case = joined(cast)
+    submitter = cast.manufacturer.viewer
+    kept = actions.attach(case, ("layout.txt", b"the flash layout"), actor=submitter)
+    row = actions.send_message(
+        case, "See the file.", tlp=Tlp.AMBER, confidentiality=PCII, files=[kept.pk], actor=submitter
+    )
+    path = f"/cases/{case}/files/{row.files.get().pk}"
+    regulator = browser_of(cast.regulator)
+    assert regulator.get(path).status_code == 404
+    consented(cast, case, row.pk)
+    sent = regulator.get(path)
+    assert "NOT_FOR_REGULATORY_USE_layout.txt" in sent.headers["Content-Disposition"]
+    assert b"".join(sent.streaming_content) == b"the flash layout"  # type: ignore[arg-type,attr-defined]
 
 
 def test_a_claim_reaches_what_already_quotes_the_item() -> None:

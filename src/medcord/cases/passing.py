@@ -25,9 +25,11 @@ from medcord.core.confidentiality import (
     Giver,
     Handling,
     Holds,
+    Needs,
     ancestors,
     for_regulator,
     holding,
+    rule_of,
     strictest,
 )
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
@@ -76,8 +78,10 @@ class Records:
         )
 
     def supplier(self, row: Message) -> UUID | None:
-        """Whose it is: its author's party where that is no agency, else the party that was named when it was asked."""
-        if row.party is not None and row.party.role == Role.MANUFACTURER.value:
+        """Whose it is: the manufacturer that wrote it. What an agency or the finder wrote down under a rule is of the
+        party that was named when it was asked; what has no rule is its author's own."""
+        free = rule_of(own_class(row)).needs is Needs.NOTHING and row.party_id != self.case.owner_id
+        if row.party is not None and (free or row.party.role == Role.MANUFACTURER.value):
             return row.party_id
         asked = self.asked.get(row.pk, [])
         return asked[-1].party_id if asked else None

@@ -52,10 +52,10 @@ def _sent(request: HttpRequest, viewer: Viewer, reference: str, message: UUID) -
     act = request.POST.get("act", "")
     case = queries.case_for(viewer, reference)
     asks = ACTS[act].asks if act in ACTS else Permission.CONSULT_SUPPLY_READ
-    queries.supply_to_change(viewer, case, message, asks)
+    found, _, _ = queries.supply_to_change(viewer, case, message, asks)
     if act not in ACTS:
         raise NotFound("page")
-    return page.bare(act, case, request.POST)
+    return page.bare(act, case, found, request.POST)
 
 
 urlpatterns = [

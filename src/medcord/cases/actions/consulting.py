@@ -95,10 +95,12 @@ def _supplier(case: Case, supply: Supply, named: UUID | None) -> UUID:
     present = {
         one.party_id
         for one in case.participants.all()
-        if one.role == Role.MANUFACTURER.value and one.removed_at is None
+        if one.removed_at is None and (one.role == Role.MANUFACTURER.value or one.party_id == supply.supplier)
     }
     if wanted is None:
-        raise InputRefusal("Say which party supplied this; an agency wrote it.", fields={"field": "party"})
+        raise InputRefusal(
+            "Say which manufacturer supplied this: an agency or the finder wrote it.", fields={"field": "party"}
+        )
     if named is not None and supply.supplier is not None and named != supply.supplier:
         raise RuleRefusal("This was supplied by another party. Ask that one.", code="not-supplier")
     if wanted not in present:

@@ -20,6 +20,7 @@ from medcord.core.confidentiality import (
     Giver,
     Holds,
     LegalBasis,
+    Lifts,
     Needs,
     Ruling,
     for_publishing,
@@ -148,6 +149,19 @@ def _supply(viewer: Viewer, row: Message, of_case: CaseItem, records: Records) -
 
 def _basis(row: ItemBasis) -> Basis:
     return Basis(row, BASES[row.basis], holding(row.valid_from, row.valid_to, clock.now()))
+
+
+def open_question(viewer: Viewer, case: Case) -> SupplierConsultation | None:
+    """What of consultations waits for the viewer in a case: a question to its party, or for the owner an objection that
+    the rule of the class leaves to it. The one that is due first."""
+    found = SupplierConsultation.objects.filter(case=case, state__in=("asked", "objected")).order_by("due_at")
+    rows = found.filter(Q(party=viewer.party_id) | Q(case__owner=viewer.party_id)).select_related("message")
+    for row in rows:
+        mine = row.party_id == viewer.party_id and row.state == "asked"
+        lifts = rule_of(own_class(row.message)).lifts is Lifts.OWNER and row.purpose == "regulator"
+        if mine or (row.state == "objected" and viewer.party_id == case.owner_id and lifts):
+            return row
+    return None
 
 
 def consultations_run_out() -> list[SupplierConsultation]:

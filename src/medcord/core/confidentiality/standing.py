@@ -58,7 +58,7 @@ def for_regulator(item: Handling) -> Ruling:
     if item.asked in rule.opens or item.to_publish is Answered.AGREED:
         says = _ASKED_SAYS[item.asked if item.asked in rule.opens else Answered.AGREED]
         return Ruling(True, "Its supplier objected; the coordinator has conferred with it." if _weighed(item) else says)
-    return Ruling(False, f"It is {rule.words}: {_ASKED_SAYS[item.asked]}")
+    return Ruling(False, f"It is {rule.words}. {_ASKED_SAYS[item.asked]}")
 
 
 def _weighed(item: Handling) -> bool:

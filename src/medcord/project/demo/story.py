@@ -16,6 +16,7 @@ from medcord.advisories import actions as advisories
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
+from medcord.cases.models import Message
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.crossing.comparison import Advice
 from medcord.core.cvd.casestate import CaseEvent
@@ -125,8 +126,8 @@ def _case(story: Teller, report: intake.ReportWords, title: str, started: float,
 
 def _say(
     story: Teller, case: str, who: str, words: str, klass: ConfidentialityClass = ConfidentialityClass.NONE
-) -> None:
-    cases.send_message(case, words, tlp=Tlp.AMBER, confidentiality=klass, actor=story.viewer(who))
+) -> Message:
+    return cases.send_message(case, words, tlp=Tlp.AMBER, confidentiality=klass, actor=story.viewer(who))
 
 
 def _opine(story: Teller, case: str, words: opinions.OpinionWords, sentence: str) -> None:
@@ -237,7 +238,7 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
                 ),
             ),
         )
-        _say(story, case, "karst", texts.BREVA_MESSAGE, ConfidentialityClass.CCI)
+        held_back = _say(story, case, "karst", texts.BREVA_MESSAGE, ConfidentialityClass.CCI)
     with story.days_ago(6):
         _state(story, case, "karst", (cases.StatementWords(registry["breva"].pk, "4.2.1", ProductStatus.FIXED),))
         cases.mark(case, CaseEvent.FIX_READY, evidence="4.2.1 passed alarm tests on 40 units.", actor=karst)
@@ -246,6 +247,8 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
     with story.days_ago(1.5):
         opinions.state_position(case, texts.BREVA_POSITION, actor=karst)
         opinions.state_position(case, texts.BREVA_FINDERS_POSITION, actor=lead)
+    with story.days_ago(0.5):  # Karst has five work days to say whether the regulator may read it
+        cases.ask_supplier(case, held_back.pk, cases.SupplierQuestion(), actor=lead)
     with story.days_ago(0.4):
         _say(
             story,

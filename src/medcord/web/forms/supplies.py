@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_D
 from medcord.web.forms.base import VerbForm, text
 
 Choices = list[tuple[str, str]]
+PURPOSES: Final = [("regulator", "Pass it to the regulator"), ("publication", "Quote it in public")]
 
 
 def date_field(label: str, *, hint: str = "", required: bool = True) -> Any:
@@ -54,9 +55,7 @@ class AskForm(SupplyForm):
 
     done = "Asked. The supplier is told that a question waits. Nothing is passed on yet."
 
-    purpose = forms.ChoiceField(
-        label="What for", choices=[("regulator", "Pass it to the regulator"), ("publication", "Quote it in public")]
-    )
+    purpose = forms.ChoiceField(label="What for")
     party = forms.ChoiceField(
         label="Who supplied it", required=False, help_text="Only where an agency or the finder wrote the message."
     )
@@ -69,13 +68,16 @@ class AskForm(SupplyForm):
         help_text=f"{ANSWER_WORK_DAYS} when left empty: our default, no text gives a number.",
     )
 
-    def __init__(self, *args: Any, parties: Choices = [], **kwargs: Any) -> None:  # noqa: B006 - never changed
+    def __init__(self, *args: Any, parties: Choices, without: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("party", [("", "its author"), *parties])
+        self.choose_from("purpose", [one for one in PURPOSES if one[0] not in without] or PURPOSES)
+        self.choose_from("party", [("", "choose"), *parties])
+        if not parties:
+            del self.fields["party"]
 
     def perform(self, reference: str, message: UUID, actor: Viewer) -> object:
         data = self.cleaned_data
-        party = UUID(data["party"]) if data["party"] else None
+        party = UUID(data["party"]) if data.get("party") else None
         words = SupplierQuestion(data["purpose"], data["question"], party, data["work_days"])
         return self.run(actions.ask_supplier, reference, message, words, actor=actor)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from medcord.cases import embargoes
 from medcord.cases import queries as cases
 from medcord.cases.marks import fix_events, public_events, standing
-from medcord.cases.models import Case, Participant, Statement
+from medcord.cases.models import Case, Participant, Statement, SupplierConsultation
 from medcord.cases.models import Room as RoomRow
 from medcord.clocks import queries as clocks
 from medcord.core.access import Permission, Viewer, may
@@ -278,6 +278,9 @@ def _must(
     if EmbargoState(case.embargo) is EmbargoState.REVISE and not _proposed_by(case, viewer):
         why = "Until then the old terms bind."
         return Must("Answer the new date", "Accept or decline", f"{base}/terms", by_name.get("Embargo ends"), why)
+    question = cases.open_question(viewer, case)
+    if question is not None:
+        return _supplier_must(viewer, question, f"{base}/supplied/{question.message_id}")
     if viewer.role is Role.REGULATOR:
         return _regulator_must(base, by_name, opinion, released)
     if viewer.role is Role.MANUFACTURER:
@@ -295,6 +298,14 @@ def _sooner(must: Must, case: Case, texts: Iterable[Draft | Communication | None
             why, how = "Publication does not wait for a late one.", "“No comments” is an answer too"
             must = Must(f"Comment on the {name}", how, f"/cases/{case.reference}/{page}", clock, why)
     return must
+
+
+def _supplier_must(viewer: Viewer, question: SupplierConsultation, page: str) -> Must:
+    clock = Clock("Supplier's answer", question.asked_at, question.due_at, f"consultation, {question.due_source}")
+    if question.party_id == viewer.party_id:
+        why = "Without an answer the rule of its class decides."
+        return Must("Answer about what you supplied", "Agree or object", page, clock, why)
+    return Must("Answer an objection", "In words, by name", page, None, "Until then the regulator does not read it.")
 
 
 NOTHING = Must("Nothing now", "You will be told when something is asked of you.")

@@ -60,7 +60,9 @@ def _must(viewer: Viewer, case: Case, supply: Supply) -> str:
     if supply.protection is not None and supply.protection.pending:
         return "" if supply.protection.pending_by == viewer.member_id else "Confirm the programme's decision"
     if supply.rule.needs is Needs.CONSENTS:
-        return "Record the programme's consent" if Giver.PROGRAMME not in supply.standing_consents else ""
+        if Giver.PROGRAMME not in supply.standing_consents:
+            return "Record the programme's consent"
+        return "" if supply.row.readers else "Name the authorised readers"
     if any(one.state == Answered.OBJECTED.value for one in supply.asked) and supply.rule.lifts is Lifts.OWNER:
         return "Answer the objection"
     return "" if any(one.purpose == "regulator" for one in supply.asked) else "Ask the supplier"
@@ -68,22 +70,23 @@ def _must(viewer: Viewer, case: Case, supply: Supply) -> str:
 
 def forms_for(viewer: Viewer, case: Case, supply: Supply, sent: SupplyForm | None = None) -> dict[str, SupplyForm]:
     """The forms that fit the item as it stands, by act; the one that was sent stands where it was."""
-    found = {act: bare(act, case) for act in _acts(viewer, supply)}
+    found = {act: bare(act, case, supply) for act in _acts(viewer, supply)}
     if sent is not None and sent.prefix:
         found[sent.prefix] = sent
     return found
 
 
-def bare(act: str, case: Case, data: Mapping[str, object] | None = None) -> SupplyForm:
-    """A form of one act."""
-    if act == "ask":
-        makers = [
-            (str(row.party_id), row.party.name)
-            for row in case.participants.all()
-            if row.role == Role.MANUFACTURER.value and row.removed_at is None
-        ]
-        return AskForm(data, prefix=act, parties=makers)
-    return ACTS[act](data, prefix=act)
+def bare(act: str, case: Case, supply: Supply, data: Mapping[str, object] | None = None) -> SupplyForm:
+    """A form of one act. A supplier is chosen only where it is not known; what was asked is not asked again."""
+    if act != "ask":
+        return ACTS[act](data, prefix=act)
+    makers = [
+        (str(row.party_id), row.party.name)
+        for row in case.participants.all()
+        if row.role == Role.MANUFACTURER.value and row.removed_at is None
+    ]
+    asked = {one.purpose for one in supply.asked} | ({"regulator"} if supply.rule.needs is Needs.NOTHING else set())
+    return AskForm(data, prefix=act, parties=[] if supply.supplier else makers, without=asked)
 
 
 def _acts(viewer: Viewer, supply: Supply) -> list[str]:
@@ -91,7 +94,7 @@ def _acts(viewer: Viewer, supply: Supply) -> list[str]:
     stands, given = claim in PROTECTED, supply.standing_consents
     found = []
     if "ask" in supply.can:
-        found += [] if stands else ["ask"]
+        found += [] if stands or len({one.purpose for one in supply.asked}) > 1 else ["ask"]
         found += ["basis"]
         if stands:
             found += ["confirm"] if _second(viewer, supply) else ["programme"]

@@ -94,6 +94,15 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "not met": ("Not met", "cancel", "warn"),
     "not known yet": ("Not known yet", "help_outline", "line"),
     "not yet due": ("Not yet due", "schedule", "info"),
+    # suppliers and what they protect
+    "agreed": ("Agreed", "check_circle", "good"),
+    "objected": ("Objects", "cancel", "bad"),
+    "silent": ("Silent until its day", "schedule", "warn"),
+    "conferred": ("Objection answered", "forum", "info"),
+    "claimed": ("Claimed", "lock", "info"),
+    "presumed": ("Presumed", "lock", "info"),
+    "validated": ("Validated", "verified", "good"),
+    "rejected": ("Rejected", "cancel", "bad"),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),
