@@ -184,8 +184,16 @@ PAGES: dict[str, list[Page]] = {
         Page("device", first("/inventory", r"/inventory/devices/[0-9a-f-]{36}")),
         Page("import", "/inventory/import"),
         Page("take-in", "/advisories/take-in"),
+        Page("sightings", "/sightings"),
+        Page("sighting-receipt", first("/sightings", r"/sightings/MS-[^/]+")),
+        Page("sighting-of-advisory", "/sightings?advisory=MCA-2026-0001"),
         *_EVERY_MEMBER,
     ],
     "merrow": [Page("worklist-empty", "/worklist"), Page("inventory-empty", "/inventory")],
-    "isao": [Page("advisories", "/advisories"), Page("take-in", "/advisories/take-in"), *_EVERY_MEMBER],
+    "isao": [
+        Page("advisories", "/advisories"),
+        Page("take-in", "/advisories/take-in"),
+        Page("sightings-none", "/sightings"),
+        *_EVERY_MEMBER,
+    ],
 }

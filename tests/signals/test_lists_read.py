@@ -9,7 +9,7 @@ from medcord.cases import queries as case_queries
 from medcord.cases.marks import standing
 from medcord.core.refusals import NotAllowed, NotFound, RuleRefusal, UnreadableFile
 from medcord.ledger import worker
-from medcord.ledger.models import FactRow
+from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.signals import actions, queries
 from medcord.signals.models import Signal, SignalList
 from tests.cases.road import joined, opened, product_of
@@ -91,6 +91,24 @@ def test_a_record_that_says_active_later_opens_the_case_then(cast: Cast) -> None
     assert (done.new, done.changed) == (0, 1)
     (case,) = case_queries.visible(cast.coordinator.viewer)
     assert len(case_queries.claims(cast.coordinator.viewer, case)) == 1
+
+
+def test_the_coordinator_and_the_regulator_are_told_of_what_a_list_opened(cast: Cast) -> None:
+    product_of(cast)
+    read(cast, lists.kev((lists.KEV_CVE, "Karst", "Breva V2")))
+    told = {(row.to, row.body.split(" (")[0]) for row in OutgoingLetter.objects.all()}
+    assert (cast.coordinator.email, "A claim waits for your decision") in told
+    assert (cast.coordinator.email, "A public signal was linked") in told
+    assert {to for to, _ in told} == {cast.coordinator.email, cast.regulator.email}
+
+
+def test_a_record_that_is_rejected_later_touches_nothing_any_more(cast: Cast) -> None:
+    product_of(cast)
+    read(cast, lists.cve())
+    rejected = lists.cve().replace(b'"PUBLISHED"', b'"REJECTED"')
+    (done,) = read(cast, rejected)
+    row = only(queries.signals(cast.coordinator.viewer))
+    assert (done.changed, row.title, list(row.hits.all())) == (1, "CVE-2026-11223 was rejected", [])
 
 
 def test_a_signal_about_the_cve_of_a_case_is_linked_and_opens_no_second_one(cast: Cast) -> None:

@@ -27,7 +27,6 @@ from medcord.core.facts import (
 )
 from medcord.ledger import blobs, destroying
 from medcord.ledger.models import FactRow
-from medcord.signals import queries as signals
 
 
 @ledger.on(DraftReleased, name="cases.public-aware")
@@ -40,10 +39,8 @@ def public_aware(fact: FactRow) -> None:
 @ledger.on(SignalsRead, name="cases.take-up-signals")
 def take_up_signals(fact: FactRow) -> None:
     """What is new in a public list goes to the case of its CVE, or opens a potential case (C14)."""
-    batch = UUID(fact.data["batch"])
-    coordinator = signals.coordinator_of(batch)
-    if coordinator is not None:
-        take_up(batch, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=coordinator))
+    # No party's act, so that the owner of the case is told too.
+    take_up(UUID(fact.data["batch"]), actor=Viewer(kind=ViewerKind.SYSTEM))
 
 
 @ledger.every(timedelta(seconds=30), name="cases.embargoes-run-out")

@@ -121,6 +121,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "WarningAsked": Told(Whom.NAMED, _D, "The regulator asks for a public warning"),
         "WarningIssued": Told(Whom.READERS, _N, "A firm answered about a public warning"),
         "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
+        "SignalLinked": Told(Whom.OWNER, _N, "A public signal was linked"),
         "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
@@ -137,7 +138,7 @@ _OF_AGENCIES: Final = frozenset(
 _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
-    | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided"}
+    | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -215,7 +216,6 @@ NOBODY: Final = frozenset(
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
-        "SignalLinked",  # the coordinator's own act
         "DecisionTaken", "DutyNoted",  # a party's own acts
         "RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet",  # the owner's own acts
     }

@@ -59,11 +59,6 @@ def for_reaction(batch: UUID) -> list[Signal]:
     return list(Signal.objects.filter(read_in=batch, aside_at=None).prefetch_related("hits__product__maker"))
 
 
-def coordinator_of(batch: UUID) -> UUID | None:
-    """For whom a list was read, for the worker."""
-    return SignalList.objects.filter(pk=batch).values_list("coordinator", flat=True).first()
-
-
 def entry_of(row: Signal) -> Entry:
     """A signal as the plain value that rules look at."""
     return Entry(

@@ -134,6 +134,9 @@ def _epss(raw: bytes, name: str) -> SignalFile:
 
 def _cve(raw: bytes, name: str) -> SignalFile:
     one = read_cve(raw, name=name)
+    if one.rejected:
+        gone = Entry(Source.CVE, one.cve, f"{one.cve} was rejected", one.text, cve=one.cve, day=one.updated)
+        return SignalFile(Source.CVE, name, entries=(gone,), listed=1)
     said = {"poc": "A proof of concept is public, says its coordinator.", "active": "It is attacked, says its record."}
     entry = Entry(
         Source.CVE,
@@ -149,7 +152,7 @@ def _cve(raw: bytes, name: str) -> SignalFile:
             Named(each.maker, each.product, each.versions, each.states_versions, each.doubt) for each in one.products
         ),
     )
-    return SignalFile(Source.CVE, name, entries=() if one.rejected else (entry,), listed=1)
+    return SignalFile(Source.CVE, name, entries=(entry,), listed=1)
 
 
 def _recalls(raw: bytes, name: str) -> SignalFile:

@@ -74,7 +74,7 @@ def _keep(
 ) -> SignalList:
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
     hits = _hits(file, registry, known.values())
-    wanted = [entry for entry in file.entries if entry.key in hits or (entry.cve and entry.cve in watched)]
+    wanted = [one for one in file.entries if one.key in hits or one.cve in watched or (one.source, one.key) in known]
     batch = SignalList(
         id=uuid4(),
         coordinator_id=coordinator,
@@ -84,7 +84,7 @@ def _keep(
         listed_version=file.version,
         entries=file.listed,
         skipped=len(file.skipped),
-        touching=len(wanted),
+        touching=sum(1 for one in wanted if one.key in hits or one.cve in watched),
         at=clock.now(),
     )
     news, changes = [], []

@@ -27,7 +27,7 @@ from medcord.intake import queries as intake
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
-from medcord.web.pages import clocks
+from medcord.web.pages import clocks, warned
 
 MARKS = (
     (CaseEvent.MANUFACTURER_AWARE, "Maker knows", "maker_aware_at"),
@@ -271,6 +271,9 @@ def _must(
     if EmbargoState(case.embargo) is EmbargoState.REVISE and not _proposed_by(case, viewer):
         why = "Until then the old terms bind."
         return Must("Answer the new date", "Accept or decline", f"{base}/terms", by_name.get("Embargo ends"), why)
+    if (waiting := warned.waiting_for(viewer, case)) is not None:
+        what = "Answer about a public warning" if viewer.role is Role.MANUFACTURER else "Decide: tell the public?"
+        return Must(what, "With reasons", f"{base}/evidence", waiting, f"It stops on: {waiting.stops_on}.")
     if viewer.role is Role.REGULATOR:
         return _regulator_must(base, by_name, opinion, released)
     if viewer.role is Role.MANUFACTURER:
