@@ -31,10 +31,12 @@ Hits = Mapping[str, tuple[Hit, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of some lists. ``refused`` could not be read; the others were."""
+    """What became of some lists. ``refused`` could not be read; the others were. ``kev`` are the KEV catalogues among
+    them by name, for the published side, which orders worklists by what is exploited."""
 
     lists: tuple[SignalList, ...]
     refused: tuple[UnreadableFile, ...] = ()
+    kev: tuple[tuple[str, bytes], ...] = ()
 
 
 def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Viewer) -> Reading:
@@ -49,7 +51,7 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
         raise refused[0]
     registry = _registry()
     kept = [_keep(one, coordinator, registry, frozenset(watched), actor=actor) for one in found]
-    return Reading(tuple(kept), tuple(refused))
+    return Reading(tuple(kept), tuple(refused), tuple((one.name, one.raw) for one in found if one.raw))
 
 
 def _registry() -> list[Registered]:
