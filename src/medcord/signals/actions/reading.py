@@ -50,7 +50,11 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
     if not found and len(refused) == 1:
         raise refused[0]
     registry = _registry()
-    kept = [_keep(one, coordinator, registry, frozenset(watched), actor=actor) for one in found]
+    # Compared before anything is written: it may take seconds, and one writer at a time is SQLite's law.
+    hits = [touched(one.entries, registry, load_aliases()) for one in found]
+    kept = [
+        _keep(one, coordinator, said, frozenset(watched), actor=actor) for one, said in zip(found, hits, strict=True)
+    ]
     return Reading(tuple(kept), tuple(refused), tuple((one.name, one.raw) for one in found if one.raw))
 
 
@@ -71,11 +75,9 @@ def _registry() -> list[Registered]:
 
 
 @ledger.action
-def _keep(
-    file: SignalFile, coordinator: UUID, registry: list[Registered], watched: frozenset[str], *, actor: Viewer
-) -> SignalList:
+def _keep(file: SignalFile, coordinator: UUID, compared: Hits, watched: frozenset[str], *, actor: Viewer) -> SignalList:
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
-    hits = _hits(file, registry, known.values())
+    hits = compared if file.source is not Source.EPSS else _tied(file, known.values())
     wanted = [one for one in file.entries if one.key in hits or one.cve in watched or (one.source, one.key) in known]
     batch = SignalList(
         id=uuid4(),
@@ -113,10 +115,8 @@ def _keep(
     return batch
 
 
-def _hits(file: SignalFile, registry: list[Registered], known: Iterable[Signal]) -> Hits:
-    """What the entries touch. EPSS names no product: its score is news where another list ties its CVE to one."""
-    if file.source is not Source.EPSS:
-        return touched(file.entries, registry, load_aliases())
+def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
+    """EPSS names no product: its score is news where another list ties its CVE to one."""
     scored = {entry.key for entry in file.entries}
     others = [row.pk for row in known if row.cve in scored and row.source != Source.EPSS.value]
     found: dict[str, dict[UUID, Hit]] = {}
