@@ -25,6 +25,11 @@ def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     return draft
 
 
+def cve_of(case: UUID) -> str:
+    """The CVE that a case's draft names, for the worker."""
+    return str(Draft.objects.filter(case=case).values_list("cve", flat=True).first() or "")
+
+
 def item_of(draft: Draft | None, case: Case) -> DraftItem:
     """What the policy needs to know of a draft."""
     shared = frozenset(UUID(party) for party in draft.shared_with) if draft else frozenset()

@@ -198,6 +198,7 @@ NOBODY: Final = frozenset(
         "ContactAttempted",  # the attempt reaches the party by its own channel
         "TrackingNumberSet",  # a party's own number is its own business
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
+        "CveNamed",  # comes with the draft that names it
         "DraftSaved",  # work in progress; sending it round is told
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
         "ReportFileAttached",  # so is the message to the coordinator

@@ -59,6 +59,11 @@ def for_reaction(batch: UUID) -> list[Signal]:
     return list(Signal.objects.filter(read_in=batch, aside_at=None).prefetch_related("hits__product__maker"))
 
 
+def with_cve(coordinator: UUID, cve: str) -> list[Signal]:
+    """Signals about a CVE that a case of the coordinator has now, for the worker."""
+    return list(Signal.objects.filter(coordinator=coordinator, cve=cve, aside_at=None)) if cve else []
+
+
 def entry_of(row: Signal) -> Entry:
     """A signal as the plain value that rules look at."""
     return Entry(

@@ -32,6 +32,7 @@ from medcord.cases.actions.signals import (
     open_from_sighting,
     open_from_signal,
     take_up,
+    take_up_named,
 )
 from medcord.cases.actions.statements import StatementWords, make_statement
 
@@ -94,6 +95,7 @@ __all__ = [
     "sweep_uploads",
     "take_over",
     "take_up",
+    "take_up_named",
     "withdraw_link",
     "withdraw_terms",
     "write_as_finder",

@@ -40,7 +40,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
 # An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).
 OF_OWNER_AND_PARTY: Final = frozenset(
     {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ProtectionChanged", "UseConsented"}
-    | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
+    | {"ReadersNamed", "LegalBasisSet", "ItemDerived", "CveNamed"}
     | {"RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet"}
 )
 OF_CLAIMS = frozenset({"ClaimMade", "ClaimDecided"})

@@ -207,6 +207,7 @@ from medcord.core.facts.purge import ContentPurged, HoldLifted, HoldPlaced, Iden
 from medcord.core.facts.records import PassageRedacted, RecordsReleased, RecordsRequested, RetentionSet
 from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.signals import (
+    CveNamed,
     EmergingSignalRaised,
     PublicNoticeDecided,
     RecallLinked,
@@ -264,6 +265,7 @@ __all__ = [
     "CreditClaimed",
     "CreditKeyLeft",
     "CustomersTold",
+    "CveNamed",
     "DecisionTaken",
     "DefaultAccessChanged",
     "Digest",
