@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
 
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
-from medcord.core.signals import Entry, Source, Touch
+from medcord.core.signals import Entry, Source
 from medcord.signals.models import Sighting, Signal, SignalList
 
 
@@ -74,11 +74,6 @@ def entry_of(row: Signal) -> Entry:
     )  # fmt: skip
 
 
-def touches(row: Signal) -> list[Touch]:
-    """In which ways a signal touches registered products."""
-    return [Touch(hit.touch) for hit in row.hits.all()]
-
-
 # --- sightings -----------------------------------------------------------------------------------------------------
 
 
@@ -111,8 +106,3 @@ def sighting_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Sight
 def sighting_by_id(sighting: UUID) -> Sighting | None:
     """A sighting named by a fact, for the worker."""
     return Sighting.objects.filter(pk=sighting).select_related("party").first()
-
-
-def sightings_by_id(ids: Iterable[UUID]) -> dict[UUID, Sighting]:
-    """Sightings confirmed in a case that the caller may read."""
-    return {row.pk: row for row in Sighting.objects.filter(pk__in=list(ids)).select_related("party")}
