@@ -214,6 +214,9 @@ PAGES: dict[str, list[Page]] = {
         Page("device", first("/inventory", r"/inventory/devices/[0-9a-f-]{36}")),
         Page("import", "/inventory/import"),
         Page("take-in", "/advisories/take-in"),
+        Page("sightings", "/sightings"),
+        Page("sighting-receipt", first("/sightings", r"/sightings/MS-[^/]+")),
+        Page("sighting-of-advisory", "/sightings?advisory=MCA-2026-0001"),
         *_EVERY_MEMBER,
     ],
     "merrow": [Page("worklist-empty", "/worklist"), Page("inventory-empty", "/inventory")],
@@ -221,6 +224,7 @@ PAGES: dict[str, list[Page]] = {
         Page("advisories", "/advisories"),
         Page("texts", "/isao-texts"),
         Page("take-in", "/advisories/take-in"),
+        Page("sightings-none", "/sightings"),
         *_EVERY_MEMBER,
     ],
 }

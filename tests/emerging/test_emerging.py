@@ -131,12 +131,14 @@ def test_the_regulator_does_it_on_pages(cast: Cast) -> None:
     known = {"act": "raise", "information": "Silence at night.", "exposure": "40 beds", "exposure_known": "on"}
     assert desk.post(page, known).status_code == 302
     assert "Silence at night." in desk.get("/emerging").content.decode()
+    assert "Decide: tell the public?" in desk.get(f"/cases/{case}").content.decode()
     decided = {"act": "decide", "number": "1", "notify": "yes", "reason": "Patients can act."}
     assert desk.post(page, decided).status_code == 302
     warn = {"act": "warn", "party": str(cast.manufacturer.organisation_id), "text": "Warn clinics."}
     assert desk.post(page, warn).status_code == 302
     (row,) = queries.warnings(cast.regulator.viewer, case_queries.case_for(cast.regulator.viewer, case))
     firm = browser_of(cast.manufacturer)
+    assert "Answer about a public warning" in firm.get(f"/cases/{case}").content.decode()
     said = {"issued": "yes", "words": "Watch the alarms.", "link": "https://karst.example/w"}
     assert firm.post(f"/cases/{case}/warnings/{row.pk}", said).status_code == 302
     recall = {"file": SimpleUploadedFile("r.json", lists.enforcement())}

@@ -11,10 +11,12 @@ from medcord.ledger.rows import Row
 # Rooms whose rows may hold what was said in confidence: a spill there is destroyed on the node.
 SPILLS = (
     "intake",
+    "signals",
     "cases",
     "consults",
     "opinions",
     "declarations",
+    "emerging",
     "drafting",
     "decisions",
     "records",

@@ -8,11 +8,12 @@ from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.marks import standing
 from medcord.core.refusals import NotAllowed, NotFound, RuleRefusal, UnreadableFile
+from medcord.drafting import actions as drafting
 from medcord.ledger import worker
-from medcord.ledger.models import FactRow
+from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.signals import actions, queries
 from medcord.signals.models import Signal, SignalList
-from tests.cases.road import joined, opened, product_of
+from tests.cases.road import DRAFT, joined, opened, product_of
 from tests.cast import SYSTEM, Cast
 from tests.signals import lists
 
@@ -93,6 +94,24 @@ def test_a_record_that_says_active_later_opens_the_case_then(cast: Cast) -> None
     assert len(case_queries.claims(cast.coordinator.viewer, case)) == 1
 
 
+def test_the_coordinator_and_the_regulator_are_told_of_what_a_list_opened(cast: Cast) -> None:
+    product_of(cast)
+    read(cast, lists.kev((lists.KEV_CVE, "Karst", "Breva V2")))
+    told = {(row.to, row.body.split(" (")[0]) for row in OutgoingLetter.objects.all()}
+    assert (cast.coordinator.email, "A claim waits for your decision") in told
+    assert (cast.coordinator.email, "A public signal was linked") in told
+    assert {to for to, _ in told} == {cast.coordinator.email, cast.regulator.email}
+
+
+def test_a_record_that_is_rejected_later_touches_nothing_any_more(cast: Cast) -> None:
+    product_of(cast)
+    read(cast, lists.cve())
+    rejected = lists.cve().replace(b'"PUBLISHED"', b'"REJECTED"')
+    (done,) = read(cast, rejected)
+    row = only(queries.signals(cast.coordinator.viewer))
+    assert (done.changed, row.title, list(row.hits.all())) == (1, "CVE-2026-11223 was rejected", [])
+
+
 def test_a_signal_about_the_cve_of_a_case_is_linked_and_opens_no_second_one(cast: Cast) -> None:
     product_of(cast)
     reference = opened(cast, description=f"It is {lists.KEV_CVE}.")
@@ -107,6 +126,20 @@ def test_a_signal_about_the_cve_of_a_case_is_linked_and_opens_no_second_one(cast
     assert (done.touching, len(case_queries.visible(viewer))) == (1, 1)
     assert [one.signal.source for one in case_queries.linked(viewer, case)] == ["cve", "kev"]
     assert [one.signal is not None for one in case_queries.claims(viewer, case)] == [True]
+
+
+def test_the_cve_of_a_draft_is_the_case_s_too_and_finds_what_was_read_before(cast: Cast) -> None:
+    product_of(cast)
+    viewer, case = cast.coordinator.viewer, joined(cast)
+    read(cast, lists.cve(number=lists.KEV_CVE))  # waits for a person: no case is known to have it
+    drafting.save_draft(case, DRAFT, actor=viewer)
+    worker.drain()
+    read(cast, lists.kev((lists.KEV_CVE, "Karst", "Breva V2")))
+    linked = case_queries.linked(viewer, case_queries.case_for(viewer, case))
+    assert [one.signal.source for one in linked] == ["cve", "kev"]
+    assert [one.reference for one in case_queries.visible(viewer)] == [case]
+    names = [fact.kind for fact in case_queries.timeline(cast.manufacturer.viewer, linked[0].case)]
+    assert "CveNamed" not in names  # 27: the draft is not theirs
 
 
 def test_epss_is_news_only_of_what_another_list_ties_to_a_product(cast: Cast) -> None:

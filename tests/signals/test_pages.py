@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from medcord.advisories import queries as advisories
 from medcord.cases import queries as case_queries
 from medcord.ledger import worker
 from medcord.signals.models import Signal
@@ -41,6 +42,14 @@ def test_a_list_is_read_on_a_page_and_each_signal_leads_to_one_of_three_ends(cas
     assert "opened the case" in tab
     assert "By rule" not in tab
     assert case.reference in desk.get("/signals?state=case").content.decode()
+
+
+def test_one_reading_of_kev_serves_the_worklists_too(cast: Cast) -> None:
+    desk = browser_of(cast.coordinator)
+    desk.post("/signals/take-in", upload(lists.kev((lists.KEV_CVE, "Karst", "Breva V2"), version="2026.11.02")))
+    assert advisories.kev_state().catalogue == "2026.11.02"
+    older = desk.post("/signals/take-in", upload(lists.kev(("CVE-2020-0001", "A", "B"), version="2026.10.01")))
+    assert (older.status_code, advisories.kev_state().catalogue) == (200, "2026.11.02")
 
 
 def test_what_cannot_be_read_is_said_with_its_place(cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -12,6 +14,8 @@ from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusa
 from medcord.core.signals import Seen
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow, OutgoingLetter
+from medcord.parties import actions as parties
+from medcord.parties.models import Member
 from medcord.signals import actions, queries
 from medcord.signals.models import Sighting
 from tests.cases.road import joined
@@ -108,6 +112,27 @@ def test_the_coordinator_is_told_at_once_and_the_hospital_of_the_outcome(cast: C
     actions.turn_down(made.reference, because="No.", actor=cast.coordinator.viewer)
     worker.drain()
     assert {row.to for row in OutgoingLetter.objects.all()} == {cast.coordinator.email, cast.hospital.email}
+
+
+def test_a_program_says_it_in_one_request_and_reads_the_outcome(cast: Cast) -> None:
+    joined(cast)
+
+    def ask(member: Member, path: str, body: dict[str, object] | None = None) -> tuple[int, dict[str, Any]]:
+        secret = parties.issue_token(label="script", days=1, actor=member.viewer)[1]
+        shown = {"headers": {"Authorization": f"Bearer {secret}"}}
+        client = Client()
+        sent = client.get(path, **shown) if body is None else client.post(path, body, "application/json", **shown)
+        return sent.status_code, sent.json()
+
+    status, receipt = ask(cast.isao, "/api/v1/sightings", {"seen": "attempt", "title": "Karst Breva V2"})
+    assert (status, receipt["confirmed"], receipt["party"]) == (201, None, "Lanternway ISAO")
+    path = f"/api/v1/sightings/{receipt['reference']}"
+    assert ask(cast.eve, path)[0] == 404
+    assert ask(cast.coordinator, f"{path}/decision", {"confirmed": True, "because": "Their logs."})[0] == 200
+    worker.drain()
+    status, outcome = ask(cast.isao, path)
+    assert (status, outcome["confirmed"], outcome["answer"]) == (200, True, "")
+    assert "Their logs" not in str(outcome)
 
 
 def test_three_clicks_send_it_and_a_receipt_comes_back(cast: Cast) -> None:

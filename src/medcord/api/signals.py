@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import File, UploadedFile
 
 from medcord.advisories import queries as advisories
+from medcord.advisories.actions import keep_up
 from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas import signals as shapes
@@ -38,8 +39,9 @@ def take_in(request: Asked, files: File[list[UploadedFile]]) -> shapes.ReadRepor
 
     A file that cannot be read is listed with why, and the rest is read. The same list again adds nothing twice.
     """
-    watched = case_queries.watched(request.auth)
-    return shapes.ReadReport.of(actions.read(_documents(files), watched=watched, actor=request.auth))
+    done = actions.read(_documents(files), watched=case_queries.watched(request.auth), actor=request.auth)
+    keep_up(done.kev, actor=request.auth)
+    return shapes.ReadReport.of(done)
 
 
 def _documents(files: list[UploadedFile]) -> Iterator[Given]:

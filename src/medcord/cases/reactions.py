@@ -7,7 +7,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries
-from medcord.cases.actions import let_pass, run_out, sweep_uploads, take_up
+from medcord.cases.actions import let_pass, run_out, sweep_uploads, take_up, take_up_named
 from medcord.cases.actions.marking import published
 from medcord.cases.models import Participant
 from medcord.cases.queries import finding
@@ -16,6 +16,7 @@ from medcord.core.facts import (
     CaseMerged,
     CaseOpened,
     ContentPurged,
+    CveNamed,
     DraftReleased,
     MessageEdited,
     MessageSent,
@@ -27,7 +28,6 @@ from medcord.core.facts import (
 )
 from medcord.ledger import blobs, destroying
 from medcord.ledger.models import FactRow
-from medcord.signals import queries as signals
 
 
 @ledger.on(DraftReleased, name="cases.public-aware")
@@ -40,10 +40,15 @@ def public_aware(fact: FactRow) -> None:
 @ledger.on(SignalsRead, name="cases.take-up-signals")
 def take_up_signals(fact: FactRow) -> None:
     """What is new in a public list goes to the case of its CVE, or opens a potential case (C14)."""
-    batch = UUID(fact.data["batch"])
-    coordinator = signals.coordinator_of(batch)
-    if coordinator is not None:
-        take_up(batch, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=coordinator))
+    # No party's act, so that the owner of the case is told too.
+    take_up(UUID(fact.data["batch"]), actor=Viewer(kind=ViewerKind.SYSTEM))
+
+
+@ledger.on(CveNamed, name="cases.take-up-named-cve")
+def take_up_named_cve(fact: FactRow) -> None:
+    """The draft names a CVE: signals about it belong to the case from now on."""
+    case = queries.for_reaction(UUID(fact.data["case"]))
+    take_up_named(case, fact.data["cve"], actor=Viewer(kind=ViewerKind.SYSTEM))
 
 
 @ledger.every(timedelta(seconds=30), name="cases.embargoes-run-out")

@@ -39,10 +39,12 @@ def read(
 ) -> None:
     """Read public lists and compare them with the registered products. The same list again adds nothing twice."""
     actor = as_node(home)
+    from medcord.advisories.actions import keep_up
     from medcord.cases import queries as cases
     from medcord.signals import actions
 
     done = actions.read(_documents(paths), watched=cases.watched(actor), actor=actor)
+    keep_up(done.kev, actor=actor)
     if form is Format.JSON:
         said = ("source", "name", "digest", "entries", "touching", "new", "changed", "skipped")
         lists = [{name: getattr(row, name) for name in said} for row in done.lists]

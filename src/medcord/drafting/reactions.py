@@ -1,13 +1,17 @@
-"""What happens to texts with the clock alone."""
+"""What happens to texts when a fact arrives, and with the clock alone."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.facts import Code, CveNamed, DraftReleased, DraftSaved
 from medcord.drafting import queries
 from medcord.drafting.actions import note_overdue
+from medcord.ledger import queries as ledger_queries
+from medcord.ledger.models import FactRow
 
 
 @ledger.every(timedelta(minutes=1), name="drafting.comments-overdue")
@@ -15,3 +19,18 @@ def comments_overdue() -> None:
     """Record each time to comment that has passed. Of two workers one is told by the row's version that it is late."""
     for row, text in queries.overdue_now():
         note_overdue(row, text, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=text.case.owner_id))
+
+
+@ledger.on(DraftSaved, DraftReleased, name="drafting.name-cve")
+def name_cve(fact: FactRow) -> None:
+    """Let the case know which CVE its advisory is about, so that a signal about that CVE finds it (C14)."""
+    case = UUID(fact.data["case"])
+    cve = queries.cve_of(case)
+    known = ledger_queries.facts_of([f"case:{case}"], kinds=[CveNamed.__name__])
+    if cve != (known[-1].data["cve"] if known else ""):
+        _name(case, cve, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party))
+
+
+@ledger.action
+def _name(case: UUID, cve: str, *, actor: Viewer) -> None:
+    ledger.commit(facts=[CveNamed(case, Code(cve))], actor=actor)

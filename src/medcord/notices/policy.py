@@ -126,6 +126,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "WarningAsked": Told(Whom.NAMED, _D, "The regulator asks for a public warning"),
         "WarningIssued": Told(Whom.READERS, _N, "A firm answered about a public warning"),
         "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
+        "SignalLinked": Told(Whom.OWNER, _N, "A public signal was linked"),
         "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
         "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
@@ -143,7 +144,7 @@ _OF_AGENCIES: Final = frozenset(
 _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
-    | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided"}
+    | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -203,6 +204,7 @@ NOBODY: Final = frozenset(
         "ContactAttempted",  # the attempt reaches the party by its own channel
         "TrackingNumberSet",  # a party's own number is its own business
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
+        "CveNamed",  # comes with the draft that names it
         "DraftSaved",  # work in progress; sending it round is told
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
         "ReportFileAttached",  # so is the message to the coordinator
@@ -223,7 +225,6 @@ NOBODY: Final = frozenset(
         "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
-        "SignalLinked",  # the coordinator's own act
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
         "RecordsReleased", "RetentionSet",  # so are these

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
 
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
-from medcord.core.signals import Entry, Source, Touch
+from medcord.core.signals import Entry, Source
 from medcord.signals.models import Sighting, Signal, SignalList
 
 
@@ -59,9 +59,9 @@ def for_reaction(batch: UUID) -> list[Signal]:
     return list(Signal.objects.filter(read_in=batch, aside_at=None).prefetch_related("hits__product__maker"))
 
 
-def coordinator_of(batch: UUID) -> UUID | None:
-    """For whom a list was read, for the worker."""
-    return SignalList.objects.filter(pk=batch).values_list("coordinator", flat=True).first()
+def with_cve(coordinator: UUID, cve: str) -> list[Signal]:
+    """Signals about a CVE that a case of the coordinator has now, for the worker."""
+    return list(Signal.objects.filter(coordinator=coordinator, cve=cve, aside_at=None)) if cve else []
 
 
 def entry_of(row: Signal) -> Entry:
@@ -72,11 +72,6 @@ def entry_of(row: Signal) -> Entry:
         recall_class=row.recall_class, initiated=row.initiated, classified=row.classified, terminated=row.terminated,
         file=row.file_digest,
     )  # fmt: skip
-
-
-def touches(row: Signal) -> list[Touch]:
-    """In which ways a signal touches registered products."""
-    return [Touch(hit.touch) for hit in row.hits.all()]
 
 
 # --- sightings -----------------------------------------------------------------------------------------------------
@@ -111,8 +106,3 @@ def sighting_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Sight
 def sighting_by_id(sighting: UUID) -> Sighting | None:
     """A sighting named by a fact, for the worker."""
     return Sighting.objects.filter(pk=sighting).select_related("party").first()
-
-
-def sightings_by_id(ids: Iterable[UUID]) -> dict[UUID, Sighting]:
-    """Sightings confirmed in a case that the caller may read."""
-    return {row.pk: row for row in Sighting.objects.filter(pk__in=list(ids)).select_related("party")}

@@ -18,6 +18,7 @@ from medcord.core.vocabulary import Role
 from medcord.emerging import actions, queries
 from medcord.web.forms.signals import EmergingForm, NoticeForm, RecallForm, WarnForm, WarningAnswerForm
 from medcord.web.pages import evidence as page
+from medcord.web.pages import warned
 from medcord.web.viewers import members_only
 
 PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
@@ -27,7 +28,7 @@ PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
 @members_only(Role.REGULATOR)
 def queue(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Emerging signals that wait for a decision, by due time."""
-    rows = [(row, page.of_emerging(row)) for row in queries.queue(viewer)]
+    rows = [(row, warned.of_emerging(row)) for row in queries.queue(viewer)]
     waiting = sum(1 for row, _ in rows if row.decided_at is None)
     return render(request, "web/agency/emerging.html", {"rows": rows, "waiting": waiting})
 

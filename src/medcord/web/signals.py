@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.advisories import queries as advisories
+from medcord.advisories.actions import keep_up
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer
@@ -38,9 +39,15 @@ def take_in(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     form = ListsForm(request.POST, request.FILES) if request.method == "POST" else ListsForm()
     done = None
     if form.is_valid():
-        done = form.run(actions.read, form.documents(), watched=case_queries.watched(viewer), actor=viewer)
+        done = form.run(_read, form, viewer)
     context = {"form": form, "done": done, "lists": queries.lists(viewer)}
     return render(request, "web/signals/take_in.html", context, status=form.answers_with)
+
+
+def _read(form: ListsForm, viewer: Viewer) -> actions.Reading:
+    done = actions.read(form.documents(), watched=case_queries.watched(viewer), actor=viewer)
+    keep_up(done.kev, actor=viewer)
+    return done
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from medcord.advisories.actions.exploited import take_in_kev
+from medcord.advisories.actions.exploited import keep_up, take_in_kev
 from medcord.advisories.actions.publishing import publish
 from medcord.advisories.actions.taking_in import TakenIn, take_in
 
-__all__ = ["TakenIn", "publish", "take_in", "take_in_kev"]
+__all__ = ["TakenIn", "keep_up", "publish", "take_in", "take_in_kev"]

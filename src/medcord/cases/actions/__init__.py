@@ -50,6 +50,7 @@ from medcord.cases.actions.signals import (
     open_from_sighting,
     open_from_signal,
     take_up,
+    take_up_named,
 )
 from medcord.cases.actions.statements import StatementWords, make_statement
 
@@ -124,6 +125,7 @@ __all__ = [
     "sweep_uploads",
     "take_over",
     "take_up",
+    "take_up_named",
     "withdraw_consent",
     "withdraw_link",
     "withdraw_protection",

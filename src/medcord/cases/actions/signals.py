@@ -66,6 +66,13 @@ def take_up(batch: UUID, *, actor: Viewer) -> None:
             _link(case, signal, actor=actor)
 
 
+def take_up_named(case: Case, cve: str, *, actor: Viewer) -> None:
+    """A case has a CVE now: what public lists said of it before is linked, unless another case has it."""
+    for signal in signals.with_cve(case.owner_id, cve):
+        if queries.holding_signal(signal.pk) is None:
+            _link(case, signal, actor=actor)
+
+
 def _link(case: Case, signal: Signal, *, actor: Viewer) -> None:
     if not CaseSignal.objects.filter(case=case, signal=signal).exists():
         _linked(case, signal, f"its CVE is the case's: {signal.cve}", actor=actor)

@@ -47,7 +47,7 @@ OF_OWNER_AND_PARTY: Final = frozenset(
     | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
     | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}
-    | {"RetentionSet"}
+    | {"RetentionSet", "CveNamed"}
 )
 # What a clock came to is known to who may know of the fact that started it, and to nobody else (60).
 OF_CLOCK: Final = "ClockReached"

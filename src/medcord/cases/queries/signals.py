@@ -11,6 +11,7 @@ from medcord.cases.models import Case, CaseSignal, Evidence
 from medcord.cases.queries.cases import for_reaction, item, visible
 from medcord.core.access import Permission, Viewer, ViewerKind, may
 from medcord.core.vocabulary import Role
+from medcord.ledger import queries as ledger
 
 if TYPE_CHECKING:
     from medcord.signals.models import Signal
@@ -79,19 +80,22 @@ def holding_signal(signal: UUID) -> Case | None:
 
 
 def with_cve(owner: UUID, cve: str) -> Case | None:
-    """The open or published case of a coordinator that has this CVE, the newest open one first; for its own actions and
-    the worker."""
+    """The open or published case of a coordinator that has this CVE, by its report or its draft, the newest open one
+    first; for its own actions and the worker."""
     if not cve:
         return None
-    found = [pk for pk, closed, cves in _cves_of(owner) if cve in cves]
+    found = [pk for pk, cves in _cves_of(owner) if cve in cves]
     return for_reaction(found[0]) if found else None
 
 
-def _cves_of(owner: UUID | None) -> list[tuple[UUID, object, list[str]]]:
-    rows = Case.objects.filter(merged_into=None).exclude(cves=[])
+def _cves_of(owner: UUID | None) -> list[tuple[UUID, set[str]]]:
+    """The CVEs of cases: those that came with reports and signals, and the one that the draft names."""
+    drafted = {fact.data["case"]: str(fact.data["cve"]) for fact in ledger.facts_of_kinds(["CveNamed"])}
+    rows = Case.objects.filter(merged_into=None)
     rows = rows.filter(owner=owner) if owner is not None else rows
     found = list(rows.order_by("-opened_at").values_list("pk", "closed_at", "cves"))
-    return sorted(found, key=lambda row: row[1] is not None)
+    found.sort(key=lambda row: row[1] is not None)
+    return [(pk, {*cves, drafted.get(str(pk), "")} - {""}) for pk, _, cves in found]
 
 
 def watched(viewer: Viewer) -> frozenset[str]:
@@ -100,10 +104,13 @@ def watched(viewer: Viewer) -> frozenset[str]:
     node = viewer.kind is ViewerKind.SYSTEM
     if not node and (viewer.role is not Role.COORDINATOR or viewer.cases is not None):
         return frozenset()
-    return frozenset(cve for _, _, cves in _cves_of(None if node else viewer.party_id) for cve in cves)
+    return frozenset(cve for _, cves in _cves_of(None if node else viewer.party_id) for cve in cves)
 
 
 def about(viewer: Viewer, cves: Iterable[str]) -> list[Case]:
     """Cases that the viewer reads and its party coordinates, with one of these CVEs."""
     wanted = set(cves)
-    return [case for case in visible(viewer) if case.owner_id == viewer.party_id and wanted & set(case.cves)]
+    if not wanted or viewer.role is not Role.COORDINATOR:
+        return []
+    known = {pk for pk, of_case in _cves_of(viewer.party_id) if wanted & of_case}
+    return [case for case in visible(viewer) if case.pk in known]

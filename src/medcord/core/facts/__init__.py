@@ -223,6 +223,7 @@ from medcord.core.facts.records import (
 )
 from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.signals import (
+    CveNamed,
     EmergingSignalRaised,
     PublicNoticeDecided,
     RecallLinked,
@@ -283,6 +284,7 @@ __all__ = [
     "CreditClaimed",
     "CreditKeyLeft",
     "CustomersTold",
+    "CveNamed",
     "DecisionTaken",
     "DefaultAccessChanged",
     "Digest",

@@ -32,6 +32,13 @@ class SignalLinked(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class CveNamed(OfCase):
+    """The draft of the case names another CVE than before ("": none any more). The owner's to know until it is out."""
+
+    cve: Code
+
+
+@dataclass(frozen=True, slots=True)
 class SignalSetAside(OfOrganisation):
     """A named person of the coordinator said that a signal is nothing for them, with a reason. The chain is the
     coordinator's."""

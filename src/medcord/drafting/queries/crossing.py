@@ -54,6 +54,11 @@ def readers(viewer: Viewer, case: Case, draft: Draft | None) -> list[Participant
     return [row for row in rows if may(cases.stand_in(row), Permission.DRAFT_READ, what).allowed]
 
 
+def cve_of(case: UUID) -> str:
+    """The CVE that a case's draft names, for the worker."""
+    return str(Draft.objects.filter(case=case).values_list("cve", flat=True).first() or "")
+
+
 def _owed(viewer: Viewer) -> dict[str, Min]:
     """Since when and until when the viewer's party is asked for comments, read with the text itself."""
     open_ones = Q(askings__party=viewer.party_id, askings__answered_at=None)

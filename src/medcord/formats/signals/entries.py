@@ -30,7 +30,8 @@ _MARKS: Final = (
 @dataclass(frozen=True, slots=True)
 class SignalFile:
     """One list, or many CVE records together. ``listed`` counts its entries, also those of EPSS that lie below the
-    bound from which they are kept. ``skipped`` are places of entries that carry no id."""
+    bound from which they are kept. ``skipped`` are places of entries that carry no id. ``raw`` is a KEV catalogue as it
+    was, which hospitals' worklists rest on too."""
 
     source: Source
     name: str
@@ -39,6 +40,7 @@ class SignalFile:
     listed: int = 0
     skipped: tuple[str, ...] = ()
     digest: str = ""
+    raw: bytes = b""
 
 
 def lists_in(name: str, data: bytes) -> Iterator[Given]:
@@ -83,7 +85,7 @@ def read_list(data: bytes, *, name: str) -> SignalFile:
     read = _READERS[_source_of(raw, name)](raw, name)
     digest = hashlib.sha256(data).hexdigest()
     entries = tuple(replace(entry, file=digest) for entry in {one.key: one for one in read.entries}.values())
-    return replace(read, entries=entries, digest=digest)
+    return replace(read, entries=entries, digest=digest, raw=raw if read.source is Source.KEV else b"")
 
 
 def _source_of(raw: bytes, name: str) -> Source:
@@ -134,6 +136,9 @@ def _epss(raw: bytes, name: str) -> SignalFile:
 
 def _cve(raw: bytes, name: str) -> SignalFile:
     one = read_cve(raw, name=name)
+    if one.rejected:
+        gone = Entry(Source.CVE, one.cve, f"{one.cve} was rejected", one.text, cve=one.cve, day=one.updated)
+        return SignalFile(Source.CVE, name, entries=(gone,), listed=1)
     said = {"poc": "A proof of concept is public, says its coordinator.", "active": "It is attacked, says its record."}
     entry = Entry(
         Source.CVE,
@@ -149,7 +154,7 @@ def _cve(raw: bytes, name: str) -> SignalFile:
             Named(each.maker, each.product, each.versions, each.states_versions, each.doubt) for each in one.products
         ),
     )
-    return SignalFile(Source.CVE, name, entries=() if one.rejected else (entry,), listed=1)
+    return SignalFile(Source.CVE, name, entries=(entry,), listed=1)
 
 
 def _recalls(raw: bytes, name: str) -> SignalFile:

@@ -31,10 +31,12 @@ Hits = Mapping[str, tuple[Hit, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of some lists. ``refused`` could not be read; the others were."""
+    """What became of some lists. ``refused`` could not be read; the others were. ``kev`` are the KEV catalogues among
+    them by name, for the published side, which orders worklists by what is exploited."""
 
     lists: tuple[SignalList, ...]
     refused: tuple[UnreadableFile, ...] = ()
+    kev: tuple[tuple[str, bytes], ...] = ()
 
 
 def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Viewer) -> Reading:
@@ -48,8 +50,12 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
     if not found and len(refused) == 1:
         raise refused[0]
     registry = _registry()
-    kept = [_keep(one, coordinator, registry, frozenset(watched), actor=actor) for one in found]
-    return Reading(tuple(kept), tuple(refused))
+    # Compared before anything is written: it may take seconds, and one writer at a time is SQLite's law.
+    hits = [touched(one.entries, registry, load_aliases()) for one in found]
+    kept = [
+        _keep(one, coordinator, said, frozenset(watched), actor=actor) for one, said in zip(found, hits, strict=True)
+    ]
+    return Reading(tuple(kept), tuple(refused), tuple((one.name, one.raw) for one in found if one.raw))
 
 
 def _registry() -> list[Registered]:
@@ -69,12 +75,10 @@ def _registry() -> list[Registered]:
 
 
 @ledger.action
-def _keep(
-    file: SignalFile, coordinator: UUID, registry: list[Registered], watched: frozenset[str], *, actor: Viewer
-) -> SignalList:
+def _keep(file: SignalFile, coordinator: UUID, compared: Hits, watched: frozenset[str], *, actor: Viewer) -> SignalList:
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
-    hits = _hits(file, registry, known.values())
-    wanted = [entry for entry in file.entries if entry.key in hits or (entry.cve and entry.cve in watched)]
+    hits = compared if file.source is not Source.EPSS else _tied(file, known.values())
+    wanted = [one for one in file.entries if one.key in hits or one.cve in watched or (one.source, one.key) in known]
     batch = SignalList(
         id=uuid4(),
         coordinator_id=coordinator,
@@ -84,7 +88,7 @@ def _keep(
         listed_version=file.version,
         entries=file.listed,
         skipped=len(file.skipped),
-        touching=len(wanted),
+        touching=sum(1 for one in wanted if one.key in hits or one.cve in watched),
         at=clock.now(),
     )
     news, changes = [], []
@@ -111,10 +115,8 @@ def _keep(
     return batch
 
 
-def _hits(file: SignalFile, registry: list[Registered], known: Iterable[Signal]) -> Hits:
-    """What the entries touch. EPSS names no product: its score is news where another list ties its CVE to one."""
-    if file.source is not Source.EPSS:
-        return touched(file.entries, registry, load_aliases())
+def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
+    """EPSS names no product: its score is news where another list ties its CVE to one."""
     scored = {entry.key for entry in file.entries}
     others = [row.pk for row in known if row.cve in scored and row.source != Source.EPSS.value]
     found: dict[str, dict[UUID, Hit]] = {}

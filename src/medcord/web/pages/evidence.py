@@ -9,12 +9,11 @@ from typing import Any
 from medcord.cases import queries as cases
 from medcord.cases.models import Case, Evidence
 from medcord.core.access import Permission, Viewer, may
-from medcord.core.clocks import Clock
 from medcord.core.signals.factors import weighed
 from medcord.core.vocabulary import Role
 from medcord.emerging import queries as emerging
-from medcord.emerging.models import EmergingSignal, PublicWarning
 from medcord.web.pages import room as room_page
+from medcord.web.pages import warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def build(viewer: Viewer, reference: str) -> dict[str, Any]:
     case, item = room.case, cases.item(room.case)
     rows = cases.evidence(viewer, case)
     found = emerging.of_case(viewer, case)
-    warned = emerging.warnings(viewer, case)
+    asked = emerging.warnings(viewer, case)
     return {
         "room": room,
         "case": case,
@@ -41,10 +40,10 @@ def build(viewer: Viewer, reference: str) -> dict[str, Any]:
         "states": states(case, rows),
         "seen": [row for row in rows if row.of == Evidence.Of.SEEN],
         "signals": cases.linked(viewer, case),
-        "emerging": [(row, weighed(row.factors), of_emerging(row)) for row in reversed(found)],
+        "emerging": [(row, weighed(row.factors), warned.of_emerging(row)) for row in reversed(found)],
         "undecided": next((row for row in found if row.decided_at is None), None),
-        "warnings": [(row, of_warning(row)) for row in warned],
-        "to_answer": [row for row in warned if row.party_id == viewer.party_id and row.answered_at is None],
+        "warnings": [(row, warned.of_warning(row)) for row in asked],
+        "to_answer": [row for row in asked if row.party_id == viewer.party_id and row.answered_at is None],
         "recalls": emerging.recalls(viewer, case),
         "may": {
             "evidence": may(viewer, Permission.CASE_EVIDENCE_READ, item).allowed,
@@ -81,20 +80,3 @@ def firms(viewer: Viewer, case: Case) -> list[tuple[str, str]]:
         for row in cases.participants(viewer, case)
         if row.role == Role.MANUFACTURER.value and row.consent == "signatory"
     ]
-
-
-def of_emerging(row: EmergingSignal) -> Clock:
-    """30 days to decide whether to tell the public (CLK-7)."""
-    started_by = "information" if row.number == 1 else "substantive news"
-    return Clock(
-        "Tell the public?", row.raised_at, row.due_at, "guidance", "the regulator", started_by, "decision with reasons",
-        row.decided_at,
-    )  # fmt: skip
-
-
-def of_warning(row: PublicWarning) -> Clock:
-    """24 hours to issue a public warning (CLK-8)."""
-    return Clock(
-        "Public warning", row.asked_at, row.due_at, "request of the regulator", row.party.short_name, "request",
-        "warning issued, or why not", row.answered_at,
-    )  # fmt: skip

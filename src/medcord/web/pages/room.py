@@ -28,6 +28,7 @@ from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
 from medcord.web.pages import clocks as clocks_page
+from medcord.web.pages import warned
 from medcord.web.pages.clocks import Clocks
 
 MARKS = (
@@ -281,6 +282,9 @@ def _must(
     question = cases.open_question(viewer, case)
     if question is not None:
         return _supplier_must(viewer, question, f"{base}/supplied/{question.message_id}")
+    if (waiting := warned.waiting_for(viewer, case)) is not None:
+        what = "Answer about a public warning" if viewer.role is Role.MANUFACTURER else "Decide: tell the public?"
+        return Must(what, "With reasons", f"{base}/evidence", waiting, f"It stops on: {waiting.stops_on}.")
     if viewer.role is Role.REGULATOR:
         return _regulator_must(base, by_name, opinion, released)
     if viewer.role is Role.MANUFACTURER:

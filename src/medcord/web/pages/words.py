@@ -202,6 +202,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "SpecimenMoved": ("autorenew", "A specimen for the test changed hands: {x}."),
     "LabTestReported": ("check", "The result of the independent test is in: {x}."),
     "LabTestReleased": ("public", "{who} decided that the result {x}."),
+    "CveNamed": ("link", "The draft names a CVE, or another one than before."),
     "SignalLinked": ("link", "A public signal was linked to the case: {x}."),
     "SightingDecided": ("check", "{who} {x} a sighting."),
     "EmergingSignalRaised": ("report", "{who} recorded information that raises an emerging signal."),
