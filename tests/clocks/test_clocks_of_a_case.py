@@ -16,7 +16,7 @@ from medcord.cases.models import Case, Participant
 from medcord.clocks import queries, reactions
 from medcord.clocks.models import ClockRow
 from medcord.core.access import Viewer
-from medcord.core.clocks import Clock, Tone
+from medcord.core.clocks import PACKS, Clock, Tone
 from medcord.core.facts import (
     CallJoined,
     CaseMarked,
@@ -42,9 +42,11 @@ from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
 from medcord.ledger.rows import writing
+from medcord.notices import policy
 from medcord.notices.models import Notice
 from medcord.parties import actions as parties
 from medcord.parties.models import Member
+from medcord.web.pages import words
 from tests.cases.road import joined, opened
 from tests.cast import Cast, browser_of
 from tests.notices.people import forget_letters, letters_to
@@ -194,6 +196,14 @@ def test_a_holder_and_the_owner_are_told_at_each_step_exactly_once(cast: Cast) -
     assert "A clock is late" in "".join(letter.body for letter in letters_to(cast.manufacturer))
 
 
+def test_every_step_of_every_rule_has_its_words() -> None:
+    steps = {name for pack in PACKS for rule in pack.rules for name, _ in rule.shares} | {"due", "late"}
+    assert steps == words.STEPS.keys()
+    for step in steps:
+        for holder in ("regulator", "coordinator", "parties"):
+            assert policy.told("ClockReached", {"step": step, "holder": holder, "party": None})
+
+
 def test_a_node_that_slept_tells_only_the_last_step(cast: Cast) -> None:
     reference = joined(cast)
     start = clock.now()
@@ -287,8 +297,8 @@ def test_a_manufacturer_that_declares_its_own_time_and_place_moves_its_clocks(ca
         case = row_of(joined(cast))
         worker.drain()
         assert seen_by(cast.manufacturer, case.reference)["M2"].due == datetime(2026, 6, 24, 3, 59, 59, tzinfo=UTC)
-        words = parties.ProfileWords("Karst Respiratory", "Karst", "Europe/Berlin", acknowledges=2)
-        parties.change_profile(words, actor=cast.manufacturer.viewer)
+        said = parties.ProfileWords("Karst Respiratory", "Karst", "Europe/Berlin", acknowledges=2)
+        parties.change_profile(said, actor=cast.manufacturer.viewer)
         worker.drain()
         reactions.do_anew()
         expected = datetime(2026, 6, 17, 21, 59, 59, tzinfo=UTC)
@@ -310,8 +320,8 @@ def test_a_program_reads_every_field_of_a_clock(cast: Cast) -> None:
 def test_an_attempt_noted_later_starts_the_45_days_when_it_was_made(cast: Cast) -> None:
     reference = joined(cast)
     called = clock.now() - timedelta(days=3)
-    words = case_actions.ContactWords("telephone", at=called)
-    case_actions.log_contact(reference, cast.manufacturer.organisation_id, words, actor=cast.coordinator.viewer)
+    attempt = case_actions.ContactWords("telephone", at=called)
+    case_actions.log_contact(reference, cast.manufacturer.organisation_id, attempt, actor=cast.coordinator.viewer)
     found = seen_by(cast.coordinator, reference)["CLK-10"]
     assert (found.started, found.due) == (called, called + timedelta(days=45))
     assert [step.name for step in found.steps] == ["day-30", "day-40", "due", "late"]
@@ -321,9 +331,9 @@ def test_the_page_says_what_started_a_clock_who_holds_it_and_what_stands_behind_
     reference = joined(cast)
     declared(cast, reference, clock.now() - timedelta(days=29))
     page = browser_of(cast.manufacturer).get(f"/cases/{reference}/clocks").content.decode()
-    for words in ("Tell customers, with controls and a plan", "Karst Respiratory", "LearnedOfDeclared no.",
+    for said in ("Tell customers, with controls and a plan", "Karst Respiratory", "LearnedOfDeclared no.",
                   "Condition of enforcement discretion", "Customers told", "Text not verified"):  # fmt: skip
-        assert words in page
+        assert said in page
     assert "breach" not in page.lower()
     room = browser_of(cast.manufacturer).get(f"/cases/{reference}").content.decode()
     assert f'href="/cases/{reference}/clocks"' in room

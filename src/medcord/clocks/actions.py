@@ -12,7 +12,7 @@ from medcord.core.clocks import step_reached
 from medcord.core.facts import ClockReached, Code
 from medcord.gateways import clock as time
 
-_OFFICES = {"the regulator": "regulator", "all parties": "parties"}
+_OFFICES = {"the regulator": "regulator", "the agencies": "regulator", "all parties": "parties"}
 """Who hears of a clock that names no party; of the others the coordinator hears."""
 
 
