@@ -88,6 +88,7 @@ def _room(words: str) -> list[Page]:
 
 BREVA, MARLO, TIDEWATER = "Breva V2", "Marlo 2", "Tidewater LVP 3"
 _OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
+_DISPUTE = Page("case-dispute", titled("/board", BREVA, then="/dispute"))
 _ONE_PRODUCT = titled("/products", BREVA)
 _PRODUCTS = [Page("products", "/products"), Page("product", _ONE_PRODUCT), Page("siblings", "/products/siblings")]
 _EVERY_MEMBER = [
@@ -121,6 +122,10 @@ PAGES: dict[str, list[Page]] = {
         Page("report-in-case", titled("/reports", MARLO)),
         *_room(BREVA),
         _OPINION,
+        _DISPUTE,
+        Page("records", "/records"),
+        Page("case-records", titled("/board", TIDEWATER, then="/records")),
+        Page("records-request", titled("/records", "FOIA 2026-0412")),
         Page("case-draft", titled("/board", BREVA, then="/draft")),
         Page("case-spill", titled("/board", BREVA, then="/spill")),
         Page("case-open-room", titled("/board", BREVA, then="/rooms/new")),
@@ -142,12 +147,14 @@ PAGES: dict[str, list[Page]] = {
         Page("board", "/board"),
         *_room(BREVA),
         _OPINION,
+        _DISPUTE,
         Page("case-new-opinion", titled("/board", MARLO, then="/opinion")),
         *_EVERY_MEMBER,
     ],
     "karst": [
         Page("inbox", "/board"),
         *_room(BREVA),
+        _DISPUTE,
         *_PRODUCTS,
         Page("product-new", "/products/new"),
         Page("product-edit", titled("/products", BREVA, then="/edit")),

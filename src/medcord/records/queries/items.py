@@ -33,6 +33,7 @@ _KLASS: Final[Mapping[str, ConfidentialityClass]] = MappingProxyType(
     {
         **dict.fromkeys(("case", "statement", "public-sentence"), _C.NONE),
         **dict.fromkeys(("contact", "link", "panel-seat"), _C.PRIVACY),
+        "participant": _C.DELIBERATIVE,
     }
 )
 _TITLES: Final[Mapping[str, str]] = MappingProxyType(
