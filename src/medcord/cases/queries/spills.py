@@ -46,7 +46,7 @@ class Destroyable:
 def destroyable(viewer: Viewer, case: Case) -> list[Destroyable]:
     """Everything of a case that has a road. Raises NotFound for everybody but the owner."""
     _require_owner(viewer, case)
-    within = [one for one in roads.laid() if one.within]
+    within = roads.lying_in(case.pk)
     rows = {one.what: list(one.model.objects.filter(**{one.within: case.pk})) for one in within}
     return [_thing(one, row, rows) for one in within for row in rows[one.what] if _text(one, row)]
 

@@ -141,8 +141,8 @@ class _Marks:
 
 
 def _rows(case: Case, marks: _Marks) -> Iterator[Record]:
-    for road in roads.laid():
-        if not road.within or road.what in _OURS:
+    for road in roads.lying_in(case.pk):
+        if road.what in _OURS:
             continue
         related = [one.name for one in road.model._meta.fields if one.name == "party" and one.is_relation]
         for row in road.model.objects.filter(**{road.within: case.pk}).select_related(*related):
