@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from tests.access import harm_and_records as harm
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
 
 
@@ -122,12 +123,6 @@ _PRODUCT = {"name": "Another name"}
 _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
-
-
-def _due(prefix: str, day: str) -> dict[str, object]:
-    """Under which law, and by when, records are asked for."""
-    return {f"{prefix}law": "foia", f"{prefix}due_on": day}
-
 
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
@@ -325,17 +320,13 @@ REPORTS = [
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"
-        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase"
-        # 73: to the other parties nothing says that somebody asked
-        " /cases/{case}/records /cases/{case}/records/{asked_for} /api/v1/cases/{case}/records"
-        " /api/v1/cases/{case}/records/{asked_for}",
+        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase" + harm.READ_RECORDS,
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
     Row(
         "GET",
-        "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1"
-        " /cases/{case}/records/{asked_for}/bundle.zip /api/v1/cases/{case}/records/{asked_for}/bundle",  # not released
+        "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1" + harm.NOT_RELEASED,
         members(HIDDEN),
     ),
     Row(
@@ -376,29 +367,7 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/read", {}),
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
-            # 73, 74
-            ("/cases/{case}/records", {"act": "note", "note-requester": "F-1", **_due("note-", "2030-01-15")}),
-            ("/cases/{case}/records", {"act": "keep", "keep-rule": "permanent"}),
-            ("/cases/{case}/records/{asked_for}", {"act": "plain"}),
-            (
-                "/cases/{case}/records/{asked_for}",
-                {"act": "decide", "item": "message:{message}", "outcome": "withhold", "exemption": "b5"},
-            ),
-            ("/cases/{case}/records/{asked_for}", {"act": "take-back", "redaction": "{cut}"}),
-            ("/api/v1/cases/{case}/records", {"requester": "F-1", **_due("", "2030-01-15")}),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/plain"
-                " /api/v1/cases/{case}/records/{asked_for}/passages/{cut}/taking-back",
-                {},
-            ),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/decisions",
-                {"item": "message:{message}", "withheld": True, "exemption": "b5"},
-            ),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/passages",
-                {"item": "message:{message}", "begins": "zq", "exemption": "b5"},
-            ),
+            *harm.KEEP,
         ],
     ),
     Row(
@@ -412,13 +381,7 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
             ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
             ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
-            # not everything is decided
-            ("/cases/{case}/records/{asked_for}", {"act": "ready"}),
-            ("/cases/{case}/records/{asked_for}", {"act": "release"}),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/readiness /api/v1/cases/{case}/records/{asked_for}/release",
-                {},
-            ),
+            *harm.NOT_READY,
         ],
     ),
     # 18a: what is destroyed after a spill, and a legal hold
@@ -456,12 +419,12 @@ CASES = [
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
-        " /cases/{case}/news /cases/{case}/dispute /api/v1/cases/{case}/disputes"  # 71: each with what exists for it
+        " /cases/{case}/news"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
-        " /api/v1/cases/{case}/claims",
+        " /api/v1/cases/{case}/claims" + harm.READ_DISPUTES,
         members(PAGE, *READERS),
     ),
     # 12: older than the point from which the late joiner sees the case. 7: the report
@@ -645,38 +608,16 @@ OPINIONS_AND_DRAFTS = [
         "/cases/{case}/opinion",
         members(DONE, "regulator", told=("owner", "guest")),
         _OPINION,
-        alike=[  # 72
-            ("/cases/{case}/dispute", {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),
-            ("/cases/{case}/dispute", {"act": "open", "dispute": "{dispute}"}),
-            ("/api/v1/cases/{case}/disputes/{dispute}/opening", {}),
-            ("/api/v1/cases/{case}/disputes/{dispute}/assessments", {"opinion": 2, "reasons": "a test"}),
-            (
-                "/api/v1/cases/{case}/disputes/{dispute}/panel",
-                {"seats": [{"name": "Dr. Wren", "expertise": "ventilation"}]},
-            ),
-        ],
+        alike=harm.ASSESS,
     ),
-    # 70: a regulator assesses and states no position; another coordinator's is joined to the one that is there
     Row(
         "POST",
         "/cases/{case}/dispute",
         members(DONE, "owner", "guest", "signed", "late", told=("regulator", "observer", "lapsed")),
-        {"act": "state", "words": "It stops at a limit."},
-        alike=[("/api/v1/cases/{case}/disputes", {"words": "It stops at a limit."})],
+        harm.POSITION,
+        alike=harm.STATE,
     ),
-    # it is not assessed yet; no expert was asked
-    Row(
-        "POST",
-        "/api/v1/cases/{case}/disputes/{dispute}/dissents",
-        members(TOLD, *AGENCIES),
-        {"words": "We do not agree."},
-        alike=[
-            (
-                "/api/v1/cases/{case}/disputes/{dispute}/votes",
-                {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]},
-            )
-        ],
-    ),
+    Row("POST", harm.DISSENT[0], members(TOLD, *AGENCIES), harm.DISSENT[1], alike=harm.VOTE),
     Row(
         "POST",
         "/cases/{case}/opinion/release",
