@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tests.access import declared
+from tests.access import harm_and_records as harm
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
 from tests.formats.scenario.files import REPORT
 
@@ -130,12 +131,6 @@ _CLAUSE = {
     "starts": ["comments-asked"], "because": "read",
 }  # fmt: skip
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
-
-
-def _due(prefix: str, day: str) -> dict[str, object]:
-    """Under which law, and by when, records are asked for."""
-    return {f"{prefix}law": "foia", f"{prefix}due_on": day}
-
 
 PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
@@ -345,17 +340,13 @@ REPORTS = [
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"
-        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase"
-        # 73: to the other parties nothing says that somebody asked
-        " /cases/{case}/records /cases/{case}/records/{asked_for} /api/v1/cases/{case}/records"
-        " /api/v1/cases/{case}/records/{asked_for}",
+        " /party/members/{colleague}/way-back /party/members/{ours} /party/members/{ours}/erase" + harm.READ_RECORDS,
         members(PAGE, "owner"),
     ),
     # a file of another report, and a provider that this node does not have
     Row(
         "GET",
-        "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1"
-        " /cases/{case}/records/{asked_for}/bundle.zip /api/v1/cases/{case}/records/{asked_for}/bundle",  # not released
+        "/reports/{report_new}/files/{file}/original /party/members/{colleague}/identity/1" + harm.NOT_RELEASED,
         members(HIDDEN),
     ),
     Row(
@@ -418,30 +409,8 @@ REPORTS = [
             ("/api/v1/signals/{signal}/decision", {"becomes": "open"}),
             ("/sightings/{sighting}/decision", {"act": "turn-down", "because": "a backup"}),
             ("/api/v1/sightings/{sighting}/decision", {"confirmed": True, "because": "their logs"}),
-            # 73, 74
-            ("/cases/{case}/records", {"act": "note", "note-requester": "F-1", **_due("note-", "2030-01-15")}),
-            ("/cases/{case}/records", {"act": "keep", "keep-rule": "permanent"}),
-            ("/cases/{case}/records/{asked_for}", {"act": "plain"}),
-            (
-                "/cases/{case}/records/{asked_for}",
-                {"act": "decide", "item": "message:{message}", "outcome": "withhold", "exemption": "b5"},
-            ),
-            ("/cases/{case}/records/{asked_for}", {"act": "take-back", "redaction": "{cut}"}),
-            ("/api/v1/cases/{case}/records", {"requester": "F-1", **_due("", "2030-01-15")}),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/plain"
-                " /api/v1/cases/{case}/records/{asked_for}/passages/{cut}/taking-back",
-                {},
-            ),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/decisions",
-                {"item": "message:{message}", "withheld": True, "exemption": "b5"},
-            ),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/passages",
-                {"item": "message:{message}", "begins": "zq", "exemption": "b5"},
-            ),
             ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
+            *harm.KEEP,
         ],
     ),
     Row(
@@ -455,13 +424,7 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
             ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
             ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
-            # not everything is decided
-            ("/cases/{case}/records/{asked_for}", {"act": "ready"}),
-            ("/cases/{case}/records/{asked_for}", {"act": "release"}),
-            (
-                "/api/v1/cases/{case}/records/{asked_for}/readiness /api/v1/cases/{case}/records/{asked_for}/release",
-                {},
-            ),
+            *harm.NOT_READY,
         ],
     ),
 ]
@@ -480,14 +443,14 @@ CASES = [
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
         " /cases/{case}/news /cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 65: of it what each may know
-        " /cases/{case}/dispute /api/v1/cases/{case}/disputes"  # 71: each with what exists for it
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
         " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions"
         " /cases/{case}/evidence /api/v1/cases/{case}/evidence"  # 85, 88, 89
-        " /cases/{case}/declarations /api/v1/cases/{case}/declarations",  # 62: each reads what is open to it
+        " /cases/{case}/declarations /api/v1/cases/{case}/declarations"  # 62: each reads what is open to it
+        + harm.READ_DISPUTES,
         members(PAGE, *READERS),
     ),
     # 12: older than the point from which the late joiner sees the case. 7: the report
@@ -742,36 +705,15 @@ OPINIONS_AND_DRAFTS = [
                 "/api/v1/cases/{case}/texts/communication/comments/{comment}/decision",
                 {"accepted": True, "reason": "better", "put_in": True, "expected_version": 3},
             ),
-            ("/cases/{case}/dispute", {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),
-            ("/cases/{case}/dispute", {"act": "open", "dispute": "{dispute}"}),
-            ("/api/v1/cases/{case}/disputes/{dispute}/opening", {}),
-            ("/api/v1/cases/{case}/disputes/{dispute}/assessments", {"opinion": 2, "reasons": "a test"}),
-            (
-                "/api/v1/cases/{case}/disputes/{dispute}/panel",
-                {"seats": [{"name": "Dr. Wren", "expertise": "ventilation"}]},
-            ),
+            *harm.ASSESS,
         ],
     ),
-    # 70: a regulator assesses and states no position; another coordinator's is joined to the one that is there
     Row(
         "POST",
         "/cases/{case}/dispute",
         members(DONE, "owner", "guest", "signed", "late", told=("regulator", "observer", "lapsed")),
-        {"act": "state", "words": "It stops at a limit."},
-        alike=[("/api/v1/cases/{case}/disputes", {"words": "It stops at a limit."})],
-    ),
-    # it is not assessed yet; no expert was asked
-    Row(
-        "POST",
-        "/api/v1/cases/{case}/disputes/{dispute}/dissents",
-        members(TOLD, *AGENCIES),
-        {"words": "We do not agree."},
-        alike=[
-            (
-                "/api/v1/cases/{case}/disputes/{dispute}/votes",
-                {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]},
-            )
-        ],
+        harm.POSITION,
+        alike=harm.STATE,
     ),
     # 75, 76: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
     Row(
@@ -788,6 +730,7 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case}/texts/communication/comments", {"field": "title", "body": "shorter", "number": 1}),
         ],
     ),
+    Row("POST", harm.DISSENT[0], members(TOLD, *AGENCIES), harm.DISSENT[1], alike=harm.VOTE),
     Row(
         "POST",
         "/cases/{case}/opinion/release",

@@ -103,6 +103,7 @@ def _room(words: str) -> list[Page]:
 
 BREVA, MARLO, TIDEWATER = "Breva V2", "Marlo 2", "Tidewater LVP 3"
 _OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
+_DISPUTE = Page("case-dispute", titled("/board", BREVA, then="/dispute"))
 _ONE_PRODUCT = titled("/products", BREVA)
 _PRODUCTS = [Page("products", "/products"), Page("product", _ONE_PRODUCT), Page("siblings", "/products/siblings")]
 _EVERY_MEMBER = [
@@ -138,6 +139,10 @@ PAGES: dict[str, list[Page]] = {
         Page("report-in-case", titled("/reports", MARLO)),
         *_room(BREVA),
         _OPINION,
+        _DISPUTE,
+        Page("records", "/records"),
+        Page("case-records", titled("/board", TIDEWATER, then="/records")),
+        Page("records-request", titled("/records", "FOIA 2026-0412")),
         Page("case-draft", titled("/board", BREVA, then="/draft")),
         Page("case-communication-given", titled("/board", BREVA, then="/communication")),
         Page("case-texts", titled("/board", BREVA, then="/texts")),
@@ -174,6 +179,7 @@ PAGES: dict[str, list[Page]] = {
         Page("board", "/board"),
         *_room(BREVA),
         _OPINION,
+        _DISPUTE,
         Page("case-new-opinion", titled("/board", MARLO, then="/opinion")),
         Page("case-draft-given", titled("/board", BREVA, then="/draft")),
         Page("case-communication", titled("/board", BREVA, then="/communication")),
@@ -183,6 +189,7 @@ PAGES: dict[str, list[Page]] = {
     "karst": [
         Page("inbox", "/board"),
         *_room(BREVA),
+        _DISPUTE,
         *_PRODUCTS,
         Page("product-new", "/products/new"),
         Page("product-edit", titled("/products", BREVA, then="/edit")),

@@ -4,7 +4,10 @@ panel that advises. Nobody learns of another's position before the regulator ope
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
@@ -200,3 +203,36 @@ def test_the_page_carries_a_dispute_from_the_maker_to_the_regulator_and_back(cas
     assert maker.post(url, {"act": "decide", **named}).status_code == 404
     for member in (cast.eve, cast.hospital, cast.isao):
         assert browser_of(member).get(url).status_code == 404
+
+
+def test_a_program_reads_of_a_dispute_what_the_page_of_its_party_shows(cast: Cast) -> None:
+    case = joined(cast)
+    maker, owner, regulator = map(browser_of, (cast.manufacturer, cast.coordinator, cast.regulator))
+    url = f"/api/v1/cases/{case}/disputes"
+
+    def send(who: Client, path: str, **body: object) -> dict[str, Any]:
+        answer = who.post(f"{url}{path}", body, content_type="application/json")
+        assert answer.status_code in (200, 201), answer.content
+        found: dict[str, Any] = answer.json()
+        return found
+
+    one = f"/{send(maker, '', words='It stops.', severity='minor')['id']}"
+    shown = send(owner, "", words="It did not in our test.", for_finder=True)
+    assert [(each["words"], each["for_finder"]) for each in shown["positions"]] == [
+        ("It stops.", False),
+        ("It did not in our test.", True),
+    ]
+    assert [each["words"] for each in maker.get(url).json()[0]["positions"]] == ["It stops."]
+    send(regulator, f"{one}/opening")
+    actions.sign(case, words(), actor=cast.regulator.viewer)  # type: ignore[arg-type]
+    seat = send(regulator, f"{one}/panel", seats=[{"name": "Dr. Wren", "expertise": "ventilation"}])["panel"][0]["id"]
+    send(regulator, f"{one}/assessments", opinion=1, reasons="Tests.")
+    send(regulator, f"{one}/votes", votes=[{"seat": seat, "vote": "abstain", "reason": "No data."}])
+    send(maker, f"{one}/dissents", words="We do not agree.")
+    [told] = maker.get(url).json()
+    assert len(told["positions"]) == 2
+    [assessed] = told["assessments"]
+    assert (assessed["opinion"], assessed["reasons"], assessed["signed_name"]) == (1, "Tests.", "Dr. A. Sennick")
+    assert [each["vote"] for each in assessed["votes"]] == ["abstain"]
+    assert [each["words"] for each in assessed["dissents"]] == ["We do not agree."]
+    assert browser_of(cast.eve).get(url).status_code == 404

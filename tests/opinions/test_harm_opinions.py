@@ -116,6 +116,11 @@ def test_a_new_version_begins_as_the_one_before_and_shows_what_it_changed(cast: 
     page = browser_of(cast.coordinator).get(f"/cases/{case}/opinion").content.decode()
     assert "What this version changed (2)" in page
     assert "It says what the one before it says." in page
+    assert page.count("The draft says “assessment pending”.") == 3
+    actions.release_sentence(case, 2, "Infusions may stop.", actor=cast.regulator.viewer)
+    page = browser_of(cast.coordinator).get(f"/cases/{case}/opinion").content.decode()
+    assert page.count("The draft quotes the sentence of opinion 2.") == 2
+    assert "assessment pending" not in page.split("Opinion 3")[1]
 
 
 def test_an_opinion_stands_on_things_that_its_regulator_reads_and_shows_them_to_who_reads_them(cast: Cast) -> None:

@@ -68,21 +68,23 @@ def _keep(request: HttpRequest, viewer: Viewer, reference: str) -> Done:
 @members_only(Role.COORDINATOR)
 def one(request: HttpRequest, viewer: Viewer, reference: str, asked: UUID) -> HttpResponse:
     """One request: decide of each item, cut passages out, sign, release."""
-    case = cases.case_for(viewer, reference)
-    item = request.POST.get("item") or request.GET.get("item", "")
-    refused: dict[str, Any] = {}
+    case, act = cases.case_for(viewer, reference), request.POST.get("act", "")
+    item, refused = request.POST.get("item") or request.GET.get("item", ""), dict[str, Any]()
     if request.method == "POST":
-        act = request.POST.get("act", "")
-        queries.request_for(viewer, case, asked)
-        if act not in ACTS:
-            raise NotFound
-        form, done = ACTS[act](request, viewer, reference, asked)
+        form, done = _act(act, request, viewer, reference, asked)
         if done:
             messages.success(request, SAID[act])
-            return redirect(f"/cases/{reference}/records/{asked}?item={item}" if act in STAYS else request.path)
+            return redirect(f"{request.path}?item={item}" if act in STAYS else request.path)
         refused = {"refused": form, **({act: form} if act in ("decide", "passage") else {})}
     context = {**records.of_request(viewer, case, asked, item), **refused}
     return render(request, "web/records/request.html", context, status=422 if refused else 200)
+
+
+def _act(act: str, request: HttpRequest, viewer: Viewer, reference: str, asked: UUID) -> Done:
+    queries.request_for(viewer, cases.case_for(viewer, reference), asked)
+    if act not in ACTS:
+        raise NotFound
+    return ACTS[act](request, viewer, reference, asked)
 
 
 def _decide(request: HttpRequest, viewer: Viewer, reference: str, asked: UUID) -> Done:

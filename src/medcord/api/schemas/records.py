@@ -21,7 +21,7 @@ Code = Annotated[str, StringConstraints(max_length=20)]
 _LAWS = ", ".join(law.code for law in LAWS)
 
 
-class RequestGiven(Given):
+class RecordsAsked(Given):
     """What somebody asks for. Without ``since`` and ``till``: the whole case. Days are in UTC."""
 
     model_config = ConfigDict(
@@ -41,7 +41,7 @@ class RequestGiven(Given):
         return RequestWords(self.requester, self.law, self.due_on, since, till)
 
 
-class DecisionGiven(Given):
+class RecordsDecision(Given):
     """What is decided of one item. PCII cannot be decided: it never leaves."""
 
     item: ItemKey
@@ -50,7 +50,7 @@ class DecisionGiven(Given):
     because: Text = ""
 
 
-class PassageGiven(Given):
+class PassageToCut(Given):
     """A passage to withhold, by its words: how it begins and, if it is long, how it ends."""
 
     item: ItemKey
@@ -70,7 +70,7 @@ class RetentionGiven(Given):
     because: Text = ""
 
 
-class RequestShown(BaseModel):
+class RecordsRequested(BaseModel):
     """A request for records. Two members of the owner sign: first that all is decided, then the release."""
 
     id: UUID
@@ -87,12 +87,12 @@ class RequestShown(BaseModel):
     sha256: str
 
     @classmethod
-    def of(cls, row: RecordsRequest) -> RequestShown:
+    def of(cls, row: RecordsRequest) -> RecordsRequested:
         same = cls.model_fields.keys() - {"id", "case"}
         return cls(id=row.pk, case=row.case.reference, **{name: getattr(row, name) for name in same})
 
 
-class PassageShown(BaseModel):
+class CutPassage(BaseModel):
     """A withheld passage, by its place in the words of the item."""
 
     id: UUID
@@ -102,14 +102,14 @@ class PassageShown(BaseModel):
     made_name: str
 
 
-class SegmentShown(BaseModel):
+class RecordsSegmentShown(BaseModel):
     """Words that stay, or the exemption under which something was cut out here."""
 
     text: str
     exemption: str
 
 
-class ItemShown(BaseModel):
+class RecordsItemShown(BaseModel):
     """An item of the case, with what its class proposes and what was decided."""
 
     item: str
@@ -122,12 +122,12 @@ class ItemShown(BaseModel):
     withheld: bool | None = Field(description="Null while nobody has decided, or since its words changed.")
     exemption: str
     decided_name: str
-    segments: list[SegmentShown]
-    passages: list[PassageShown]
+    segments: list[RecordsSegmentShown]
+    passages: list[CutPassage]
     suggested: list[str] = Field(description="Passages that look like something to withhold.")
 
     @classmethod
-    def of(cls, one: Standing, names: list[str]) -> ItemShown:
+    def of(cls, one: Standing, names: list[str]) -> RecordsItemShown:
         parts = segments(one.record.text, one.cuts)
         same = ("start", "end", "exemption", "made_name")
         return cls(
@@ -141,13 +141,13 @@ class ItemShown(BaseModel):
             withheld=one.withheld,
             exemption=one.exemption,
             decided_name=one.decision.decided_name if one.decision else "",
-            segments=[SegmentShown(text=part.text, exemption=part.exemption) for part in parts],
-            passages=[PassageShown(id=row.pk, **{name: getattr(row, name) for name in same}) for row in one.redactions],
+            segments=[RecordsSegmentShown(text=part.text, exemption=part.exemption) for part in parts],
+            passages=[CutPassage(id=row.pk, **{name: getattr(row, name) for name in same}) for row in one.redactions],
             suggested=[each.passage for each in suggested(one, names)],
         )
 
 
-class PlainReleased(BaseModel):
+class RecordsPlainReleased(BaseModel):
     """How many items were decided to leave because nothing speaks against it."""
 
     items: int
@@ -179,7 +179,7 @@ class RetentionShown(BaseModel):
         )
 
 
-class CaseDue(BaseModel):
+class RecordsCaseDue(BaseModel):
     """A case whose time of keeping is over."""
 
     case: str
@@ -188,15 +188,15 @@ class CaseDue(BaseModel):
     held: bool
 
 
-class Overview(BaseModel):
+class RecordsOverview(BaseModel):
     """Requests to answer and cases due for destruction, over all cases of the caller's party."""
 
-    waiting: list[RequestShown]
-    due: list[CaseDue]
+    waiting: list[RecordsRequested]
+    due: list[RecordsCaseDue]
 
 
 class CaseRecords(BaseModel):
     """Requests for the records of one case, and how long it is kept."""
 
-    requests: list[RequestShown]
+    requests: list[RecordsRequested]
     retention: RetentionShown | None

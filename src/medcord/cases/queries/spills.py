@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Value
-
 from medcord.cases.models import Case
 from medcord.cases.queries.cases import item
 from medcord.core.access import Permission, Viewer, may
@@ -48,24 +46,9 @@ class Destroyable:
 def destroyable(viewer: Viewer, case: Case) -> list[Destroyable]:
     """Everything of a case that has a road. Raises NotFound for everybody but the owner."""
     _require_owner(viewer, case)
-    within = _walked(case.pk)
+    within = roads.lying_in(case.pk)
     rows = {one.what: list(one.model.objects.filter(**{one.within: case.pk})) for one in within}
     return [_thing(one, row, rows) for one in within for row in rows[one.what] if _text(one, row)]
-
-
-def _walked(case: UUID) -> list[Road]:
-    """The roads that something of this case lies on, in one query: most cases have few kinds of content."""
-    found = [one for one in roads.laid() if one.within]
-    each = [
-        one.model.objects.filter(**{one.within: case})
-        .order_by()
-        .annotate(road=Value(one.what))
-        .values("road")
-        .distinct()
-        for one in found
-    ]
-    there = {row["road"] for row in each[0].union(*each[1:])} if each else set()
-    return [one for one in found if one.what in there]
 
 
 def _thing(one: Road, row: Row, rows: dict[str, list[Row]]) -> Destroyable:

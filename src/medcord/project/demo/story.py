@@ -39,6 +39,7 @@ from medcord.parties.models import Member
 from medcord.products import actions as products
 from medcord.products.models import Product
 from medcord.project.demo import cast, devices, texts
+from medcord.records import actions as records
 from medcord.remediation import actions as remediation
 from medcord.remediation import queries as work
 from medcord.signals import actions as signals
@@ -175,6 +176,9 @@ def _tidewater(story: Teller, registry: dict[str, Product]) -> None:
         kev = orjson.dumps(texts.exploited(story.now - timedelta(days=2)))
         advisories.take_in_kev(kev, name="exploited.json", actor=lead)
         cases.mark(case, CaseEvent.ATTACKS_OBSERVED, evidence="Two hospitals reported it to Lanternway.", actor=lead)
+        asked = records.RequestWords("FOIA 2026-0412", "foia", (story.now + timedelta(days=26)).date())
+        records.note_request(case, asked, actor=lead)
+        records.set_retention(case, "incident-3y", actor=lead)
     _work(story)
 
 

@@ -6,7 +6,7 @@ the day it can be destroyed. What no rule below knows counts as deliberative unt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -33,6 +33,7 @@ _KLASS: Final[Mapping[str, ConfidentialityClass]] = MappingProxyType(
     {
         **dict.fromkeys(("case", "statement", "public-sentence"), _C.NONE),
         **dict.fromkeys(("contact", "link", "panel-seat"), _C.PRIVACY),
+        "participant": _C.DELIBERATIVE,
     }
 )
 _TITLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -115,6 +116,10 @@ class _Marks:
             if source in self.protected:
                 self.protected.add(made)
 
+    def reads(self, row: Row) -> bool:
+        """Whether the owner reads it: what hangs on a message exists for whoever reads that message."""
+        return not hasattr(row, "message_id") or row.message_id in self.messages
+
     def klass(self, road: Road, row: Row) -> ConfidentialityClass:
         """The class of a row: protected by statute, its own mark, that of the message it hangs on, or its kind's."""
         message = self.messages.get(getattr(row, "message_id", None))  # type: ignore[arg-type]
@@ -140,21 +145,20 @@ class _Marks:
 
 
 def _rows(case: Case, marks: _Marks) -> Iterator[Record]:
-    for road in roads.laid():
-        if not road.within or road.what in _OURS:
+    for road in roads.lying_in(case.pk):
+        if road.what in _OURS:
             continue
-        related = [one.name for one in road.model._meta.fields if one.name == "party" and one.is_relation]
-        for row in road.model.objects.filter(**{road.within: case.pk}).select_related(*related):
-            if road.is_gone(row) or not _is_read(road, row, marks):
-                continue
-            yield from _records(road, row, marks)
+        for row in _of_kind(road, case, marks):
+            if not road.is_gone(row) and marks.reads(row):
+                yield from _records(road, row, marks)
 
 
-def _is_read(road: Road, row: Row, marks: _Marks) -> bool:
-    """Messages, their versions and files exist for the owner as the policy of messages says."""
+def _of_kind(road: Road, case: Case, marks: _Marks) -> Iterable[Row]:
+    """Rows of one kind. Messages, and with them their versions and files, exist for the owner as the policy says."""
     if road.what == "message":
-        return row.pk in marks.messages
-    return not hasattr(row, "message_id") or row.message_id in marks.messages
+        return marks.messages.values()
+    related = [one.name for one in road.model._meta.fields if one.name == "party" and one.is_relation]
+    return road.model.objects.filter(**{road.within: case.pk}).select_related(*related)
 
 
 def _records(road: Road, row: Row, marks: _Marks) -> Iterator[Record]:

@@ -85,10 +85,9 @@ def standing_of(viewer: Viewer, case: Case, request: RecordsRequest) -> list[Sta
 def _standing(
     request: RecordsRequest, record: Record, decision: ItemDecision | None, cut: Iterable[Redaction]
 ) -> Standing:
-    now = seen(request, record.text)
     held = [row for row in cut if row.taken_back_at is None]
-    stale = any(row.seen != now for row in (*held, *([decision] if decision else ())))
-    return Standing(record, decision, held, stale)
+    made_on = {row.seen for row in (*held, *([decision] if decision else ()))}
+    return Standing(record, decision, held, bool(made_on) and made_on != {seen(request, record.text)})
 
 
 def suggested(one: Standing, names: list[str]) -> list[Suggestion]:

@@ -67,7 +67,7 @@ class PassageForm(VerbForm):
 
     item = forms.CharField(widget=forms.HiddenInput, max_length=100)
     begins = text(
-        "The passage", rows=2, hint="Copy it from the text. Every place where it stands here is cut out.",
+        "The passage", rows=2, hint="Mark it in the text, or copy it. Every place where it stands here is cut out.",
         lack="Copy the passage from the text.",
     )  # fmt: skip
     ends = text("Up to and with", required=False, hint="For a long passage: its last words.")

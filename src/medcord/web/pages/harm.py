@@ -37,7 +37,8 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
         }
         for row in reversed(known)
     ]
-    found: dict[str, Any] = {"opinions": shown, "form": None, "sentence": None}
+    quoted = next((row.number for row in reversed(known) if row.released_at), 0)
+    found: dict[str, Any] = {"opinions": shown, "quoted": quoted, "form": None, "sentence": None}
     if viewer.role is Role.REGULATOR and case.closed_at is None:
         newest = known[-1] if known else None
         begun = {name: getattr(newest, name) for name, _words in FIELDS} if newest else {}

@@ -52,6 +52,12 @@
     }
     if (box.matches && box.matches("[data-submit]")) { box.form.submit(); }
   });
+  // What is marked in the words of a record goes into the field that cuts it out.
+  document.addEventListener("selectionchange", function () {
+    var marked = document.getSelection(), words = String(marked || "").trim();
+    var from = words && marked.anchorNode && marked.anchorNode.parentElement.closest("[data-cut]");
+    if (from && from.contains(marked.focusNode)) { document.querySelector(from.getAttribute("data-cut")).value = words; }
+  });
   // "@": the names of those who would read it, as the page already shows them; a click puts one into the text.
   var called = /(^|[^\w.-])@([^@\n]{0,40})$/;
   document.addEventListener("input", function (event) {
