@@ -17,7 +17,8 @@ from medcord.consults.models import Consultation
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.safety.severity import Severity
 from medcord.drafting import actions as drafting
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Communication, Draft
+from medcord.drafting.texts import What
 from medcord.intake import actions as intake
 from medcord.intake import queries as reports
 from medcord.ledger import queries as ledger
@@ -84,6 +85,10 @@ def test_every_kind_of_content_of_a_case_goes_by_its_road(cast: Cast) -> None:
     reference = a_room(cast)
     owner = cast.coordinator.viewer
     drafting.save_draft(reference, {"title": "t zq-1", "summary": f"At {SPILLED}."}, actor=owner)
+    words = drafting.CommentWords("summary", SPILLED, f"At {SPILLED}?", 1, f"Not at {SPILLED}.")
+    drafting.comment(reference, What.ADVISORY, words, actor=owner)
+    texts = {"title": "t zq-2", "for_patients": f"At {SPILLED}."}
+    drafting.save_communication(reference, texts, actor=cast.regulator.viewer)
     opinions.sign(
         reference,
         opinions.OpinionWords(severity=Severity.SERIOUS, scenario=f"At {SPILLED}.", certainty=opinions.Certainty.LOW),
@@ -93,13 +98,14 @@ def test_every_kind_of_content_of_a_case_goes_by_its_road(cast: Cast) -> None:
     chosen = [
         Chosen("case", case.pk),
         Chosen("draft", Draft.objects.get().pk),
+        Chosen("communication", Communication.objects.get().pk),
         Chosen("opinion", HarmOpinion.objects.get().pk),
         Chosen("consultation", Consultation.objects.get().pk),
     ]
     title = case.title
     assert tables_holding(SPILLED)
     assert tables_holding(title)
-    assert cases.purge(reference, chosen, reason="Spill.", typed=reference, actor=owner) == 4
+    assert cases.purge(reference, chosen, reason="Spill.", typed=reference, actor=owner) == 8
     report = reports.report_for(owner, case.report.reference)
     intake.purge_report(report.reference, reason="Spill.", typed=report.reference, actor=owner)
     worker.drain()
