@@ -213,7 +213,7 @@ def check_published(chain: Chain) -> None:
         assert word not in out or chain.public(key)
 
 
-@pytest.mark.parametrize("seed", [8, 13, 15])
+@pytest.mark.parametrize("seed", [13, 15])
 def test_no_chain_of_acts_shows_the_regulator_or_eve_what_its_rule_keeps_from_them(seed: int) -> None:
     cast, draw = make_cast(), random.Random(seed)
     chain = Chain(cast, joined(cast), draw)
