@@ -367,6 +367,7 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/read", {}),
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
+            ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
             *harm.KEEP,
         ],
     ),
@@ -490,7 +491,6 @@ CASES = [
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
         ),
     ),
-    Row("POST", "/cases/{case}/hand-over", members(TOLD, "owner", "guest"), {"act": "take"}),  # it was not offered
     Row(
         "POST",
         "/cases/{case_closed}/invite",
@@ -583,12 +583,6 @@ CASES = [
     ),
     Row(
         "POST",
-        "/cases/{case_quiet}/state",
-        members(DONE, "owner"),
-        {"act": "confirm", "confirm-evidence": "reproduced"},
-    ),
-    Row(
-        "POST",
         "/cases/{case}/state",  # invariant 8: not under a live embargo, not even the owner
         members(TOLD, *READERS),
         {"act": "close", "close-reason": "over"},
@@ -647,6 +641,7 @@ OPINIONS_AND_DRAFTS = [
         {"sure": "on"},
         alike=(
             ("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),
+            ("/cases/{case}/hand-over", {"act": "take"}),  # it was not offered
             ("/api/v1/cases/{case}/merge", {"into": "{case}", "reason": "into itself"}),
         ),
     ),  # the draft is not whole
