@@ -187,6 +187,9 @@ def test_the_page_carries_a_dispute_from_the_maker_to_the_regulator_and_back(cas
     actions.sign(case, words(), actor=cast.regulator.viewer)  # type: ignore[arg-type]
     [one] = seen_by(cast.regulator, case)
     named = {"dispute": str(one.row.pk)}
+    worker.drain()  # the consultation is answered by the opinion, and then
+    assert "Assess the dispute" in regulator.get(f"/cases/{case}").content.decode()
+    assert "Assess the dispute" not in maker.get(f"/cases/{case}").content.decode()
     page = regulator.get(url).content.decode()
     assert "It stops at a limit." in page
     assert "Open the positions" in page

@@ -96,6 +96,12 @@ def open_dispute(case: Case) -> Dispute | None:
     return Dispute.objects.filter(case=case, assessed_at=None).first()
 
 
+def to_assess(viewer: Viewer, case: Case) -> Dispute | None:
+    """The dispute of one case that waits for an assessment of the viewer's party."""
+    row = open_dispute(case)
+    return row if row is not None and _may_assess(viewer, case, row) else None
+
+
 def waiting(viewer: Viewer) -> list[Dispute]:
     """Disputes that wait for an assessment of the viewer's party, the oldest first."""
     found = Dispute.objects.filter(assessed_at=None).select_related("case").order_by("opened_at")
