@@ -523,7 +523,6 @@ CASES = [
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
         ),
     ),
-    Row("POST", "/cases/{case}/hand-over", members(TOLD, "owner", "guest"), {"act": "take"}),  # it was not offered
     Row(
         "POST",
         "/cases/{case_closed}/invite",
@@ -765,6 +764,7 @@ OPINIONS_AND_DRAFTS = [
         {"sure": "on"},
         alike=(
             ("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),
+            ("/cases/{case}/hand-over", {"act": "take"}),  # it was not offered
             ("/api/v1/cases/{case}/merge", {"into": "{case}", "reason": "into itself"}),
         ),
     ),  # the draft is not whole

@@ -29,10 +29,11 @@ pytestmark = pytest.mark.django_db
 SECRET = ConfidentialityClass.TRADE_SECRET
 
 
-def second_maker(case: str, cast: Cast) -> Member:
+def second_maker(case: str, cast: Cast, name: str = "Quell") -> Member:
     """Another manufacturer that has signed the terms of the case."""
-    party = parties.register_organisation(name="Quell Pumps", short_name="Quell", role=Role.MANUFACTURER, actor=SYSTEM)
-    member = parties.add_member(party, email="q@quell.example", name="Q. Uell", password=PASSWORD, actor=SYSTEM)
+    party = parties.register_organisation(name=f"{name} Pumps", short_name=name, role=Role.MANUFACTURER, actor=SYSTEM)
+    email = f"q@{name.lower()}.example"
+    member = parties.add_member(party, email=email, name="Q. Uell", password=PASSWORD, actor=SYSTEM)
     cases.invite(case, party.pk, actor=cast.coordinator.viewer)
     cases.answer_terms(case, TermsAnswer.ACCEPT, actor=member.viewer)
     return member
@@ -95,6 +96,12 @@ def test_a_party_reads_its_own_position_until_the_regulator_opens_them_and_never
     assert said_to(cast.regulator, case)[0] == "Ours stops by our valve."
     with pytest.raises(RuleRefusal, match="already"):
         actions.open_positions(case, one.dispute_id, actor=cast.regulator.viewer)
+    # who joins now reads its own until they are opened anew
+    third = second_maker(case, cast, "Third")
+    actions.state_position(case, PositionWords("Nor ours."), actor=third.viewer)
+    assert said_to(third, case) == ["Nor ours."]
+    actions.open_positions(case, one.dispute_id, actor=cast.regulator.viewer)
+    assert said_to(third, case) == ["Ours stops.", "Ours does not.", "We use part 7.", "Nor ours."]
 
 
 def test_the_panel_advises_and_each_seat_votes_once_on_an_assessment(cast: Cast) -> None:
@@ -180,6 +187,9 @@ def test_the_page_carries_a_dispute_from_the_maker_to_the_regulator_and_back(cas
     actions.sign(case, words(), actor=cast.regulator.viewer)  # type: ignore[arg-type]
     [one] = seen_by(cast.regulator, case)
     named = {"dispute": str(one.row.pk)}
+    worker.drain()  # the consultation is answered by the opinion, and then
+    assert "Assess the dispute" in regulator.get(f"/cases/{case}").content.decode()
+    assert "Assess the dispute" not in maker.get(f"/cases/{case}").content.decode()
     page = regulator.get(url).content.decode()
     assert "It stops at a limit." in page
     assert "Open the positions" in page

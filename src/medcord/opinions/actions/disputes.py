@@ -110,13 +110,15 @@ def state_position(reference: str, words: PositionWords, *, actor: Viewer) -> Po
 
 @ledger.action
 def open_positions(reference: str, dispute: UUID, *, actor: Viewer) -> Dispute:
-    """Let every party of the dispute read the positions that hold no confidence. This is not taken back."""
+    """Let every party that is in the dispute now read the positions that hold no confidence. This is not taken back;
+    for a party that joins later they are opened anew."""
     case, row = _to_assess(reference, dispute, actor)
-    if row.positions_opened_at is not None:
+    shut = queries.to_open_to(row)
+    if not shut:
         raise RuleRefusal("The positions are open to the disputing parties already.", code="opened")
     row.positions_opened_at = clock.now()
     row.positions_opened_by, row.positions_opened_name, _party = _signer(actor)
-    facts = [PositionsOpened(case.pk, row.pk, party) for party in queries.parties_in(row)]
+    facts = [PositionsOpened(case.pk, row.pk, party) for party in shut]
     ledger.commit(rows=[row], facts=facts, actor=actor)
     return row
 

@@ -12,6 +12,8 @@ from medcord.opinions.queries.disputes import (
     open_dispute,
     parties_in,
     seats_of,
+    to_assess,
+    to_open_to,
     voted_on,
     waiting,
 )
@@ -41,6 +43,8 @@ __all__ = [
     "parties_in",
     "released",
     "seats_of",
+    "to_assess",
+    "to_open_to",
     "voted_on",
     "waiting",
 ]

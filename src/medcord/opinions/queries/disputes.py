@@ -96,6 +96,12 @@ def open_dispute(case: Case) -> Dispute | None:
     return Dispute.objects.filter(case=case, assessed_at=None).first()
 
 
+def to_assess(viewer: Viewer, case: Case) -> Dispute | None:
+    """The dispute of one case that waits for an assessment of the viewer's party."""
+    row = open_dispute(case)
+    return row if row is not None and _may_assess(viewer, case, row) else None
+
+
 def waiting(viewer: Viewer) -> list[Dispute]:
     """Disputes that wait for an assessment of the viewer's party, the oldest first."""
     found = Dispute.objects.filter(assessed_at=None).select_related("case").order_by("opened_at")
@@ -123,6 +129,15 @@ def parties_in(dispute: Dispute) -> list[UUID]:
     return list(Position.objects.filter(dispute=dispute).values_list("party", flat=True).order_by("party").distinct())
 
 
+def to_open_to(dispute: Dispute) -> list[UUID]:
+    """Parties to which the positions are not open, of a dispute that the caller may already read."""
+    first: dict[UUID, Position] = {}
+    for row in dispute.positions.all():
+        first.setdefault(row.party_id, row)
+    opened = dispute.positions_opened_at
+    return [party for party, row in first.items() if opened is None or row.stated_at > opened]
+
+
 def seats_of(dispute: Dispute) -> dict[UUID, PanelSeat]:
     """Seats by id, of a dispute that the caller may already read."""
     return {row.pk: row for row in PanelSeat.objects.filter(dispute=dispute)}
@@ -141,6 +156,7 @@ def _seen(viewer: Viewer, row: Dispute, item: DisputeItem) -> DisputeSeen:
     assessments = [_assessment(viewer, row, item, one) for one in row.assessments.all()]
     can = {
         "state": may(viewer, Permission.DISPUTE_STATE, item.case).allowed and row.assessed_at is None,
+        "open": may(viewer, Permission.DISPUTE_ASSESS, item).allowed and bool(to_open_to(row)),
         "assess": may(viewer, Permission.DISPUTE_ASSESS, item).allowed,
         "dissent": may(viewer, Permission.DISPUTE_DISSENT, item).allowed and bool(assessments),
     }
@@ -154,7 +170,12 @@ def _assessment(viewer: Viewer, row: Dispute, item: DisputeItem, one: Assessment
 
 
 def _readable(viewer: Viewer, row: Dispute, item: DisputeItem, said: Iterable[Said]) -> list[Said]:
-    opened = row.positions_opened_at is not None
+    # Whoever joins after the opening reads its own position until the regulator opens them anew.
+    opened = (
+        row.positions_opened_at is not None
+        and item.created_at is not None
+        and item.created_at <= row.positions_opened_at
+    )
     found = []
     for one in said:
         what = PositionItem(item, one.party_id, ConfidentialityClass(one.confidentiality), opened)

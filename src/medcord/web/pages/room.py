@@ -286,7 +286,7 @@ def _must(
         what = "Answer about a public warning" if viewer.role is Role.MANUFACTURER else "Decide: tell the public?"
         return Must(what, "With reasons", f"{base}/evidence", waiting, f"It stops on: {waiting.stops_on}.")
     if viewer.role is Role.REGULATOR:
-        return _regulator_must(base, by_name, opinion, released)
+        return _regulator_must(base, by_name, opinion, released, disputed=opinions.to_assess(viewer, case) is not None)
     if viewer.role is Role.MANUFACTURER:
         return _manufacturer_must(viewer, case, base, by_name, statements)
     return _coordinator_must(case, base, by_name, draft, statements)
@@ -316,11 +316,19 @@ NOTHING = Must("Nothing now", "You will be told when something is asked of you."
 
 
 def _regulator_must(
-    base: str, by_name: Mapping[str, Clock], opinion: HarmOpinion | None, released: HarmOpinion | None
+    base: str,
+    by_name: Mapping[str, Clock],
+    opinion: HarmOpinion | None,
+    released: HarmOpinion | None,
+    *,
+    disputed: bool,
 ) -> Must:
     page, clock = f"{base}/opinion", by_name.get("Harm opinion")
     if clock is not None:
         return Must("Write a harm opinion", "How bad for patients?", page, clock, "The coordinator asked.")
+    if disputed:
+        why = "A party holds the potential impact to be other than what was said."
+        return Must("Assess the dispute", "Read the positions", f"{base}/dispute", None, why)
     if opinion and not released:
         why = "Only this may enter the draft."
         return Must("Release a public sentence", "Or leave “assessment pending”", page, None, why)
