@@ -5,9 +5,11 @@ A member shows its web session; a finder its code in X-Finder-Code.
 
 from __future__ import annotations
 
+from tests.access.agencies_table import OPINIONS_AND_DRAFTS
 from tests.access.states_table import STATES
 from tests.access.table import (
     DONE,
+    DRAFT,
     HIDDEN,
     OLD,
     OURS,
@@ -148,6 +150,9 @@ API = [
             (f"{_V1}/cases/{{case}}/hold", {"reason": "a court asks"}),
             (f"{_V1}/cases/{{case}}/parties/{{party_signed}}/removal", {"reason": "it asked"}),
             (f"{_V1}/cases/{{case}}/claims/{{claim}}/decision", {"confirmed": False, "because": "a test"}),
+            ("/cases/{case}/draft", DRAFT),
+            ("/cases/{case}/draft/circulate", {}),
+            (f"{_V1}/cases/{{case}}/draft/circulation", {"party": "{party_signed}"}),
         ),
     ),
     Row(
@@ -182,17 +187,6 @@ API = [
         members(DONE, "signed", "late", told=("observer", "lapsed")),
         {"state": "valid"},
     ),
-    Row(
-        "POST",
-        _paths("/cases/{case}/closing", "/cases/{case}/terms/keeping", "/cases/{case}/hold/lifting"),
-        members(TOLD, "owner", "guest"),
-        {"reason": "over"},
-        alike=(
-            # the case is not offered to anybody
-            (f"{_V1}/cases/{{case}}/hand-over/acceptance", {}),
-            (f"{_V1}/cases/{{case}}/hand-over/refusal", {}),
-        ),
-    ),
     # A party's own number for a case is the party's business in every relation that lets it read the case.
     Row("PUT", f"{_V1}/cases/{{case}}/our-number", members(DONE, *READERS), {"number": "K-1"}),
     Row(
@@ -209,5 +203,5 @@ API = [
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
 ]
 
-WHOLE_TABLE = [*TABLE, *STATES, *API]
+WHOLE_TABLE = [*TABLE, *OPINIONS_AND_DRAFTS, *STATES, *API]
 CELLS = [cell for row in WHOLE_TABLE for cell in row.each()]

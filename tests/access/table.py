@@ -15,7 +15,6 @@ from enum import StrEnum
 from tests.access import declared
 from tests.access import harm_and_records as harm
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
-from tests.formats.scenario.files import REPORT
 
 
 class Outcome(StrEnum):
@@ -110,8 +109,8 @@ _REPORT = {
 _BY_PROGRAM = {name: said for name, said in _REPORT.items() if name != "read_policy"}
 _TRIAGE = {"version": "{version_report_new}", "medical_device": "yes", "outcome": "accept"}
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
-_OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
-_DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
+OPINION = {"severity": "minor", "scenario": "a wrong rate", "certainty": "low"}
+DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
 _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
 _SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
 _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
@@ -126,10 +125,6 @@ _INVITE = {"party": "{party}", "channel": "mail"}
 _PRODUCT = {"name": "Another name"}
 _NEW = {"password": "four words that fit", "repeated": "four words that fit"}
 _WEBHOOK = {"label": "x", "url": "https://hooks.example/in", "kinds": ["AdvisoryPublished"]}
-_CLAUSE = {
-    "title": "Comment", "actor": "regulator", "trigger": "asked", "evidence": "comments", "source": "section 4",
-    "starts": ["comments-asked"], "because": "read",
-}  # fmt: skip
 _COLUMNS = {"asset_tag": "Asset tag", "manufacturer": "Manufacturer", "model": "Model"}
 
 PUBLIC = [
@@ -529,9 +524,9 @@ CASES = [
         members(TOLD, "owner"),
         _INVITE,
         alike=[
-            ("/cases/{case_closed}/opinion", _OPINION),
+            ("/cases/{case_closed}/opinion", OPINION),
             ("/cases/{case_closed}/draft/circulate", {}),
-            ("/cases/{case_closed}/draft", _DRAFT),
+            ("/cases/{case_closed}/draft", DRAFT),
         ],
     ),
     Row(
@@ -641,133 +636,6 @@ CASES = [
             ("/cases/{case}/state", {"act": "keep", "keep-reason": "nobody asks to end it"}),
         ],
     ),
-]
-
-OPINIONS_AND_DRAFTS = [
-    # 89: no file was chosen
-    Row("POST", "/cases/{case}/recalls/take-in /api/v1/cases/{case}/recalls/take-in", members(TOLD, *AGENCIES)),
-    # policy 25 to 28
-    Row(
-        "GET",
-        "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties"  # 25, 41
-        " /cases/{case}/communication /cases/{case}/texts /api/v1/cases/{case}/communication"  # 75, 76
-        " /api/v1/cases/{case}/texts/communication/comments /api/v1/cases/{case}/texts/communication/versions"
-        " /cases/{case}/decisions/{decision}/selection-list.json"  # 90: the owner's
-        " /api/v1/cases/{case}/decisions/{decision}/selection-list",
-        members(PAGE, *AGENCIES),
-    ),
-    # 41: the agencies read the agreement they run, and their administrators change it
-    Row(
-        "GET",
-        "/duties /duties.csv /duties/R9 /exercises /exercises/{exercise} /api/v1/duties /api/v1/exercises"
-        " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history",
-        members(PAGE, *COORDINATORS, *REGULATORS),
-    ),
-    Row(
-        "POST",
-        "/duties/R9",
-        members(DONE, *COORDINATORS, *REGULATORS),
-        {**_CLAUSE, "number": "1", "limit": "3", "limit_unit": "work days"},
-        alike=[
-            ("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1}),
-            ("/exercises/{exercise}", {"learned": "more calls", "version": "1"}),
-            ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
-        ],
-    ),
-    Row("GET", "/consultations /api/v1/consultations /emerging /api/v1/emerging", members(PAGE, *REGULATORS)),
-    Row("GET", "/consultations /api/v1/consultations", members(PAGE, *REGULATORS)),
-    # 76, 78: the safety communication was given to both coordinators
-    Row(
-        "GET",
-        "/cases/{case}/opinion /cases/{case}/communication /cases/{case}/texts"
-        " /api/v1/cases/{case}/communication /api/v1/cases/{case}/texts/communication/comments"
-        " /api/v1/cases/{case}/texts/communication/versions",
-        members(PAGE, *AGENCIES),
-    ),
-    Row(
-        "POST",
-        "/cases/{case}/opinion",
-        members(DONE, "regulator", told=("owner", "guest")),
-        _OPINION,
-        alike=[  # 72
-            ("/cases/{case}/communication", {"title": "t", "version": "{version_communication}"}),
-            ("/cases/{case}/communication/share", {"party": "{party_signed}"}),
-            ("/cases/{case}/communication/release", {"version": "{version_communication}", "sure": "on"}),
-            (
-                "/cases/{case}/texts/communication/comments/{comment}",
-                {"version": "{version_communication}", "reason": "better", "act": "put-in"},
-            ),
-            ("/api/v1/cases/{case}/communication", {"title": "t", "expected_version": 3}),
-            ("/api/v1/cases/{case}/communication/sharing", {"party": "{party_signed}"}),
-            ("/api/v1/cases/{case}/communication/release", {"expected_version": 3}),
-            (
-                "/api/v1/cases/{case}/texts/communication/comments/{comment}/decision",
-                {"accepted": True, "reason": "better", "put_in": True, "expected_version": 3},
-            ),
-            *harm.ASSESS,
-        ],
-    ),
-    Row(
-        "POST",
-        "/cases/{case}/dispute",
-        members(DONE, "owner", "guest", "signed", "late", told=("regulator", "observer", "lapsed")),
-        harm.POSITION,
-        alike=harm.STATE,
-    ),
-    # 75, 76: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
-    Row(
-        "POST",
-        "/cases/{case}/texts/communication/comments",
-        members(DONE, "owner", "guest", told=("regulator",)),
-        {"field": "title", "body": "shorter", "number": "1"},
-        alike=[
-            (
-                "/cases/{case}/texts/communication/done /cases/{case}/texts"
-                " /api/v1/cases/{case}/texts/communication/answer /api/v1/cases/{case}/texts/comparison",
-                {},
-            ),
-            ("/api/v1/cases/{case}/texts/communication/comments", {"field": "title", "body": "shorter", "number": 1}),
-        ],
-    ),
-    Row("POST", harm.DISSENT[0], members(TOLD, *AGENCIES), harm.DISSENT[1], alike=harm.VOTE),
-    Row(
-        "POST",
-        "/cases/{case}/opinion/release",
-        members(DONE, "regulator"),
-        {"number": "2", "sentence": "Take care."},
-        alike=[
-            ("/api/v1/consultations/{consultation}/answer", {"answer": "Harmless."}),
-            ("/api/v1/cases/{case}/opinions", _OPINION),
-            ("/api/v1/cases/{case}/opinions/2/release", {"sentence": "Take care."}),
-            ("/api/v1/cases/{case}/terms/acknowledgement", {}),
-            # 88
-            ("/cases/{case}/emerging", {"act": "decide", "number": "1", "notify": "no", "reason": "not known"}),
-            ("/api/v1/cases/{case}/emerging/1/decision", {"notify": True, "reason": "patients can act"}),
-            ("/api/v1/cases/{case_out}/emerging", {"information": "two hospitals called"}),
-            ("/api/v1/cases/{case_out}/warnings", {"party": "{party_signed}", "text": "warn clinics"}),
-        ],
-    ),
-    Row(
-        "POST",
-        "/cases/{case}/draft",
-        members(DONE, "owner", told=("guest",)),
-        _DRAFT,
-        alike=[
-            ("/cases/{case}/draft/circulate", {}),
-            ("/api/v1/cases/{case}/draft/circulation", {"party": "{party_signed}"}),
-        ],
-    ),
-    Row(
-        "POST",
-        "/cases/{case}/draft/publish",
-        members(TOLD, "owner", "guest"),
-        {"sure": "on"},
-        alike=(
-            ("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),
-            ("/cases/{case}/hand-over", {"act": "take"}),  # it was not offered
-            ("/api/v1/cases/{case}/merge", {"into": "{case}", "reason": "into itself"}),
-        ),
-    ),  # the draft is not whole
 ]
 
 _SIBLING = {"other_maker": "{party}", "relation": "same", "other_name": "Another"}
@@ -908,6 +776,6 @@ WEBHOOKS = [
 ]
 
 TABLE = [
-    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *WEBHOOKS,
+    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *PRODUCTS, *HOSPITAL, *WEBHOOKS,
 ]  # fmt: skip
 MOST_ROWS = 150
