@@ -19,7 +19,7 @@ OPEN_TO_ALL: Final = frozenset({"me"})
 BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisories", "measures"), Scope.ADVISORIES),
-        **dict.fromkeys(("cases", "consultations", "invitations", "ledger"), Scope.CASES),
+        **dict.fromkeys(("calls", "cases", "consultations", "invitations", "ledger"), Scope.CASES),
         **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,

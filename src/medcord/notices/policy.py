@@ -153,8 +153,18 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Facts of the published side, in words: programs are called for them, mailboxes are not told (there are feeds)."""
 
+CALLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "CallConvened": "You are asked to a call",
+        "CallChanged": "A call was moved",
+        "CallCancelled": "A call was cancelled",
+    }
+)
+"""Facts about calls between the parties, in words: an invitation waits for no choice and no digest (policy 80)."""
+EMERGENCY: Final = "Emergency call: please join now"
+
 CALLED_FOR: Final[Mapping[str, str]] = MappingProxyType(
-    {**{kind: entry.words for kind, entry in TOLD.items()}, **PUBLISHED}
+    {**{kind: entry.words for kind, entry in TOLD.items()}, **CALLS, **PUBLISHED}
 )
 """What a webhook can be called for, in words."""
 
@@ -164,7 +174,7 @@ def heard_by(role: Role | None) -> list[str]:
     no case: they hear of what is published."""
     if role is None:
         return []
-    deaf = _NEVER_HEARD.get(role, TOLD.keys())
+    deaf = _NEVER_HEARD.get(role, TOLD.keys() | CALLS.keys())
     return [kind for kind in CALLED_FOR if kind not in deaf]
 
 

@@ -100,6 +100,7 @@ STAGES = [
     "cases",
     "consults",
     "opinions",
+    "calls",
     "drafting",
     "notices",
     "advisories",

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, calls, hats, holdings, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
+    CallItem,
     CaseItem,
     ClaimItem,
     ConsultItem,
@@ -46,6 +47,7 @@ __all__ = [
     "RULES",
     "AdvisoryItem",
     "Answer",
+    "CallItem",
     "CaseItem",
     "ClaimItem",
     "ConsultItem",
@@ -130,6 +132,11 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         **{each: _case_rule(grants, writes=False) for each, grants in hats.AFTERCARE.items()},
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
+        Permission.CALL_ACTION_FINISH: _on(CallItem, calls.finish_action),
+        Permission.CALL_CONVENE: calls.convene,
+        Permission.CALL_JOIN: _on(CallItem, calls.join_call),
+        Permission.CALL_READ: _on(CallItem, calls.read_call),
+        Permission.CALL_RUN: _on(CallItem, calls.run_call),
         Permission.CASE_CLAIM_READ: _on(ClaimItem, rooms.read_claim),
         Permission.CASE_MESSAGE_EDIT: _on(MessageItem, talk.edit_message),
         Permission.CASE_MESSAGE_PIN: _on(MessageItem, talk.pin_message),
@@ -188,6 +195,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
     {
         ReportItem: (Permission.REPORT_READ,),
         CaseItem: (Permission.CASE_READ, Permission.CASE_INVITATION_READ, Permission.CASE_STATUS_READ),
+        CallItem: (Permission.CALL_READ,),
         ClaimItem: (Permission.CASE_CLAIM_READ,),
         StatementItem: (Permission.CASE_STATEMENT_READ,),
         MessageItem: (Permission.CASE_MESSAGE_READ,),

@@ -46,6 +46,11 @@ class Permission(StrEnum):
     """What can be asked, as scope:resource:action, in alphabetical order."""
 
     ADVISORY_READ = "advisory:read"
+    CALL_ACTION_FINISH = "call:action:finish"
+    CALL_CONVENE = "call:convene"
+    CALL_JOIN = "call:join"
+    CALL_READ = "call:read"
+    CALL_RUN = "call:run"
     CASE_ASK = "case:ask"
     CASE_CLAIM_DECIDE = "case:claim:decide"
     CASE_CLAIM_MAKE = "case:claim:make"
@@ -258,6 +263,17 @@ class ConsultItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CallItem:
+    """A call between parties. ``asked`` are the parties asked to it, ``cases`` those on its agenda, ``owner`` the party
+    that has the action in question to do."""
+
+    convener: UUID
+    asked: frozenset[UUID] = frozenset()
+    cases: frozenset[UUID] = frozenset()
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProductItem:
     """A product of a maker's registry."""
 
@@ -336,7 +352,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem
+    | NodeItem | NoticeItem | WebhookItem | CallItem
 )  # fmt: skip
 
 

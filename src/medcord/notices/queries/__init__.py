@@ -7,6 +7,7 @@ from medcord.notices.queries.audience import (
     may_know,
     parties_that_may_know,
     posts_of,
+    posts_of_call,
 )
 from medcord.notices.queries.choices import (
     DIGEST_HOUR,
@@ -60,6 +61,7 @@ __all__ = [
     "parties_that_may_know",
     "piece_for",
     "posts_of",
+    "posts_of_call",
     "reads_status",
     "sent_to",
     "status",
