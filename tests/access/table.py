@@ -112,9 +112,9 @@ _DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
 _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
 _SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
 _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
-_SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
-FORM_TERMS = {"ends_at": _SOON, "zone": "UTC"}
-TERMS = {"ends_at": f"{_SOON}:00Z", "zone": "UTC"}
+SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
+FORM_TERMS = {"ends_at": SOON, "zone": "UTC"}
+TERMS = {"ends_at": f"{SOON}:00Z", "zone": "UTC"}
 _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
 _DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
@@ -338,6 +338,7 @@ REPORTS = [
             ("/party/members/{ours}/deactivate /party/members/{gone}/reactivate", {"reason": "another job"}),
             ("/party/tokens/{token_ours}/revoke", {}),
             ("/cases/{case_quiet}/people", {"member": "{ours}"}),
+            ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
             ("/cases/{case}/people/{ours}/hide", {}),
         ),
     ),
@@ -404,7 +405,8 @@ CASES = [
     # policy 8 to 15
     Row(
         "GET",
-        "/board /board.csv /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
+        "/board /board.csv /calls /api/v1/calls /api/v1/calls/actions"
+        " /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
         " /api/v1/products /api/v1/products/export /api/v1/products/siblings",
         members(PAGE, *PARTIES),
     ),
@@ -481,6 +483,10 @@ CASES = [
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
             ("/cases/{case}/ledger", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
+            # 27
+            ("/cases/{case}/draft", _DRAFT),
+            ("/cases/{case}/draft/circulate", {}),
+            ("/api/v1/cases/{case}/draft/circulation", {"party": "{party_signed}"}),
         ),
     ),
     Row("POST", "/cases/{case}/hand-over", members(TOLD, "owner", "guest"), {"act": "take"}),  # it was not offered
@@ -576,12 +582,6 @@ CASES = [
     ),
     Row(
         "POST",
-        "/cases/{case_quiet}/state",
-        members(DONE, "owner"),
-        {"act": "confirm", "confirm-evidence": "reproduced"},
-    ),
-    Row(
-        "POST",
         "/cases/{case}/state",  # invariant 8: not under a live embargo, not even the owner
         members(TOLD, *READERS),
         {"act": "close", "close-reason": "over"},
@@ -611,16 +611,6 @@ OPINIONS_AND_DRAFTS = [
     ),
     Row(
         "POST",
-        "/cases/{case}/draft",
-        members(DONE, "owner", told=("guest",)),
-        _DRAFT,
-        alike=[
-            ("/cases/{case}/draft/circulate", {}),
-            ("/api/v1/cases/{case}/draft/circulation", {"party": "{party_signed}"}),
-        ],
-    ),
-    Row(
-        "POST",
         "/cases/{case}/draft/publish",
         members(TOLD, "owner", "guest"),
         {"sure": "on"},
@@ -629,6 +619,28 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case}/merge", {"into": "{case}", "reason": "into itself"}),
         ),
     ),  # the draft is not whole
+]
+
+_CONVENING: Mapping[str, object] = {
+    "starts": SOON, "zone": "UTC", "minutes": "30", "purpose": "both",
+    "parties": ["{party_guest}", "{party_regulator}"],
+}  # fmt: skip
+_CALLING: Mapping[str, object] = {"parties": ["{party_guest}", "{party_regulator}"]}
+
+CALLS = [
+    # policy 79: agencies convene
+    Row("GET", "/calls/new /calls/emergency", members(PAGE, *COORDINATORS, *REGULATORS)),
+    Row(
+        "POST",
+        "/calls/new",
+        members(DONE, *COORDINATORS, *REGULATORS),
+        _CONVENING,
+        alike=(
+            ("/calls/emergency", {**_CALLING, "purpose": "attacks", "minutes_ahead": "0"}),
+            ("/api/v1/calls", {**_CALLING, "starts": f"{SOON}:00Z", "purpose": "both"}),
+            ("/api/v1/calls/emergencies", {**_CALLING, "reason": "attacks"}),
+        ),
+    ),
 ]
 
 _SIBLING = {"other_maker": "{party}", "relation": "same", "other_name": "Another"}
@@ -744,6 +756,6 @@ WEBHOOKS = [
 ]
 
 TABLE = [
-    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *PRODUCTS, *HOSPITAL, *WEBHOOKS,
+    *PUBLIC, *FINDERS, *SIGNING_IN, *REPORTS, *CASES, *OPINIONS_AND_DRAFTS, *CALLS, *PRODUCTS, *HOSPITAL, *WEBHOOKS,
 ]  # fmt: skip
 MOST_ROWS = 150

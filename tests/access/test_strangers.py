@@ -98,6 +98,11 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-work-note": ("hospital",),
     "zq-work-proof": ("hospital",),
     "zq-waiting.csv": ("hospital",),
+    # 80, 81: the convening party and those that are asked; all of them read the case
+    **dict.fromkeys(
+        ("zq-call-purpose", "zq-call-dial", "zq-call-decided", "zq-call-to-do", "zq-call-proof"),
+        ("owner", "regulator", *SIGNED_MAKER),
+    ),
     "zq-token": ("signed",),
     "zq-public-title": CLASSES,  # 31
     "zq-public-remedy": CLASSES,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.test import Client
 
+from medcord.calls import actions as calls
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
@@ -135,6 +136,7 @@ def build() -> World:
         "product_stated": str(_stated(case)),
         "claim": str(_claim(case, members)),
         **_our_people(members, case.reference),
+        **_call(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
         **_rooms(case, members),
     }
@@ -144,8 +146,7 @@ def build() -> World:
     names |= _files() | _published(members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
-    names |= _ways_in(members)
-    names |= _going_out(members)
+    names |= _ways_in(members) | _going_out(members)
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
     cases.limit_member(members["limited"].pk, [closed.reference], actor=members["signed"].viewer)
@@ -511,6 +512,24 @@ def _going_out(members: dict[str, Member]) -> dict[str, str]:
         "call": str(call.pk),
         "letter": str(dead.pk),
         "letter_sent": sent.message_id.strip("<>"),
+    }
+
+
+def _call(members: dict[str, Member], case: str) -> dict[str, str]:
+    """A call about the case, soon, of the owner with the regulator and the signed maker."""
+    owner = members["owner"].viewer
+    asked = [members[who].organisation_id for who in ("regulator", "signed")]
+    starts = clock.now() + timedelta(minutes=20)
+    words = calls.CallWords(starts, "UTC", "zq-call-purpose", asked, "zq-call-dial", agenda=[calls.Tabled(case)])
+    call = calls.convene(words, actor=owner)
+    calls.decide(call.reference, "zq-call-decided", case=case, actor=owner)
+    due = clock.now() + timedelta(days=3)
+    todo = calls.agree(call.reference, "zq-call-to-do", party=asked[0], due=due, case=case, actor=owner)
+    calls.finish(call.reference, todo.pk, "zq-call-proof", actor=owner)
+    return {
+        "call_soon": call.reference,
+        "call_action": str(todo.pk),
+        "party_regulator": str(asked[0]),
     }
 
 

@@ -12,6 +12,7 @@ from ninja.openapi.docs import Swagger
 
 from medcord.api import (
     advisories,
+    calls,
     cases,
     coordination,
     drafts,
@@ -45,9 +46,9 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, opinions.router, drafts.router, products.router, advisories.router, inventory.router,
-            worklist.router, measures.router, members.router, party.router, ledger.router, notices.router,
-            files.router,
+            talk.router, calls.router, opinions.router, drafts.router, products.router, advisories.router,
+            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
+            notices.router, files.router,
             spills.router)  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
@@ -35,9 +36,8 @@ AGENCIES = (Role.COORDINATOR, Role.REGULATOR)
 def consultations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What waits for the regulator, by due time."""
     rows = [(row, clocks.of_consultation(row)) for row in consults.queue(viewer)]
-    return render(
-        request, "web/agency/consultations.html", {"rows": rows, "open": sum(1 for _, c in rows if c.running)}
-    )
+    context = {"rows": rows, "open": sum(1 for _, c in rows if c.running), "emergencies": calls.emergencies(viewer)}
+    return render(request, "web/agency/consultations.html", context)
 
 
 def _opinion_page(

@@ -22,6 +22,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.COORDINATOR: (
         ("Board", "/board"),
         ("Reports", "/reports"),
+        ("Calls", "/calls"),
         ("Advisories", "/advisories"),
         ("Products", "/products"),
         ("Measures", "/measures"),
@@ -29,11 +30,13 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     Role.REGULATOR: (
         ("Consultations", "/consultations"),
         ("Cases", "/board"),
+        ("Calls", "/calls"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),
     Role.MANUFACTURER: (
         ("Inbox", "/board"),
+        ("Calls", "/calls"),
         ("Requests", "/requests"),
         ("Products", "/products"),
         ("Advisories", "/advisories"),

@@ -348,7 +348,8 @@ def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
         "end": Permission.CASE_EMBARGO_TERMINATE,
         "close": Permission.CASE_CLOSE,
     }
-    return {name: may(viewer, permission, item).allowed for name, permission in wanted.items()}
+    calls = case.closed_at is None and may(viewer, Permission.CALL_CONVENE, None).allowed
+    return {"call": calls, **{name: may(viewer, permission, item).allowed for name, permission in wanted.items()}}
 
 
 def who_can_see(viewer: Viewer, reference: str) -> list[tuple[Participant, bool, str]]:

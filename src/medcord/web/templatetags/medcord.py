@@ -75,6 +75,11 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "withheld": ("Withheld", "lock", ""),
     "called": ("Is called", "check_circle", "good"),
     "paused": ("Paused", "remove_circle", "warn"),
+    # calls between the parties
+    "on": ("On now", "phone", "solid"),
+    "to_close": ("To be closed", "edit", "warn"),
+    "held": ("Held", "check_circle", "good"),
+    "cancelled": ("Cancelled", "cancel", ""),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),
