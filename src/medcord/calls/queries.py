@@ -154,6 +154,12 @@ def has_joined(viewer: Viewer, call: Call) -> bool:
     return viewer.member_id is not None and Attendance.objects.filter(call=call, member=viewer.member_id).exists()
 
 
+def last_dial(viewer: Viewer) -> str:
+    """How one dialled in to the newest call that the viewer's party convened: mostly it is the same again."""
+    mine = _of_party(viewer).filter(party=viewer.party_id).exclude(dial="").order_by("-convened_at")
+    return str(mine.values_list("dial", flat=True).first() or "")
+
+
 def joined_parties(call: Call) -> set[UUID]:
     """Parties of whom somebody joined a call that the caller may read."""
     return set(Attendance.objects.filter(call=call).values_list("party", flat=True))

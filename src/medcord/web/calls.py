@@ -67,6 +67,7 @@ def _convene_form(
         cases=[(one.case.reference, one.case.title) for one in offers],
         initial={
             "zone": zone_of(request),
+            "dial": calls.last_dial(viewer),
             "parties": [str(row.pk) for row in page.askable(viewer, [])],
             "agenda": [one.case.reference for one in offers if one.case.pk in named or (one.because and not named)],
         },
@@ -80,7 +81,7 @@ def emergency(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     require(viewer, Permission.CALL_CONVENE, None)
     about = _about(request, viewer)
     offers = page.offers(viewer, about)
-    form = _emergency_form(request, offers)
+    form = _emergency_form(request, viewer, offers)
     if request.method == "POST" and form.is_valid():
         tabled = [Tabled(case.reference) for case in about]
         call = form.run(actions.convene_emergency, form.cleaned_data["purpose"], agenda=tabled, **form.words(),
@@ -92,11 +93,14 @@ def emergency(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "web/calls/emergency.html", context, status=form.answers_with)
 
 
-def _emergency_form(request: HttpRequest, offers: list[tuple[Any, int, bool]]) -> forms.EmergencyForm:
+def _emergency_form(request: HttpRequest, viewer: Viewer, offers: list[tuple[Any, int, bool]]) -> forms.EmergencyForm:
     return forms.EmergencyForm(
         request.POST or None,
         parties=[(str(row.pk), f"{row.name}: {n} {'person' if n == 1 else 'people'}") for row, n, _chosen in offers],
-        initial={"parties": [str(row.pk) for row, _n, chosen in offers if chosen]},
+        initial={
+            "dial": calls.last_dial(viewer),
+            "parties": [str(row.pk) for row, _n, chosen in offers if chosen],
+        },
     )
 
 
