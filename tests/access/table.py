@@ -115,6 +115,11 @@ _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "
 SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
 FORM_TERMS = {"ends_at": SOON, "zone": "UTC"}
 TERMS = {"ends_at": f"{SOON}:00Z", "zone": "UTC"}
+_TEST = {"scope": "one unit", "question": "is it so?", "wanted": "one Breva"}
+_HAND = {"move": "to_laboratory", "giver": "us", "taker": "them", "at": "2026-11-20T10:00:00Z"}
+_BY_FORM = {**_HAND, "at": "2026-11-20T10:00", "zone": "UTC", "specimen": "{specimen}"}
+_RELEASE = {"audience": "public", "because": "all need it", "sentence": "It was shown."}
+_ACT = {"act": "release"}
 _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
 _DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
@@ -337,22 +342,7 @@ REPORTS = [
             ("/party/members/{ours}/erase", {"typed": "ours@ncc.example", "reason": "must not be known"}),
             ("/party/members/{ours}/deactivate /party/members/{gone}/reactivate", {"reason": "another job"}),
             ("/party/tokens/{token_ours}/revoke", {}),
-            ("/cases/{case_quiet}/people", {"member": "{ours}"}),
-            ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
-            ("/cases/{case}/people/{ours}/hide", {}),
-        ),
-    ),
-    # Who runs no party is told so, whatever it names: see test_who_runs_no_party_learns_of_no_invitation
-    Row(
-        "POST",
-        "/party/invitations/{invitation}/withdraw /api/v1/party/invitations/{invitation}/withdrawal",
-        members(DONE, "owner", told=COLLEAGUES),
-    ),
-    Row(
-        "POST",
-        "/reports/{report_new}/read",
-        members(DONE, "owner"),
-        alike=[
+            ("/reports/{report_new}/read", {}),
             ("/reports/{report_new}/triage", _TRIAGE),
             ("/reports/{report_new}/reply", {"body": "Thank you."}),
             (  # 40
@@ -363,7 +353,16 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/read", {}),
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
-        ],
+            ("/cases/{case_quiet}/people", {"member": "{ours}"}),
+            ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
+            ("/cases/{case}/people/{ours}/hide", {}),
+        ),
+    ),
+    # Who runs no party is told so, whatever it names: see test_who_runs_no_party_learns_of_no_invitation
+    Row(
+        "POST",
+        "/party/invitations/{invitation}/withdraw /api/v1/party/invitations/{invitation}/withdrawal",
+        members(DONE, "owner", told=COLLEAGUES),
     ),
     Row(
         "POST",
@@ -414,7 +413,7 @@ CASES = [
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
-        " /cases/{case}/news"
+        " /cases/{case}/news /cases/{case}/tests /api/v1/cases/{case}/tests"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
@@ -426,7 +425,8 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/messages/{message} /api/v1/cases/{case}/messages/{message} /cases/{case}/files/{sent_file}"
-        " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}",
+        " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}"
+        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}",  # 84
         members(PAGE, *OLD),
     ),
     # The form of an act: whoever may not do it is told so.
@@ -483,13 +483,23 @@ CASES = [
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
             ("/cases/{case}/ledger", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
+            ("/api/v1/cases/{case}/tests/{test}/release", _RELEASE),  # 84
             # 27
             ("/cases/{case}/draft", _DRAFT),
             ("/cases/{case}/draft/circulate", {}),
             ("/api/v1/cases/{case}/draft/circulation", {"party": "{party_signed}"}),
         ),
     ),
-    Row("POST", "/cases/{case}/hand-over", members(TOLD, "owner", "guest"), {"act": "take"}),  # it was not offered
+    Row(
+        "POST",
+        "/cases/{case}/hand-over",
+        members(TOLD, "owner", "guest"),
+        {"act": "take"},  # it was not offered
+        alike=[  # it was answered, and the result is in
+            ("/api/v1/cases/{case}/tests/{test}/answer", {"accept": False, "words": "no"}),
+            ("/api/v1/cases/{case}/tests/{test}/result", {"outcome": "partly", "words": "again"}),
+        ],
+    ),
     Row(
         "POST",
         "/cases/{case_closed}/invite",
@@ -510,8 +520,24 @@ CASES = [
             ("/cases/{case}/rooms/new", {"act": "side", "side-title": "Dates", "side-with_finder": "on"}),
             ("/api/v1/cases/{case}/rooms", {"title": "Dates", "with_finder": True}),
             ("/api/v1/cases/{case}/messages", {"body": "hello", "tlp": "AMBER", "confidentiality": "none"}),
+            ("/cases/{case}/tests /api/v1/cases/{case}/tests", _TEST),  # 84
         ],
     ),
+    # 84: specimens and hand-overs
+    Row(
+        "POST",
+        "/api/v1/cases/{case}/tests/{test}/specimens",
+        members(DONE, "owner", "regulator", "signed", told=("guest", "observer", "lapsed")),
+        {"kind": "device", "model": "Breva", "serial": "2"},
+        alike=[
+            ("/api/v1/cases/{case}/tests/{test}/specimens/{specimen}/hand-overs", _HAND),
+            (
+                "/cases/{case}/tests/{test}",
+                {"act": "specimen", "specimen-kind": "device", "specimen-model": "Breva", "specimen-serial": "2"},
+            ),
+            ("/cases/{case}/tests/{test}", {f"hand-{name}": said for name, said in _BY_FORM.items()} | {"act": "hand"}),
+        ],
+    ),  # fmt: skip
     # 12: an observer does not act, but says that it is public or attacked
     Row(
         "POST",
@@ -547,7 +573,10 @@ CASES = [
         "/cases/{case}/purge",
         members(DONE, "owner", told=tuple(who for who in OLD if who != "owner")),
         {"message": "{message}", "reason": "a patient was named"},
-        alike=[("/cases/{case}/messages/{message}/pin", {})],  # 19: who wrote it and the owner pin it
+        alike=[
+            ("/cases/{case}/messages/{message}/pin", {}),  # 19: who wrote it and the owner pin it
+            ("/cases/{case}/tests/{test}", {f"release-{name}": said for name, said in _RELEASE.items()} | _ACT),
+        ],
     ),
     Row(
         "POST",

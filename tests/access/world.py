@@ -20,12 +20,15 @@ from medcord.cases.models import Case, CaseFile, StagedFile
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
+from medcord.core.lab import Audience, Move, Outcome, SpecimenKind
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
 from medcord.inventory.models import Device
+from medcord.lab import actions as lab
+from medcord.lab.models import LabTest, Specimen
 from medcord.ledger import anchors, letters, ticks, worker
 from medcord.ledger.models import OutgoingLetter
 from medcord.notices import actions as notices
@@ -157,7 +160,8 @@ def build() -> World:
 
 def _files() -> dict[str, str]:
     sent, waiting = CaseFile.objects.get(message__report=None), StagedFile.objects.get()
-    return {"sent_file": str(sent.pk), "upload": str(waiting.pk)}
+    tested = {"test": LabTest.objects.get().reference, "specimen": str(Specimen.objects.get().pk)}
+    return {"sent_file": str(sent.pk), "upload": str(waiting.pk), **tested}
 
 
 def _absent(names: dict[str, str]) -> dict[str, str]:
@@ -232,10 +236,24 @@ def _case(members: dict[str, Member], report: str) -> Case:
     opinions.release_sentence(case.reference, 1, "zq-sentence", actor=regulator)
     second = opinions.OpinionWords(Severity.MINOR, "zq-second-scenario", opinions.Certainty.LOW)
     opinions.sign(case.reference, second, actor=regulator)
+    _test(case, members)
     drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
     cases.set_tracking(case.reference, "zq-own-number", actor=signed)
     _lapse(case, members)
     return case
+
+
+def _test(case: Case, members: dict[str, Member]) -> None:
+    """An independent test with a specimen of the signed maker; its result is open to who reads the case."""
+    owner, signed, regulator = (members[who].viewer for who in ("owner", "signed", "regulator"))
+    words = lab.RequestWords("zq-lab-scope", "zq-lab-question", "one Breva", "zq-lab-secret", signed.party_id)
+    go = (case.reference, lab.request(case.reference, words, actor=regulator).reference)
+    lab.answer(*go, accept=True, laboratory="zq-lab-name", actor=owner)
+    device = lab.add_specimen(*go, kind=SpecimenKind.DEVICE, model="Breva", serial="zq-lab-serial", actor=signed)
+    hand = lab.HandWords("Karst", "zq-lab-taker", clock.now() - timedelta(hours=2))
+    lab.hand_over(*go, device.pk, Move.RECEIVE, hand, actor=owner)
+    lab.report(*go, outcome=Outcome.CONFIRMED, words="zq-lab-result", actor=owner)
+    lab.release(*go, audience=Audience.READERS, because="zq-lab-because", actor=owner)
 
 
 def _say(case: Case, members: dict[str, Member]) -> None:

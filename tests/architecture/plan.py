@@ -10,6 +10,7 @@ STAGES = (
     "cases",
     "consults",
     "opinions",
+    "lab",
     "calls",
     "drafting",
     "advisories",
@@ -30,7 +31,7 @@ LAYER = {
 }
 
 # Rooms in which an embargoed case, or what was said in one, is kept.
-CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "calls", "drafting", "notices"})
+CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "lab", "calls", "drafting", "notices"})
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

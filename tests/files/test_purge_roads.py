@@ -9,7 +9,7 @@ from medcord.ledger import roads
 from medcord.ledger.rows import Row
 
 # Rooms whose rows may hold what was said in confidence: a spill there is destroyed on the node.
-SPILLS = ("intake", "cases", "consults", "opinions", "calls", "drafting", "inventory", "remediation")
+SPILLS = ("intake", "cases", "consults", "opinions", "lab", "calls", "drafting", "inventory", "remediation")
 
 # Rows of those rooms without a road, each with its reason. This list may only shrink.
 WITHOUT_A_ROAD = {

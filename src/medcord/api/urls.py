@@ -20,6 +20,7 @@ from medcord.api import (
     errors,
     files,
     inventory,
+    lab,
     ledger,
     measures,
     members,
@@ -46,7 +47,7 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, calls.router, opinions.router, drafts.router, products.router, advisories.router,
+            talk.router, calls.router, lab.router, opinions.router, drafts.router, products.router, advisories.router,
             inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
             notices.router, files.router,
             spills.router)  # fmt: skip

@@ -116,6 +116,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "LabTestRequested": Told(Whom.OWNER, _D, "A request for an independent test waits for your decision"),
         "LabTestAnswered": Told(Whom.READERS, _N, "A request for an independent test was answered"),
         "LabTestReported": Told(Whom.READERS, _N, "The result of an independent test is in"),
+        "LabTestReleased": Told(Whom.READERS, _N, "The result of an independent test was released"),
         "EmergingSignalRaised": Told(Whom.REGULATORS, _D, "A decision whether to tell the public waits for you"),
         "PublicNoticeDecided": Told(Whom.OWNER, _N, "It was decided whether to tell the public"),
         "WarningAsked": Told(Whom.NAMED, _D, "The regulator asks for a public warning"),
@@ -216,7 +217,7 @@ NOBODY: Final = frozenset(
         "PanelAsked", "PanelVoted",  # the assessment that follows is told
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
-        "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
+        "SpecimenMoved",  # between coordinator and laboratory
         "SignalLinked",  # the coordinator's own act
         "DecisionTaken", "DutyNoted",  # a party's own acts
         "RecordsRequested", "PassageRedacted", "RecordsReleased", "RetentionSet",  # the owner's own acts

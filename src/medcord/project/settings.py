@@ -100,6 +100,7 @@ STAGES = [
     "cases",
     "consults",
     "opinions",
+    "lab",
     "calls",
     "drafting",
     "notices",

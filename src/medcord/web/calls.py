@@ -59,18 +59,12 @@ def convene(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _convene_form(
     request: HttpRequest, viewer: Viewer, about: list[Case], offers: list[page.Proposal]
 ) -> forms.ConveneForm:
-    named = {case.pk for case in about}
     return forms.ConveneForm(
         request.POST or None,
         parties=[(str(row.pk), page.named(viewer, row)) for row in page.askable(viewer, about)],
         members=page.of_own_party(viewer),
         cases=[(one.case.reference, one.case.title) for one in offers],
-        initial={
-            "zone": zone_of(request),
-            "dial": calls.last_dial(viewer),
-            "parties": [str(row.pk) for row in page.askable(viewer, [])],
-            "agenda": [one.case.reference for one in offers if one.case.pk in named or (one.because and not named)],
-        },
+        initial=page.start(viewer, about, offers) | {"zone": zone_of(request)},
     )
 
 

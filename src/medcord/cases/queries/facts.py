@@ -9,6 +9,7 @@ from uuid import UUID
 from medcord.cases.models import Case
 from medcord.cases.queries.sight import Sight, said, sight
 from medcord.core.access import Viewer
+from medcord.core.lab import OPEN_TO_READERS
 from medcord.core.vocabulary import Role
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
@@ -72,7 +73,7 @@ def whole(rows: Iterable[ShortFact]) -> list[FactRow]:
 def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> bool:
     if fact.kind in AGENCY_ONLY and view.viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
-    if not _of_parties(fact, view.viewer, view.case):
+    if not of_parties(fact, view.viewer, view.case):
         return False
     if fact.kind in OF_ROOM and fact.data["room"] not in rooms:
         return False
@@ -83,12 +84,14 @@ def _knows(view: Sight, fact: ShortFact, seen: set[str], rooms: set[str]) -> boo
     return view.answer.spans(fact.at) or _of_terms(fact, view.viewer)
 
 
-def _of_parties(fact: ShortFact, viewer: Viewer, case: Case) -> bool:
+def of_parties(fact: ShortFact | FactRow, viewer: Viewer, case: Case) -> bool:
     """A fact between some of the parties is known to these: the one it names or that left it, and the agencies or the
     owner."""
     party = viewer.party_id is not None and (
         fact.party == viewer.party_id or fact.data.get("party") == str(viewer.party_id)
     )
+    if fact.kind == "LabTestReleased" and fact.data["audience"] in OPEN_TO_READERS:
+        return True  # 84: it was released to whoever reads the case
     if fact.kind in OF_AGENCIES_AND_PARTY:
         return party or viewer.role in (Role.COORDINATOR, Role.REGULATOR)
     return fact.kind not in OF_OWNER_AND_PARTY or party or viewer.party_id == case.owner_id

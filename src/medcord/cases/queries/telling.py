@@ -7,7 +7,7 @@ from uuid import UUID
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message, Participant
 from medcord.cases.queries.cases import for_reaction, item
-from medcord.cases.queries.facts import AGENCY_ONLY, OF_ROOM
+from medcord.cases.queries.facts import AGENCY_ONLY, OF_ROOM, of_parties
 from medcord.cases.queries.parties import stand_in
 from medcord.cases.queries.sight import sight
 from medcord.core.access import Permission, Viewer, may
@@ -44,6 +44,8 @@ class Telling:
             return what is not None and may(viewer, Permission.CASE_MESSAGE_READ, what).allowed
         answer = may(viewer, Permission.CASE_READ, self._item)
         if not answer.allowed or not answer.spans(fact.at):
+            return False
+        if not of_parties(fact, viewer, self.case):
             return False
         agency = viewer.role in (Role.COORDINATOR, Role.REGULATOR)
         return fact.kind not in AGENCY_ONLY or agency or (own and fact.kind == "DraftCirculated")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from medcord.core.access import administration, calls, hats, holdings, outgoing, rooms, talk
+from medcord.core.access import administration, calls, hats, holdings, lab, outgoing, rooms, talk
 from medcord.core.access.items import (
     AdvisoryItem,
     Answer,
@@ -20,6 +20,7 @@ from medcord.core.access.items import (
     DraftItem,
     InventoryItem,
     Item,
+    LabItem,
     MeasureItem,
     MemberItem,
     MessageItem,
@@ -54,6 +55,7 @@ __all__ = [
     "DraftItem",
     "InventoryItem",
     "Item",
+    "LabItem",
     "MeasureItem",
     "MemberItem",
     "MessageItem",
@@ -157,6 +159,11 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.DRAFT_WRITE: _on(DraftItem, rooms.write_draft),
         Permission.INVENTORY_IMPORT: _on(InventoryItem, holdings.own_inventory),
         Permission.INVENTORY_READ: _on(InventoryItem, holdings.read_inventory),
+        Permission.LAB_HAND: _on(LabItem, lab.hand_over),
+        Permission.LAB_READ: _on(LabItem, lab.read_test),
+        Permission.LAB_REQUEST: _on(LabItem, lab.request),
+        Permission.LAB_RESULT_READ: _on(LabItem, lab.read_result),
+        Permission.LAB_RUN: _on(LabItem, lab.run),
         Permission.MEASURE_READ: _on(MeasureItem, holdings.read_measure),
         Permission.MEMBER_READ: _on(MemberItem, holdings.read_member),
         Permission.MEMBER_RECOVER: _on(MemberItem, holdings.administer_member),
@@ -207,6 +214,7 @@ _SIGHT: Final[Mapping[type, tuple[Permission, ...]]] = MappingProxyType(
         SiblingItem: (Permission.PRODUCT_SIBLING_READ,),
         InventoryItem: (Permission.INVENTORY_READ,),
         AdvisoryItem: (Permission.ADVISORY_READ,),
+        LabItem: (Permission.LAB_READ, Permission.LAB_REQUEST),
         MeasureItem: (Permission.MEASURE_READ,),
         MemberItem: (Permission.MEMBER_READ,),
         NodeItem: (Permission.NODE_READ,),

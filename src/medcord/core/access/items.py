@@ -11,6 +11,7 @@ from uuid import UUID
 from medcord.core.access.scopes import Scope
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.lab import Audience
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 
@@ -99,6 +100,11 @@ class Permission(StrEnum):
     DRAFT_WRITE = "draft:write"
     INVENTORY_IMPORT = "inventory:import"
     INVENTORY_READ = "inventory:read"
+    LAB_HAND = "lab:hand"
+    LAB_READ = "lab:read"
+    LAB_REQUEST = "lab:request"
+    LAB_RESULT_READ = "lab:result:read"
+    LAB_RUN = "lab:run"
     MEASURE_READ = "measure:read"
     MEMBER_READ = "member:read"
     MEMBER_RECOVER = "member:recover"
@@ -274,6 +280,19 @@ class CallItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LabItem:
+    """An independent test in a case, there or not yet. ``supplier`` gives the specimen; ``audience`` is to whom the
+    result was released, None while that is not decided."""
+
+    case: CaseItem
+    asker: UUID | None = None
+    supplier: UUID | None = None
+    audience: Audience | None = None
+    created_at: datetime | None = None
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProductItem:
     """A product of a maker's registry."""
 
@@ -352,7 +371,7 @@ class WebhookItem:
 Item = (
     ReportItem | CaseItem | ClaimItem | StatementItem | MessageItem | RoomItem | OpinionItem | DraftItem | ConsultItem
     | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
-    | NodeItem | NoticeItem | WebhookItem | CallItem
+    | NodeItem | NoticeItem | WebhookItem | CallItem | LabItem
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
 FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
     {
         **dict.fromkeys(("advisory", "measure"), Scope.ADVISORIES),
-        **dict.fromkeys(("call", "case", "consult", "draft", "opinion"), Scope.CASES),
+        **dict.fromkeys(("call", "case", "consult", "draft", "lab", "opinion"), Scope.CASES),
         **dict.fromkeys(("inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("member", "party"), Scope.PARTY),
         "product": Scope.PRODUCTS,

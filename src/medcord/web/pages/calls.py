@@ -203,6 +203,17 @@ def named(viewer: Viewer, row: Organisation) -> str:
     return f"{row.name} ({'your own' if row.pk == viewer.party_id else row.role})"
 
 
+def start(viewer: Viewer, about: Sequence[Case], offers: Sequence[Proposal]) -> dict[str, object]:
+    """What the form of a new call begins with: all agencies, the way to dial in of the call before, and on the agenda
+    the case it was opened from, or what is attacked or late."""
+    named = {case.pk for case in about}
+    return {
+        "dial": calls.last_dial(viewer),
+        "parties": [str(row.pk) for row in askable(viewer, [])],
+        "agenda": [one.case.reference for one in offers if (one.case.pk in named if named else one.because)],
+    }
+
+
 def of_own_party(viewer: Viewer) -> list[tuple[str, str]]:
     """Members of the own party for a form."""
     return [(str(one.pk), one.name) for one in parties.members_of(viewer, viewer.party_id) if one.is_active]

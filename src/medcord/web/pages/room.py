@@ -15,7 +15,7 @@ from medcord.cases.marks import fix_events, public_events, standing
 from medcord.cases.models import Case, Participant, Statement
 from medcord.cases.models import Room as RoomRow
 from medcord.consults import queries as consults
-from medcord.core.access import Permission, Viewer, may
+from medcord.core.access import LabItem, Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
@@ -24,6 +24,8 @@ from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Draft
 from medcord.intake import queries as intake
+from medcord.lab import queries as lab
+from medcord.lab.models import LabTest
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
@@ -106,6 +108,7 @@ class Room(Talked):
     counts: dict[str, int]
     stages: list[tuple[str, str]]
     owns: bool
+    evidence: list[LabTest] = field(default_factory=list)
     can: dict[str, bool] = field(default_factory=dict)
 
 
@@ -137,6 +140,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
     opinion: HarmOpinion | None = known[-1] if known else released
     draft = drafting.draft_for(viewer, case)
     chosen = present if every_card else _first_cards(viewer, present)
+    tests = lab.of_case(viewer, case)
     return Room(
         **{name: getattr(talk, name) for name in Talked.__slots__},
         threads=_threads(talk),
@@ -155,9 +159,11 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
             "opinions": len(known),
             "unread": len(talk.fresh),
             "reports": _reports(viewer, case),
+            "tests": len(tests),
         },
         stages=_stages(case, present, draft),
         owns=viewer.party_id == case.owner_id,
+        evidence=[row for row in tests if lab.reads_result(viewer, case, row)],
         can=_can(viewer, case),
     )
 
@@ -349,7 +355,12 @@ def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
         "close": Permission.CASE_CLOSE,
     }
     calls = case.closed_at is None and may(viewer, Permission.CALL_CONVENE, None).allowed
-    return {"call": calls, **{name: may(viewer, permission, item).allowed for name, permission in wanted.items()}}
+    test = may(viewer, Permission.LAB_REQUEST, LabItem(item)).allowed
+    return {
+        "call": calls,
+        "test": test,
+        **{name: may(viewer, permission, item).allowed for name, permission in wanted.items()},
+    }
 
 
 def who_can_see(viewer: Viewer, reference: str) -> list[tuple[Participant, bool, str]]:
