@@ -537,7 +537,7 @@ CASES = [
             ),
             ("/cases/{case}/tests/{test}", {f"hand-{name}": said for name, said in _BY_FORM.items()} | {"act": "hand"}),
         ],
-    ),  # fmt: skip
+    ),
     # 12: an observer does not act, but says that it is public or attacked
     Row(
         "POST",

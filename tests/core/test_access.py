@@ -154,6 +154,7 @@ CASE_TABLE = {
     "case:participant:remove": ("O", "NPARX", False),
     "case:close": ("O", "NPARX", False),
     "consult:ask": ("O", "NPARX", False),
+    "lab:request": ("OCRM", "NPARX", False),  # 84
     "case:hold": ("O", "NPARX", True),
     "case:purge": ("O", "NPARX", True),
     "case:purge:read": ("O", "NPARX", True),

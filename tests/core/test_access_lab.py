@@ -33,7 +33,6 @@ def released(audience: Audience, make: Make = bare, *, old: bool = True) -> Make
 
 TABLE: list[tuple[str, Make, str]] = [
     # O owner, C coordinator, R regulator, M maker, W observer, J late, Q reader of M, L lapsed
-    ("lab:request", bare, "OCRMJ"),
     ("lab:run", bare, "O"),
     ("lab:hand", bare, "OR"),
     ("lab:hand", own, "OCRMJ"),
@@ -60,7 +59,8 @@ def test_who_sees_an_independent_test(permission: str, make: Make, expected: str
 def test_in_a_closed_case_nothing_is_written() -> None:
     owner = member(Role.COORDINATOR, OWNER)
     item = LabItem(CaseItem(OWNER, {}, EmbargoState.EXITED, closed=True, report_ids=frozenset({REPORT})), asker=OWNER)
-    for permission in (Permission.LAB_REQUEST, Permission.LAB_RUN, Permission.LAB_HAND):
+    assert not may(owner, Permission.LAB_REQUEST, item.case).allowed
+    for permission in (Permission.LAB_RUN, Permission.LAB_HAND):
         assert not may(owner, permission, item).allowed
     assert may(owner, Permission.LAB_RESULT_READ, item).allowed
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core import lab as rules
-from medcord.core.access import LabItem, Permission, Viewer, require
+from medcord.core.access import Permission, Viewer, require
 from medcord.core.facts import (
     Code,
     LabTestAnswered,
@@ -59,7 +59,7 @@ class HandWords:
 def request(case_reference: str, words: RequestWords, *, actor: Viewer) -> LabTest:
     """Ask the coordinator of the case for an independent test."""
     case = cases.case_for(actor, case_reference, lock=True)
-    require(actor, Permission.LAB_REQUEST, LabItem(cases.item(case)), "test")
+    require(actor, Permission.LAB_REQUEST, cases.item(case), "test")
     texts = {name: getattr(words, name).strip() for name in ("scope", "question", "wanted", "confidentiality")}
     for name, lack in _LACKS.items():
         if not texts[name]:

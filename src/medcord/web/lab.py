@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from medcord.cases import queries as cases
-from medcord.core.access import LabItem, Permission, Viewer, require
+from medcord.core.access import Permission, Viewer, require
 from medcord.core.lab import Audience, Custody, Move, Outcome, SpecimenKind
 from medcord.core.vocabulary import Role
 from medcord.lab import actions
@@ -30,7 +30,7 @@ def tests(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Tests of a case, and the request for another one."""
     case = cases.case_for(viewer, reference)
     if request.method == "POST":
-        require(viewer, Permission.LAB_REQUEST, LabItem(cases.item(case)), "case")
+        require(viewer, Permission.LAB_REQUEST, cases.item(case), "case")
     built = page.listing(viewer, reference)
     form = forms.RequestForm(request.POST or None, suppliers=built.suppliers)
     if form.is_bound and form.is_valid():

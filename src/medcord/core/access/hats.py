@@ -126,6 +126,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
+    Permission.LAB_REQUEST: everywhere(*SPEAKERS),  # 84
     Permission.CASE_EMBARGO_PROPOSE: {
         **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR, Hat.FINDER), _NOT_OVER),
         Hat.INVITED: _BEFORE,

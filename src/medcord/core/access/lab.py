@@ -32,11 +32,6 @@ def read_result(viewer: Viewer, item: LabItem) -> Answer:
     return no(_NOT_RELEASED)
 
 
-def request(viewer: Viewer, item: LabItem) -> Answer:
-    """Asking for a test."""
-    return in_case(viewer, item.case, everywhere(*SPEAKERS), writes=True)
-
-
 def run(viewer: Viewer, item: LabItem) -> Answer:
     """Taking a request on, the result, and who may see it: the coordinator's."""
     return in_case(viewer, item.case, everywhere(Hat.OWNER), writes=True)

@@ -55,7 +55,7 @@ def listing(viewer: Viewer, reference: str) -> Tests:
     case = room.case
     found = lab.of_case(viewer, case)
     cited = lab.cited(viewer, case, found)
-    may_ask = may(viewer, Permission.LAB_REQUEST, LabItem(cases.item(case))).allowed
+    may_ask = may(viewer, Permission.LAB_REQUEST, cases.item(case)).allowed
     return Tests(
         room=room,
         lines=[_line(viewer, room, row, cited[row.pk]) for row in found],

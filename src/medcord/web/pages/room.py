@@ -15,7 +15,7 @@ from medcord.cases.marks import fix_events, public_events, standing
 from medcord.cases.models import Case, Participant, Statement
 from medcord.cases.models import Room as RoomRow
 from medcord.consults import queries as consults
-from medcord.core.access import LabItem, Permission, Viewer, may
+from medcord.core.access import Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
@@ -355,7 +355,7 @@ def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
         "close": Permission.CASE_CLOSE,
     }
     calls = case.closed_at is None and may(viewer, Permission.CALL_CONVENE, None).allowed
-    test = may(viewer, Permission.LAB_REQUEST, LabItem(item)).allowed
+    test = may(viewer, Permission.LAB_REQUEST, item).allowed
     return {
         "call": calls,
         "test": test,
