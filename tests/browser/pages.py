@@ -90,6 +90,12 @@ BREVA, MARLO, TIDEWATER = "Breva V2", "Marlo 2", "Tidewater LVP 3"
 _OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
 _ONE_PRODUCT = titled("/products", BREVA)
 _PRODUCTS = [Page("products", "/products"), Page("product", _ONE_PRODUCT), Page("siblings", "/products/siblings")]
+_CALLS = [Page("calls", "/calls"), Page("call", first("/calls", r"/calls/CL-[A-Z0-9-]+"))]
+_CONVENING = [*_CALLS, Page("call-new", "/calls/new"), Page("call-emergency", "/calls/emergency")]
+_TESTS = [
+    Page("case-tests", titled("/board", BREVA, then="/tests")),
+    Page("case-test", lambda who: first(titled("/board", BREVA, then="/tests")(who), r"/cases/[^/]+/tests/[^/]+")(who)),
+]
 _EVERY_MEMBER = [
     Page("measures", "/measures"),
     Page("tokens", "/tokens"),
@@ -135,6 +141,8 @@ PAGES: dict[str, list[Page]] = {
         Page("case-published-draft", titled("/board", TIDEWATER, then="/draft")),
         *_PRODUCTS,
         Page("take-in", "/advisories/take-in"),
+        *_CONVENING,
+        *_TESTS,
         *_EVERY_MEMBER,
     ],
     "regulator": [
@@ -143,10 +151,14 @@ PAGES: dict[str, list[Page]] = {
         *_room(BREVA),
         _OPINION,
         Page("case-new-opinion", titled("/board", MARLO, then="/opinion")),
+        *_CONVENING,
+        *_TESTS,
         *_EVERY_MEMBER,
     ],
     "karst": [
         Page("inbox", "/board"),
+        Page("calls-none", "/calls"),
+        *_TESTS,
         *_room(BREVA),
         *_PRODUCTS,
         Page("product-new", "/products/new"),

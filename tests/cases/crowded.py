@@ -40,7 +40,7 @@ from tests.cast import PASSWORD, SYSTEM, Cast, make_cast
 MAKERS, MESSAGES, THREADS = 121, 2000, 30
 EVERY = timedelta(minutes=7)
 PAGES = ("", "?only=messages", "?q=flow+sensor", "/readers", "/news", "/who", "/terms", "/state", "/statements",
-         "/facts", "/rooms/new", "/report")  # fmt: skip
+         "/facts", "/rooms/new", "/report", "/tests")  # fmt: skip
 
 
 @dataclass(frozen=True)

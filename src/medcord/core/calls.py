@@ -16,6 +16,8 @@ MOST_TIMES: Final = 52
 MOST_DAYS: Final = 366
 FIRST_JOIN: Final = timedelta(minutes=60)
 """An emergency call is joined within the hour (C11; a default, the agreement's text says "emergency")."""
+EARLY: Final = timedelta(minutes=30)
+"""How long before its start a call may be joined."""
 MOST_MINUTES_AHEAD: Final = 60
 """An emergency call begins within the hour, or it is an ad hoc one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from medcord import ledger
@@ -30,9 +30,6 @@ from medcord.ledger import destroying
 from medcord.ledger.destroying import Found
 from medcord.parties import queries as parties
 
-EARLY = timedelta(minutes=30)
-"""How long before its start a call may be joined."""
-
 
 @ledger.action
 def join(reference: str, *, actor: Viewer) -> Call:
@@ -43,7 +40,7 @@ def join(reference: str, *, actor: Viewer) -> Call:
     if actor.member_id is None or actor.party_id is None:
         raise NotAllowed("A named member joins a call.")
     now = clock.now()
-    if now < call.starts - EARLY:
+    if now < call.starts - rules.EARLY:
         raise RuleRefusal(
             f"The call begins on {call.starts:%-d %B %Y, %H:%M} UTC. It can be joined from half an hour before.",
             code="too-early",

@@ -13,16 +13,19 @@ from datetime import datetime, timedelta
 import orjson
 
 from medcord.advisories import actions as advisories
+from medcord.calls import actions as calls
 from medcord.cases import actions as cases
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
+from medcord.core.lab import Move, SpecimenKind
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
 from medcord.inventory import queries as inventory_queries
+from medcord.lab import actions as lab
 from medcord.ledger import worker
 from medcord.matching import queries as matching
 from medcord.matching.queries import Cut
@@ -67,9 +70,34 @@ def tell() -> None:
         inventory.import_file(devices.inventory(), name="cmms-export.csv", actor=story.viewer("hospital"))
     _tidewater(story, registry)
     _heron(story, registry)
-    _breva(story, registry)
+    breva = _breva(story, registry)
     _marlo(story)
     _new_reports(story)
+    _agreement(story, breva)
+
+
+def _agreement(story: Teller, case: str) -> None:
+    """The two agencies speak every week, and a laboratory has a ventilator."""
+    lead, regulator = story.viewer("coordinator"), story.viewer("regulator")
+    asked = [story.people["regulator"].organisation_id]
+    first = (story.now + timedelta(days=3)).replace(hour=15, minute=0, second=0, microsecond=0)
+    with story.days_ago(5):
+        weekly = calls.CallWords(
+            first, "America/New_York", texts.WEEKLY, asked, texts.DIAL, 45, [calls.Tabled(case)], every_days=7, times=4
+        )
+        call = calls.convene(weekly, actor=lead)
+        calls.agree(call.reference, texts.TO_DO, party=asked[0], due=first, case=case, actor=lead)
+    with story.days_ago(4):
+        words = lab.RequestWords(*texts.TEST, supplier=story.people["karst"].organisation_id)
+        test = (case, lab.request(case, words, actor=regulator).reference)
+        lab.answer(*test, accept=True, laboratory=texts.LABORATORY, actor=lead)
+        device = lab.add_specimen(*test, kind=SpecimenKind.DEVICE, model="Breva V2", serial="BV2-04417", actor=lead)
+    with story.days_ago(2):
+        hand = lab.HandWords("Karst Respiratory", "M. Tarrow, NCC", clock.now(), "K-118", "N-301", "Unopened")
+        lab.hand_over(*test, device.pk, Move.RECEIVE, hand, actor=lead)
+    with story.days_ago(1):
+        hand = lab.HandWords("M. Tarrow, NCC", texts.LABORATORY, clock.now(), "N-301")
+        lab.hand_over(*test, device.pk, Move.TO_LABORATORY, hand, actor=lead)
 
 
 def _registry(story: Teller) -> dict[str, Product]:
@@ -207,7 +235,7 @@ def _heron(story: Teller, registry: dict[str, Product]) -> None:
         drafting.publish(case, early_reason="Sablewood agreed to the earlier date.", actor=lead)
 
 
-def _breva(story: Teller, registry: dict[str, Product]) -> None:
+def _breva(story: Teller, registry: dict[str, Product]) -> str:
     """A ventilator: confirmed, under embargo, with a new date proposed and a draft begun."""
     lead, karst = story.viewer("coordinator"), story.viewer("karst")
     case = _case(story, texts.BREVA_REPORT, "Breva V2 ventilator: alarms can be silenced over the network", 40, "karst")
@@ -239,6 +267,7 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
             "We can move the date if customers are told by Wednesday, as your notice plans. Please confirm.",
         )
         cases.propose_terms(case, ends_at=story.now + timedelta(days=17), zone="Europe/Berlin", actor=karst)
+    return case
 
 
 def _marlo(story: Teller) -> None:

@@ -156,10 +156,14 @@ def build(viewer: Viewer, reference: str) -> Page:
         in_time=rules.in_time(call.convened_at, call.first_joined_at, clock.now()),
         runs=runs,
         joined=joined,
-        may_join=not joined and _is_open(call) and may(viewer, Permission.CALL_JOIN, item).allowed,
+        may_join=not joined and _can_be_joined(call) and may(viewer, Permission.CALL_JOIN, item).allowed,
         others=[one for one in series if one.pk != call.pk],
         offers=offers,
     )
+
+
+def _can_be_joined(call: Call) -> bool:
+    return _is_open(call) and clock.now() >= call.starts - rules.EARLY
 
 
 def _is_open(call: Call) -> bool:
