@@ -20,7 +20,7 @@ from medcord.cases.models import Case, CaseFile, StagedFile
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
-from medcord.core.lab import Audience, Move, Outcome, SpecimenKind
+from medcord.core.lab import CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
@@ -251,9 +251,9 @@ def _test(case: Case, members: dict[str, Member]) -> None:
     lab.answer(*go, accept=True, laboratory="zq-lab-name", actor=owner)
     device = lab.add_specimen(*go, kind=SpecimenKind.DEVICE, model="Breva", serial="zq-lab-serial", actor=signed)
     hand = lab.HandWords("Karst", "zq-lab-taker", clock.now() - timedelta(hours=2))
-    lab.hand_over(*go, device.pk, Move.RECEIVE, hand, actor=owner)
-    lab.report(*go, outcome=Outcome.CONFIRMED, words="zq-lab-result", actor=owner)
-    lab.release(*go, audience=Audience.READERS, because="zq-lab-because", actor=owner)
+    lab.hand_over(*go, device.pk, CustodyMove.RECEIVE, hand, actor=owner)
+    lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", actor=owner)
+    lab.release(*go, audience=LabAudience.READERS, because="zq-lab-because", actor=owner)
 
 
 def _say(case: Case, members: dict[str, Member]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from medcord.core.access import CaseItem, LabItem, Permission, Viewer, may
 from medcord.core.cvd.embargo import EmbargoState
-from medcord.core.lab import Audience
+from medcord.core.lab import LabAudience
 from medcord.core.vocabulary import Role
 from tests.core.test_access import EVE, NEW, OLD, OWNER, REPORT, member, who_may
 
@@ -27,7 +27,7 @@ def own(case: CaseItem, viewer: Viewer) -> LabItem:
     return LabItem(case, asker=OWNER, supplier=viewer.party_id, created_at=OLD)
 
 
-def released(audience: Audience, make: Make = bare, *, old: bool = True) -> Make:
+def released(audience: LabAudience, make: Make = bare, *, old: bool = True) -> Make:
     return lambda case, viewer: replace(make(case, viewer), audience=audience, released_at=OLD if old else NEW)
 
 
@@ -40,14 +40,14 @@ TABLE: list[tuple[str, Make, str]] = [
     ("lab:read", own, "OCRMWQL"),
     ("lab:result:read", bare, "OCR"),
     ("lab:result:read", own, "OCR"),
-    ("lab:result:read", released(Audience.AGENCIES, own), "OCR"),
-    ("lab:result:read", released(Audience.MAKER), "OCR"),
-    ("lab:result:read", released(Audience.MAKER, own), "OCRMWQL"),
-    ("lab:result:read", released(Audience.READERS), "OCRMWQL"),
-    ("lab:result:read", released(Audience.READERS, old=False), "OCRMWQJ"),
-    ("lab:result:read", released(Audience.PUBLIC), "OCRMWQL"),
-    ("lab:read", released(Audience.READERS), "OCRMWQL"),
-    ("lab:read", released(Audience.AGENCIES), "OCR"),
+    ("lab:result:read", released(LabAudience.AGENCIES, own), "OCR"),
+    ("lab:result:read", released(LabAudience.MAKER), "OCR"),
+    ("lab:result:read", released(LabAudience.MAKER, own), "OCRMWQL"),
+    ("lab:result:read", released(LabAudience.READERS), "OCRMWQL"),
+    ("lab:result:read", released(LabAudience.READERS, old=False), "OCRMWQJ"),
+    ("lab:result:read", released(LabAudience.PUBLIC), "OCRMWQL"),
+    ("lab:read", released(LabAudience.READERS), "OCRMWQL"),
+    ("lab:read", released(LabAudience.AGENCIES), "OCR"),
 ]
 
 
@@ -67,7 +67,7 @@ def test_in_a_closed_case_nothing_is_written() -> None:
 
 def test_eve_who_is_not_in_the_case_learns_of_no_test_whatever_was_released() -> None:
     item = LabItem(
-        CaseItem(OWNER), asker=OWNER, supplier=OWNER, audience=Audience.PUBLIC, created_at=OLD, released_at=OLD
+        CaseItem(OWNER), asker=OWNER, supplier=OWNER, audience=LabAudience.PUBLIC, created_at=OLD, released_at=OLD
     )
     for role in Role:
         for permission in [one for one in Permission if one.value.startswith("lab:")]:

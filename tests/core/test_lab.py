@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medcord.core.lab import Custody, Gap, Hand, Move, follow, gaps, moves_from, sha256
+from medcord.core.lab import Custody, CustodyGap, CustodyMove, Hand, follow, gaps, moves_from, sha256
 from medcord.core.refusals import InputRefusal, RuleRefusal
 
 DAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -24,8 +24,8 @@ OPEN = {
 
 
 @pytest.mark.parametrize("state", Custody)
-@pytest.mark.parametrize("move", Move)
-def test_a_specimen_moves_by_the_table_only(state: Custody, move: Move) -> None:
+@pytest.mark.parametrize("move", CustodyMove)
+def test_a_specimen_moves_by_the_table_only(state: Custody, move: CustodyMove) -> None:
     meant = OPEN[state.value].get(move.value)
     assert [one.value for one in moves_from(state)] == list(OPEN[state.value])
     if meant is None:
@@ -48,20 +48,23 @@ def test_a_chain_without_a_gap() -> None:
 @pytest.mark.parametrize(
     ("second", "missing"),
     [
-        (Hand("A courier", "Lab", DAY + timedelta(days=1), "N-7"), {Gap.HOLDER}),
-        (Hand("NCC", "Lab", DAY + timedelta(days=1), "N-8"), {Gap.SEAL}),
-        (Hand("NCC", "Lab", DAY + timedelta(days=1)), {Gap.SEAL}),
-        (Hand("NCC", "Lab", DAY - timedelta(minutes=1), "N-7"), {Gap.TIME}),
-        (Hand("A courier", "Lab", DAY - timedelta(days=1), "K-1"), {Gap.HOLDER, Gap.SEAL, Gap.TIME}),
+        (Hand("A courier", "Lab", DAY + timedelta(days=1), "N-7"), {CustodyGap.HOLDER}),
+        (Hand("NCC", "Lab", DAY + timedelta(days=1), "N-8"), {CustodyGap.SEAL}),
+        (Hand("NCC", "Lab", DAY + timedelta(days=1)), {CustodyGap.SEAL}),
+        (Hand("NCC", "Lab", DAY - timedelta(minutes=1), "N-7"), {CustodyGap.TIME}),
+        (
+            Hand("A courier", "Lab", DAY - timedelta(days=1), "K-1"),
+            set(CustodyGap),
+        ),
     ],
 )
-def test_a_gap_in_a_chain_is_told_by_its_kind(second: Hand, missing: set[Gap]) -> None:
+def test_a_gap_in_a_chain_is_told_by_its_kind(second: Hand, missing: set[CustodyGap]) -> None:
     assert gaps([Hand("Karst", "NCC", DAY, "K-1", "N-7"), second]) == [frozenset(), frozenset(missing)]
 
 
 @settings(max_examples=40)
-@given(st.lists(st.sampled_from(Move), max_size=8))
-def test_after_an_end_nothing_moves(moves: list[Move]) -> None:
+@given(st.lists(st.sampled_from(CustodyMove), max_size=8))
+def test_after_an_end_nothing_moves(moves: list[CustodyMove]) -> None:
     state, ended = Custody.EXPECTED, False
     for move in moves:
         if ended:

@@ -10,7 +10,7 @@ from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer
-from medcord.core.lab import Audience, Gap, Move, Outcome, SpecimenKind
+from medcord.core.lab import CustodyGap, CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import Severity
 from medcord.gateways import clock
@@ -47,7 +47,7 @@ def reported(cast: Cast, *, supplier: bool = True) -> tuple[str, LabTest]:
     case, row = asked(cast, supplier=supplier)
     lead = cast.coordinator.viewer
     return case, actions.report(
-        case, row.reference, outcome=Outcome.CONFIRMED, words="The alarm fell silent.", actor=lead
+        case, row.reference, outcome=LabOutcome.CONFIRMED, words="The alarm fell silent.", actor=lead
     )
 
 
@@ -68,21 +68,21 @@ def test_a_test_from_request_to_evidence(cast: Cast) -> None:
         case, row.reference, kind=SpecimenKind.DEVICE, model="Breva V2", serial="SN-0417-zz", actor=maker
     )
     go = (case, row.reference, device.pk)
-    actions.hand_over(*go, Move.RECEIVE, hand("Karst", "NCC", 30, "K-1", "N-7"), actor=maker)
-    actions.hand_over(*go, Move.TO_LABORATORY, hand("NCC", "Lab of the Vale", 20, "N-7"), actor=lead)
-    actions.hand_over(*go, Move.RETURN, hand("A courier", "Karst", 2, "N-9"), actor=lead)
+    actions.hand_over(*go, CustodyMove.RECEIVE, hand("Karst", "NCC", 30, "K-1", "N-7"), actor=maker)
+    actions.hand_over(*go, CustodyMove.TO_LABORATORY, hand("NCC", "Lab of the Vale", 20, "N-7"), actor=lead)
+    actions.hand_over(*go, CustodyMove.RETURN, hand("A courier", "Karst", 2, "N-9"), actor=lead)
     (whole,) = queries.custody(regulator, row)
-    assert [sorted(one.gaps) for one in whole.links] == [[], [], [Gap.HOLDER, Gap.SEAL]]
+    assert [sorted(one.gaps) for one in whole.links] == [[], [], [CustodyGap.HOLDER, CustodyGap.SEAL]]
     assert [one.row.signed_name for one in whole.links] == ["L. Ostrava", "M. Tarrow", "M. Tarrow"]
     assert not whole.whole
     (mine,) = queries.custody(maker, row)
     assert [one.row.taker for one in mine.links] == ["NCC"]
     with pytest.raises(RuleRefusal, match="last state"):
-        actions.hand_over(*go, Move.DESTROY, hand("Karst", "Nobody", 1), actor=lead)
+        actions.hand_over(*go, CustodyMove.DESTROY, hand("Karst", "Nobody", 1), actor=lead)
 
     digest = "ab" * 32
     more = {"document": "Report 26-88", "document_sha256": digest}
-    actions.report(case, row.reference, outcome=Outcome.PARTLY, words="Only on Wi-Fi.", **more, actor=lead)
+    actions.report(case, row.reference, outcome=LabOutcome.PARTLY, words="Only on Wi-Fi.", **more, actor=lead)
     evidence = f"Independent test {row.reference}."
     words = opinions.OpinionWords(
         Severity.SERIOUS, "An alarm stays silent.", opinions.Certainty.HIGH, evidence=evidence
@@ -101,10 +101,10 @@ def test_a_test_from_request_to_evidence(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("audience", "maker", "finder_maker"),
-    [(Audience.AGENCIES, 0, 0), (Audience.MAKER, 1, 0), (Audience.READERS, 1, 1), (Audience.PUBLIC, 1, 1)],
+    [(LabAudience.AGENCIES, 0, 0), (LabAudience.MAKER, 1, 0), (LabAudience.READERS, 1, 1), (LabAudience.PUBLIC, 1, 1)],
 )
 def test_a_result_is_seen_by_those_to_whom_it_was_released(
-    cast: Cast, audience: Audience, maker: int, finder_maker: int
+    cast: Cast, audience: LabAudience, maker: int, finder_maker: int
 ) -> None:
     """Karst supplied the specimen; Eveline reads the case too, for this once, and did not."""
     case, row = reported(cast)
@@ -112,7 +112,7 @@ def test_a_result_is_seen_by_those_to_whom_it_was_released(
     case_actions.invite(case, cast.eve.organisation_id, actor=lead)
     case_actions.answer_terms(case, TermsAnswer.ACCEPT, actor=cast.eve.viewer)
     assert [seen_by(one.viewer, case)[1] for one in (cast.regulator, cast.manufacturer, cast.eve)] == [1, 0, 0]
-    sentence = "A laboratory has shown it." if audience is Audience.PUBLIC else ""
+    sentence = "A laboratory has shown it." if audience is LabAudience.PUBLIC else ""
     actions.release(case, row.reference, audience=audience, because="They must know.", sentence=sentence, actor=lead)
     worker.drain()
     assert seen_by(cast.regulator.viewer, case) == (1, 1)
@@ -157,7 +157,7 @@ def test_the_coordinator_answers_reports_and_releases(cast: Cast) -> None:
         actions.answer(case, row.reference, accept=False, actor=lead)
     actions.answer(case, row.reference, accept=False, words="No laboratory is free.", actor=lead)
     with pytest.raises(RuleRefusal, match="not taken this request on"):
-        actions.report(case, row.reference, outcome=Outcome.CONFIRMED, words="x", actor=lead)
+        actions.report(case, row.reference, outcome=LabOutcome.CONFIRMED, words="x", actor=lead)
 
 
 def test_what_was_released_is_not_taken_back_and_firmware_needs_its_digest(cast: Cast) -> None:
@@ -165,10 +165,10 @@ def test_what_was_released_is_not_taken_back_and_firmware_needs_its_digest(cast:
     lead = cast.coordinator.viewer
     with pytest.raises(InputRefusal, match="64 digits"):
         actions.add_specimen(case, row.reference, kind=SpecimenKind.FIRMWARE, model="4.1.0", actor=lead)
-    actions.release(case, row.reference, audience=Audience.READERS, because="All need it.", actor=lead)
+    actions.release(case, row.reference, audience=LabAudience.READERS, because="All need it.", actor=lead)
     with pytest.raises(RuleRefusal, match="cannot be taken back"):
-        actions.release(case, row.reference, audience=Audience.AGENCIES, because="Too early.", actor=lead)
+        actions.release(case, row.reference, audience=LabAudience.AGENCIES, because="Too early.", actor=lead)
     with pytest.raises(InputRefusal, match="one sentence"):
-        actions.release(case, row.reference, audience=Audience.PUBLIC, because="Now.", actor=lead)
+        actions.release(case, row.reference, audience=LabAudience.PUBLIC, because="Now.", actor=lead)
     with pytest.raises(RuleRefusal, match="further test"):
-        actions.report(case, row.reference, outcome=Outcome.PARTLY, words="x", actor=lead)
+        actions.report(case, row.reference, outcome=LabOutcome.PARTLY, words="x", actor=lead)

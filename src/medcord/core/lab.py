@@ -31,7 +31,7 @@ class Custody(StrEnum):
     DESTROYED = "destroyed"
 
 
-class Move(StrEnum):
+class CustodyMove(StrEnum):
     """How a specimen changes hands."""
 
     RECEIVE = "receive"
@@ -41,32 +41,32 @@ class Move(StrEnum):
     DESTROY = "destroy"
 
 
-TABLE: Final[Mapping[tuple[Custody, Move], Custody]] = MappingProxyType(
+TABLE: Final[Mapping[tuple[Custody, CustodyMove], Custody]] = MappingProxyType(
     {
-        (Custody.EXPECTED, Move.RECEIVE): Custody.RECEIVED,
+        (Custody.EXPECTED, CustodyMove.RECEIVE): Custody.RECEIVED,
         # A supplier may send it to the laboratory directly.
-        (Custody.EXPECTED, Move.TO_LABORATORY): Custody.AT_LABORATORY,
-        (Custody.RECEIVED, Move.TO_LABORATORY): Custody.AT_LABORATORY,
-        (Custody.RECEIVED, Move.RETURN): Custody.RETURNED,
-        (Custody.RECEIVED, Move.DESTROY): Custody.DESTROYED,
-        (Custody.AT_LABORATORY, Move.FROM_LABORATORY): Custody.RECEIVED,
-        (Custody.AT_LABORATORY, Move.RETURN): Custody.RETURNED,
-        (Custody.AT_LABORATORY, Move.DESTROY): Custody.DESTROYED,
+        (Custody.EXPECTED, CustodyMove.TO_LABORATORY): Custody.AT_LABORATORY,
+        (Custody.RECEIVED, CustodyMove.TO_LABORATORY): Custody.AT_LABORATORY,
+        (Custody.RECEIVED, CustodyMove.RETURN): Custody.RETURNED,
+        (Custody.RECEIVED, CustodyMove.DESTROY): Custody.DESTROYED,
+        (Custody.AT_LABORATORY, CustodyMove.FROM_LABORATORY): Custody.RECEIVED,
+        (Custody.AT_LABORATORY, CustodyMove.RETURN): Custody.RETURNED,
+        (Custody.AT_LABORATORY, CustodyMove.DESTROY): Custody.DESTROYED,
     }
 )
 
 
-def follow(state: Custody, move: Move) -> Custody:
+def follow(state: Custody, move: CustodyMove) -> Custody:
     """Where a specimen is after a move. Raises RuleRefusal (code ``custody``)."""
     return table.follow(TABLE, state, move, subject="specimen", code="custody")
 
 
-def moves_from(state: Custody) -> tuple[Move, ...]:
+def moves_from(state: Custody) -> tuple[CustodyMove, ...]:
     """What may become of it now."""
     return table.allowed(TABLE, state)
 
 
-class Outcome(StrEnum):
+class LabOutcome(StrEnum):
     """What a test found."""
 
     CONFIRMED = "confirmed"
@@ -75,7 +75,7 @@ class Outcome(StrEnum):
     NOT_TESTED = "not_tested"
 
 
-class Audience(StrEnum):
+class LabAudience(StrEnum):
     """Who may see a result, least first."""
 
     AGENCIES = "agencies"
@@ -84,7 +84,7 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
-OPEN_TO_READERS: Final = frozenset({Audience.READERS, Audience.PUBLIC})
+OPEN_TO_READERS: Final = frozenset({LabAudience.READERS, LabAudience.PUBLIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Hand:
     new_seal: str = ""
 
 
-class Gap(StrEnum):
+class CustodyGap(StrEnum):
     """What is missing between one hand-over and the next."""
 
     HOLDER = "holder"
@@ -106,16 +106,16 @@ class Gap(StrEnum):
     TIME = "time"
 
 
-def gaps(chain: Iterable[Hand]) -> list[frozenset[Gap]]:
+def gaps(chain: Iterable[Hand]) -> list[frozenset[CustodyGap]]:
     """For each hand-over, in its order, what does not fit to the one before. A gap is shown, never mended."""
-    found: list[frozenset[Gap]] = []
+    found: list[frozenset[CustodyGap]] = []
     before: Hand | None = None
     for one in chain:
         missing = set()
         if before is not None:
-            missing |= {Gap.HOLDER} if _name(before.taker) != _name(one.giver) else set()
-            missing |= {Gap.SEAL} if _name(before.new_seal or before.seal) != _name(one.seal) else set()
-            missing |= {Gap.TIME} if one.at < before.at else set()
+            missing |= {CustodyGap.HOLDER} if _name(before.taker) != _name(one.giver) else set()
+            missing |= {CustodyGap.SEAL} if _name(before.new_seal or before.seal) != _name(one.seal) else set()
+            missing |= {CustodyGap.TIME} if one.at < before.at else set()
         found.append(frozenset(missing))
         before = one
     return found

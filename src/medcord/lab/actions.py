@@ -19,7 +19,7 @@ from medcord.core.facts import (
     LabTestRequested,
     SpecimenMoved,
 )
-from medcord.core.lab import Audience, Custody, Move, Outcome, SpecimenKind
+from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.gateways import clock
 from medcord.lab import queries
@@ -145,7 +145,7 @@ def add_specimen(
 
 @ledger.action
 def hand_over(
-    case_reference: str, test: str, specimen: UUID, move: Move, words: HandWords, *, actor: Viewer
+    case_reference: str, test: str, specimen: UUID, move: CustodyMove, words: HandWords, *, actor: Viewer
 ) -> HandOver:
     """Sign a hand-over. What does not fit to the one before is shown as a gap; nothing is mended afterwards."""
     case, row = _open(case_reference, test, actor)
@@ -177,7 +177,7 @@ def report(
     case_reference: str,
     test: str,
     *,
-    outcome: Outcome,
+    outcome: LabOutcome,
     words: str,
     document: str = "",
     document_sha256: str = "",
@@ -206,7 +206,7 @@ def report(
 
 @ledger.action
 def release(
-    case_reference: str, test: str, *, audience: Audience, because: str, sentence: str = "", actor: Viewer
+    case_reference: str, test: str, *, audience: LabAudience, because: str, sentence: str = "", actor: Viewer
 ) -> LabTest:
     """Decide who may see the result, with a reason. It may be opened further later, never closed again."""
     case, row = _run(case_reference, test, actor)
@@ -214,15 +214,15 @@ def release(
         raise RuleRefusal("There is no result yet.", code="no-result")
     if not because.strip():
         raise InputRefusal("Say why.", fields={"field": "because"})
-    if row.audience and list(Audience).index(audience) <= list(Audience).index(Audience(row.audience)):
+    if row.audience and list(LabAudience).index(audience) <= list(LabAudience).index(LabAudience(row.audience)):
         raise RuleRefusal(
             "The result is open to these already. What was shown cannot be taken back; it may be opened further.",
             code="released",
         )
-    if audience is Audience.MAKER and row.supplier_id is None:
+    if audience is LabAudience.MAKER and row.supplier_id is None:
         raise InputRefusal("No party supplied the specimen. Choose another circle.", fields={"field": "audience"})
     text = " ".join(sentence.split())
-    if (audience is Audience.PUBLIC) != bool(text) or len(text) > LONGEST_SENTENCE:
+    if (audience is LabAudience.PUBLIC) != bool(text) or len(text) > LONGEST_SENTENCE:
         raise InputRefusal(
             f"For the public write one sentence of at most {LONGEST_SENTENCE} characters; for others none.",
             fields={"field": "sentence"},
@@ -230,7 +230,7 @@ def release(
     _party, row.released_by, row.released_name = _signer(actor)
     row.audience, row.release_because, row.public_sentence = audience.value, because.strip(), text
     row.released_at = clock.now()
-    named = row.supplier_id if audience is Audience.MAKER else None
+    named = row.supplier_id if audience is LabAudience.MAKER else None
     sealed = ledger.seal(row.salt, row.release_because, text)
     fact = LabTestReleased(case.id, row.id, named, Code(row.audience), sealed)
     ledger.commit(rows=[row], facts=[fact], actor=actor)

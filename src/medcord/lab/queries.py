@@ -11,7 +11,7 @@ from uuid import UUID
 from medcord.cases import queries as cases
 from medcord.core import lab as rules
 from medcord.core.access import CaseItem, LabItem, Permission, Viewer, may
-from medcord.core.lab import Audience, Gap, Hand
+from medcord.core.lab import CustodyGap, Hand, LabAudience
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.lab.models import HandOver, LabTest, Specimen
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def item(row: LabTest, case: CaseItem) -> LabItem:
     """What the policy needs to know of a test."""
-    audience = Audience(row.audience) if row.audience else None
+    audience = LabAudience(row.audience) if row.audience else None
     return LabItem(case, row.party_id, row.supplier_id, audience, row.asked_at, row.released_at)
 
 
@@ -72,7 +72,7 @@ class Link:
     """A hand-over, and what does not fit to the one before it."""
 
     row: HandOver
-    gaps: frozenset[Gap]
+    gaps: frozenset[CustodyGap]
 
 
 @dataclass(frozen=True, slots=True)

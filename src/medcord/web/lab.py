@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
-from medcord.core.lab import Audience, Custody, Move, Outcome, SpecimenKind
+from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.core.vocabulary import Role
 from medcord.lab import actions
 from medcord.lab import queries as lab
@@ -109,16 +109,16 @@ def _specimen(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
 
 def _hand_over(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
     data = form.cleaned_data
-    return actions.hand_over(*test, data["specimen"], Move(data["move"]), form.words(), actor=viewer)
+    return actions.hand_over(*test, data["specimen"], CustodyMove(data["move"]), form.words(), actor=viewer)
 
 
 def _report(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
-    given = {**form.cleaned_data, "outcome": Outcome(form.cleaned_data["outcome"])}
+    given = {**form.cleaned_data, "outcome": LabOutcome(form.cleaned_data["outcome"])}
     return actions.report(*test, **given, actor=viewer)
 
 
 def _release(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
-    given = {**form.cleaned_data, "audience": Audience(form.cleaned_data["audience"])}
+    given = {**form.cleaned_data, "audience": LabAudience(form.cleaned_data["audience"])}
     return actions.release(*test, **given, actor=viewer)
 
 

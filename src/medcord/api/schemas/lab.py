@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from medcord.api.schemas.base import Given, GivenTime, Line, Text, Time
 from medcord.cases.models import Case
 from medcord.core.access import Viewer
-from medcord.core.lab import Audience, Custody, Gap, Move, Outcome, SpecimenKind
+from medcord.core.lab import Custody, CustodyGap, CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.lab import queries
 from medcord.lab.actions import HandWords, RequestWords
 from medcord.lab.models import LabTest
@@ -28,7 +28,7 @@ class HandOverShown(BaseModel):
     new_seal: str
     condition: str
     signed_name: str
-    gaps: list[Gap]
+    gaps: list[CustodyGap]
 
 
 class SpecimenShown(BaseModel):
@@ -72,12 +72,12 @@ class LabRequestShown(BaseModel):
 class LabResultShown(BaseModel):
     """What the laboratory found, for those to whom it was released."""
 
-    outcome: Outcome
+    outcome: LabOutcome
     words: str
     document: str
     document_sha256: str
     reported_at: Time
-    audience: Audience | None
+    audience: LabAudience | None
     public_sentence: str
     cited_in_opinions: list[int]
 
@@ -110,7 +110,7 @@ def _request(row: LabTest) -> LabRequestShown:
 
 def _result(viewer: Viewer, case: Case, row: LabTest) -> LabResultShown:
     same = ("outcome", "document", "document_sha256", "reported_at", "public_sentence")
-    audience = Audience(row.audience) if row.audience else None
+    audience = LabAudience(row.audience) if row.audience else None
     cited = queries.cited(viewer, case, [row])[row.pk]
     known = {name: getattr(row, name) for name in same}
     return LabResultShown(words=row.result, audience=audience, cited_in_opinions=cited, **known)
@@ -151,7 +151,7 @@ class SpecimenGiven(Given):
 class HandOverGiven(Given):
     """A hand-over, signed by the member who sends it."""
 
-    move: Move
+    move: CustodyMove
     giver: Line
     taker: Line
     at: GivenTime
@@ -167,7 +167,7 @@ class HandOverGiven(Given):
 class LabResultGiven(Given):
     """What the laboratory found; a document is named with its SHA-256."""
 
-    outcome: Outcome
+    outcome: LabOutcome
     words: Text
     document: Annotated[str, Field(max_length=300)] = ""
     document_sha256: Line = ""
@@ -176,6 +176,6 @@ class LabResultGiven(Given):
 class LabReleaseGiven(Given):
     """Who may see the result, and why; for the public with one sentence."""
 
-    audience: Audience
+    audience: LabAudience
     because: Text
     sentence: Text = ""

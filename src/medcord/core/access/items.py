@@ -11,7 +11,7 @@ from uuid import UUID
 from medcord.core.access.scopes import Scope
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
-from medcord.core.lab import Audience
+from medcord.core.lab import LabAudience
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 
@@ -287,7 +287,7 @@ class LabItem:
     case: CaseItem
     asker: UUID | None = None
     supplier: UUID | None = None
-    audience: Audience | None = None
+    audience: LabAudience | None = None
     created_at: datetime | None = None
     released_at: datetime | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medcord.core.access.hats import AGENCIES, SPEAKERS, WHY, Hat, content, everywhere, hat_of, in_case
 from medcord.core.access.items import Answer, LabItem, Viewer, no, yes
-from medcord.core.lab import OPEN_TO_READERS, Audience
+from medcord.core.lab import OPEN_TO_READERS, LabAudience
 
 _NOT_RELEASED = "The result of this test was not released to your party."
 
@@ -27,7 +27,7 @@ def read_result(viewer: Viewer, item: LabItem) -> Answer:
     if item.audience in OPEN_TO_READERS:
         return content(viewer, item.case, item.released_at)
     mine = viewer.party_id is not None and viewer.party_id in (item.supplier, item.asker)
-    if item.audience is Audience.MAKER and mine:
+    if item.audience is LabAudience.MAKER and mine:
         return content(viewer, item.case, item.released_at)
     return no(_NOT_RELEASED)
 

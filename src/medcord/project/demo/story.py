@@ -18,7 +18,7 @@ from medcord.cases import actions as cases
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
-from medcord.core.lab import Move, SpecimenKind
+from medcord.core.lab import CustodyMove, SpecimenKind
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions as drafting
 from medcord.gateways import clock
@@ -94,10 +94,10 @@ def _agreement(story: Teller, case: str) -> None:
         device = lab.add_specimen(*test, kind=SpecimenKind.DEVICE, model="Breva V2", serial="BV2-04417", actor=lead)
     with story.days_ago(2):
         hand = lab.HandWords("Karst Respiratory", "M. Tarrow, NCC", clock.now(), "K-118", "N-301", "Unopened")
-        lab.hand_over(*test, device.pk, Move.RECEIVE, hand, actor=lead)
+        lab.hand_over(*test, device.pk, CustodyMove.RECEIVE, hand, actor=lead)
     with story.days_ago(1):
         hand = lab.HandWords("M. Tarrow, NCC", texts.LABORATORY, clock.now(), "N-301")
-        lab.hand_over(*test, device.pk, Move.TO_LABORATORY, hand, actor=lead)
+        lab.hand_over(*test, device.pk, CustodyMove.TO_LABORATORY, hand, actor=lead)
 
 
 def _registry(story: Teller) -> dict[str, Product]:

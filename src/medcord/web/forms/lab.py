@@ -7,29 +7,29 @@ from uuid import UUID
 
 from django import forms
 
-from medcord.core.lab import Audience, Custody, Move, Outcome, SpecimenKind, moves_from
+from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind, moves_from
 from medcord.lab.actions import HandWords, RequestWords
 from medcord.web.forms.base import VerbForm, text
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
 
 MOVES = {
-    Move.RECEIVE: "received by us",
-    Move.TO_LABORATORY: "given to the laboratory",
-    Move.FROM_LABORATORY: "taken back from the laboratory",
-    Move.RETURN: "returned to its supplier",
-    Move.DESTROY: "destroyed",
+    CustodyMove.RECEIVE: "received by us",
+    CustodyMove.TO_LABORATORY: "given to the laboratory",
+    CustodyMove.FROM_LABORATORY: "taken back from the laboratory",
+    CustodyMove.RETURN: "returned to its supplier",
+    CustodyMove.DESTROY: "destroyed",
 }
 OUTCOMES = {
-    Outcome.CONFIRMED: "Confirmed",
-    Outcome.NOT_CONFIRMED: "Not confirmed",
-    Outcome.PARTLY: "Partly",
-    Outcome.NOT_TESTED: "It could not be tested",
+    LabOutcome.CONFIRMED: "Confirmed",
+    LabOutcome.NOT_CONFIRMED: "Not confirmed",
+    LabOutcome.PARTLY: "Partly",
+    LabOutcome.NOT_TESTED: "It could not be tested",
 }
 AUDIENCES = {
-    Audience.AGENCIES: "The agencies only",
-    Audience.MAKER: "The party that supplied the specimen, too",
-    Audience.READERS: "Everyone who reads the case",
-    Audience.PUBLIC: "The public, in one sentence",
+    LabAudience.AGENCIES: "The agencies only",
+    LabAudience.MAKER: "The party that supplied the specimen, too",
+    LabAudience.READERS: "Everyone who reads the case",
+    LabAudience.PUBLIC: "The public, in one sentence",
 }
 _DIGEST = "64 digits, as sha256sum prints them."
 
@@ -101,7 +101,7 @@ class HandForm(InstantForm):
 
 class ReportForm(VerbForm):
     outcome = forms.ChoiceField(
-        label="Outcome",
+        label="LabOutcome",
         choices=[(one.value, words) for one, words in OUTCOMES.items()],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the outcomes."},
