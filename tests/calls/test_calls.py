@@ -215,9 +215,12 @@ def test_an_emergency_call_reaches_everybody_by_every_channel(cast: Cast) -> Non
 
 
 def test_who_is_asked_to_a_call_gets_its_invitation_and_a_named_colleague_in_their_place(cast: Cast) -> None:
-    forget_letters()
-    call = actions.convene(words(cast), actor=cast.coordinator.viewer)
+    home = cast.coordinator.organisation
+    ours = parties.add_member(home, email="ours@ncc.example", name="O. Urs", password=PASSWORD, actor=SYSTEM)
+    call = actions.convene(words(cast, members=[ours.pk]), actor=cast.coordinator.viewer)
     worker.drain()
+    invited = OutgoingLetter.objects.exclude(calendar="").values_list("to", flat=True)
+    assert sorted(invited) == ["ours@ncc.example", "sennick@dsa.example"]
     letter = OutgoingLetter.objects.get(to="sennick@dsa.example")
     assert call.reference in letter.body
     assert f"/calls/{call.reference}" in letter.calendar.replace("\r\n ", "")

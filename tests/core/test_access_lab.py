@@ -27,6 +27,11 @@ def own(case: CaseItem, viewer: Viewer) -> LabItem:
     return LabItem(case, asker=OWNER, supplier=viewer.party_id, created_at=OLD)
 
 
+def wished(case: CaseItem, viewer: Viewer) -> LabItem:
+    """The party that looks asked for it, and another one supplies."""
+    return LabItem(case, asker=viewer.party_id, supplier=OWNER, created_at=OLD)
+
+
 def released(audience: LabAudience, make: Make = bare, *, old: bool = True) -> Make:
     return lambda case, viewer: replace(make(case, viewer), audience=audience, released_at=OLD if old else NEW)
 
@@ -38,6 +43,8 @@ TABLE: list[tuple[str, Make, str]] = [
     ("lab:hand", own, "OCRMJ"),
     ("lab:read", bare, "OCR"),
     ("lab:read", own, "OCRMWQL"),
+    ("lab:read", wished, "OCRMWQL"),
+    ("lab:result:read", released(LabAudience.MAKER, wished), "OCR"),
     ("lab:result:read", bare, "OCR"),
     ("lab:result:read", own, "OCR"),
     ("lab:result:read", released(LabAudience.AGENCIES, own), "OCR"),

@@ -26,8 +26,8 @@ def read_result(viewer: Viewer, item: LabItem) -> Answer:
         return yes(WHY[hat])
     if item.audience in OPEN_TO_READERS:
         return content(viewer, item.case, item.released_at)
-    mine = viewer.party_id is not None and viewer.party_id in (item.supplier, item.asker)
-    if item.audience is LabAudience.MAKER and mine:
+    supplies = viewer.party_id is not None and viewer.party_id == item.supplier
+    if item.audience is LabAudience.MAKER and supplies:
         return content(viewer, item.case, item.released_at)
     return no(_NOT_RELEASED)
 
