@@ -69,7 +69,8 @@ def follow(state: CallState, step: CallStep) -> CallState:
 def occurrences(first: datetime, zone: str, *, every_days: int, times: int) -> list[datetime]:
     """The instants (UTC) of a call that comes again every so many days at the same time of day in ``zone``.
 
-    A time of day that the clocks skip is taken as late as they were moved; one that comes twice, the first time.
+    The first stays as it is. Of the later ones a time of day that the clocks skip is taken as late as they were moved,
+    and one that comes twice, the first time.
     Raises InputRefusal for a rule that nobody can mean.
     """
     if not 1 <= every_days <= MOST_DAYS:
@@ -78,8 +79,8 @@ def occurrences(first: datetime, zone: str, *, every_days: int, times: int) -> l
         raise InputRefusal(f"A regular call is planned for 1 to {MOST_TIMES} times.", fields={"field": "times"})
     place = ZoneInfo(zone)
     local = first.astimezone(place).replace(tzinfo=None)
-    steps = (local + timedelta(days=every_days * number) for number in range(times))
-    return [each.replace(tzinfo=place).astimezone(UTC) for each in steps]
+    later = (local + timedelta(days=every_days * number) for number in range(1, times))
+    return [first.astimezone(UTC), *(each.replace(tzinfo=place, fold=0).astimezone(UTC) for each in later)]
 
 
 def minutes_to_first(convened: datetime, joined: datetime | None) -> int | None:

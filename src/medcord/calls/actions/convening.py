@@ -74,6 +74,7 @@ def convene(words: CallWords, *, actor: Viewer) -> Call:
     own = {one.pk for one in parties.members_of(actor, actor.party_id) if one.is_active}
     if not set(words.members) <= own:
         raise InputRefusal("Name members of your own party only; other parties send whom they choose.")
+    words = replace(words, starts=rules.in_seconds(words.starts))
     series, starts = None, [words.starts]
     if words.every_days is not None:
         starts = rules.occurrences(words.starts, words.zone, every_days=words.every_days, times=words.times)
