@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tests.access import harm_and_records as harm
-from tests.access.table import AGENCIES, DONE, OPINION, PAGE, TOLD, Row, members
+from tests.access.table import AGENCIES, DONE, OPINION, PAGE, SOON, TOLD, Row, members
 from tests.access.world import COORDINATORS, REGULATORS
 from tests.formats.scenario.files import REPORT
 
@@ -11,6 +13,12 @@ _CLAUSE = {
     "title": "Comment", "actor": "regulator", "trigger": "asked", "evidence": "comments", "source": "section 4",
     "starts": ["comments-asked"], "because": "read",
 }  # fmt: skip
+
+_CONVENING: Mapping[str, object] = {
+    "starts": SOON, "zone": "UTC", "minutes": "30", "purpose": "both",
+    "parties": ["{party_guest}", "{party_regulator}"],
+}  # fmt: skip
+_CALLING: Mapping[str, object] = {"parties": ["{party_guest}", "{party_regulator}"]}
 
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
@@ -27,7 +35,8 @@ OPINIONS_AND_DRAFTS = [
     Row(
         "GET",
         "/duties /duties.csv /duties/R9 /exercises /exercises/{exercise} /api/v1/duties /api/v1/exercises"
-        " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history",
+        " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history"
+        " /calls/new /calls/emergency",  # 79: agencies convene
         members(PAGE, *COORDINATORS, *REGULATORS),
     ),
     Row(
@@ -39,6 +48,10 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1}),
             ("/exercises/{exercise}", {"learned": "more calls", "version": "1"}),
             ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
+            ("/calls/new", _CONVENING),
+            ("/calls/emergency", {**_CALLING, "purpose": "attacks", "minutes_ahead": "0"}),
+            ("/api/v1/calls", {**_CALLING, "starts": f"{SOON}:00Z", "purpose": "both"}),
+            ("/api/v1/calls/emergencies", {**_CALLING, "reason": "attacks"}),
         ],
     ),
     Row("GET", "/consultations /api/v1/consultations /emerging /api/v1/emerging", members(PAGE, *REGULATORS)),
@@ -119,6 +132,9 @@ OPINIONS_AND_DRAFTS = [
         {"sure": "on"},
         alike=(
             ("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),
+            # it was answered, and the result is in
+            ("/api/v1/cases/{case}/tests/{test}/answer", {"accept": False, "words": "no"}),
+            ("/api/v1/cases/{case}/tests/{test}/result", {"outcome": "partly", "words": "again"}),
             # it was not offered
             ("/cases/{case}/hand-over", {"act": "take"}),
             ("/api/v1/cases/{case}/hand-over/acceptance /api/v1/cases/{case}/hand-over/refusal", {}),

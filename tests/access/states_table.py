@@ -17,6 +17,7 @@ from tests.access.table import (
     PAGE,
     PARTIES,
     READERS,
+    SOON,
     TERMS,
     TOLD,
     Row,
@@ -72,6 +73,30 @@ def posts(outcomes: Mapping[str, object], *asks: Alike) -> Row:
 
 
 BEFORE = ("case_none", "case_proposed")
+_CALL, _CALL_V1 = "/calls/{call_soon}", "/api/v1/calls/{call_soon}"
+_AGREED = {"words": "ask", "party": "{party_regulator}"}
+CALL_JOIN: tuple[Alike, ...] = ((_CALL, {"act": "join"}), (f"{_CALL_V1}/joining", {}))
+CALL_RUN: tuple[Alike, ...] = (
+    (_CALL, {"act": "decide", "decide-words": "wait", "decide-party": "{party_regulator}", "decide-case": "{case}"}),
+    (_CALL, {"act": "agree", "agree-words": "ask", "agree-party": "{party_regulator}", "agree-due": SOON,
+             "agree-zone": "UTC"}),
+    (_CALL, {"act": "move", "move-starts": SOON, "move-zone": "UTC"}),
+    (_CALL, {"act": "cancel", "cancel-reason": "a holiday"}),
+    (_CALL, {"act": "table", "table-agenda": ["{case_quiet}"]}),
+    (_CALL, {"act": "destroy", "destroy-reason": "a patient", "destroy-typed": "{call_soon}"}),
+    (f"{_CALL_V1}/decisions", {"words": "wait", "case": "{case}"}),
+    (f"{_CALL_V1}/actions", {**_AGREED, "due": f"{SOON}:00Z"}),
+    (f"{_CALL_V1}/start", {"starts": f"{SOON}:00Z"}),
+    (f"{_CALL_V1}/cancellation", {"reason": "a holiday"}),
+    (f"{_CALL_V1}/agenda", {"agenda": [{"case": "{case_quiet}"}]}),
+    (f"{_CALL_V1}/purge", {"reason": "a patient", "typed": "{call_soon}"}),
+)  # fmt: skip
+CALL_DONE: tuple[Alike, ...] = (
+    (_CALL, {"act": "done", "done-action": "{call_action}", "done-proof": "a mail"}),
+    (f"{_CALL_V1}/actions/{{call_action}}/completion", {"proof": "a mail"}),
+    (_CALL, {"act": "hold", "hold-minutes": "short"}),  # it has not begun
+    (f"{_CALL_V1}/minutes", {"minutes": "short"}),
+)
 FEW = ("owner", "signed", "invited")
 """Who is in the case in most of the states."""
 
@@ -80,7 +105,12 @@ STATES = [
     Row("GET", "/cases/{case_none}/terms /cases/{case_proposed}/terms", members(PAGE, *FEW)),
     Row("GET", "/cases/{case_revise} /api/v1/cases/{case_revise}", members(PAGE, "owner", "guest", "signed")),
     Row("GET", "/cases/{case_revise}/terms /api/v1/cases/{case_revise}/terms", members(PAGE, "guest", *FEW)),
-    Row("GET", "/cases/{case_out} /cases/{case_out}/state", members(PAGE, "owner", "regulator", "signed")),
+    Row(
+        "GET",
+        "/cases/{case_out} /cases/{case_out}/state"
+        " /calls/{call_soon} /calls/{call_soon}/invitation.ics /api/v1/calls/{call_soon}",  # 80: those that are asked
+        members(PAGE, "owner", "regulator", "signed"),
+    ),
     Row("GET", "/cases/{case_out}/terms", members(PAGE, "regulator", *FEW)),
     Row("GET", "/cases/{case_closed} /api/v1/cases/{case_closed}", members(PAGE, "owner", *OURS)),
     Row("GET", "/cases/{case_closed}/terms /api/v1/cases/{case_closed}/terms", members(PAGE, "limited", *FEW)),
@@ -113,14 +143,14 @@ STATES = [
     posts(members(TOLD, "owner", "signed"), *ended(*BEFORE)),
     posts(members(DONE, "owner", told=READERS[1:]), *ended("case")),
     posts(members(DONE, "owner", told=("guest", "signed")), *ended("case_revise")),
-    posts(members(TOLD, "owner", "regulator", "signed"), *ended("case_out")),
+    posts(members(TOLD, "owner", "regulator", "signed"), *ended("case_out"), *CALL_DONE),  # 82
     # invariant 8: none is closed under a live embargo
     posts(members(DONE, "owner", told=("signed",)), *closed(*BEFORE)),
     posts(members(TOLD, "owner", "guest", "signed"), *closed("case_revise")),
-    posts(members(DONE, "owner", told=("regulator", "signed")), *closed("case_out")),
     # keep, when attacks propose the end
     posts(members(DONE, "owner"), *by_program("close", *BEFORE), *by_program("close", "case_out"),
           *_to("/cases/CASE/state", {"act": "keep", "keep-reason": "a fix is near"}, "case_quiet")),
+    posts(members(DONE, "owner", told=("regulator", "signed")), *closed("case_out"), *CALL_RUN),  # 82
     posts(members(TOLD, "owner"), *by_program("end", *BEFORE, "case_out", "case_closed"),
           *by_program("close", "case_closed")),
     posts(members(TOLD, "owner", "guest"), *by_program("close", "case_revise")),
@@ -128,7 +158,7 @@ STATES = [
     # speak: in any state
     posts(members(DONE, "owner", "signed"), *said(*BEFORE)),
     posts(members(DONE, "owner", "guest", "signed"), *said("case_revise")),
-    posts(members(DONE, "owner", "regulator", "signed"), *said("case_out")),
+    posts(members(DONE, "owner", "regulator", "signed"), *said("case_out"), *CALL_JOIN),  # 82
     # take over a case that was offered: the coordinator that it was offered to
     posts(members(DONE, "guest", told=("owner",)), *_to("/cases/CASE/hand-over", {"act": "take"}, "case_revise")),
     # closed: nothing is changed any more (18); the invited see the terms, and are told so of them

@@ -114,11 +114,16 @@ DRAFT = {"title": "t", "summary": "s", "version": "{version_draft}"}
 _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
 _SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
 _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
-_SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
-FORM_TERMS = {"ends_at": _SOON, "zone": "UTC"}
-TERMS = {"ends_at": f"{_SOON}:00Z", "zone": "UTC"}
 _DECISION = {"decided": "publish", "because": "hospitals can act"}
 _FIX_DECISION = {"decided": "immediate", "because": "a patient could die"}
+SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
+FORM_TERMS = {"ends_at": SOON, "zone": "UTC"}
+TERMS = {"ends_at": f"{SOON}:00Z", "zone": "UTC"}
+_TEST = {"scope": "one unit", "question": "is it so?", "wanted": "one Breva"}
+_HAND = {"move": "to_laboratory", "giver": "us", "taker": "them", "at": "2026-11-20T10:00:00Z"}
+_BY_FORM = {**_HAND, "at": "2026-11-20T10:00", "zone": "UTC", "specimen": "{specimen}"}
+_RELEASE = {"audience": "public", "because": "all need it", "sentence": "It was shown."}
+_ACT = {"act": "release"}
 _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}
 _DECIDE = {"act": "decide", "decide-claim": "{claim}", "decide-decision": "turn-down", "decide-because": "a test"}
 _INVITE = {"party": "{party}", "channel": "mail"}
@@ -348,7 +353,7 @@ REPORTS = [
         "POST",
         "/status/letter/{letter}/retry /api/v1/node/work/letter/{letter}/retry",
         members(DONE, "owner"),
-        alike=(  # 37: the node's coordinator is the owner of this world's case
+        alike=[  # 37: the node's coordinator is the owner of this world's case
             ("/status/letter/{letter}/drop /api/v1/node/work/letter/{letter}/drop", {"reason": "they moved"}),
             ("/api/v1/notices/bounces", {"message_id": "{letter_sent}", "status": "5.1.1"}),
             # 36: of its own party only
@@ -357,21 +362,7 @@ REPORTS = [
             ("/party/members/{ours}/erase", {"typed": "ours@ncc.example", "reason": "must not be known"}),
             ("/party/members/{ours}/deactivate /party/members/{gone}/reactivate", {"reason": "another job"}),
             ("/party/tokens/{token_ours}/revoke", {}),
-            ("/cases/{case_quiet}/people", {"member": "{ours}"}),
-            ("/cases/{case}/people/{ours}/hide", {}),
-        ),
-    ),
-    # Who runs no party is told so, whatever it names: see test_who_runs_no_party_learns_of_no_invitation
-    Row(
-        "POST",
-        "/party/invitations/{invitation}/withdraw /api/v1/party/invitations/{invitation}/withdrawal",
-        members(DONE, "owner", told=COLLEAGUES),
-    ),
-    Row(
-        "POST",
-        "/reports/{report_new}/read",
-        members(DONE, "owner"),
-        alike=[
+            ("/reports/{report_new}/read", {}),
             ("/reports/{report_new}/triage", _TRIAGE),
             ("/reports/{report_new}/reply", {"body": "Thank you."}),
             (  # 40
@@ -383,10 +374,7 @@ REPORTS = [
             ("/api/v1/reports/{report_new}/triage", {"medical_device": "yes", "outcome": "accept"}),
             ("/api/v1/reports/{report_new}/messages", {"body": "Thank you."}),
             # 18a: what is destroyed after a spill, and a legal hold
-            (
-                "/reports/{report_new}/purge",
-                {"purge-reason": "a patient was named", "purge-typed": "{report_new}"},
-            ),
+            ("/reports/{report_new}/purge", {"purge-reason": "it was named", "purge-typed": "{report_new}"}),
             ("/reports/{report_new}/forget-finder", {"forget-reason": "outed", "forget-typed": "{report_new}"}),
             ("/reports/{report_new}/hold", {"hold-reason": "a court asks"}),
             (
@@ -406,7 +394,15 @@ REPORTS = [
             ("/api/v1/sightings/{sighting}/decision", {"confirmed": True, "because": "their logs"}),
             ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
             *harm.KEEP,
+            ("/cases/{case_quiet}/people", {"member": "{ours}"}),
+            ("/cases/{case}/people/{ours}/hide", {}),
         ],
+    ),
+    # Who runs no party is told so, whatever it names: see test_who_runs_no_party_learns_of_no_invitation
+    Row(
+        "POST",
+        "/party/invitations/{invitation}/withdraw /api/v1/party/invitations/{invitation}/withdrawal",
+        members(DONE, "owner", told=COLLEAGUES),
     ),
     Row(
         "POST",
@@ -428,7 +424,8 @@ CASES = [
     # policy 8 to 15
     Row(
         "GET",
-        "/board /board.csv /texts /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
+        "/board /board.csv /texts /calls /api/v1/calls /api/v1/calls/actions"
+        " /products /products.csv /products/siblings /api/v1/cases /api/v1/invitations"
         " /api/v1/products /api/v1/products/export /api/v1/products/siblings /api/v1/texts",
         members(PAGE, *PARTIES),
     ),
@@ -438,6 +435,7 @@ CASES = [
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
         " /cases/{case}/news /cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 65: of it what each may know
+        " /cases/{case}/tests /api/v1/cases/{case}/tests"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
@@ -453,7 +451,8 @@ CASES = [
         "GET",
         "/cases/{case}/messages/{message} /api/v1/cases/{case}/messages/{message} /cases/{case}/files/{sent_file}"
         " /cases/{case}/supplied/{message} /api/v1/cases/{case}/supplied/{message}"
-        " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}",
+        " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}"
+        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}",  # 84
         members(PAGE, *OLD),
     ),
     # The form of an act: whoever may not do it is told so.
@@ -516,6 +515,7 @@ CASES = [
             ("/api/v1/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),
             ("/api/v1/cases/{case}/draft/quotations/{quotation}/dropping", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
+            ("/api/v1/cases/{case}/tests/{test}/release", _RELEASE),  # 84
         ),
     ),
     Row(
@@ -538,6 +538,22 @@ CASES = [
             ("/cases/{case}/rooms/new", {"act": "side", "side-title": "Dates", "side-with_finder": "on"}),
             ("/api/v1/cases/{case}/rooms", {"title": "Dates", "with_finder": True}),
             ("/api/v1/cases/{case}/messages", {"body": "hello", "tlp": "AMBER", "confidentiality": "none"}),
+            ("/cases/{case}/tests /api/v1/cases/{case}/tests", _TEST),  # 84
+        ],
+    ),
+    # 84: specimens and hand-overs
+    Row(
+        "POST",
+        "/api/v1/cases/{case}/tests/{test}/specimens",
+        members(DONE, "owner", "regulator", "signed", told=("guest", "observer", "lapsed")),
+        {"kind": "device", "model": "Breva", "serial": "2"},
+        alike=[
+            ("/api/v1/cases/{case}/tests/{test}/specimens/{specimen}/hand-overs", _HAND),
+            (
+                "/cases/{case}/tests/{test}",
+                {"act": "specimen", "specimen-kind": "device", "specimen-model": "Breva", "specimen-serial": "2"},
+            ),
+            ("/cases/{case}/tests/{test}", {f"hand-{name}": said for name, said in _BY_FORM.items()} | {"act": "hand"}),
         ],
     ),
     # 12: an observer does not act, but says that it is public or attacked
@@ -579,6 +595,7 @@ CASES = [
             ("/cases/{case}/messages/{message}/pin", {}),  # 19: who wrote it and the owner pin it
             ("/cases/{case}/supplied/{message}", {"act": "basis", "basis-basis": "agreement"}),  # 65
             ("/api/v1/cases/{case}/supplied/{message}", {"do": {"act": "basis", "basis": "agreement"}}),
+            ("/cases/{case}/tests/{test}", {f"release-{name}": said for name, said in _RELEASE.items()} | _ACT),
         ],
     ),
     Row(

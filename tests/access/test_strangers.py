@@ -115,6 +115,17 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-work-note": ("hospital",),
     "zq-work-proof": ("hospital",),
     "zq-waiting.csv": ("hospital",),
+    # 84: the result was released to who reads the case, before the lapse
+    **dict.fromkeys(("zq-lab-name", "zq-lab-result"), (*OLD, "reader")),
+    **dict.fromkeys(("zq-lab-scope", "zq-lab-question", "zq-lab-secret"), (*AGENCIES, *SIGNED_MAKER)),
+    "zq-lab-serial": (*AGENCIES, *SIGNED_MAKER),  # it supplied the device
+    "zq-lab-taker": AGENCIES,  # a hand-over that the owner signed
+    "zq-lab-because": AGENCIES,
+    # 80, 81: the convening party and those that are asked; all of them read the case
+    **dict.fromkeys(
+        ("zq-call-purpose", "zq-call-dial", "zq-call-decided", "zq-call-to-do", "zq-call-proof"),
+        ("owner", "regulator", *SIGNED_MAKER),
+    ),
     "zq-token": ("signed",),
     "zq-public-title": CLASSES,  # 31
     "zq-public-remedy": CLASSES,

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.test import Client
 
 from medcord.agreements import actions as agreements
+from medcord.calls import actions as calls
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
@@ -21,6 +22,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
 from medcord.core.declarations.forms import QUESTIONS, Form, Given
+from medcord.core.lab import CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.core.signals import Seen
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.decisions import actions as decisions
@@ -34,6 +36,8 @@ from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
 from medcord.inventory.models import Device
+from medcord.lab import actions as lab
+from medcord.lab.models import LabTest, Specimen
 from medcord.ledger import anchors, letters, ticks, worker
 from medcord.ledger.models import OutgoingLetter
 from medcord.notices import actions as notices
@@ -148,6 +152,7 @@ def build() -> World:
         "product_stated": str(_stated(case)),
         **_contested(case, members),
         **_our_people(members, case.reference),
+        **_call(members, case.reference),
         "message": str(case_queries.messages(members["owner"].viewer, case)[0].pk),
         **_quoted_in_draft(members["owner"].viewer, case),
         **_rooms(case, members) | _declared(case, members),
@@ -158,8 +163,8 @@ def build() -> World:
     names |= _files() | _crossed() | _published(members) | _decided(case, members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner)
-    names |= _ways_in(members)
-    names |= _going_out(members) | _agreement(members) | _signals(members, case.reference)
+    names |= _ways_in(members) | _going_out(members)
+    names |= _agreement(members) | _signals(members, case.reference)
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
     cases.limit_member(members["limited"].pk, [closed.reference], actor=members["signed"].viewer)
@@ -175,7 +180,8 @@ def _agreement(members: dict[str, Member]) -> dict[str, str]:
 
 def _files() -> dict[str, str]:
     sent, waiting = CaseFile.objects.get(message__report=None), StagedFile.objects.get()
-    return {"sent_file": str(sent.pk), "upload": str(waiting.pk)}
+    tested = {"test": LabTest.objects.get().reference, "specimen": str(Specimen.objects.get().pk)}
+    return {"sent_file": str(sent.pk), "upload": str(waiting.pk), **tested}
 
 
 def _crossed() -> dict[str, str]:
@@ -256,6 +262,7 @@ def _case(members: dict[str, Member], report: str) -> Case:
     opinions.sign(case.reference, second, actor=regulator)
     held = opinions.PositionWords("zq-position of the finder", Severity.SERIOUS, for_finder=True)
     opinions.state_position(case.reference, held, actor=owner)
+    _test(case, members)
     drafting.save_draft(case.reference, {"title": "zq-draft-title", "summary": "zq-draft-summary"}, actor=owner)
     _communicate(case, members, product.pk)
     cases.set_tracking(case.reference, "zq-own-number", actor=signed)
@@ -275,6 +282,19 @@ def _communicate(case: Case, members: dict[str, Member], product: UUID) -> None:
     drafting.comment(case.reference, What.COMMUNICATION, words, actor=owner)
     words = drafting.CommentWords("title", "zq-draft-title", "zq-draft-comment", 1)
     drafting.comment(case.reference, What.ADVISORY, words, actor=owner)
+
+
+def _test(case: Case, members: dict[str, Member]) -> None:
+    """An independent test with a specimen of the signed maker; its result is open to who reads the case."""
+    owner, signed, regulator = (members[who].viewer for who in ("owner", "signed", "regulator"))
+    words = lab.RequestWords("zq-lab-scope", "zq-lab-question", "one Breva", "zq-lab-secret", signed.party_id)
+    go = (case.reference, lab.request(case.reference, words, actor=regulator).reference)
+    lab.answer(*go, accept=True, laboratory="zq-lab-name", actor=owner)
+    device = lab.add_specimen(*go, kind=SpecimenKind.DEVICE, model="Breva", serial="zq-lab-serial", actor=signed)
+    hand = lab.HandWords("Karst", "zq-lab-taker", clock.now() - timedelta(hours=2))
+    lab.hand_over(*go, device.pk, CustodyMove.RECEIVE, hand, actor=owner)
+    lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", actor=owner)
+    lab.release(*go, audience=LabAudience.READERS, because="zq-lab-because", actor=owner)
 
 
 def _say(case: Case, members: dict[str, Member]) -> None:
@@ -615,6 +635,24 @@ def _signals(members: dict[str, Member], case: str) -> dict[str, str]:
     worker.drain()
     (signal,) = signal_queries.signals(owner)
     return {"signal": str(signal.pk), "sighting": sighting.reference, "warning": str(asked.pk)}
+
+
+def _call(members: dict[str, Member], case: str) -> dict[str, str]:
+    """A call about the case, soon, of the owner with the regulator and the signed maker."""
+    owner = members["owner"].viewer
+    asked = [members[who].organisation_id for who in ("regulator", "signed")]
+    starts = clock.now() + timedelta(minutes=20)
+    words = calls.CallWords(starts, "UTC", "zq-call-purpose", asked, "zq-call-dial", agenda=[calls.Tabled(case)])
+    call = calls.convene(words, actor=owner)
+    calls.decide(call.reference, "zq-call-decided", case=case, actor=owner)
+    due = clock.now() + timedelta(days=3)
+    todo = calls.agree(call.reference, "zq-call-to-do", party=asked[0], due=due, case=case, actor=owner)
+    calls.finish(call.reference, todo.pk, "zq-call-proof", actor=owner)
+    return {
+        "call_soon": call.reference,
+        "call_action": str(todo.pk),
+        "party_regulator": str(asked[0]),
+    }
 
 
 def _our_people(members: dict[str, Member], case: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ STAGES = (
     "opinions",
     "declarations",
     "emerging",
+    "lab",
+    "calls",
     "drafting",
     "decisions",
     "records",
@@ -52,6 +54,7 @@ CASE_ROOMS = frozenset(
 CASE_ROOMS = frozenset({"intake", "signals", "cases", "consults", "opinions", "emerging", "drafting", "notices"})
 CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "drafting", "records", "notices"})
 CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "declarations", "drafting", "notices"})
+CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "lab", "calls", "drafting", "notices"})
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

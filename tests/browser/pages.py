@@ -106,6 +106,12 @@ _OPINION = Page("case-opinion", titled("/board", BREVA, then="/opinion"))
 _DISPUTE = Page("case-dispute", titled("/board", BREVA, then="/dispute"))
 _ONE_PRODUCT = titled("/products", BREVA)
 _PRODUCTS = [Page("products", "/products"), Page("product", _ONE_PRODUCT), Page("siblings", "/products/siblings")]
+_CALLS = [Page("calls", "/calls"), Page("call", first("/calls", r"/calls/CL-[A-Z0-9-]+"))]
+_CONVENING = [*_CALLS, Page("call-new", "/calls/new"), Page("call-emergency", "/calls/emergency")]
+_TESTS = [
+    Page("case-tests", titled("/board", BREVA, then="/tests")),
+    Page("case-test", lambda who: first(titled("/board", BREVA, then="/tests")(who), r"/cases/[^/]+/tests/[^/]+")(who)),
+]
 _EVERY_MEMBER = [
     Page("measures", "/measures"),
     Page("tokens", "/tokens"),
@@ -171,6 +177,8 @@ PAGES: dict[str, list[Page]] = {
         Page("signal", first("/signals", r"/signals/[0-9a-f-]{36}")),
         Page("sightings-to-decide", "/sightings"),
         Page("sighting-to-decide", first("/sightings", r"/sightings/MS-[^/]+")),
+        *_CONVENING,
+        *_TESTS,
         *_EVERY_MEMBER,
     ],
     "regulator": [
@@ -184,10 +192,14 @@ PAGES: dict[str, list[Page]] = {
         Page("case-draft-given", titled("/board", BREVA, then="/draft")),
         Page("case-communication", titled("/board", BREVA, then="/communication")),
         Page("case-new-communication", titled("/board", MARLO, then="/communication")),
+        *_CONVENING,
+        *_TESTS,
         *_EVERY_MEMBER,
     ],
     "karst": [
         Page("inbox", "/board"),
+        Page("calls-none", "/calls"),
+        *_TESTS,
         *_room(BREVA),
         _DISPUTE,
         *_PRODUCTS,

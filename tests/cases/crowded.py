@@ -43,7 +43,7 @@ MAKERS, MESSAGES, THREADS = 121, 2000, 30
 EVERY = timedelta(minutes=7)
 PAGES = ("", "?only=messages", "?q=flow+sensor", "/readers", "/news", "/who", "/terms", "/state", "/statements",
          "/facts", "/decisions", "/rooms/new", "/report", "/supplied", "/evidence", "/dispute",
-         "/declarations", "/clocks")  # fmt: skip
+         "/declarations", "/clocks", "/tests")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,7 @@ CASE_TABLE = {
     "case:close": ("O", "NPARX", False),
     "consult:ask": ("O", "NPARX", False),
     "dispute:state": ("OCM", "NPARX", False),
+    "lab:request": ("OCRM", "NPARX", False),  # 84
     "case:hold": ("O", "NPARX", True),
     "records:keep": ("O", "NPARX", True),
     "records:read": ("O", "NPARX", True),

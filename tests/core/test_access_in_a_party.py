@@ -44,7 +44,7 @@ from tests.core.test_access import CAST, EVE, MEMBER, NEW, OWNER, PARTY, REPORT,
 
 CASE, OTHER_CASE = UUID(int=71), UUID(int=72)
 ALL, GRANTED, ELSEWHERE, NONE = None, frozenset({CASE}), frozenset({OTHER_CASE}), frozenset[UUID]()
-WORDS_OF_A_CASE = ("case", "communication", "consult", "draft", "opinion", "report")
+WORDS_OF_A_CASE = ("case", "communication", "consult", "draft", "lab", "opinion", "report")
 
 
 def things(case: CaseItem) -> list[Item]:

@@ -17,6 +17,8 @@ SPILLS = (
     "opinions",
     "declarations",
     "emerging",
+    "lab",
+    "calls",
     "drafting",
     "decisions",
     "records",

@@ -67,11 +67,11 @@ def webhook(request: Asked, webhook: UUID) -> shapes.WebhookEntry:
     return shapes.WebhookEntry.of(queries.webhook_for(request.auth, webhook))
 
 
-@router.get("/webhooks/{webhook}/calls", auth=EVERY_MEMBER, response=Page[shapes.CallEntry])
-def calls(request: Asked, webhook: UUID, cut: CutQuery) -> Page[shapes.CallEntry]:
+@router.get("/webhooks/{webhook}/calls", auth=EVERY_MEMBER, response=Page[shapes.WebhookCallEntry])
+def calls(request: Asked, webhook: UUID, cut: CutQuery) -> Page[shapes.WebhookCallEntry]:
     """The newest calls to a webhook of my party, newest first."""
     row = queries.webhook_for(request.auth, webhook)
-    return page_of(queries.calls_of(request.auth, row), cut, shapes.CallEntry.of)
+    return page_of(queries.calls_of(request.auth, row), cut, shapes.WebhookCallEntry.of)
 
 
 @router.post("/webhooks/{webhook}/kinds", auth=EVERY_MEMBER, response=shapes.WebhookEntry)
@@ -105,16 +105,16 @@ def remove(request: Asked, webhook: UUID) -> shapes.WebhookEntry:
     return shapes.WebhookEntry.of(actions.remove(webhook, actor=request.auth))
 
 
-@router.post("/webhooks/{webhook}/ping", auth=EVERY_MEMBER, response={201: shapes.CallEntry})
-def ping(request: Asked, webhook: UUID) -> shapes.CallEntry:
+@router.post("/webhooks/{webhook}/ping", auth=EVERY_MEMBER, response={201: shapes.WebhookCallEntry})
+def ping(request: Asked, webhook: UUID) -> shapes.WebhookCallEntry:
     """Call it once, about nothing."""
-    return shapes.CallEntry.of(actions.ping(webhook, actor=request.auth))
+    return shapes.WebhookCallEntry.of(actions.ping(webhook, actor=request.auth))
 
 
-@router.post("/webhooks/calls/{call}/repeat", auth=EVERY_MEMBER, response=shapes.CallEntry)
-def repeat(request: Asked, call: UUID) -> shapes.CallEntry:
+@router.post("/webhooks/calls/{call}/repeat", auth=EVERY_MEMBER, response=shapes.WebhookCallEntry)
+def repeat(request: Asked, call: UUID) -> shapes.WebhookCallEntry:
     """Make a call again, with the same delivery id."""
-    return shapes.CallEntry.of(actions.repeat_call(call, actor=request.auth))
+    return shapes.WebhookCallEntry.of(actions.repeat_call(call, actor=request.auth))
 
 
 @router.get("/node/status", auth=COORDINATORS, response=shapes.NodeStatus)

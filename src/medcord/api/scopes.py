@@ -22,6 +22,7 @@ BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
         **dict.fromkeys(
             (
                 "agreement",
+                "calls",
                 "cases",
                 "consultations",
                 "duties",

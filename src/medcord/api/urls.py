@@ -12,6 +12,7 @@ from ninja.openapi.docs import Swagger
 
 from medcord.api import (
     advisories,
+    calls,
     cases,
     coordination,
     decisions,
@@ -24,6 +25,7 @@ from medcord.api import (
     errors,
     files,
     inventory,
+    lab,
     ledger,
     measures,
     members,
@@ -54,10 +56,11 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 """
 
 SUBJECTS = (reports.router, my_report.own, cases.router, embargo.router, embargo.own, coordination.router,
-            talk.router, supplies.router, opinions.router, decisions.router, disputes.router, declarations.router,
-            drafts.router, texts.router, products.router, advisories.router, inventory.router, worklist.router,
-            measures.router, members.router, party.router, ledger.router, notices.router, files.router,
-            signals.router, emerging.router, records.router, spills.router, duties.router)  # fmt: skip
+            talk.router, supplies.router, calls.router, lab.router, opinions.router, decisions.router,
+            disputes.router, declarations.router, drafts.router, texts.router, products.router, advisories.router,
+            inventory.router, worklist.router, measures.router, members.router, party.router, ledger.router,
+            notices.router, files.router, signals.router, emerging.router, records.router, spills.router,
+            duties.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -30,9 +30,16 @@ class OneTimeLink:
 
 
 def write(
-    *, to: str, subject: str, body: str, party: uuid.UUID | None = None, link: OneTimeLink | None = None
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    party: uuid.UUID | None = None,
+    link: OneTimeLink | None = None,
+    calendar: str = "",
 ) -> OutgoingLetter:
-    """Queue one mail. Subject and body say that there is news and where, never what: mail is not a private road."""
+    """Queue one mail. Subject and body say that there is news and where, never what: mail is not a private road.
+    ``calendar`` is an invitation that goes along, and is as silent."""
     domain = settings.MEDCORD_MAIL_FROM.rpartition("@")[2] or "localhost"
     now = clock.now()
     return OutgoingLetter.objects.create(
@@ -41,6 +48,7 @@ def write(
         to=to,
         subject=subject,
         body=body,
+        calendar=calendar,
         written_at=now,
         due=now,
         link=link.of if link else None,
@@ -89,7 +97,8 @@ def send_one(mail: Mail) -> bool:
 
 def _send(row: OutgoingLetter, mail: Mail) -> dict[str, object]:
     """Hand a letter over; what became of it, as columns."""
-    letter = Letter(row.message_id, settings.MEDCORD_MAIL_FROM, row.to, row.subject, row.body, row.written_at)
+    sender = settings.MEDCORD_MAIL_FROM
+    letter = Letter(row.message_id, sender, row.to, row.subject, row.body, row.written_at, row.calendar)
     try:
         mail.send(letter)
     except OSError as error:

@@ -134,6 +134,7 @@ class OutgoingLetter(models.Model):
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=120)
     body = models.TextField()
+    calendar = models.TextField(blank=True, default="", db_comment="an invitation for the calendar; holds no content")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due = models.DateTimeField(db_index=True)

@@ -121,6 +121,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "LabTestRequested": Told(Whom.OWNER, _D, "A request for an independent test waits for your decision"),
         "LabTestAnswered": Told(Whom.READERS, _N, "A request for an independent test was answered"),
         "LabTestReported": Told(Whom.READERS, _N, "The result of an independent test is in"),
+        "LabTestReleased": Told(Whom.READERS, _N, "The result of an independent test was released"),
         "EmergingSignalRaised": Told(Whom.REGULATORS, _D, "A decision whether to tell the public waits for you"),
         "PublicNoticeDecided": Told(Whom.OWNER, _N, "It was decided whether to tell the public"),
         "WarningAsked": Told(Whom.NAMED, _D, "The regulator asks for a public warning"),
@@ -168,8 +169,18 @@ PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Facts of the published side, in words: programs are called for them, mailboxes are not told (there are feeds)."""
 
+CALLS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "CallConvened": "You are asked to a call",
+        "CallChanged": "A call was moved",
+        "CallCancelled": "A call was cancelled",
+    }
+)
+"""Facts about calls between the parties, in words: an invitation waits for no choice and no digest (policy 80)."""
+EMERGENCY: Final = "Emergency call: please join now"
+
 CALLED_FOR: Final[Mapping[str, str]] = MappingProxyType(
-    {**{kind: entry.words for kind, entry in TOLD.items()}, **PUBLISHED}
+    {**{kind: entry.words for kind, entry in TOLD.items()}, **CALLS, **PUBLISHED}
 )
 """What a webhook can be called for, in words."""
 
@@ -179,7 +190,7 @@ def heard_by(role: Role | None) -> list[str]:
     no case: they hear of what is published."""
     if role is None:
         return []
-    deaf = _NEVER_HEARD.get(role, TOLD.keys())
+    deaf = _NEVER_HEARD.get(role, TOLD.keys() | CALLS.keys())
     return [kind for kind in CALLED_FOR if kind not in deaf]
 
 
@@ -224,7 +235,7 @@ NOBODY: Final = frozenset(
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
-        "SpecimenMoved", "LabTestReleased",  # between coordinator and laboratory
+        "SpecimenMoved",  # between coordinator and laboratory
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
         "RecordsReleased", "RetentionSet",  # so are these

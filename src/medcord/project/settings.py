@@ -111,6 +111,8 @@ STAGES = [
     "opinions",
     "declarations",
     "emerging",
+    "lab",
+    "calls",
     "drafting",
     "decisions",
     "records",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.clocks import queries as clocks
@@ -42,6 +43,7 @@ def consultations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "open": sum(1 for _, clock in rows if clock.running),
         "disputes": opinion_queries.waiting(viewer),
         "texts": texts.queue(viewer),
+        "emergencies": calls.emergencies(viewer),
     }
     return render(request, "web/agency/consultations.html", context)
 

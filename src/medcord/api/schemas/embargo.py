@@ -135,7 +135,8 @@ class TermsVersion(BaseModel):
         return cls(number=one.number, until=one.until, set_at=one.set_at, signed=signed)
 
 
-def _known_zone(zone: str) -> str:
+def known_zone(zone: str) -> str:
+    """A time zone by its name in the IANA database."""
     if zone not in available_timezones():
         raise ValueError("must be a time zone such as UTC or Europe/Berlin")
     return zone
@@ -147,7 +148,7 @@ class TermsGiven(Given):
     model_config = ConfigDict(json_schema_extra={"examples": [{"ends_at": "2027-01-14T10:00:00Z", "zone": "UTC"}]})
 
     ends_at: GivenTime
-    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     seen: Whole | None = None
 
 

@@ -12,8 +12,19 @@ from medcord.notices.models import Call, Webhook
 from medcord.notices.policy import How
 from medcord.notices.queries import Piece, Queue, Status
 
-__all__ = ["BounceGiven", "CallEntry", "Choices", "HowGiven", "KindsGiven", "NewWebhook", "NodeStatus", "Reason",
-           "Tended", "WebhookEntry", "WebhookGiven"]  # fmt: skip
+__all__ = [
+    "BounceGiven",
+    "Choices",
+    "HowGiven",
+    "KindsGiven",
+    "NewWebhook",
+    "NodeStatus",
+    "Reason",
+    "Tended",
+    "WebhookCallEntry",
+    "WebhookEntry",
+    "WebhookGiven",
+]  # fmt: skip
 
 Kind = Annotated[str, StringConstraints(max_length=64)]
 
@@ -84,7 +95,7 @@ class NewWebhook(WebhookEntry):
     secret: str
 
 
-class CallEntry(BaseModel):
+class WebhookCallEntry(BaseModel):
     """One call to a webhook."""
 
     id: UUID
@@ -97,7 +108,7 @@ class CallEntry(BaseModel):
     done_at: Time | None
 
     @classmethod
-    def of(cls, row: Call) -> CallEntry:
+    def of(cls, row: Call) -> WebhookCallEntry:
         return cls(
             id=row.pk, kind=row.kind, at=row.at, state=row.state, attempts=row.attempts, status=row.status,
             error=row.error, done_at=row.done_at,

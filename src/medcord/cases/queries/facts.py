@@ -11,6 +11,7 @@ from medcord.cases.models import Case
 from medcord.cases.queries.cases import item
 from medcord.cases.queries.sight import Sight, said, sight
 from medcord.core.access import Answer, Permission, Viewer, may
+from medcord.core.lab import OPEN_TO_READERS
 from medcord.core.vocabulary import Role
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
@@ -138,6 +139,8 @@ def of_parties(fact: ShortFact | FactRow, viewer: Viewer, case: Case) -> bool:
     party = viewer.party_id is not None and (
         fact.party == viewer.party_id or fact.data.get("party") == str(viewer.party_id)
     )
+    if fact.kind == "LabTestReleased" and fact.data["audience"] in OPEN_TO_READERS:
+        return True  # 84: it was released to whoever reads the case
     if fact.kind in OF_AGENCIES_AND_PARTY:
         return party or viewer.role in (Role.COORDINATOR, Role.REGULATOR)
     return fact.kind not in OF_OWNER_AND_PARTY or party or viewer.party_id == case.owner_id

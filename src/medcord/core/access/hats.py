@@ -132,6 +132,7 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
     Permission.DECLARATION_DECIDE: everywhere(Hat.REGULATOR),  # 63
     Permission.DECLARATION_SIGN: everywhere(Hat.MANUFACTURER),  # 62
+    Permission.LAB_REQUEST: everywhere(*SPEAKERS),  # 84
     Permission.CASE_EMBARGO_PROPOSE: {
         **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR, Hat.FINDER), _NOT_OVER),
         Hat.INVITED: _BEFORE,

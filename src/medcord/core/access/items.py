@@ -11,6 +11,7 @@ from uuid import UUID
 from medcord.core.access.scopes import Scope
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState
+from medcord.core.lab import LabAudience
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, Role, Tlp
 
 
@@ -49,6 +50,11 @@ class Permission(StrEnum):
     AGREEMENT_CHANGE = "agreement:change"
     AGREEMENT_EXERCISE_FILE = "agreement:exercise:file"
     AGREEMENT_READ = "agreement:read"
+    CALL_ACTION_FINISH = "call:action:finish"
+    CALL_CONVENE = "call:convene"
+    CALL_JOIN = "call:join"
+    CALL_READ = "call:read"
+    CALL_RUN = "call:run"
     CASE_ASK = "case:ask"
     CASE_CLAIM_DECIDE = "case:claim:decide"
     CASE_CLAIM_MAKE = "case:claim:make"
@@ -121,6 +127,11 @@ class Permission(StrEnum):
     INVENTORY_READ = "inventory:read"
     MATRIX_READ = "matrix:read"
     MATRIX_SIGN = "matrix:sign"
+    LAB_HAND = "lab:hand"
+    LAB_READ = "lab:read"
+    LAB_REQUEST = "lab:request"
+    LAB_RESULT_READ = "lab:result:read"
+    LAB_RUN = "lab:run"
     MEASURE_READ = "measure:read"
     MEMBER_READ = "member:read"
     MEMBER_RECOVER = "member:recover"
@@ -398,6 +409,30 @@ class DecisionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CallItem:
+    """A call between parties. ``asked`` are the parties asked to it, ``cases`` those on its agenda, ``owner`` the party
+    that has the action in question to do."""
+
+    convener: UUID
+    asked: frozenset[UUID] = frozenset()
+    cases: frozenset[UUID] = frozenset()
+    owner: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabItem:
+    """An independent test in a case, there or not yet. ``supplier`` gives the specimen; ``audience`` is to whom the
+    result was released, None while that is not decided."""
+
+    case: CaseItem
+    asker: UUID | None = None
+    supplier: UUID | None = None
+    audience: LabAudience | None = None
+    created_at: datetime | None = None
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ProductItem:
     """A product of a maker's registry."""
 
@@ -507,6 +542,7 @@ Item = (
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem | SignalItem | SightingItem | WarningItem
     | DisputeItem | PositionItem | DeclarationItem | MatrixItem | TextItem | CommunicationItem | CommentItem
+    | CallItem | LabItem
 )  # fmt: skip
 
 

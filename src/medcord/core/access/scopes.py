@@ -41,6 +41,7 @@ FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
         **dict.fromkeys(
             (
                 "agreement",
+                "call",
                 "case",
                 "comment",
                 "communication",
@@ -50,6 +51,7 @@ FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
                 "dispute",
                 "draft",
                 "emerging",
+                "lab",
                 "matrix",
                 "opinion",
                 "recall",

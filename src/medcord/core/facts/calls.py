@@ -54,6 +54,16 @@ class CallHeld(OfOrganisation):
 
 
 @dataclass(frozen=True, slots=True)
+class CallDecided(OfOrganisation):
+    """A call decided something."""
+
+    call: UUID
+    decision: UUID
+    party: UUID
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class ActionAgreed(OfOrganisation):
     """A call gave somebody something to do by a day."""
 

@@ -19,9 +19,10 @@ class LabTestRequested(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class LabTestAnswered(OfCase):
-    """The coordinator took the request on, or turned it down with a reason."""
+    """The coordinator took the request on, or turned it down with a reason. ``party`` is the one that asked."""
 
     test: UUID
+    party: UUID
     accepted: bool
     digest: Digest
 
@@ -48,8 +49,10 @@ class LabTestReported(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class LabTestReleased(OfCase):
-    """It was decided whether the result may leave the case."""
+    """It was decided who may see the result: the agencies, the maker that supplied the specimen (``party``), everyone
+    who reads the case, or the public."""
 
     test: UUID
-    released: bool
+    party: UUID | None
+    audience: Code
     reason: Digest

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Protocol
 
+_METHOD = re.compile(r"^METHOD:([A-Z]+)", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail. ``message_id`` and ``at`` are fixed when the letter is written, so that a repeat after a kill is the
-    same letter."""
+    same letter. ``calendar`` is an invitation (text/calendar) that calendars take out of it."""
 
     message_id: str
     sender: str
@@ -20,6 +23,7 @@ class Letter:
     subject: str
     body: str
     at: datetime | None = None
+    calendar: str = ""
 
     def as_message(self) -> EmailMessage:
         message = EmailMessage()
@@ -32,6 +36,10 @@ class Letter:
         message["Precedence"] = "bulk"
         message["X-Auto-Response-Suppress"] = "All"
         message.set_content(self.body)
+        if self.calendar:
+            said = _METHOD.search(self.calendar)
+            method = {"method": said.group(1)} if said else {}
+            message.add_alternative(self.calendar, subtype="calendar", params=method)
         return message
 
 

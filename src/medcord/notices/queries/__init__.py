@@ -8,6 +8,7 @@ from medcord.notices.queries.audience import (
     may_know,
     parties_that_may_know,
     posts_of,
+    posts_of_call,
 )
 from medcord.notices.queries.choices import (
     DIGEST_HOUR,
@@ -62,6 +63,7 @@ __all__ = [
     "parties_that_may_know",
     "piece_for",
     "posts_of",
+    "posts_of_call",
     "reads_status",
     "sent_to",
     "status",

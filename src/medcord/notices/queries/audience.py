@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord.advisories import queries as advisories
+from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, ViewerKind, may
+from medcord.core.calls import CallWay
 from medcord.core.vocabulary import Role
 from medcord.intake import queries as intake
 from medcord.ledger.models import FactRow
@@ -18,6 +21,9 @@ from medcord.notices.policy import How, Told, Weight
 from medcord.notices.queries.subjects import Subject
 from medcord.parties import queries as parties
 from medcord.signals import queries as signals
+
+if TYPE_CHECKING:
+    from medcord.calls.models import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,44 @@ def about_sighting(fact: FactRow) -> tuple[Subject, list[Post]] | None:
     return Subject("sighting", row.reference, f"/sightings/{row.reference}"), posts
 
 
+def posts_of_call(fact: FactRow) -> list[Post]:
+    """Who is told of a call that was convened, moved or cancelled. An emergency call reaches everybody of every party
+    that is asked, whatever was chosen (83)."""
+    call = calls.for_reaction(UUID(fact.data["call"]))
+    asked = [row.pk for row in calls.parties_of(call)]
+    if call.way == CallWay.EMERGENCY:
+        words = policy.EMERGENCY if fact.kind == "CallConvened" else policy.CALLS[fact.kind]
+        return [Post(one, words, Weight.ALWAYS) for one in _everybody(asked) if calls.reads_as_node(one.viewer, call)]
+    named = {party: _named_boxes(call, party) for party in asked}
+    usual = mailboxes([party for party in asked if not named[party]])
+    boxes = [one for found in (named, usual) for group in found.values() for one in group]
+    return [
+        Post(one, policy.CALLS[fact.kind], Weight.ASKS)
+        for one in boxes
+        if one.member is None or calls.reads_as_node(one.viewer, call)
+    ]
+
+
+def _everybody(asked: Iterable[UUID]) -> list[Mailbox]:
+    rows, members = parties.post_of(asked)
+    shared = [
+        Mailbox(row.pk, None, row.address, How.AT_ONCE, _any_member(row.pk, Role(row.role)))
+        for row in rows.values()
+        if row.address
+    ]
+    own = [Mailbox(one.organisation_id, one.id, one.email, How.AT_ONCE, one.viewer) for one in members]
+    return [*shared, *own]
+
+
+def _named_boxes(call: Call, party: UUID) -> list[Mailbox]:
+    """The members that the convening party named for itself."""
+    wanted = calls.named_for(call, party)
+    if not wanted:
+        return []
+    _, members = parties.post_of([party])
+    return [Mailbox(party, one.id, one.email, How.AT_ONCE, one.viewer) for one in members if one.id in wanted]
+
+
 def parties_that_may_know(fact: FactRow) -> list[UUID]:
     """Parties whose programs may learn of a fact now."""
     if fact.stream.startswith("report:"):
@@ -155,6 +199,8 @@ def parties_that_may_know(fact: FactRow) -> list[UUID]:
         return [report.coordinator_id] if report else []
     if fact.stream.startswith("case:"):
         return [row.party_id for row in cases.telling(fact).participants()]
+    if fact.kind in policy.CALLS:
+        return [row.pk for row in calls.parties_of(calls.for_reaction(UUID(fact.data["call"])))]
     return _readers_of_published(fact) if fact.kind in policy.PUBLISHED else []
 
 

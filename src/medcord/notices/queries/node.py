@@ -25,7 +25,7 @@ WORK: dict[str, type[Delivery] | type[OutgoingLetter] | type[Call]] = {
     "letter": OutgoingLetter,
     "call": Call,
 }
-NAMES = {"reaction": "Reactions to facts", "letter": "Mail", "call": "Calls to webhooks"}
+NAMES = {"reaction": "Reactions to facts", "letter": "Mail", "call": "Webhook calls"}
 QUIET = 30
 """Seconds without a sign of the worker after which the page says that none is there."""
 

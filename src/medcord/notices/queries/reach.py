@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.refusals import NotFound
@@ -94,13 +95,13 @@ def sent_to(viewer: Viewer, most: int = 30) -> list[Sent]:
     known = {case.pk: (case.reference, "") for case in cases.visible(viewer)}
     # Who is invited sees the terms and nothing else, so the link leads there.
     known |= {case.pk: (case.reference, "/terms") for case in cases.invitations(viewer)}
-    return [_sent(row, known) for row in rows]
+    places = {f"case:{pk}": (reference, f"/cases/{reference}{page}") for pk, (reference, page) in known.items()}
+    places |= {f"call:{call.pk}": (call.reference, calls.path_of(call)) for call in calls.visible(viewer)}
+    return [_sent(row, places) for row in rows]
 
 
-def _sent(row: Notice, known: dict[UUID, tuple[str, str]]) -> Sent:
-    kind, _, key = row.stream.partition(":")
-    reference, page = known.get(UUID(key), ("", "")) if kind == "case" else ("", "")
-    path = f"/cases/{reference}{page}" if reference else ""
+def _sent(row: Notice, places: dict[str, tuple[str, str]]) -> Sent:
+    reference, path = places.get(row.stream, ("", ""))
     if row.letter is None:
         state = "in the next digest" if row.state == Notice.State.WAITING else row.state
         return Sent(row.at, row.words, reference, path, state, "")

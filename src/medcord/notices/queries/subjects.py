@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from medcord.advisories import queries as advisories
+from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer, ViewerKind
 from medcord.intake import queries as intake
 from medcord.ledger import queries as ledger
 from medcord.notices.models import Call
-from medcord.notices.policy import PUBLISHED
+from medcord.notices.policy import CALLS, PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A case, a report, or an advisory."""
+    """A case, a report, a call between the parties, or an advisory."""
 
     kind: str
     reference: str
@@ -25,8 +26,11 @@ class Subject:
 
 
 def subject_of(stream: str) -> Subject | None:
-    """The case or report of a chain; None for other chains."""
+    """The case or report of a chain, or the call of a notice; None for other chains."""
     kind, _, key = stream.partition(":")
+    if kind == "call":
+        row = calls.for_reaction(UUID(key))
+        return Subject("call", row.reference, calls.path_of(row))
     if kind == "case":
         reference = cases.reference_of(UUID(key))
         return Subject("case", reference, f"/cases/{reference}")
@@ -36,9 +40,11 @@ def subject_of(stream: str) -> Subject | None:
 
 def subject_of_call(call: Call) -> Subject | None:
     """What a call is about; None for one that only tries the webhook."""
-    if call.kind in PUBLISHED:
+    if call.kind in PUBLISHED or call.kind in CALLS:
         fact = ledger.fact(call.fact) if call.fact else None
-        return _advisory(UUID(fact.data["advisory"])) if fact else None
+        if fact is None:
+            return None
+        return subject_of(f"call:{fact.data['call']}") if call.kind in CALLS else _advisory(UUID(fact.data["advisory"]))
     return subject_of(call.stream) if call.stream else None
 
 

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Max
 
 from medcord.core.access import Permission, Viewer, WebhookItem, may, require
+from medcord.core.calls import CallWay
 from medcord.core.refusals import NotFound
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
 from medcord.notices.models import Call, Webhook
+from medcord.notices.policy import CALLS
 from medcord.notices.queries.audience import parties_that_may_know
 
 
@@ -59,7 +61,9 @@ def call_for(viewer: Viewer, pk: UUID) -> Call:
 
 def listening(fact: FactRow) -> list[Webhook]:
     """Webhooks that are to be called for a fact, because their party may know of it now; for the worker."""
-    rows = [row for row in Webhook.objects.filter(removed_at=None) if fact.kind in row.kinds]
+    # An emergency call reaches every webhook of the parties that are asked, whatever it listens for (83).
+    urgent = fact.kind in CALLS and fact.data.get("way") == CallWay.EMERGENCY
+    rows = [row for row in Webhook.objects.filter(removed_at=None) if urgent or fact.kind in row.kinds]
     # Who may know is the dearer question, and a node may have no webhook at all.
     may_know = set(parties_that_may_know(fact)) if rows else set()
     return [row for row in rows if row.party_id in may_know]

@@ -14,7 +14,7 @@ from django.db import connection
 from medcord import ledger
 from medcord.core import webhooks as signing
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import AdvisoryPublished
+from medcord.core.facts import AdvisoryPublished, CallCancelled, CallChanged, CallConvened
 from medcord.gateways import clock
 from medcord.gateways.secrets import Unreadable
 from medcord.gateways.web import Ask, WebFailure
@@ -31,7 +31,7 @@ GONE = 410
 _DICE = secrets.SystemRandom()
 
 
-@ledger.on(*TELLING, AdvisoryPublished, name="notices.calls")
+@ledger.on(*TELLING, CallConvened, CallChanged, CallCancelled, AdvisoryPublished, name="notices.calls")
 def plan_calls(fact: FactRow) -> None:
     """Write one call for each webhook that listens for such a fact and whose party may know of it."""
     hooks = queries.listening(fact)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import orjson
 
 from medcord.advisories import actions as advisories
+from medcord.calls import actions as calls
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
@@ -20,6 +21,7 @@ from medcord.cases.models import Message
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.crossing.comparison import Advice
 from medcord.core.cvd.casestate import CaseEvent
+from medcord.core.lab import CustodyMove, SpecimenKind
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.decisions import actions as decisions
 from medcord.declarations import actions as declarations
@@ -31,6 +33,7 @@ from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.inventory import actions as inventory
 from medcord.inventory import queries as inventory_queries
+from medcord.lab import actions as lab
 from medcord.ledger import worker
 from medcord.matching import queries as matching
 from medcord.matching.queries import Cut
@@ -77,10 +80,35 @@ def tell() -> None:
         inventory.import_file(devices.inventory(), name="cmms-export.csv", actor=story.viewer("hospital"))
     _tidewater(story, registry)
     _heron(story, registry)
-    _breva(story, registry)
+    breva = _breva(story, registry)
     _marlo(story)
     _new_reports(story)
     _signals(story)
+    _agreement(story, breva)
+
+
+def _agreement(story: Teller, case: str) -> None:
+    """The two agencies speak every week, and a laboratory has a ventilator."""
+    lead, regulator = story.viewer("coordinator"), story.viewer("regulator")
+    asked = [story.people["regulator"].organisation_id]
+    first = (story.now + timedelta(days=3)).replace(hour=15, minute=0, second=0, microsecond=0)
+    with story.days_ago(5):
+        weekly = calls.CallWords(
+            first, "America/New_York", texts.WEEKLY, asked, texts.DIAL, 45, [calls.Tabled(case)], every_days=7, times=4
+        )
+        call = calls.convene(weekly, actor=lead)
+        calls.agree(call.reference, texts.TO_DO, party=asked[0], due=first, case=case, actor=lead)
+    with story.days_ago(4):
+        words = lab.RequestWords(*texts.TEST, supplier=story.people["karst"].organisation_id)
+        test = (case, lab.request(case, words, actor=regulator).reference)
+        lab.answer(*test, accept=True, laboratory=texts.LABORATORY, actor=lead)
+        device = lab.add_specimen(*test, kind=SpecimenKind.DEVICE, model="Breva V2", serial="BV2-04417", actor=lead)
+    with story.days_ago(2):
+        hand = lab.HandWords("Karst Respiratory", "M. Tarrow, NCC", clock.now(), "K-118", "N-301", "Unopened")
+        lab.hand_over(*test, device.pk, CustodyMove.RECEIVE, hand, actor=lead)
+    with story.days_ago(1):
+        hand = lab.HandWords("M. Tarrow, NCC", texts.LABORATORY, clock.now(), "N-301")
+        lab.hand_over(*test, device.pk, CustodyMove.TO_LABORATORY, hand, actor=lead)
 
 
 def _registry(story: Teller) -> dict[str, Product]:
@@ -221,7 +249,7 @@ def _heron(story: Teller, registry: dict[str, Product]) -> None:
         drafting.publish(case, early_reason="Sablewood agreed to the earlier date.", actor=lead)
 
 
-def _breva(story: Teller, registry: dict[str, Product]) -> None:
+def _breva(story: Teller, registry: dict[str, Product]) -> str:
     """A ventilator: confirmed, under embargo, with a new date proposed and a draft begun."""
     lead, karst = story.viewer("coordinator"), story.viewer("karst")
     case = _case(story, texts.BREVA_REPORT, "Breva V2 ventilator: alarms can be silenced over the network", 40, "karst")
@@ -262,6 +290,7 @@ def _breva(story: Teller, registry: dict[str, Product]) -> None:
         )
         cases.propose_terms(case, ends_at=story.now + timedelta(days=17), zone="Europe/Berlin", actor=karst)
         _cross(story, case, registry["breva"])
+    return case
 
 
 def _cross(story: Teller, case: str, product: Product) -> None:

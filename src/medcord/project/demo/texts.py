@@ -310,3 +310,14 @@ WEIGHED = (
     Weighed(Factor.CAUSALITY, "A network fault could look the same."),
     Weighed(Factor.MITIGABILITY, "Watching the central station covers it.", known=True),
 )
+
+WEEKLY = "The week's cases that need both agencies"
+DIAL = "https://bridge.demo.example/both-agencies"
+TO_DO = "Say by Thursday whether the bench test changes the opinion"
+LABORATORY = "Vale Device Laboratory"
+TEST = (
+    "The alarm service of one unit on a bench; no clinical use.",
+    "Does a mute command without sign-in silence the alarm in build 4.2.0?",
+    "One Breva V2 with build 4.2.0 and its service cable.",
+    "The laboratory tells nobody but the two agencies.",
+)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from medcord.calls import queries as calls
+from medcord.calls.models import Call
 from medcord.cases import queries as cases
 from medcord.cases.marks import standing
 from medcord.cases.models import Case, Claim, Participant, Statement
@@ -54,6 +56,7 @@ class Board:
     invitations: list[Case]
     claims: list[Claim]
     ending: list[Case]
+    emergencies: list[Call] = field(default_factory=list)
 
 
 def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
@@ -80,6 +83,7 @@ def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
         invitations=cases.invitations(viewer),
         claims=cases.to_decide(viewer, found),
         ending=[case for case in found if case.ending == "proposed" and case.owner_id == viewer.party_id],
+        emergencies=calls.emergencies(viewer),
     )
 
 

@@ -24,6 +24,8 @@ from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Communication, Draft
 from medcord.intake import queries as intake
+from medcord.lab import queries as lab
+from medcord.lab.models import LabTest
 from medcord.ledger.queries import ShortFact
 from medcord.opinions import queries as opinions
 from medcord.opinions.models import HarmOpinion
@@ -109,6 +111,7 @@ class Room(Talked):
     counts: dict[str, int]
     stages: list[tuple[str, str]]
     owns: bool
+    evidence: list[LabTest] = field(default_factory=list)
     can: dict[str, bool] = field(default_factory=dict)
 
 
@@ -140,6 +143,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
     opinion: HarmOpinion | None = known[-1] if known else released
     draft, communication = drafting.draft_for(viewer, case), drafting.communication_for(viewer, case)
     chosen = present if every_card else _first_cards(viewer, present)
+    tests = lab.of_case(viewer, case)
     return Room(
         **{name: getattr(talk, name) for name in Talked.__slots__},
         threads=_threads(talk),
@@ -163,9 +167,11 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
             "opinions": len(known),
             "unread": len(talk.fresh),
             "reports": _reports(viewer, case),
+            "tests": len(tests),
         },
         stages=_stages(case, present, draft),
         owns=viewer.party_id == case.owner_id,
+        evidence=[row for row in tests if lab.reads_result(viewer, case, row)],
         can=_can(viewer, case),
     )
 
@@ -400,7 +406,13 @@ def _can(viewer: Viewer, case: Case) -> dict[str, bool]:
         "end": Permission.CASE_EMBARGO_TERMINATE,
         "close": Permission.CASE_CLOSE,
     }
-    return {name: may(viewer, permission, item).allowed for name, permission in wanted.items()}
+    calls = case.closed_at is None and may(viewer, Permission.CALL_CONVENE, None).allowed
+    test = may(viewer, Permission.LAB_REQUEST, item).allowed
+    return {
+        "call": calls,
+        "test": test,
+        **{name: may(viewer, permission, item).allowed for name, permission in wanted.items()},
+    }
 
 
 def who_can_see(viewer: Viewer, reference: str) -> list[tuple[Participant, bool, str]]:

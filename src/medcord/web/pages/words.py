@@ -80,10 +80,18 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "CaseTabled": ("way", _CALLS),
     "CaseDiscussed": ("way", _CALLS),
     "LabTestAnswered": ("accepted", {"True": "took on", "False": "turned down"}),
-    "SpecimenMoved": ("after", {}),
+    "SpecimenMoved": ("after", {"at_laboratory": "at the laboratory"}),
+    "LabTestReported": ("outcome", {"not_confirmed": "not confirmed", "not_tested": "it could not be tested"}),
+    "LabTestReleased": (
+        "audience",
+        {
+            "agencies": "stays with the agencies",
+            "maker": "is open to the party that supplied the specimen",
+            "readers": "is open to everyone who reads the case",
+            "public": "may be told in public, in one sentence",
+        },
+    ),
     "ItemsDecided": ("withheld", {"True": "to withhold", "False": "to release"}),
-    "LabTestReported": ("outcome", {}),
-    "LabTestReleased": ("released", {"True": "may leave the case", "False": "stays in the case"}),
     "SignalLinked": (
         "source",
         {

@@ -103,6 +103,24 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "presumed": ("Presumed", "lock", "info"),
     "validated": ("Validated", "verified", "good"),
     "rejected": ("Rejected", "cancel", "bad"),
+    # independent tests ("confirmed" is above)
+    "requested": ("Waits for the coordinator", "schedule", "info"),
+    "turned_down": ("Turned down", "cancel", ""),
+    "being_tested": ("Being tested", "search", "info"),
+    "not_confirmed": ("Not confirmed", "remove_circle", ""),
+    "partly": ("Partly confirmed", "verified", "warn"),
+    "not_tested": ("Could not be tested", "error", ""),
+    # specimens
+    "expected": ("Expected", "schedule", "info"),
+    "received": ("With us", "check", "info"),
+    "at_laboratory": ("At the laboratory", "search", "info"),
+    "returned": ("Returned", "check_circle", "good"),
+    "destroyed": ("Destroyed", "delete", ""),
+    # calls between the parties
+    "on": ("On now", "phone", "solid"),
+    "to_close": ("To be closed", "edit", "warn"),
+    "held": ("Held", "check_circle", "good"),
+    "cancelled": ("Cancelled", "cancel", ""),
     # due
     "due": ("Due", "schedule", "info"),
     "late": ("Late", "error", "bad"),

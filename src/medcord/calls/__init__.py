@@ -1,0 +1,1 @@
+"""Calls between the parties: regular, ad hoc and emergency, with agenda, attendance, decisions and what follows."""

@@ -1,0 +1,20 @@
+"""Verbs of calls."""
+
+from medcord.calls.actions.convening import CallWords, Tabled, cancel, convene, convene_emergency, move, table
+from medcord.calls.actions.holding import agree, decide, destroy, finish, hold, join
+
+__all__ = [
+    "CallWords",
+    "Tabled",
+    "agree",
+    "cancel",
+    "convene",
+    "convene_emergency",
+    "decide",
+    "destroy",
+    "finish",
+    "hold",
+    "join",
+    "move",
+    "table",
+]

@@ -1,0 +1,1 @@
+"""Independent tests: request, specimen, chain of custody, result and who may see it."""
