@@ -25,9 +25,9 @@ OPINIONS_AND_DRAFTS = [
     Row(
         "GET",
         "/cases/{case}/opinion /cases/{case}/duties /api/v1/cases/{case}/duties"  # 25, 41
-        " /cases/{case}/communication /cases/{case}/texts /api/v1/cases/{case}/communication"  # 75, 76
+        " /cases/{case}/communication /cases/{case}/texts /api/v1/cases/{case}/communication"  # 57, 58
         " /api/v1/cases/{case}/texts/communication/comments /api/v1/cases/{case}/texts/communication/versions"
-        " /cases/{case}/decisions/{decision}/selection-list.json"  # 90: the owner's
+        " /cases/{case}/decisions/{decision}/selection-list.json"  # 72: the owner's
         " /api/v1/cases/{case}/decisions/{decision}/selection-list",
         members(PAGE, *AGENCIES),
     ),
@@ -36,7 +36,7 @@ OPINIONS_AND_DRAFTS = [
         "GET",
         "/duties /duties.csv /duties/R9 /exercises /exercises/{exercise} /api/v1/duties /api/v1/exercises"
         " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history"
-        " /calls/new /calls/emergency",  # 79: agencies convene
+        " /calls/new /calls/emergency",  # 61: agencies convene
         members(PAGE, *COORDINATORS, *REGULATORS),
     ),
     Row(
@@ -60,7 +60,7 @@ OPINIONS_AND_DRAFTS = [
         "/cases/{case}/opinion",
         members(DONE, "regulator", told=("owner", "guest")),
         OPINION,
-        alike=[  # 72
+        alike=[  # 54
             ("/cases/{case}/communication", {"title": "t", "version": "{version_communication}"}),
             ("/cases/{case}/communication/share", {"party": "{party_signed}"}),
             ("/cases/{case}/communication/release", {"version": "{version_communication}", "sure": "on"}),
@@ -85,7 +85,7 @@ OPINIONS_AND_DRAFTS = [
         harm.POSITION,
         alike=harm.STATE,
     ),
-    # 75, 76: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
+    # 57, 58: the others that read it comment; its writer changes it instead, and reads no draft to compare it with
     Row(
         "POST",
         "/cases/{case}/texts/communication/comments",
@@ -105,7 +105,7 @@ OPINIONS_AND_DRAFTS = [
         harm.DISSENT[0],
         members(TOLD, *AGENCIES),
         harm.DISSENT[1],
-        # 89: no file was chosen
+        # 71: no file was chosen
         alike=[*harm.VOTE, ("/cases/{case}/recalls/take-in /api/v1/cases/{case}/recalls/take-in", {})],
     ),
     Row(
@@ -118,7 +118,7 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case}/opinions", OPINION),
             ("/api/v1/cases/{case}/opinions/2/release", {"sentence": "Take care."}),
             ("/api/v1/cases/{case}/terms/acknowledgement", {}),
-            # 88
+            # 70
             ("/cases/{case}/emerging", {"act": "decide", "number": "1", "notify": "no", "reason": "not known"}),
             ("/api/v1/cases/{case}/emerging/1/decision", {"notify": True, "reason": "patients can act"}),
             ("/api/v1/cases/{case_out}/emerging", {"information": "two hospitals called"}),

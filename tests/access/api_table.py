@@ -52,7 +52,7 @@ _REPORT = {
 _STATEMENT = {"product": "{product_stated}", "versions": "1", "status": "affected"}
 
 API = [
-    # 64: a text that an ISAO was given
+    # 46: a text that an ISAO was given
     Row("GET", "/isao-texts /api/v1/isao-texts", members(PAGE, "isao")),
     Row(
         "POST",
@@ -124,7 +124,7 @@ API = [
         f"{_V1}/cases/{{case}}/statements",
         members(DONE, "signed", told=("observer", "lapsed")),
         _STATEMENT,
-        alike=[  # 62
+        alike=[  # 44
             (f"{_V1}/cases/{{case}}/declarations/{{declaration_text}}/isaos", {"isao": "{party_isao}"}),
         ],
     ),

@@ -1,4 +1,4 @@
-"""What is asked of the routes of declarations (policy.md, clauses 62 and 63): paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md, clauses 44 and 45): paths with the data that is sent."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ Alike = tuple[tuple[str, Mapping[str, object]], ...]
 _DISPUTE, _DISPUTES = "/cases/{case}/dispute", "/api/v1/cases/{case}/disputes/{dispute}"
 _ASKED = "/cases/{case}/records/{asked_for}"
 
-# 71: whoever reads the case gets the page, each with what exists for it
+# 53: whoever reads the case gets the page, each with what exists for it
 READ_DISPUTES = f" {_DISPUTE} /api/v1/cases/{{case}}/disputes"
-# 72: the regulator; the other agencies are told so
+# 54: the regulator; the other agencies are told so
 ASSESS: Alike = (
     (_DISPUTE, {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),
     (_DISPUTE, {"act": "open", "dispute": "{dispute}"}),
@@ -21,20 +21,20 @@ ASSESS: Alike = (
     (f"{_DISPUTES}/assessments", {"opinion": 2, "reasons": "a test"}),
     (f"{_DISPUTES}/panel", {"seats": [{"name": "Dr. Wren", "expertise": "ventilation"}]}),
 )
-# 70: a regulator assesses and states no position; another party's is joined to the one that is there
+# 52: a regulator assesses and states no position; another party's is joined to the one that is there
 POSITION = {"act": "state", "words": "It stops at a limit."}
 STATE: Alike = (("/api/v1/cases/{case}/disputes", {"words": "It stops at a limit."}),)
 # it is not assessed yet; no expert was asked
 DISSENT = (f"{_DISPUTES}/dissents", {"words": "We do not agree."})
 VOTE: Alike = ((f"{_DISPUTES}/votes", {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]}),)
 
-# 73: to the other parties nothing says that somebody asked
+# 55: to the other parties nothing says that somebody asked
 READ_RECORDS = f" /cases/{{case}}/records {_ASKED} /api/v1/cases/{{case}}/records /api/v1{_ASKED}"
 NOT_RELEASED = f" {_ASKED}/bundle.zip /api/v1{_ASKED}/bundle"
 _DUE = "2030-01-15"
 KEEP: Alike = (
     ("/cases/{case}/records", {"act": "note", "note-requester": "F-1", "note-law": "foia", "note-due_on": _DUE}),
-    ("/cases/{case}/records", {"act": "keep", "keep-rule": "permanent"}),  # 74
+    ("/cases/{case}/records", {"act": "keep", "keep-rule": "permanent"}),  # 56
     (_ASKED, {"act": "plain"}),
     (_ASKED, {"act": "decide", "item": "message:{message}", "outcome": "withhold", "exemption": "b5"}),
     (_ASKED, {"act": "take-back", "redaction": "{cut}"}),

@@ -108,7 +108,7 @@ STATES = [
     Row(
         "GET",
         "/cases/{case_out} /cases/{case_out}/state"
-        " /calls/{call_soon} /calls/{call_soon}/invitation.ics /api/v1/calls/{call_soon}",  # 80: those that are asked
+        " /calls/{call_soon} /calls/{call_soon}/invitation.ics /api/v1/calls/{call_soon}",  # 62: those that are asked
         members(PAGE, "owner", "regulator", "signed"),
     ),
     Row("GET", "/cases/{case_out}/terms", members(PAGE, "regulator", *FEW)),
@@ -143,14 +143,14 @@ STATES = [
     posts(members(TOLD, "owner", "signed"), *ended(*BEFORE)),
     posts(members(DONE, "owner", told=READERS[1:]), *ended("case")),
     posts(members(DONE, "owner", told=("guest", "signed")), *ended("case_revise")),
-    posts(members(TOLD, "owner", "regulator", "signed"), *ended("case_out"), *CALL_DONE),  # 82
+    posts(members(TOLD, "owner", "regulator", "signed"), *ended("case_out"), *CALL_DONE),  # 64
     # invariant 8: none is closed under a live embargo
     posts(members(DONE, "owner", told=("signed",)), *closed(*BEFORE)),
     posts(members(TOLD, "owner", "guest", "signed"), *closed("case_revise")),
     # keep, when attacks propose the end
     posts(members(DONE, "owner"), *by_program("close", *BEFORE), *by_program("close", "case_out"),
           *_to("/cases/CASE/state", {"act": "keep", "keep-reason": "a fix is near"}, "case_quiet")),
-    posts(members(DONE, "owner", told=("regulator", "signed")), *closed("case_out"), *CALL_RUN),  # 82
+    posts(members(DONE, "owner", told=("regulator", "signed")), *closed("case_out"), *CALL_RUN),  # 64
     posts(members(TOLD, "owner"), *by_program("end", *BEFORE, "case_out", "case_closed"),
           *by_program("close", "case_closed")),
     posts(members(TOLD, "owner", "guest"), *by_program("close", "case_revise")),
@@ -158,7 +158,7 @@ STATES = [
     # speak: in any state
     posts(members(DONE, "owner", "signed"), *said(*BEFORE)),
     posts(members(DONE, "owner", "guest", "signed"), *said("case_revise")),
-    posts(members(DONE, "owner", "regulator", "signed"), *said("case_out"), *CALL_JOIN),  # 82
+    posts(members(DONE, "owner", "regulator", "signed"), *said("case_out"), *CALL_JOIN),  # 64
     # take over a case that was offered: the coordinator that it was offered to
     posts(members(DONE, "guest", told=("owner",)), *_to("/cases/CASE/hand-over", {"act": "take"}, "case_revise")),
     # closed: nothing is changed any more (18); the invited see the terms, and are told so of them

@@ -148,7 +148,7 @@ PUBLIC = [
         all_get(PAGE),
     ),
     Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/", all_get(HIDDEN)),
-    Row("GET", "/advisories/take-in /sightings /api/v1/sightings", members(PAGE, *TAKERS)),  # 87
+    Row("GET", "/advisories/take-in /sightings /api/v1/sightings", members(PAGE, *TAKERS)),  # 69
     Row(
         "POST",
         "/advisories/take-in /api/v1/advisories/take-in /api/v1/advisories/known-exploited",
@@ -285,7 +285,7 @@ REPORTS = [
     # policy 6: the coordinator that received it. Another coordinator has an inbox of its own.
     Row(
         "GET",
-        "/reports /reports/new /api/v1/reports /signals /signals/take-in /api/v1/signals /records"  # 86
+        "/reports /reports/new /api/v1/reports /signals /signals/take-in /api/v1/signals /records"  # 68
         " /api/v1/records",
         members(PAGE, *COORDINATORS),
     ),
@@ -304,7 +304,7 @@ REPORTS = [
     Row(
         "GET",
         "/requests /requests/new /api/v1/requests /products/new /products/import /products/import/template.csv"
-        " /risk-matrix /api/v1/risk-matrices",  # 63
+        " /risk-matrix /api/v1/risk-matrices",  # 45
         members(PAGE, *MAKERS),
     ),
     Row(
@@ -318,7 +318,7 @@ REPORTS = [
         "/requests/{request}/write /api/v1/requests/{request}/messages",
         members(DONE, "signed"),
         {"body": "We have a fix."},
-        alike=[  # 88
+        alike=[  # 70
             ("/cases/{case}/warnings/{warning}", {"issued": "no", "words": "it is out"}),
             ("/api/v1/cases/{case}/warnings/{warning}/answer", {"issued": False, "words": "it is out"}),
         ],
@@ -332,7 +332,7 @@ REPORTS = [
     Row(
         "GET",
         "/reports/{report} /reports/{report_new} /reports/{request} /reports/{report_new}/table /cases/{case_quiet}"
-        " /signals/{signal} /api/v1/signals/{signal}"  # 86
+        " /signals/{signal} /api/v1/signals/{signal}"  # 68
         " /cases/{case_quiet}/terms /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/spill /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
         " /api/v1/cases/{case_quiet} /api/v1/cases/{case}/ledger/exports /api/v1/cases/{case}/ledger.jsonl"
@@ -387,7 +387,7 @@ REPORTS = [
                 {"reason": "outed", "typed": "{report_new}"},
             ),
             ("/api/v1/reports/{report_new}/hold", {"reason": "a court asks"}),
-            # 86, 87: the coordinator's own signals, and sightings that came to it
+            # 68, 69: the coordinator's own signals, and sightings that came to it
             ("/signals/{signal}", {"act": "aside", "because": "not ours"}),
             ("/api/v1/signals/{signal}/decision", {"becomes": "open"}),
             ("/sightings/{sighting}/decision", {"act": "turn-down", "because": "a backup"}),
@@ -434,15 +434,15 @@ CASES = [
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
         " /cases/{case}/news /cases/{case}/clocks"
-        " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 65: of it what each may know
+        " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 47: of it what each may know
         " /cases/{case}/tests /api/v1/cases/{case}/tests"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
         " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions"
-        " /cases/{case}/evidence /api/v1/cases/{case}/evidence"  # 85, 88, 89
-        " /cases/{case}/declarations /api/v1/cases/{case}/declarations"  # 62: each reads what is open to it
+        " /cases/{case}/evidence /api/v1/cases/{case}/evidence"  # 67, 70, 71
+        " /cases/{case}/declarations /api/v1/cases/{case}/declarations"  # 44: each reads what is open to it
         + harm.READ_DISPUTES,
         members(PAGE, *READERS),
     ),
@@ -452,7 +452,7 @@ CASES = [
         "/cases/{case}/messages/{message} /api/v1/cases/{case}/messages/{message} /cases/{case}/files/{sent_file}"
         " /cases/{case}/supplied/{message} /api/v1/cases/{case}/supplied/{message}"
         " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}"
-        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}",  # 84
+        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}",  # 66
         members(PAGE, *OLD),
     ),
     # The form of an act: whoever may not do it is told so.
@@ -494,7 +494,7 @@ CASES = [
         "GET",
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
         " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
-        " /api/v1/cases/{case}/texts/comparison",  # 78: who reads both texts
+        " /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
     Row(
@@ -511,11 +511,11 @@ CASES = [
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
             ("/cases/{case}/invite/link/{link}/withdraw", {}),
             ("/cases/{case}/ledger", {}),
-            ("/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),  # 68
+            ("/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),  # 50
             ("/api/v1/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),
             ("/api/v1/cases/{case}/draft/quotations/{quotation}/dropping", {}),
             ("/cases/{case}/hand-over", {"act": "offer", "party": "{party_guest}", "reason": "theirs"}),
-            ("/api/v1/cases/{case}/tests/{test}/release", _RELEASE),  # 84
+            ("/api/v1/cases/{case}/tests/{test}/release", _RELEASE),  # 66
         ),
     ),
     Row(
@@ -538,10 +538,10 @@ CASES = [
             ("/cases/{case}/rooms/new", {"act": "side", "side-title": "Dates", "side-with_finder": "on"}),
             ("/api/v1/cases/{case}/rooms", {"title": "Dates", "with_finder": True}),
             ("/api/v1/cases/{case}/messages", {"body": "hello", "tlp": "AMBER", "confidentiality": "none"}),
-            ("/cases/{case}/tests /api/v1/cases/{case}/tests", _TEST),  # 84
+            ("/cases/{case}/tests /api/v1/cases/{case}/tests", _TEST),  # 66
         ],
     ),
-    # 84: specimens and hand-overs
+    # 66: specimens and hand-overs
     Row(
         "POST",
         "/api/v1/cases/{case}/tests/{test}/specimens",
@@ -593,7 +593,7 @@ CASES = [
         {"message": "{message}", "reason": "a patient was named"},
         alike=[
             ("/cases/{case}/messages/{message}/pin", {}),  # 19: who wrote it and the owner pin it
-            ("/cases/{case}/supplied/{message}", {"act": "basis", "basis-basis": "agreement"}),  # 65
+            ("/cases/{case}/supplied/{message}", {"act": "basis", "basis-basis": "agreement"}),  # 47
             ("/api/v1/cases/{case}/supplied/{message}", {"do": {"act": "basis", "basis": "agreement"}}),
             ("/cases/{case}/tests/{test}", {f"release-{name}": said for name, said in _RELEASE.items()} | _ACT),
         ],
@@ -609,7 +609,7 @@ CASES = [
         "POST",
         "/cases/{case}/terms/acknowledge",
         members(DONE, "regulator", told=("owner", "guest", "signed", "observer", "late", "lapsed")),
-        alike=declared.DECIDE,  # 63
+        alike=declared.DECIDE,  # 45
     ),
     Row(
         "POST",
@@ -618,13 +618,13 @@ CASES = [
         {"act": "mark", "mark-event": "F", "mark-evidence": "shipped"},
         alike=[
             ("/cases/{case}/state", {"act": "report", "report-state": "valid"}),
-            *declared.SIGN,  # 62
+            *declared.SIGN,  # 44
             ("/api/v1/cases/{case}/marks", {"event": "F", "evidence": "shipped"}),
-            ("/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),  # 92
+            ("/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),  # 74
             ("/api/v1/cases/{case}/decisions", {"table": "supplier", **_FIX_DECISION}),
         ],
     ),
-    # about a product of its own (29); a text of its own (62)
+    # about a product of its own (29); a text of its own (44)
     Row(
         "POST",
         "/cases/{case}/statements",
@@ -639,7 +639,7 @@ CASES = [
         {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
         alike=[
             ("/cases/{case}/state", _DECIDE),
-            ("/cases/{case}/decisions", {"table": "publish", **_DECISION}),  # 92
+            ("/cases/{case}/decisions", {"table": "publish", **_DECISION}),  # 74
             ("/api/v1/cases/{case}/decisions", {"table": "publish", **_DECISION}),
         ],
     ),
@@ -665,7 +665,7 @@ PRODUCTS = [
         f"/products/new {_V1}",
         members(DONE, *MAKERS, told=("reader",)),
         _PRODUCT,
-        alike=declared.MATRIX,  # 63
+        alike=declared.MATRIX,  # 45
     ),
     Row("POST", f"/products/import {_V1}/imports", members(TOLD, *MAKERS)),  # no file was chosen
     Row(
@@ -757,7 +757,7 @@ HOSPITAL = [
         ),
     ),
     Row("POST", "/inventory/import /api/v1/inventory/imports", members(TOLD, *HOSPITALS)),  # no file was chosen
-    # 87: what it saw, and the coordinator it went to
+    # 69: what it saw, and the coordinator it went to
     Row(
         "POST",
         "/sightings /api/v1/sightings",

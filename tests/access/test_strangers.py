@@ -58,14 +58,14 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-second-scenario": AGENCIES,
     "zq-sentence": (*OLD, "reader"),  # 25; released before the lapse, so it stays readable (13)
     "zq-draft-title": ("owner", "guest"),  # 27
-    "zq-learned": (*AGENCIES, *SIGNED_MAKER),  # 62
+    "zq-learned": (*AGENCIES, *SIGNED_MAKER),  # 44
     "zq-corrected": (*AGENCIES, *SIGNED_MAKER),
-    "zq-learned-because": (*AGENCIES, *SIGNED_MAKER),  # 63
+    "zq-learned-because": (*AGENCIES, *SIGNED_MAKER),  # 45
     "zq-customers-kept": (*AGENCIES, *SIGNED_MAKER),
-    "zq-customers-given": (*AGENCIES, *SIGNED_MAKER, "isao"),  # 64
+    "zq-customers-given": (*AGENCIES, *SIGNED_MAKER, "isao"),  # 46
     "zq-draft-summary": ("owner", "guest"),
-    "zq-draft-comment": ("owner", "guest"),  # 75
-    "zq-sc-title": AGENCIES,  # 76: given to both coordinators, to no maker
+    "zq-draft-comment": ("owner", "guest"),  # 57
+    "zq-sc-title": AGENCIES,  # 58: given to both coordinators, to no maker
     "zq-sc-do": AGENCIES,
     "zq-sc-not-known": AGENCIES,
     "zq-sc-versions": AGENCIES,
@@ -93,12 +93,12 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-p3-title": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-message": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-early": (),  # a reason that is sealed
-    "zq-late-evidence": AGENCIES,  # 85: on what "confirmed" rests
-    "zq-emerging": AGENCIES,  # 88
-    "zq-warning": (*AGENCIES, *SIGNED_MAKER),  # 88: the firm that is asked
-    "zq-seen-title": ("owner", "hospital"),  # 87
+    "zq-late-evidence": AGENCIES,  # 67: on what "confirmed" rests
+    "zq-emerging": AGENCIES,  # 70
+    "zq-warning": (*AGENCIES, *SIGNED_MAKER),  # 70: the firm that is asked
+    "zq-seen-title": ("owner", "hospital"),  # 69
     "zq-seen-words": ("owner", "hospital"),
-    "zq-list": ("owner",),  # 86
+    "zq-list": ("owner",),  # 68
     "zq-request-problem": (*SIGNED_MAKER, "owner"),  # 5, 6; 35: no case holds it
     "zq-request-model": (*SIGNED_MAKER, "owner"),
     "zq-own-product": (*SIGNED_MAKER, "limited", *REGISTRIES),  # 29
@@ -115,13 +115,13 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-work-note": ("hospital",),
     "zq-work-proof": ("hospital",),
     "zq-waiting.csv": ("hospital",),
-    # 84: the result was released to who reads the case, before the lapse
+    # 66: the result was released to who reads the case, before the lapse
     **dict.fromkeys(("zq-lab-name", "zq-lab-result"), (*OLD, "reader")),
     **dict.fromkeys(("zq-lab-scope", "zq-lab-question", "zq-lab-secret"), (*AGENCIES, *SIGNED_MAKER)),
     "zq-lab-serial": (*AGENCIES, *SIGNED_MAKER),  # it supplied the device
     "zq-lab-taker": AGENCIES,  # a hand-over that the owner signed
     "zq-lab-because": AGENCIES,
-    # 80, 81: the convening party and those that are asked; all of them read the case
+    # 62, 63: the convening party and those that are asked; all of them read the case
     **dict.fromkeys(
         ("zq-call-purpose", "zq-call-dial", "zq-call-decided", "zq-call-to-do", "zq-call-proof"),
         ("owner", "regulator", *SIGNED_MAKER),

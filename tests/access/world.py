@@ -162,8 +162,7 @@ def build() -> World:
     names["day"] = anchors.days()[0]
     names |= _files() | _crossed() | _published(members) | _decided(case, members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
-    names |= _request(members["signed"].viewer, owner)
-    names |= _ways_in(members) | _going_out(members)
+    names |= _request(members["signed"].viewer, owner) | _ways_in(members) | _going_out(members)
     names |= _agreement(members) | _signals(members, case.reference)
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}

@@ -155,7 +155,7 @@ CASE_TABLE = {
     "case:close": ("O", "NPARX", False),
     "consult:ask": ("O", "NPARX", False),
     "dispute:state": ("OCM", "NPARX", False),
-    "lab:request": ("OCRM", "NPARX", False),  # 84
+    "lab:request": ("OCRM", "NPARX", False),  # 66
     "case:hold": ("O", "NPARX", True),
     "records:keep": ("O", "NPARX", True),
     "records:read": ("O", "NPARX", True),
@@ -169,8 +169,8 @@ CASE_TABLE = {
     "case:claim:decide": ("O", "NPARX", False),
     "case:leave": ("CRMWL", "NPARX", False),
     "case:report:answer": ("M", "NPARX", False),
-    "declaration:sign": ("M", "NPARX", False),  # 62
-    "declaration:decide": ("R", "NPARX", False),  # 63
+    "declaration:sign": ("M", "NPARX", False),  # 44
+    "declaration:decide": ("R", "NPARX", False),  # 45
     "case:terms:acknowledge": ("R", "NPARX", False),
     "case:embargo:propose": ("OCMF I", "NPAR NP", False),
     "case:embargo:sign": ("OCM LI", "PR NPARX", False),

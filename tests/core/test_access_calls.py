@@ -1,4 +1,4 @@
-"""Calls between the parties: policy 79 to 83, written by hand from docs/reference/policy.md."""
+"""Calls between the parties: policy 61 to 65, written by hand from docs/reference/policy.md."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ THEIRS = replace(PLAIN, cases=frozenset({OTHER_REPORT}))
 ELSEWHERE = CallItem(THIRD, frozenset({THIRD}))
 
 TABLE = [
-    ("call:convene", None, acting("own coordinator", "other coordinator", "own regulator", "other regulator")),  # 79
+    ("call:convene", None, acting("own coordinator", "other coordinator", "own regulator", "other regulator")),  # 61
     ("call:convene", PLAIN, set()),
-    ("call:read", PLAIN, reading(*OWN, *ASKED, "system")),  # 80
+    ("call:read", PLAIN, reading(*OWN, *ASKED, "system")),  # 62
     ("call:read", ABOUT, reading(*OWN, *ASKED, "system") - LIMITED),  # 35
     ("call:read", THEIRS, reading(*OWN, *ASKED, "system")),
     ("call:read", ELSEWHERE, {"system"}),
-    ("call:join", PLAIN, acting(*OWN, *ASKED)),  # 82
+    ("call:join", PLAIN, acting(*OWN, *ASKED)),  # 64
     ("call:join", ELSEWHERE, set()),
     ("call:run", PLAIN, acting(*OWN)),
     ("call:run", ELSEWHERE, set()),

@@ -1,4 +1,4 @@
-"""Who may ask, answer, claim and read about passing an item on (policy.md, clauses 65 to 68), written from the page.
+"""Who may ask, answer, claim and read about passing an item on (policy.md, clauses 47 to 50), written from the page.
 
 Letters as in ``test_access``: O owner, C coordinator, R regulator, M manufacturer, W observer, J late, Q reader, L
 lapsed.

@@ -45,7 +45,7 @@ def communication(
 @pytest.mark.parametrize(
     ("make", "readers"),
     [
-        (communication(), ""),  # 76: nobody before it is shared
+        (communication(), ""),  # 58: nobody before it is shared
         (communication(own=True), "R"),
         (communication(shared=True), "OCRMWQL"),
         (communication(shared=True, at=NEW), "OCRMWJQ"),
@@ -101,7 +101,7 @@ def on_a_communication(*, own: bool, shared: bool = True, released: bool = False
 @pytest.mark.parametrize(
     ("make", "readers"),
     [
-        # 75: another's comment is the agencies', one's own is one's own, and nothing where the text is not read
+        # 57: another's comment is the agencies', one's own is one's own, and nothing where the text is not read
         (on_a_draft(own=False), "OCR"),
         (on_a_draft(own=False, shared=False), "OC"),
         (on_a_draft(own=True), "OCRMWQL"),

@@ -1,4 +1,4 @@
-"""Who reads and takes a decision beside the tables, from clauses 90 to 92; letters as in ``test_access``."""
+"""Who reads and takes a decision beside the tables, from clauses 72 to 74; letters as in ``test_access``."""
 
 from __future__ import annotations
 

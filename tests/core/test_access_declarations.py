@@ -1,4 +1,4 @@
-"""Who reads what a manufacturer declares, its matrix, and the text an ISAO was given (policy.md, clauses 62 to 64)."""
+"""Who reads what a manufacturer declares, its matrix, and the text an ISAO was given (policy.md, clauses 44 to 46)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who disputes, reads, assesses and dissents: tables by hand from docs/reference/policy.md, clauses 70 to 72."""
+"""Who disputes, reads, assesses and dissents: tables by hand from docs/reference/policy.md, clauses 52 to 54."""
 
 from __future__ import annotations
 

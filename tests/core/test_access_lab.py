@@ -1,4 +1,4 @@
-"""Independent tests: policy 84, written by hand from docs/reference/policy.md. Letters as in test_access.py."""
+"""Independent tests: policy 66, written by hand from docs/reference/policy.md. Letters as in test_access.py."""
 
 from __future__ import annotations
 

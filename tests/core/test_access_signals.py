@@ -1,4 +1,4 @@
-"""Clauses 85 to 89: evidence and signals, lists, sightings, emerging signals, warnings, recalls."""
+"""Clauses 67 to 71: evidence and signals, lists, sightings, emerging signals, warnings, recalls."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def closed(case: CaseItem, _viewer: Viewer) -> CaseItem:
 
 def test_the_agencies_read_evidence_signals_and_emerging_signals_and_the_regulator_writes_these() -> None:
     for item in (case_alone, closed):
-        assert who_may(Permission.CASE_EVIDENCE_READ, item) == "OCR"  # 85
-        assert who_may(Permission.EMERGING_READ, item) == "OCR"  # 88
-        assert who_may(Permission.EMERGING_WRITE, item) == "R"  # 88
-        assert who_may(Permission.RECALL_LINK, item) == "OR"  # 89
+        assert who_may(Permission.CASE_EVIDENCE_READ, item) == "OCR"  # 67
+        assert who_may(Permission.EMERGING_READ, item) == "OCR"  # 70
+        assert who_may(Permission.EMERGING_WRITE, item) == "R"  # 70
+        assert who_may(Permission.RECALL_LINK, item) == "OR"  # 71
 
 
 def test_a_warning_is_between_the_agencies_and_the_firm_that_is_asked() -> None:

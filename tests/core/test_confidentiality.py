@@ -1,6 +1,6 @@
 """The rules of confidentiality as data: consultation, PCII, legal bases, what is derived, and long runs of words.
 
-The tables below are written by hand from docs/adr and policy.md (65 to 68), not from the code.
+The tables below are written by hand from docs/adr and policy.md (47 to 50), not from the code.
 """
 
 from __future__ import annotations

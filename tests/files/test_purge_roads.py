@@ -33,6 +33,9 @@ WITHOUT_A_ROAD = {
     "ColumnMapping": "titles of columns, as a hospital's other system writes them",
     "ImportProblem": "deleted with what is kept of its file: one fact for a file, not one for each remark",
     "DeviceWork": "the digest of a verdict",
+    "Dispute": "names of members only; its words lie in its positions, assessments, dissents and votes",
+    "IsaoText": "the salted digest of words that lie in the declaration, and whose salt goes with them",
+    "Redaction": "places in words that lie elsewhere, and a digest that is salted by its request",
 }
 
 
@@ -93,6 +96,6 @@ def test_every_road_tells_what_is_there_from_what_is_destroyed() -> None:
         one.what
         for one in roads.laid()
         if "purged_at" not in {column.name for column in one.model._meta.fields}
-        and all(map(callable, one.texts.values()))
+        and all(callable(left) and not isinstance(left, type) for left in one.texts.values())
     ]
     assert blind == [], "with nothing to compare, everything would count as destroyed already"

@@ -29,9 +29,11 @@ def _found(viewer: Viewer, reference: str) -> tuple[Case, Draft]:
 
 def _shown(viewer: Viewer, case: Case, draft: Draft) -> shapes.DraftShown:
     writes = viewer.role is Role.COORDINATOR
-    held = [one.sentence for one in queries.bars(viewer, case, draft)] if writes and draft.released_at is None else []
-    missing = queries.missing(viewer, case, draft) if writes else []
-    return shapes.DraftShown.of(draft, missing, held, queries.passages_of(draft))
+    material, quoted = queries.material(viewer, case), queries.passages_of(draft)
+    checked = writes and draft.released_at is None
+    held = [one.sentence for one in queries.bars(viewer, case, draft, material, quoted)] if checked else []
+    missing = queries.missing(draft, material) if writes else []
+    return shapes.DraftShown.of(draft, missing, held, quoted)
 
 
 @router.get("/cases/{reference}/draft", auth=CASE_PARTIES, response=shapes.DraftShown)
@@ -43,7 +45,8 @@ def one(request: Asked, reference: Key) -> shapes.DraftShown:
 @router.get("/cases/{reference}/draft/preview", auth=CASE_PARTIES, response=shapes.DraftPreview)
 def preview(request: Asked, reference: Key) -> shapes.DraftPreview:
     """The advisory as it would be published now, from what may be used of the case."""
-    return shapes.DraftPreview(advisory=queries.preview(request.auth, *_found(request.auth, reference)))
+    case, draft = _found(request.auth, reference)
+    return shapes.DraftPreview(advisory=queries.preview(case, draft, queries.material(request.auth, case)))
 
 
 @router.put("/cases/{reference}/draft", auth=COORDINATOR, response=shapes.DraftShown)

@@ -1,4 +1,4 @@
-"""Readers of clocks. One about a fact that the viewer may not know does not exist for that viewer (60)."""
+"""Readers of clocks. One about a fact that the viewer may not know does not exist for that viewer (42)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def before(view: Sight) -> tuple[Clock, ...]:
     """
     if not view.answer.allowed:
         return ()
-    found = of_facts_in(view.case, facts_of(view.case.pk))
+    facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
+    found = of_facts_in(view.case, facts)
     return tuple(seen for clock in found if (seen := _as_known(view, clock)))
 
 

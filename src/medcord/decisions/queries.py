@@ -1,4 +1,4 @@
-"""Readers of decisions: the agencies in the case, and of a manufacturer's the manufacturer itself (90, 91)."""
+"""Readers of decisions: the agencies in the case, and of a manufacturer's the manufacturer itself (72, 73)."""
 
 from __future__ import annotations
 

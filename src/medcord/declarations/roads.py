@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
 from medcord.ledger.forgetting import Label, label
-from medcord.ledger.roads import Road, lay
+from medcord.ledger.roads import GONE, Road, lay
 
 _SIGNER = "who signed; erased with the member"
 
@@ -32,26 +32,12 @@ DECISION = lay(
 )
 lay(
     Road(
-        what="isao-text",
-        model=IsaoText,
-        words="a text in an ISAO's hands",
-        texts={},
-        under=("declaration", "declaration"),
-        keeps={"digest": "a salted digest; the words go with the declaration", "acknowledged_name": _SIGNER},
-    )
-)
-lay(
-    Road(
         what="risk-matrix",
         model=RiskMatrix,
         words="a manufacturer's risk matrix",
-        texts={},
-        keeps={
-            "name": "the number of the firm's own document; it lies in no case",
-            "process": "the number of the firm's own document; it lies in no case",
-            "cells": "words of a closed list",
-            "signed_name": _SIGNER,
-        },
+        texts={"name": GONE, "process": ""},
+        shows=("name", "process"),
+        keeps={"cells": "words of a closed list", "signed_name": _SIGNER},
     )
 )
 

@@ -2,7 +2,7 @@
 
 May be used: the draft's own words, statements that parties made for the advisory, the regulator's released sentence,
 and the finder's name if they asked for credit. Opinions and reports never are; of a
-message only the words that the draft quotes (68).
+message only the words that the draft quotes (50).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether the passages of a draft may be read by those who read it, and whether they may be published (68)."""
+"""Whether the passages of a draft may be read by those who read it, and whether they may be published (50)."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def of_case(viewer: Viewer, case: Case) -> list[EmergingSignal]:
-    """Emerging signals of a case with the decision on each, oldest first; the agencies' (88)."""
+    """Emerging signals of a case with the decision on each, oldest first; the agencies' (70)."""
     if not may(viewer, Permission.EMERGING_READ, cases.item(case)).allowed:
         return []
     return list(EmergingSignal.objects.filter(case=case).order_by("number"))
@@ -37,7 +37,7 @@ def warning_item(row: PublicWarning, case: Case) -> WarningItem:
 
 
 def warnings(viewer: Viewer, case: Case) -> list[PublicWarning]:
-    """Requests for public warnings in a case that exist for the viewer, oldest first (88)."""
+    """Requests for public warnings in a case that exist for the viewer, oldest first (70)."""
     rows = PublicWarning.objects.filter(case=case).select_related("party").order_by("asked_at")
     return [row for row in rows if may(viewer, Permission.WARNING_READ, warning_item(row, case)).allowed]
 
@@ -51,7 +51,7 @@ def warning_for(viewer: Viewer, case: Case, warning: UUID) -> PublicWarning:
 
 
 def recalls(viewer: Viewer, case: Case) -> list[Recall]:
-    """Recalls of a case: public data, for whoever reads its content now (89)."""
+    """Recalls of a case: public data, for whoever reads its content now (71)."""
     answer = may(viewer, Permission.CASE_READ, cases.item(case))
     if not answer.allowed:
         return []

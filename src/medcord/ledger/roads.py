@@ -29,7 +29,8 @@ _ROADS: dict[str, Road] = {}
 class Road:
     """How one kind of content is destroyed.
 
-    ``texts`` says what stands in each field afterwards (a callable is called), ``blobs`` name the bytes that go, and
+    ``texts`` says what stands in each field afterwards (a callable is called; of a type, such as ``list``, the empty
+    value tells that it was destroyed), ``blobs`` name the bytes that go, and
     ``keeps`` the fields of text that stay, each with its reason. ``within`` leads to the case that owns the row, empty
     for what lies in none. ``under`` names the kind it hangs on and the field that leads there: it goes along with that.
     ``words`` is what people call it, ``shows`` the fields by which they know one from another.
@@ -49,7 +50,8 @@ class Road:
         """Whether it was destroyed already."""
         if hasattr(row, "purged_at"):
             return row.purged_at is not None
-        return all(getattr(row, name) == left for name, left in self.texts.items() if not callable(left))
+        left = {name: value() if isinstance(value, type) else value for name, value in self.texts.items()}
+        return all(getattr(row, name) == value for name, value in left.items() if not callable(value))
 
     def empty(self, row: Row, now: datetime) -> Row:
         """Take the content out of a row. With its salt gone too, nobody can prove a guess by the chain."""

@@ -176,7 +176,7 @@ CALLS: Final[Mapping[str, str]] = MappingProxyType(
         "CallCancelled": "A call was cancelled",
     }
 )
-"""Facts about calls between the parties, in words: an invitation waits for no choice and no digest (policy 80)."""
+"""Facts about calls between the parties, in words: an invitation waits for no choice and no digest (policy 65)."""
 EMERGENCY: Final = "Emergency call: please join now"
 
 CALLED_FOR: Final[Mapping[str, str]] = MappingProxyType(

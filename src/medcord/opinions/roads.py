@@ -98,15 +98,6 @@ VOTE = lay(
         keeps={"vote": _CODE, "noted_name": _SIGNER},
     )
 )
-DISPUTE = lay(
-    Road(
-        what="dispute",
-        model=Dispute,
-        words="a dispute",
-        texts={},
-        keeps={"positions_opened_name": _SIGNER},
-    )
-)
 
 label(Label(Dispute, "positions_opened_name", "positions_opened_by"))
 label(Label(Position, "stated_name", "stated_by"))

@@ -40,15 +40,6 @@ DECISION = lay(
         keeps={"kind": _CODE, "exemption": _CODE, "seen": _DIGEST, "decided_name": _SIGNER},
     )
 )
-REDACTION = lay(
-    Road(
-        what="records-redaction",
-        model=Redaction,
-        words="a withheld passage",
-        texts={},
-        keeps={"kind": _CODE, "exemption": _CODE, "seen": _DIGEST, "made_name": _SIGNER},
-    )
-)
 RETENTION = lay(
     Road(
         what="retention",

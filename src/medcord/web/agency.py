@@ -99,16 +99,17 @@ def draft_page_of(
 
 
 def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict[str, Any]:
+    page = draft_page.build(viewer, room.case, draft, room.material)
     return {
         "room": room,
         "case": room.case,
         "tab": "draft",
         "draft": draft,
         "ask": AskForm(parties=draft_page.asked_first(viewer, room.case)),
-        "beside": texts.beside(viewer, room.case, draft, room.communication),
+        "beside": texts.beside(viewer, room.case, draft, room.communication, page.statements),
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
-        "page": draft_page.build(viewer, room.case, draft),
+        "page": page,
     }
 
 

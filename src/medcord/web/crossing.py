@@ -104,8 +104,7 @@ def _communication_page(
 
 
 def _communication(request: HttpRequest, viewer: Viewer, room: room_page.Room, forms: dict[str, Any]) -> dict[str, Any]:
-    case, row = room.case, room.communication
-    stated = queries.usable_statements(viewer, case)
+    case, row, stated = room.case, room.communication, room.material.statements
     taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
     return {
         "text": pages.build(viewer, case, row, asked_for=request.GET, **taken) if row else None,
@@ -113,7 +112,7 @@ def _communication(request: HttpRequest, viewer: Viewer, room: room_page.Room, f
         "ask": AskForm(parties=_names(viewer, case)),
         "release": ReleaseForm(initial={"version": row.version}) if row else None,
         "lacks": queries.communication_lacks(row) if row else [],
-        "beside": pages.beside(viewer, case, room.draft, row),
+        "beside": pages.beside(viewer, case, room.draft, row, stated),
     }
 
 
@@ -183,7 +182,7 @@ def beside(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     room = room_page.build(viewer, reference)
     if room.draft is None and room.communication is None:
         raise NotFound("texts")
-    both = pages.beside(viewer, room.case, room.draft, room.communication)
+    both = pages.beside(viewer, room.case, room.draft, room.communication, room.material.statements)
     return render(request, "web/agency/beside.html", {"room": room, "case": room.case, "tab": "texts", "both": both})
 
 

@@ -133,8 +133,9 @@ def remove(request: HttpRequest, viewer: Viewer, reference: str, party: UUID) ->
     return _tab(request, viewer, reference, "remove", form=form, row=row)
 
 
-def _tab(request: HttpRequest, viewer: Viewer, reference: str, tab: str, **more: Any) -> HttpResponse:
-    room = room_page.build(viewer, reference)
+def _tab(request: HttpRequest, viewer: Viewer, found: str | Case, tab: str, **more: Any) -> HttpResponse:
+    of_case = (found, None) if isinstance(found, str) else (found.reference, found)
+    room = room_page.build(viewer, *of_case)
     status = 422 if any(getattr(one, "errors", None) for one in more.values()) else 200
     return render(request, f"web/case/{tab}.html", {"room": room, "case": room.case, "tab": tab, **more}, status=status)
 
@@ -152,7 +153,7 @@ def state(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     if act in forms and forms[act].is_valid() and forms[act].run(ACTS[act], forms[act].cleaned_data, viewer, reference):
         messages.success(request, DONE[act])
         return redirect(f"/cases/{reference}/state" if act in STAYS else f"/cases/{reference}")
-    return _tab(request, viewer, reference, "state", page=page, **forms, **_claims(viewer, case))
+    return _tab(request, viewer, case, "state", page=page, **forms, **_claims(viewer, case))
 
 
 def _claims(viewer: Viewer, case: Case) -> dict[str, Any]:

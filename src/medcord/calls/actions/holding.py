@@ -43,7 +43,7 @@ def join(reference: str, *, actor: Viewer) -> Call:
     if now < call.starts - rules.EARLY:
         raise RuleRefusal(
             f"The call begins on {call.starts:%-d %B %Y, %H:%M} UTC. It can be joined from half an hour before.",
-            code="too-early",
+            code="call-not-begun",
         )
     if queries.has_joined(actor, call):
         raise RuleRefusal("You have joined already; it is noted once.", code="joined")
@@ -118,7 +118,7 @@ def hold(reference: str, minutes: str, *, discussed: Collection[str] = (), actor
     call = _run(reference, CallStep.HOLD, actor)
     now = clock.now()
     if now < call.starts and call.first_joined_at is None:
-        raise RuleRefusal("The call has not begun. Cancel it if it does not take place.", code="too-early")
+        raise RuleRefusal("The call has not begun. Cancel it if it does not take place.", code="call-not-begun")
     if not minutes.strip():
         raise InputRefusal("Write the minutes: what was said, in a few sentences.", fields={"field": "minutes"})
     known = queries.seen(actor, call)

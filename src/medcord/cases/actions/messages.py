@@ -110,7 +110,7 @@ def _require_seen_by_all(actor: Viewer, case: Case, message: Message, sources: S
 
 
 def _require_quoted(actor: Viewer, case: Case, text: str, quotes: Sequence[UUID]) -> None:
-    """Refuse a long run of the words of an item under a rule that is not quoted (65)."""
+    """Refuse a long run of the words of an item under a rule that is not quoted (47)."""
     run = queries.copied(actor, case, text, quoted=quotes)
     if run is not None:
         raise InputRefusal(queries.say_copied(run), code="copied", fields={"field": "body"})

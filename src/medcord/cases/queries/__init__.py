@@ -19,7 +19,7 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
-from medcord.cases.queries.facts import AGENCY_ONLY, known, known_in, known_of, knows, timeline, whole
+from medcord.cases.queries.facts import AGENCY_ONLY, chain_of, known, known_in, known_of, knows, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
     Change,
@@ -146,6 +146,7 @@ __all__ = [
     "case_of_finder",
     "case_of_room",
     "cases_with_report",
+    "chain_of",
     "changes_for_finder",
     "claim_for",
     "claims",

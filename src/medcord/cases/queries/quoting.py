@@ -1,4 +1,4 @@
-"""Quoting a message in another: what it inherits, and who would read the quotation and not its source (65)."""
+"""Quoting a message in another: what it inherits, and who would read the quotation and not its source (47)."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from medcord.cases.models import Case, Message, Room
 from medcord.cases.passing import readers_of, roots_of
 from medcord.core.access import Answer, CaseItem, MessageItem, Permission, Viewer, may
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
+from medcord.ledger.queries import ShortFact
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,6 +71,7 @@ class Sight:
     _answers: dict[tuple[object, ...], bool] = field(default_factory=dict)
     _audiences: dict[UUID, frozenset[UUID] | None] = field(default_factory=dict)
     _said: list[Seen] = field(default_factory=list)
+    _chain: list[ShortFact] = field(default_factory=list)
 
     def rooms(self) -> list[Room]:
         """The rooms that exist for the viewer, oldest first."""

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def evidence(viewer: Viewer, case: Case) -> list[Evidence]:
-    """On what confirmed, public and attacked rest, oldest first; its words are the agencies' (85)."""
+    """On what confirmed, public and attacked rest, oldest first; its words are the agencies' (67)."""
     if not may(viewer, Permission.CASE_EVIDENCE_READ, item(case)).allowed:
         return []
     return list(Evidence.objects.filter(case=case).select_related("party", "signal", "sighting__party"))
 
 
 def linked(viewer: Viewer, case: Case) -> list[CaseSignal]:
-    """The signals that belong to a case, oldest first (85)."""
+    """The signals that belong to a case, oldest first (67)."""
     if not may(viewer, Permission.CASE_EVIDENCE_READ, item(case)).allowed:
         return []
     return list(CaseSignal.objects.filter(case=case).select_related("signal"))

@@ -26,10 +26,10 @@ from medcord.core.access import (
     supplies,
     talk,
 )
+from medcord.core.access.asking import Answer, Permission, Viewer, ViewerKind, no
 from medcord.core.access.items import (
     AdvisoryItem,
     AgreementItem,
-    Answer,
     CallItem,
     CaseItem,
     ClaimItem,
@@ -52,7 +52,6 @@ from medcord.core.access.items import (
     OpinionItem,
     Participation,
     PartyItem,
-    Permission,
     PositionItem,
     ProductItem,
     ReportItem,
@@ -64,11 +63,8 @@ from medcord.core.access.items import (
     StatementItem,
     SupplyItem,
     TextItem,
-    Viewer,
-    ViewerKind,
     WarningItem,
     WebhookItem,
-    no,
 )
 from medcord.core.access.scopes import FAMILIES, Scope, covered, refusal
 from medcord.core.refusals import NotAllowed, NotFound

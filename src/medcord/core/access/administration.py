@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from medcord.core.access.items import Answer, PartyItem, Viewer, ViewerKind, no, yes
+from medcord.core.access.asking import Answer, Viewer, ViewerKind, no, yes
+from medcord.core.access.items import PartyItem
 from medcord.core.vocabulary import MemberRole
 
 

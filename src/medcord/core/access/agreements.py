@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from medcord.core.access.items import AgreementItem, Answer, Viewer, ViewerKind, no, yes
+from medcord.core.access.asking import Answer, Viewer, ViewerKind, no, yes
+from medcord.core.access.items import AgreementItem
 from medcord.core.vocabulary import MemberRole, Role
 
 AGENCIES: Final = frozenset({Role.COORDINATOR, Role.REGULATOR})

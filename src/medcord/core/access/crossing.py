@@ -1,11 +1,12 @@
-"""Texts that cross between the agencies, and the comments on them (policy.md, clauses 75 to 78)."""
+"""Texts that cross between the agencies, and the comments on them (policy.md, clauses 57 to 60)."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from medcord.core.access.asking import Answer, Viewer, no, yes
 from medcord.core.access.hats import AGENCIES, SPEAKERS, WHY, Hat, content, everywhere, hat_of, in_case
-from medcord.core.access.items import Answer, CommentItem, CommunicationItem, DraftItem, Viewer, no, yes
+from medcord.core.access.items import CommentItem, CommunicationItem, DraftItem
 from medcord.core.access.rooms import read_draft
 
 _NOT_SHARED: Final = "The safety communication has not been shared with your party."
@@ -13,7 +14,7 @@ _NOT_SHARED: Final = "The safety communication has not been shared with your par
 
 def read_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
     """A safety communication: its regulator's, then whom that shares it with; once released, everybody's who reads the
-    case (76)."""
+    case (58)."""
     hat = hat_of(viewer, item.case)
     if hat is Hat.REGULATOR and item.author_party == viewer.party_id:
         return yes("Your party writes this safety communication.")
@@ -23,14 +24,14 @@ def read_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
 
 
 def write_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
-    """Writing, sharing and releasing a safety communication (76)."""
+    """Writing, sharing and releasing a safety communication (58)."""
     if item.author_party not in (None, viewer.party_id):
         return no("A safety communication is changed, shared and released only by the regulator that writes it.")
     return in_case(viewer, item.case, everywhere(Hat.REGULATOR), writes=True)
 
 
 def comment_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
-    """Commenting a safety communication, by others than its writer (76)."""
+    """Commenting a safety communication, by others than its writer (58)."""
     seen = read_communication(viewer, item)
     if seen.allowed and viewer.party_id == item.author_party:
         return no("Your party writes this safety communication; it changes the text instead.")
@@ -38,13 +39,13 @@ def comment_communication(viewer: Viewer, item: CommunicationItem) -> Answer:
 
 
 def compare_texts(viewer: Viewer, item: CommunicationItem) -> Answer:
-    """Recording how the advisory and the communication agree: an agency of the case that reads both (78)."""
+    """Recording how the advisory and the communication agree: an agency of the case that reads both (60)."""
     seen = read_communication(viewer, item)
     return in_case(viewer, item.case, everywhere(*AGENCIES), writes=True) if seen.allowed else seen
 
 
 def read_comment(viewer: Viewer, item: CommentItem) -> Answer:
-    """A comment: the agencies that read the text, and the party that made it (75)."""
+    """A comment: the agencies that read the text, and the party that made it (57)."""
     seen = read_draft(viewer, item.text) if isinstance(item.text, DraftItem) else read_communication(viewer, item.text)
     if not seen.allowed:
         return seen

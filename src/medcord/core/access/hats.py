@@ -8,7 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.access.items import Answer, CaseItem, Participation, Permission, Viewer, ViewerKind, no, yes
+from medcord.core.access.asking import Answer, Permission, Viewer, ViewerKind, no, yes
+from medcord.core.access.items import CaseItem, Participation
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import Role
@@ -107,7 +108,7 @@ AFTERCARE: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_HOLD: everywhere(Hat.OWNER),
     Permission.CASE_PURGE: everywhere(Hat.OWNER),
     Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
-    # Whoever asks for records asks when it likes (73).
+    # Whoever asks for records asks when it likes (55).
     Permission.RECORDS_KEEP: everywhere(Hat.OWNER),
     Permission.RECORDS_READ: everywhere(Hat.OWNER),
 }
@@ -130,9 +131,9 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
-    Permission.DECLARATION_DECIDE: everywhere(Hat.REGULATOR),  # 63
-    Permission.DECLARATION_SIGN: everywhere(Hat.MANUFACTURER),  # 62
-    Permission.LAB_REQUEST: everywhere(*SPEAKERS),  # 84
+    Permission.DECLARATION_DECIDE: everywhere(Hat.REGULATOR),  # 45
+    Permission.DECLARATION_SIGN: everywhere(Hat.MANUFACTURER),  # 44
+    Permission.LAB_REQUEST: everywhere(*SPEAKERS),  # 66
     Permission.CASE_EMBARGO_PROPOSE: {
         **dict.fromkeys((Hat.OWNER, Hat.MANUFACTURER, Hat.COORDINATOR, Hat.FINDER), _NOT_OVER),
         Hat.INVITED: _BEFORE,

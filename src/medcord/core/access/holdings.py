@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from medcord.core.access.asking import Answer, Viewer, ViewerKind, no, of_party, yes
 from medcord.core.access.items import (
     AdvisoryItem,
-    Answer,
     InventoryItem,
     Item,
     MeasureItem,
@@ -14,11 +14,6 @@ from medcord.core.access.items import (
     PartyItem,
     ProductItem,
     SiblingItem,
-    Viewer,
-    ViewerKind,
-    no,
-    of_party,
-    yes,
 )
 from medcord.core.vocabulary import MemberRole, Role, Tlp
 

@@ -1,9 +1,10 @@
-"""Independent tests (policy.md, clause 84)."""
+"""Independent tests (policy.md, clause 66)."""
 
 from __future__ import annotations
 
+from medcord.core.access.asking import Answer, Viewer, no, yes
 from medcord.core.access.hats import AGENCIES, SPEAKERS, WHY, Hat, content, everywhere, hat_of, in_case
-from medcord.core.access.items import Answer, LabItem, Viewer, no, yes
+from medcord.core.access.items import LabItem
 from medcord.core.lab import OPEN_TO_READERS, LabAudience
 
 _NOT_RELEASED = "The result of this test was not released to your party."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from medcord.core.access.items import Answer, NodeItem, NoticeItem, Viewer, ViewerKind, WebhookItem, no, of_party, yes
+from medcord.core.access.asking import Answer, Viewer, ViewerKind, no, of_party, yes
+from medcord.core.access.items import NodeItem, NoticeItem, WebhookItem
 from medcord.core.vocabulary import MemberRole, Role
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from medcord.core.access.asking import Answer, Viewer, ViewerKind, no, of_party, yes
 from medcord.core.access.hats import (
     AGENCIES,
     CONTENT,
@@ -16,21 +17,7 @@ from medcord.core.access.hats import (
     in_case,
     read_case,
 )
-from medcord.core.access.items import (
-    Answer,
-    ClaimItem,
-    ConsultItem,
-    DraftItem,
-    Item,
-    OpinionItem,
-    ReportItem,
-    StatementItem,
-    Viewer,
-    ViewerKind,
-    no,
-    of_party,
-    yes,
-)
+from medcord.core.access.items import ClaimItem, ConsultItem, DraftItem, Item, OpinionItem, ReportItem, StatementItem
 from medcord.core.access.talk import ASK_FIRST, bar_of_roots
 from medcord.core.vocabulary import Role
 
@@ -88,14 +75,14 @@ def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
     """The draft of an advisory (27)."""
     hat = hat_of(viewer, item.case)
     if hat is Hat.COORDINATOR and any(root.klass in ASK_FIRST and root.party != viewer.party_id for root in item.roots):
-        return no("It quotes what is between its supplier and the coordinator of the case.")  # 68
+        return no("It quotes what is between its supplier and the coordinator of the case.")  # 50
     if hat in (Hat.OWNER, Hat.COORDINATOR):
         return yes(WHY[hat])
     if viewer.party_id not in item.shared_with:
         return no("The draft has not been shared with your party.")  # 27
     bar = bar_of_roots(viewer, hat, item.roots)
     if bar is not None:
-        return bar  # 67
+        return bar  # 49
     return content(viewer, item.case, item.created_at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from medcord.core.access.asking import Answer, Viewer, no, yes
 from medcord.core.access.hats import (
     AGENCIES,
     CONTENT,
@@ -17,7 +18,7 @@ from medcord.core.access.hats import (
     hat_of,
     in_case,
 )
-from medcord.core.access.items import Answer, MessageItem, RoomItem, Root, Viewer, no, yes
+from medcord.core.access.items import MessageItem, RoomItem, Root
 from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 
 ASK_FIRST: Final = frozenset({ConfidentialityClass.CCI, ConfidentialityClass.TRADE_SECRET, ConfidentialityClass.PCII})
@@ -25,7 +26,7 @@ _SPEAK: Final = everywhere(*SPEAKERS)
 
 
 def read_message(viewer: Viewer, item: MessageItem) -> Answer:
-    """A message (19 to 24, 65, 66)."""
+    """A message (19 to 24, 47, 48)."""
     hat = hat_of(viewer, item.case)
     audience = item.audience or frozenset()
     if hat is Hat.FINDER:
@@ -66,14 +67,14 @@ def _bar_of_class(
         if not met:
             return no("Its supplier has not been consulted about passing it to the regulator.")  # 21
         if readers is not None and viewer.member_id not in readers:
-            return no("It is protected, and you are not one of its authorised readers.")  # 66
+            return no("It is protected, and you are not one of its authorised readers.")  # 48
     if klass is ConfidentialityClass.DELIBERATIVE and hat not in AGENCIES:
         return no("It is deliberative: open to the coordinator and the regulator only.")  # 23
     return None
 
 
 def bar_of_roots(viewer: Viewer, hat: Hat, roots: frozenset[Root]) -> Answer | None:
-    """What forbids this viewer something because of what it was made from (65). What one's own party supplied bars
+    """What forbids this viewer something because of what it was made from (47). What one's own party supplied bars
     nobody of it."""
     for root in roots:
         if root.party is not None and root.party == viewer.party_id:

@@ -83,12 +83,13 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
         raise RuleRefusal("There is no draft yet. Write it first.", code="no-draft")
     if draft.released_at is not None:
         raise RuleRefusal(f"{draft.tracking_id} is published already.", code="published")
-    lacks = queries.missing(actor, case, draft)
+    material = queries.material(actor, case)
+    lacks = queries.missing(draft, material)
     if lacks:
         raise InputRefusal("The advisory cannot go out yet. Still missing: " + " ".join(lacks), code="draft-incomplete")
-    _require_publishable(case, draft, actor)
+    _require_publishable(case, draft, material, actor)
     facts = _early(case, early_reason)
-    revision = door.publish(queries.preview(actor, case, draft), actor=actor)
+    revision = door.publish(queries.preview(case, draft, material), actor=actor)
     draft.advisory = revision.advisory_id
     draft.tracking_id = revision.advisory.tracking_id
     draft.released_at = clock.now()
@@ -99,9 +100,9 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     return draft
 
 
-def _require_publishable(case: Case, draft: Draft, actor: Viewer) -> None:
-    """Refuse what the rules keep from the public; an early release is no way around them (68)."""
-    found = queries.bars(actor, case, draft)
+def _require_publishable(case: Case, draft: Draft, material: queries.Material, actor: Viewer) -> None:
+    """Refuse what the rules keep from the public; an early release is no way around them (50)."""
+    found = queries.bars(actor, case, draft, material, queries.passages_of(draft))
     if found:
         told = " ".join(one.sentence for one in found)
         raise RuleRefusal(f"The advisory cannot go out with these passages. {told}", code="not-to-be-published")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medcord.cases import queries as cases
@@ -13,7 +14,7 @@ from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import quoting
 from medcord.drafting.compose import compose
-from medcord.drafting.models import QUOTING, Communication, Draft
+from medcord.drafting.models import QUOTING, Communication, Draft, Passage
 from medcord.drafting.queries.crossing import (
     Asked,
     askings_of,
@@ -47,9 +48,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medcord.cases.models import Case, Statement
+    from medcord.opinions.models import HarmOpinion
 
 __all__ = [
     "Asked",
+    "Material",
     "askings_of",
     "bars",
     "comments_of",
@@ -63,6 +66,7 @@ __all__ = [
     "draft_for",
     "item_of",
     "item_of_text",
+    "material",
     "may_communicate",
     "missing",
     "overdue_now",
@@ -86,19 +90,32 @@ def usable_statements(viewer: Viewer, case: Case) -> list[Statement]:
     return cases.statements(viewer, case)
 
 
-def preview(viewer: Viewer, case: Case, draft: Draft) -> Advisory:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What of a case goes into its advisory besides the draft, as far as the viewer may use it."""
+
+    statements: list[Statement]
+    opinion: HarmOpinion | None
+
+
+def material(viewer: Viewer, case: Case) -> Material:
+    """The statements and the released opinion."""
+    return Material(usable_statements(viewer, case), opinions.released(viewer, case))
+
+
+def preview(case: Case, draft: Draft, of: Material) -> Advisory:
     """The advisory as it would be published this instant."""
     return compose(
         draft,
         coordinator=case.owner,
-        statements=usable_statements(viewer, case),
-        opinion=opinions.released(viewer, case),
+        statements=of.statements,
+        opinion=of.opinion,
         report=case.report,
         now=clock.now(),
     )
 
 
-def missing(viewer: Viewer, case: Case, draft: Draft) -> list[str]:
+def missing(draft: Draft, of: Material) -> list[str]:
     """What still has to be said before the advisory can be published, as sentences."""
     lacks = [
         sentence
@@ -111,18 +128,16 @@ def missing(viewer: Viewer, case: Case, draft: Draft) -> list[str]:
         )
         if not text.strip()
     ]
-    statements = usable_statements(viewer, case)
-    if not statements:
+    if not of.statements:
         lacks.append("At least one manufacturer's statement on a product and its versions.")
     return lacks
 
 
-def bars(viewer: Viewer, case: Case, draft: Draft) -> list[Bar]:
-    """The passages that keep the advisory from being published, each with its rule."""
-    released = opinions.released(viewer, case)
+def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
+    """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
     texts = {field: getattr(draft, field) for field in ("title", *QUOTING)}
-    texts["harm"] = released.public_sentence if released else ""
-    return quoting.bars(viewer, case, texts, passages_of(draft))
+    texts["harm"] = of.opinion.public_sentence if of.opinion else ""
+    return quoting.bars(viewer, case, texts, quoted)
 
 
 def planned(draft: Draft, case: Case) -> datetime | None:

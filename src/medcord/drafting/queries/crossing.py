@@ -147,9 +147,9 @@ def _reads(viewer: Viewer, item: DraftItem | CommunicationItem) -> bool:
     ).allowed
 
 
-def versions_of(viewer: Viewer, text: Text) -> list[Version]:
-    """The saves of a text that the viewer may read, oldest first."""
-    item = item_of_text(text)
+def versions_of(viewer: Viewer, text: Text, item: DraftItem | CommunicationItem | None = None) -> list[Version]:
+    """The saves of a text that the viewer may read, oldest first. ``item`` is the text's, where it is known already."""
+    item = item or item_of_text(text)
     return [row for row in _versions(text) if _reads(viewer, replace(item, created_at=row.at))]
 
 
@@ -162,9 +162,9 @@ def words_by_number(text: Text) -> Mapping[int, Mapping[str, str]]:
     return {row.number: row.words for row in _versions(text)}
 
 
-def comments_of(viewer: Viewer, text: Text) -> list[Comment]:
-    """Comments that the viewer may read, oldest first: an agency all, another party its own (policy 75)."""
-    item = item_of_text(text)
+def comments_of(viewer: Viewer, text: Text, item: DraftItem | CommunicationItem | None = None) -> list[Comment]:
+    """Comments that the viewer may read, oldest first: an agency all, another party its own (policy 57)."""
+    item = item or item_of_text(text)
     rows: Iterable[Comment] = text.comments.select_related("party").order_by("at")
     return [
         row

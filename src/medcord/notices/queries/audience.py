@@ -156,7 +156,7 @@ def about_sighting(fact: FactRow) -> tuple[Subject, list[Post]] | None:
 
 def posts_of_call(fact: FactRow) -> list[Post]:
     """Who is told of a call that was convened, moved or cancelled. An emergency call reaches everybody of every party
-    that is asked, whatever was chosen (83)."""
+    that is asked, whatever was chosen (65)."""
     call = calls.for_reaction(UUID(fact.data["call"]))
     asked = [row.pk for row in calls.parties_of(call)]
     if call.way == CallWay.EMERGENCY:

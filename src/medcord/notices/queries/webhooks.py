@@ -61,7 +61,7 @@ def call_for(viewer: Viewer, pk: UUID) -> Call:
 
 def listening(fact: FactRow) -> list[Webhook]:
     """Webhooks that are to be called for a fact, because their party may know of it now; for the worker."""
-    # An emergency call reaches every webhook of the parties that are asked, whatever it listens for (83).
+    # An emergency call reaches every webhook of the parties that are asked, whatever it listens for (65).
     urgent = fact.kind in CALLS and fact.data.get("way") == CallWay.EMERGENCY
     rows = [row for row in Webhook.objects.filter(removed_at=None) if urgent or fact.kind in row.kinds]
     # Who may know is the dearer question, and a node may have no webhook at all.

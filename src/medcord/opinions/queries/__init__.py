@@ -18,7 +18,7 @@ from medcord.opinions.queries.disputes import (
     waiting,
 )
 from medcord.opinions.queries.evidence import Cited, Source, SourceKind, citable, cited, existing
-from medcord.opinions.queries.opinions import newest_of, next_number, of_case, opinion_for, released
+from medcord.opinions.queries.opinions import newest_of, next_number, of_case, of_room, opinion_for, released
 
 __all__ = [
     "Cited",
@@ -38,6 +38,7 @@ __all__ = [
     "next_number",
     "next_position",
     "of_case",
+    "of_room",
     "open_dispute",
     "opinion_for",
     "parties_in",

@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 
 def of_case(viewer: Viewer, case: Case) -> list[HarmOpinion]:
     """Opinions the viewer may read whole, oldest first."""
-    item = OpinionItem(case=cases.item(case), released=False)
-    if not may(viewer, Permission.OPINION_READ, item).allowed:
-        return []
-    return list(HarmOpinion.objects.filter(case=case).order_by("number"))
+    return of_room(viewer, case)[0]
 
 
 def released(viewer: Viewer, case: Case) -> HarmOpinion | None:
     """The newest opinion with a released sentence. Callers that are not an agency may show that sentence only."""
-    row = HarmOpinion.objects.filter(case=case, released_at__isnull=False).order_by("number").last()
-    return row if row is not None and _sees(viewer, case, row, released=True) else None
+    return of_room(viewer, case)[1]
+
+
+def of_room(viewer: Viewer, case: Case) -> tuple[list[HarmOpinion], HarmOpinion | None]:
+    """Both in one query: the opinions that the viewer may read whole, and the newest with a released sentence."""
+    rows = list(HarmOpinion.objects.filter(case=case).order_by("number"))
+    whole = may(viewer, Permission.OPINION_READ, OpinionItem(case=cases.item(case), released=False)).allowed
+    out = next((row for row in reversed(rows) if row.released_at), None)
+    return rows if whole else [], out if out is not None and _sees(viewer, case, out, released=True) else None
 
 
 def newest_of(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, HarmOpinion]:

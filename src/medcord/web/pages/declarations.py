@@ -108,7 +108,7 @@ def build(
         menu=[(one.value, NAMES[one], counted[one]) for one in Form] if signs else [],
         matrix=next(iter(queries.matrices(viewer)), None) if signs else None,
     )
-    give = give or (give_form(viewer, room.case) if signs else None)
+    give = give or (give_form_of(viewer, found[0]) if signs else None)
     return {
         "room": room,
         "case": room.case,
@@ -207,6 +207,11 @@ def isaos(viewer: Viewer) -> Choices:
 def give_form(viewer: Viewer, case: Case, sent: Mapping[str, str] | None = None) -> GiveForm | None:
     """The form that gives a signed text to an ISAO; None while there is no text and nothing was sent."""
     side = queries.of_party(viewer, case, viewer.party_id) if viewer.party_id else None
+    return give_form_of(viewer, side, sent)
+
+
+def give_form_of(viewer: Viewer, side: queries.Side | None, sent: Mapping[str, str] | None = None) -> GiveForm | None:
+    """The same for what is known to have been declared."""
     rows = [row for row in side.rows if row.form == Form.CUSTOMERS.value] if side else []
     texts = [(str(row.pk), f"Customers told, {row.signed_at:%-d %B %Y} (number {row.number})") for row in rows]
     return GiveForm(sent, texts=texts, isaos=isaos(viewer)) if rows or sent is not None else None

@@ -17,7 +17,6 @@ from medcord.drafting.actions import FIELDS
 from medcord.drafting.models import Draft, Passage
 from medcord.drafting.quoting import Bar
 from medcord.gateways import clock
-from medcord.opinions import queries as opinions
 from medcord.parties import queries as parties
 from medcord.web.forms.base import is_id
 from medcord.web.pages.texts import parties_to_ask
@@ -39,23 +38,23 @@ class DraftPage:
     bars: list[Bar]
 
 
-def build(viewer: Viewer, case: Case, draft: Draft | None) -> DraftPage:
+def build(viewer: Viewer, case: Case, draft: Draft | None, material: drafts.Material) -> DraftPage:
     """Everything around the draft's form."""
-    released = opinions.released(viewer, case)
+    quoted = drafts.passages_of(draft) if draft else []
     report = case.report
     embargo, owns = embargoes.embargo_of(case), viewer.party_id == case.owner_id
     now = clock.now()
     return DraftPage(
-        statements=drafts.usable_statements(viewer, case),
-        sentence=released.public_sentence if released else "",
+        statements=material.statements,
+        sentence=material.opinion.public_sentence if material.opinion else "",
         credit=report.finder_name if report and report.credit and owns else "",
-        preview=drafts.preview(viewer, case, draft) if draft else None,
-        missing=drafts.missing(viewer, case, draft) if draft else [],
+        preview=drafts.preview(case, draft, material) if draft else None,
+        missing=drafts.missing(draft, material) if draft else [],
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
         told=len(cases.participants(viewer, case)),
         shared=bool(draft and draft.shared_with),
-        passages=drafts.passages_of(draft) if draft else [],
-        bars=drafts.bars(viewer, case, draft) if draft and owns and draft.released_at is None else [],
+        passages=quoted,
+        bars=drafts.bars(viewer, case, draft, material, quoted) if draft and owns and draft.released_at is None else [],
     )
 
 

@@ -27,7 +27,7 @@ class StateLine:
 
 
 def build(viewer: Viewer, reference: str) -> dict[str, Any]:
-    """The page for a reader of the case. Words of the evidence are the agencies' (85)."""
+    """The page for a reader of the case. Words of the evidence are the agencies' (67)."""
     room = room_page.build(viewer, reference)
     case, item = room.case, cases.item(room.case)
     rows = cases.evidence(viewer, case)

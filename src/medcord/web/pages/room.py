@@ -111,13 +111,14 @@ class Room(Talked):
     counts: dict[str, int]
     stages: list[tuple[str, str]]
     owns: bool
+    material: drafting.Material
     evidence: list[LabTest] = field(default_factory=list)
     can: dict[str, bool] = field(default_factory=dict)
 
 
-def talked(viewer: Viewer, reference: str) -> Talked:
+def talked(viewer: Viewer, reference: str, case: Case | None = None) -> Talked:
     """What the viewer may know of the talk in a case; raises NotFound."""
-    case = cases.case_for(viewer, reference)
+    case = case or cases.case_for(viewer, reference)
     view = cases.sight(viewer, case)
     seen = cases.said(view)
     mark = cases.mark_of(viewer, case)
@@ -132,14 +133,14 @@ def talked(viewer: Viewer, reference: str) -> Talked:
     )
 
 
-def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
-    """Everything around the timeline that this viewer may see; raises NotFound."""
-    talk = talked(viewer, reference)
+def build(viewer: Viewer, reference: str, case: Case | None = None, *, every_card: bool = False) -> Room:
+    """Everything around the timeline that this viewer may see; raises NotFound. ``case`` is what ``case_for`` gave the
+    viewer, where that was asked already."""
+    talk = talked(viewer, reference, case)
     case, present = talk.case, talk.present
     running = clocks_page.of_room(clocks.before(talk.view), present, viewer.party_id)
     statements = cases.statements(viewer, case)
-    known = opinions.of_case(viewer, case)
-    released = opinions.released(viewer, case)
+    known, released = opinions.of_room(viewer, case)
     opinion: HarmOpinion | None = known[-1] if known else released
     draft, communication = drafting.draft_for(viewer, case), drafting.communication_for(viewer, case)
     chosen = present if every_card else _first_cards(viewer, present)
@@ -171,6 +172,7 @@ def build(viewer: Viewer, reference: str, *, every_card: bool = False) -> Room:
         },
         stages=_stages(case, present, draft),
         owns=viewer.party_id == case.owner_id,
+        material=drafting.Material(statements, released),
         evidence=[row for row in tests if lab.reads_result(viewer, case, row)],
         can=_can(viewer, case),
     )

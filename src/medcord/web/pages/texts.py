@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from medcord.cases import queries as cases
 from medcord.cases.models import Case, Participant, Statement
-from medcord.core.access import Permission, Viewer, may
+from medcord.core.access import CommunicationItem, DraftItem, Permission, Viewer, may
 from medcord.core.clocks import Clock
 from medcord.core.crossing.changes import Run, changes
 from medcord.core.crossing.comparison import ACTIONS, Comparison
@@ -97,10 +97,12 @@ def build(
     deciding: DecideForm | None = None,
 ) -> TextPage:  # fmt: skip
     """The text with what hangs on it. ``asked_for`` holds the two versions to compare, as "from" and "to"."""
-    what = what_of(text)
-    versions = [row for row in drafts.versions_of(viewer, text) if row.purged_at is None]
-    writes = _writes(viewer, text)
-    remarks = _remarks(viewer, text, versions, writes=writes, deciding=deciding)
+    what, item = what_of(text), drafts.item_of_text(text)
+    versions = [row for row in drafts.versions_of(viewer, text, item) if row.purged_at is None]
+    writes = _writes(viewer, text, item)
+    remarks = _remarks(
+        text, drafts.comments_of(viewer, text, item), versions, writes=writes, viewer=viewer, deciding=deciding
+    )
     asked = drafts.askings_of(viewer, text)
     newest = versions[-1] if versions else None
     return TextPage(
@@ -119,32 +121,40 @@ def build(
         ),
         versions=tuple(reversed(versions)),
         between=_between(what, versions, asked_for),
-        form=_form(viewer, text, form),
+        form=_form(viewer, text, item, form),
         owed=any(row.party_id == viewer.party_id and row.answered_at is None for row in asked),
         mine=sum(one.mine for one in remarks),
         writes=writes,
     )
 
 
-def _writes(viewer: Viewer, text: Text) -> bool:
+def _writes(viewer: Viewer, text: Text, item: DraftItem | CommunicationItem) -> bool:
     permission = Permission.DRAFT_WRITE if isinstance(text, Draft) else Permission.COMMUNICATION_WRITE
-    return may(viewer, permission, drafts.item_of_text(text)).allowed
+    return may(viewer, permission, item).allowed
 
 
-def _form(viewer: Viewer, text: Text, given: CommentForm | None) -> CommentForm | None:
+def _form(
+    viewer: Viewer, text: Text, item: DraftItem | CommunicationItem, given: CommentForm | None
+) -> CommentForm | None:
     permission = Permission.DRAFT_COMMENT if isinstance(text, Draft) else Permission.COMMUNICATION_COMMENT
-    if text.released_at is not None or not may(viewer, permission, drafts.item_of_text(text)).allowed:
+    if text.released_at is not None or not may(viewer, permission, item).allowed:
         return None
     return given or CommentForm(what=what_of(text), initial={"number": text.number})
 
 
 def _remarks(
-    viewer: Viewer, text: Text, versions: Sequence[Version], *, writes: bool, deciding: DecideForm | None
+    text: Text,
+    comments: Sequence[Comment],
+    versions: Sequence[Version],
+    *,
+    writes: bool,
+    viewer: Viewer,
+    deciding: DecideForm | None,
 ) -> list[Remark]:
     words = {row.number: row.words for row in versions}
     found = []
     order = list(PARTS[what_of(text)])
-    rows = [(row, drafts.stand_of(row, words, getattr(text, row.field))) for row in drafts.comments_of(viewer, text)]
+    rows = [(row, drafts.stand_of(row, words, getattr(text, row.field))) for row in comments]
     rows.sort(key=lambda pair: (order.index(pair[0].field), pair[1].start is None, pair[1].start or 0, pair[0].at))
     for place, (row, stand) in enumerate(rows, start=1):
         form = None
@@ -200,14 +210,15 @@ class Beside:
     may_record: bool
 
 
-def beside(viewer: Viewer, case: Case, draft: Draft | None, communication: Communication | None) -> Beside:
+def beside(
+    viewer: Viewer, case: Case, draft: Draft | None, communication: Communication | None, stated: Sequence[Statement]
+) -> Beside:
     """The two texts of a case side by side, as far as the viewer reads them (FDA3), and when each is to come out
     (C5)."""
     item = drafts.communication_item(communication, case)
     rows: list[tuple[str, str, str]] = []
     found = None
     if draft is not None and communication is not None:
-        stated = drafts.usable_statements(viewer, case)
         rows, found = _rows(stated, draft, communication), drafts.comparison_of(draft, communication, case, stated)
     return Beside(
         draft,

@@ -1,0 +1,47 @@
+"""Cases and what belongs to them. What a viewer may see of them is decided in core.access, never here."""
+
+from __future__ import annotations
+
+from medcord.cases.models.case import (
+    Case,
+    CaseFile,
+    CaseReport,
+    CaseSignal,
+    Claim,
+    Contact,
+    Evidence,
+    InvitationLink,
+    Message,
+    MessageVersion,
+    Participant,
+    Question,
+    ReadMark,
+    Room,
+    StagedFile,
+    Statement,
+)
+from medcord.cases.models.passing import ItemBasis, Protection, Quotation, SupplierConsultation, UseConsent
+
+__all__ = [
+    "Case",
+    "CaseFile",
+    "CaseReport",
+    "CaseSignal",
+    "Claim",
+    "Contact",
+    "Evidence",
+    "InvitationLink",
+    "ItemBasis",
+    "Message",
+    "MessageVersion",
+    "Participant",
+    "Protection",
+    "Question",
+    "Quotation",
+    "ReadMark",
+    "Room",
+    "StagedFile",
+    "Statement",
+    "SupplierConsultation",
+    "UseConsent",
+]
