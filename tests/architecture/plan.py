@@ -41,20 +41,22 @@ LAYER = {
 CASE_ROOMS = frozenset(
     {
         "agreements",
+        "calls",
         "cases",
         "clocks",
         "consults",
         "decisions",
+        "declarations",
         "drafting",
+        "emerging",
         "intake",
+        "lab",
         "notices",
         "opinions",
+        "records",
+        "signals",
     }
 )
-CASE_ROOMS = frozenset({"intake", "signals", "cases", "consults", "opinions", "emerging", "drafting", "notices"})
-CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "drafting", "records", "notices"})
-CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "declarations", "drafting", "notices"})
-CASE_ROOMS = frozenset({"intake", "cases", "consults", "opinions", "lab", "calls", "drafting", "notices"})
 PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from uuid import UUID
 
 from medcord.agreements.models import ClauseChange, Exercise
+from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.core.access import AgreementItem, Permission, Viewer, require
 from medcord.core.agreement import AGREEMENT, CLAUSES, SIGNS, Clause, Duty, Happening, duties
 from medcord.core.agreement.plain import read
+from medcord.core.calls import CallWay
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
@@ -22,6 +24,7 @@ from medcord.ledger.queries import ShortFact
 from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
+    from medcord.calls.models import Call
     from medcord.cases.models import Case
 
 ZONE: Final = "America/New_York"
@@ -30,6 +33,7 @@ ZONE: Final = "America/New_York"
 SHIPPED: Final = {clause.code: clause for clause in CLAUSES}
 OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent"})
 KINDS: Final = frozenset(sign.kind for sign in SIGNS.values())
+_BOTH: Final = frozenset({Role.COORDINATOR, Role.REGULATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +104,43 @@ def overall(viewer: Viewer) -> tuple[Duty, ...]:
     """Duties over all that the viewer may know: its cases, their reports, and what was held jointly."""
     held = [one.clause for one in clauses(viewer)]
     found = cases.visible(viewer)
-    happened = [*_of_cases(viewer, found), *_of_inbox(viewer), *_jointly()]
+    happened = [*_of_cases(viewer, found), *_of_inbox(viewer), *_of_calls(viewer), *_jointly()]
     return _duties(happened, held, cycles_from=_begun(happened))
 
 
-def references(viewer: Viewer) -> dict[str, tuple[str, str]]:
-    """Chain of each case the viewer reads to its reference and title, for links."""
-    return {stream: words for case in cases.visible(viewer) for stream, words in named(case).items()}
+class Place(NamedTuple):
+    """Where a duty arose: a case or a call, with the page that shows it."""
+
+    reference: str = ""
+    title: str = ""
+    path: str = ""
+
+    @property
+    def case(self) -> str:
+        """The reference, if it is a case."""
+        return self.reference if self.path.startswith("/cases/") else ""
+
+    @property
+    def call(self) -> str:
+        """The reference, if it is a call."""
+        return self.reference if self.path.startswith("/calls/") else ""
 
 
-def named(case: Case) -> dict[str, tuple[str, str]]:
+NOWHERE: Final = Place()
+
+
+def references(viewer: Viewer) -> dict[str, Place]:
+    """Chain of each case the viewer reads, and of each call, to where it is."""
+    found = {stream: place for case in cases.visible(viewer) for stream, place in named(case).items()}
+    for call in calls.visible(viewer):
+        title = f"{CallWay(call.way).value.capitalize()} call"
+        found[_chain_of(call)] = Place(call.reference, title, calls.path_of(call))
+    return found
+
+
+def named(case: Case) -> dict[str, Place]:
     """The same for one case."""
-    return {f"case:{case.pk}": (case.reference, case.title)}
+    return {f"case:{case.pk}": Place(case.reference, case.title, f"/cases/{case.reference}/duties")}
 
 
 def _held() -> list[Held]:
@@ -157,6 +186,25 @@ def _of_inbox(viewer: Viewer) -> list[Happening]:
     received = ledger.facts_of_kinds(["ReportReceived"])
     mine = {row.stream for row in received if row.data["coordinator"] == str(viewer.party_id)}
     return [_happening(stream, row) for stream, row in ledger.short_facts_in(mine, OF_REPORTS)]
+
+
+def _of_calls(viewer: Viewer) -> list[Happening]:
+    """Calls to which both agencies are asked; one that was moved is owed at its new time. Their facts lie in the chain
+    of the party that convened them: for duties each call is a chain of its own."""
+    facts = calls.facts_of(viewer, KINDS)
+    taking_part = {call.pk: {call.party_id, *(row.party_id for row in call.asked.all())} for call, _fact in facts}
+    roles = parties.roles({party for each in taking_part.values() for party in each})
+    both = {call for call, each in taking_part.items() if {roles.get(party) for party in each} >= _BOTH}
+    return [_of_call(call, fact) for call, fact in facts if call.pk in both]
+
+
+def _of_call(call: Call, fact: ShortFact) -> Happening:
+    data = {**fact.data, "starts": call.starts.isoformat()} if "starts" in fact.data else fact.data
+    return Happening(fact.pk, _chain_of(call), fact.kind, fact.at, fact.party, data)
+
+
+def _chain_of(call: Call) -> str:
+    return f"call:{call.pk}"
 
 
 def _jointly() -> list[Happening]:

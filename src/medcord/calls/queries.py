@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from medcord.core.vocabulary import Role
 from medcord.formats import icalendar
 from medcord.gateways import clock
 from medcord.ledger import letters
+from medcord.ledger import queries as ledger
+from medcord.ledger.queries import ShortFact
 from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
@@ -62,6 +64,14 @@ def _of_party(viewer: Viewer) -> QuerySet[Call]:
 def visible(viewer: Viewer) -> list[Call]:
     """Calls of the viewer's party and those it is asked to, by their start."""
     return [call for call in _whole(_of_party(viewer).order_by("starts")) if _reads(viewer, call)]
+
+
+def facts_of(viewer: Viewer, kinds: Collection[str]) -> list[tuple[Call, ShortFact]]:
+    """Facts of these kinds about the calls that the viewer reads, each with its call, oldest first."""
+    known = {str(call.pk): call for call in visible(viewer)}
+    chains = {f"organisation:{call.party_id}" for call in known.values()}
+    found = ledger.short_facts_in(chains, kinds) if chains else []
+    return [(known[fact.data["call"]], fact) for _chain, fact in found if fact.data.get("call") in known]
 
 
 def call_for(viewer: Viewer, reference: str, *, lock: bool = False) -> Call:

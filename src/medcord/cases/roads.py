@@ -187,7 +187,6 @@ PARTICIPANT = lay(
     )
 )
 
-_SIGNER = "who signed; erased with the member"
 
 QUOTATION = lay(
     Road(

@@ -13,6 +13,7 @@ from medcord.cli.output import clean
 from medcord.cli.tending import Form, Format
 
 if TYPE_CHECKING:
+    from medcord.agreements.queries import Place
     from medcord.core.agreement import Duty
 
 OPEN_FIRST = ("late", "due", "done late", "done", "void")
@@ -41,7 +42,7 @@ def duties(
             _show(one.clause.code, one.clause.title, one.clause.actor.value, one.clause.clock, rows, named)
 
 
-def _show(code: str, title: str, actor: str, clock: str, rows: list[Duty], named: dict[str, tuple[str, str]]) -> None:
+def _show(code: str, title: str, actor: str, clock: str, rows: list[Duty], named: dict[str, Place]) -> None:
     from medcord.core.agreement import tally
 
     counts = tally(rows)
@@ -50,7 +51,8 @@ def _show(code: str, title: str, actor: str, clock: str, rows: list[Duty], named
         f", {counts.done_late} of the done after their time" if counts.done_late else ""
     ))  # fmt: skip
     for duty in sorted(rows, key=lambda row: (OPEN_FIRST.index(row.state.value), row.since)):
-        where = named.get(duty.stream, ("", ""))[0]
+        place = named.get(duty.stream)
+        where = place.reference if place else ""
         typer.echo(f"     {duty.state.value:9} {where:10} {_proof(duty)}")
 
 
@@ -61,12 +63,14 @@ def _proof(duty: Duty) -> str:
     return f"{started}{due}{done}"
 
 
-def _data(duty: Duty, named: dict[str, tuple[str, str]]) -> dict[str, object]:
+def _data(duty: Duty, named: dict[str, Place]) -> dict[str, object]:
+    place = named.get(duty.stream)
     return {
         "clause": duty.clause.code,
         "title": duty.clause.title,
         "actor": duty.clause.actor.value,
-        "case": named.get(duty.stream, ("", ""))[0],
+        "case": place.case if place else "",
+        "call": place.call if place else "",
         "state": duty.state.value,
         "since": duty.since.astimezone(UTC).isoformat(),
         "due": duty.due.astimezone(UTC).isoformat() if duty.due else None,

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from medcord.agreements.models import Exercise
-from medcord.agreements.queries import Held
+from medcord.agreements.queries import NOWHERE, Held, Place
 from medcord.api.schemas.base import Given, Key, Line, Text, Time, Whole
 from medcord.core.agreement import AGREEMENT, Actor, Clause, Duty, State
 from medcord.core.agreement.clause import LONGEST_AMOUNT
@@ -143,6 +143,7 @@ class DutyShown(BaseModel):
     title: str
     actor: Actor
     case: str
+    call: str
     state: State
     since: Time
     due: Time | None
@@ -151,13 +152,15 @@ class DutyShown(BaseModel):
     done_by: UUID | None
 
     @classmethod
-    def of(cls, duty: Duty, named: Mapping[str, tuple[str, str]]) -> DutyShown:
-        """``named``: chain of a case to its reference and title."""
+    def of(cls, duty: Duty, named: Mapping[str, Place]) -> DutyShown:
+        """``named``: chain of a case or a call to where it is."""
+        place = named.get(duty.stream, NOWHERE)
         return cls(
             clause=duty.clause.code,
             title=duty.clause.title,
             actor=duty.clause.actor,
-            case=named.get(duty.stream, ("", ""))[0],
+            case=place.case,
+            call=place.call,
             state=duty.state,
             since=duty.since,
             due=duty.due,

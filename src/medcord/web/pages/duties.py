@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from medcord.agreements import queries
-from medcord.agreements.queries import Held
+from medcord.agreements.queries import NOWHERE, Held, Place
 from medcord.cases.models import Case
 from medcord.core.access import AgreementItem, Permission, Viewer, may
 from medcord.core.agreement import SIGNS, Actor, Clause, Duty, Happening, State, Tally, tally, worst
@@ -27,11 +27,10 @@ CSV_HEAD = ("clause", "duty", "owed by", "case", "started (UTC)", "due (UTC)", "
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance with what a page says of it. ``reference`` and ``title`` are empty outside cases."""
+    """One instance with what a page says of it."""
 
     duty: Duty
-    reference: str
-    title: str
+    place: Place
     started_words: str
     done_words: str
     clock: Clock | None
@@ -140,7 +139,7 @@ def table(page: Duties) -> Iterator[Sequence[object]]:
         for row in line.instances:
             duty = row.duty
             yield (
-                line.clause.code, line.clause.title, line.clause.actor.value, row.reference, _stamp(duty.since),
+                line.clause.code, line.clause.title, line.clause.actor.value, row.place.reference, _stamp(duty.since),
                 _stamp(duty.due), _stamp(duty.done.at if duty.done else None), duty.state.value,
                 duty.started.id if duty.started else "", duty.done.id if duty.done else "",
             )  # fmt: skip
@@ -157,18 +156,18 @@ def _since(period: str) -> datetime | None:
     return datetime.combine(first[period], time(), UTC) if period in first else None
 
 
-def _shown(found: Sequence[Duty], named: Mapping[str, tuple[str, str]]) -> list[Instance]:
+def _shown(found: Sequence[Duty], named: Mapping[str, Place]) -> list[Instance]:
     names = parties.names({row.party for one in found for row in (one.started, one.done) if row and row.party})
-    return [_instance(one, named.get(one.stream, ("", "")), names.get) for one in found]
+    return [_instance(one, named.get(one.stream, NOWHERE), names.get) for one in found]
 
 
-def _instance(duty: Duty, named: tuple[str, str], name_of: Callable[[UUID], str | None]) -> Instance:
+def _instance(duty: Duty, place: Place, name_of: Callable[[UUID], str | None]) -> Instance:
     running = None
     if duty.due is not None:
         held_by, met = WHO[duty.clause.actor].lower(), duty.done.at if duty.done else None
         running = Clock(duty.clause.title, duty.since, duty.due, "agreement", held_by=held_by, met=met)
     started, done = (_said(row, name_of) for row in (duty.started, duty.done))
-    return Instance(duty, named[0], named[1], started, done, running)
+    return Instance(duty, place, started, done, running)
 
 
 def _said(row: Happening | None, name_of: Callable[[UUID], str | None]) -> str:
