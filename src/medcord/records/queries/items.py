@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from medcord.ledger.rows import Row
 
 _C = ConfidentialityClass
+_CLASSES: Final = frozenset(one.value for one in ConfidentialityClass)
 _KLASS: Final[Mapping[str, ConfidentialityClass]] = MappingProxyType(
     {
         **dict.fromkeys(("case", "statement", "public-sentence"), _C.NONE),
@@ -129,7 +130,7 @@ class _Marks:
         party = getattr(row, "party", None)
         if marked == _C.NONE and road.what in ("position", "dissent") and party.role == Role.COORDINATOR.value:  # type: ignore[union-attr]
             return _C.DELIBERATIVE  # between agencies, before a decision
-        if marked:
+        if marked in _CLASSES:  # of a test the field holds words: what its laboratory must keep to itself
             return _C(marked)
         if road.what == "draft" and getattr(row, "released_at", None):
             return _C.NONE
