@@ -1,5 +1,5 @@
 """Paths of disputes and of records for the public, with what is sent there, by who may: ``table`` says with which row
-they share their outcomes. Policy 70 to 74.
+they share their outcomes. Policy 52 to 56.
 """
 
 from __future__ import annotations

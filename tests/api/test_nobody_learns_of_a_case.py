@@ -14,21 +14,18 @@ from tests.api.programs import Program, Programs, open_a_case
 from tests.api.routes import Route, routes
 from tests.cast import Cast
 
+NO_ID = "5b6f6f0a-1111-4222-8333-444455556666"
+BY_ID = (
+    "consultation", "product", "file", "link", "member", "claim", "party", "decision", "message", "room", "quotation",
+    "specimen", "dispute", "declaration", "comment", "warning", "asked", "passage",
+)  # fmt: skip
 ABSENT = {
+    **dict.fromkeys(BY_ID, NO_ID),
     "reference": "MC-AAAA-BBBB",
     "number": "1",
-    "consultation": "5b6f6f0a-1111-4222-8333-444455556666",
-    "product": "5b6f6f0a-1111-4222-8333-444455556666",
-    "file": "5b6f6f0a-1111-4222-8333-444455556666",
     "which": "original",
-    "link": "5b6f6f0a-1111-4222-8333-444455556666",
-    "member": "5b6f6f0a-1111-4222-8333-444455556666",
-    "claim": "5b6f6f0a-1111-4222-8333-444455556666",
-    "party": "5b6f6f0a-1111-4222-8333-444455556666",
-    "decision": "5b6f6f0a-1111-4222-8333-444455556666",
-    "message": "5b6f6f0a-1111-4222-8333-444455556666",
-    "room": "5b6f6f0a-1111-4222-8333-444455556666",
-    "quotation": "5b6f6f0a-1111-4222-8333-444455556666",
+    "test": "LT-AAAA-BBBB",
+    "what": "advisory",
 }
 BODIES: dict[str, Any] = {
     "talk_send": {"body": "hello"},
@@ -79,6 +76,41 @@ BODIES: dict[str, Any] = {
     "drafts_publish": {"expected_version": 1},
     "drafts_quote": {"message": ABSENT["message"], "field": "flaw"},
     "drafts_drop_quotation": {},
+    "texts_comment": {"field": "summary", "number": 1, "quote": "t", "body": "b"},
+    "texts_decide": {"accepted": True, "reason": "r"},
+    "texts_done": {},
+    "texts_save": {"expected_version": 0, "title": "t"},
+    "texts_share": {"party": ABSENT["party"]},
+    "texts_release": {"expected_version": 1},
+    "texts_compare": {},
+    "disputes_state": {"words": "w"},
+    "disputes_open_positions": {},
+    "disputes_assess": {"opinion": 1, "reasons": "r"},
+    "disputes_dissent": {"words": "w"},
+    "disputes_ask_panel": {"seats": [{"name": "n", "expertise": "e"}]},
+    "disputes_note_votes": {"votes": [{"seat": ABSENT["claim"], "vote": "with", "reason": "r"}]},
+    "declarations_sign": {"form": "learned", "at": "2026-01-01T10:00:00Z", "text": "t"},
+    "declarations_decide": {"declaration": ABSENT["declaration"], "reason": "r"},
+    "declarations_give": {"isao": ABSENT["party"]},
+    "emerging_raise_signal": {"information": "i"},
+    "emerging_decide": {"notify": False, "reason": "r"},
+    "emerging_ask_warning": {"party": ABSENT["party"], "text": "t"},
+    "emerging_answer_warning": {"issued": False, "words": "w"},
+    "emerging_attach_recalls": {},
+    "lab_ask": {"scope": "s", "question": "q", "wanted": "w"},
+    "lab_answer": {"accept": True, "laboratory": "l"},
+    "lab_specimen": {"kind": "device", "model": "m", "serial": "s"},
+    "lab_hand_over": {"move": "receive", "giver": "g", "taker": "t", "at": "2026-01-01T10:00:00Z"},
+    "lab_report": {"outcome": "confirmed", "words": "w"},
+    "lab_release": {"audience": "agencies", "because": "b"},
+    "records_note": {"requester": "F-1", "law": "foia", "due_on": "2030-01-15"},
+    "records_keep": {"rule": "permanent"},
+    "records_decide": {"item": f"message:{NO_ID}", "withheld": True, "exemption": "b5"},
+    "records_plain": {},
+    "records_redact": {"item": f"message:{NO_ID}", "begins": "m", "exemption": "b5"},
+    "records_take_back": {},
+    "records_ready": {},
+    "records_release": {},
     "supplies_act": {"do": {"act": "ask"}},
     "reports_triage": {"medical_device": "yes", "outcome": "accept"},
     "reports_reply": {"body": "b"},
@@ -126,11 +158,32 @@ def names(programs: Programs, cast: Cast) -> dict[str, str]:
     sent = programs.manufacturer.post(f"/cases/{case}/messages", {"body": "m", "room": room}, status=201)
     asked_of = consults.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))[0]
     taken = programs.coordinator.post(f"/cases/{case}/decisions", BODIES["decisions_take"], status=201)
-    inside = {"room": room, "message": sent["message"]["id"], "decision": taken["id"]}
     wanted = {"message": sent["message"]["id"], "field": "flaw"}
     quoted = programs.coordinator.post(f"/cases/{case}/draft/quotations", wanted)["quotations"][0]["id"]
-    inside = {"room": room, "message": sent["message"]["id"], "quotation": quoted}
-    return ABSENT | inside | {"reference": case, "product": product, "consultation": str(asked_of.pk)}
+    inside = {"room": room, "message": sent["message"]["id"], "decision": taken["id"], "quotation": quoted}
+    inside |= {"reference": case, "product": product, "consultation": str(asked_of.pk)}
+    return ABSENT | inside | _of_the_agreement(programs, case, str(cast.manufacturer.organisation_id))
+
+
+def _of_the_agreement(programs: Programs, case: str, maker: str) -> dict[str, str]:
+    """A test with its specimen, a dispute, a declaration, a warning that was asked for, a request for records."""
+    of_case, lead = f"/cases/{case}", programs.coordinator
+    test = lead.post(f"{of_case}/tests", BODIES["lab_ask"], status=201)["reference"]
+    lead.post(f"{of_case}/tests/{test}/answer", BODIES["lab_answer"])
+    specimen = lead.post(f"{of_case}/tests/{test}/specimens", BODIES["lab_specimen"], status=201)
+    dispute = programs.manufacturer.post(f"{of_case}/disputes", BODIES["disputes_state"], status=201)
+    declared = programs.manufacturer.post(f"{of_case}/declarations", BODIES["declarations_sign"], status=201)
+    programs.regulator.post(f"{of_case}/emerging", BODIES["emerging_raise_signal"], status=201)
+    warning = programs.regulator.post(f"{of_case}/warnings", {"party": maker, "text": "t"}, status=201)
+    asked = lead.post(f"{of_case}/records", BODIES["records_note"], status=201)
+    return {
+        "test": test,
+        "specimen": specimen["specimens"][0]["id"],
+        "dispute": dispute["id"],
+        "declaration": declared["id"],
+        "warning": warning["id"],
+        "asked": asked["id"],
+    }
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from medcord.cli.clocks import clocks
 from medcord.clocks.models import ClockRow
-from medcord.core.refusals import InputRefusal, NotFound
+from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_whose_sight_applies_must_be_said_and_be_a_member(cast: Cast) -> None:
     reference = joined(cast)
     assert isinstance(run(reference).exception, InputRefusal)
     assert isinstance(run("--member", cast.coordinator.email).exception, InputRefusal)
-    assert isinstance(run(reference, "--member", "nobody@ncc.example").exception, NotFound)
+    assert isinstance(run(reference, "--member", "nobody@ncc.example").exception, RuleRefusal)
 
 
 def test_what_the_board_reads_is_computed_anew(cast: Cast) -> None:

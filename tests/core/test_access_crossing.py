@@ -1,4 +1,4 @@
-"""Policy 75 to 78: texts that cross between the agencies, and the comments on them. Written from the page.
+"""Policy 57 to 60: texts that cross between the agencies, and the comments on them. Written from the page.
 
 Letters as in ``test_access``: O owner, C signed coordinator, R regulator, M signed manufacturer, W signed observer,
 J joined late, Q reader of the manufacturer, L lapsed, I invited, F finder, S system, G limited to other cases.

@@ -39,7 +39,7 @@ def evidence(request: Asked, reference: Key) -> shapes.CaseEvidence:
         potential_since=case.opened_at,
         confirmed_at=case.confirmed_at,
         attacks_at=case.attacks_at,
-        evidence=[shapes.EvidenceEntry.of_row(row) for row in cases.evidence(viewer, case)],
+        evidence=[shapes.StateEvidence.of_row(row) for row in cases.evidence(viewer, case)],
         signals=[shapes.LinkedSignal.of(row) for row in cases.linked(viewer, case)],
         emerging=[shapes.EmergingEntry.of(row) for row in queries.of_case(viewer, case)],
         warnings=[shapes.WarningEntry.of(row) for row in queries.warnings(viewer, case)],

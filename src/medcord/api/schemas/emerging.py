@@ -16,7 +16,7 @@ from medcord.emerging.actions import WarningAnswer
 from medcord.emerging.models import EmergingSignal, PublicWarning, Recall
 
 
-class EvidenceEntry(BaseModel):
+class StateEvidence(BaseModel):
     """On what a state rests: confirmed, p (public), x (exploit public), a (attacked), seen."""
 
     of: str
@@ -25,7 +25,7 @@ class EvidenceEntry(BaseModel):
     at: Time
 
     @classmethod
-    def of_row(cls, row: Evidence) -> EvidenceEntry:
+    def of_row(cls, row: Evidence) -> StateEvidence:
         return cls(of=row.of, words=row.words, by_name=row.by_name, at=row.at)
 
 
@@ -128,7 +128,7 @@ class CaseEvidence(BaseModel):
     potential_since: Time
     confirmed_at: Time | None
     attacks_at: Time | None
-    evidence: list[EvidenceEntry]
+    evidence: list[StateEvidence]
     signals: list[LinkedSignal]
     emerging: list[EmergingEntry]
     warnings: list[WarningEntry]
