@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,11 +26,13 @@ class TwoCases:
     here: str
     there: str
     ids: dict[str, str] = field(default_factory=dict)
+    at: datetime = field(default_factory=clock.now)
 
     def now(self) -> list[object]:
-        """The second case, as its coordinator and the maker see it."""
+        """The second case, as its coordinator and the maker see it at one instant: its clocks run on meanwhile."""
         both = (self.programs.coordinator, self.programs.manufacturer)
-        return [one.get(self.there + tail) for one in both for tail in ("", "/messages", "/rooms", "/terms")]
+        with clock.at(self.at):
+            return [one.get(self.there + tail) for one in both for tail in ("", "/messages", "/rooms", "/terms")]
 
 
 @pytest.fixture

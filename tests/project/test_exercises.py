@@ -38,7 +38,11 @@ def test_the_shipped_scenario_plays_to_its_end_and_its_report_says_what_was_miss
     assert (found["C1"].arose, found["C1"].in_time) == (1, 1)
     assert found["C6"].in_time == 1
     assert (found["R13"].arose, found["R13"].late) == (1, 0)
+    met = {code: (found[code].arose, found[code].in_time) for code in ("C2", "C3", "C4", "C5", "R7", "R8", "R9", "R10")}
+    assert met == dict.fromkeys(met, (1, 1))
     assert any("Acknowledge the report" in one.what for one in report.gaps)
+    assert not any("May publish" in one.what for one in report.gaps)
+    assert any("Fix" in one.what or "fix" in one.what for one in report.gaps)
     assert any("published the advisory" in what for _at, what in report.decisions)
     assert json.loads(json.dumps(plain(report)))["scenario"] == "relabelled-monitor"
 

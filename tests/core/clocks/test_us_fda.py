@@ -51,6 +51,17 @@ def test_a_correction_widened_to_more_lots_has_a_clock_of_its_own() -> None:
     assert found[1].tone(LONG_AFTER) is Tone.MET
 
 
+def test_a_correction_that_is_not_reported_for_a_signed_reason_counts_no_longer() -> None:
+    declared = fact(
+        "CorrectionDeclared", "2026-06-01 15:00", KARST, declaration=name("c1"), initiated="2026-06-01T14:00:00+00:00"
+    )
+    kept = fact("CorrectionNotReported", "2026-06-04 10:00", KARST, declaration=name("c1"))
+    clock = run(declared, kept)["CLK-1"]
+    assert (clock.running, clock.met, clock.ended) == (False, None, utc("2026-06-04 10:00"))
+    other = fact("CorrectionNotReported", "2026-06-04 10:00", KARST, declaration=name("c2"))
+    assert run(declared, other)["CLK-1"].ended is None
+
+
 def test_customers_and_fix_have_30_and_60_days_from_learned_of_over_summer_time() -> None:
     found = run(fact("LearnedOfDeclared", "2026-03-05 12:00", KARST, **LEARNED), uncontrolled("2026-03-06 12:00"))
     assert local(found["CLK-2"]) == "Wed 2026-04-01 23:59:59 EDT"

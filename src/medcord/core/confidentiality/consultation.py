@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from medcord.core.clocks.calendar import is_work_day
 from medcord.core.cvd.table import allowed, follow
 
 
@@ -60,9 +61,9 @@ def steps(state: Answered) -> tuple[Step, ...]:
 
 
 def work_days_after(start: datetime, days: int) -> datetime:
-    """The same time of day so many work days (Monday to Friday) later."""
+    """The same time of day so many work days later: Monday to Friday, US federal holidays left out."""
     day, left = start, days
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < 5
+        left -= is_work_day(day.date())
     return day

@@ -77,7 +77,10 @@ class Play:
 
     def party(self, step: Step, key: str = "party") -> Organisation:
         """A party of the scenario."""
-        name = self.text(step, key)
+        return self.party_named(step, self.text(step, key))
+
+    def party_named(self, step: Step, name: str) -> Organisation:
+        """The same by its key."""
         if name not in self.parties:
             raise CannotPlay(step, f"there is no party “{name}”.")
         return self.parties[name]

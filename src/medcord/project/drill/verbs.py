@@ -17,6 +17,7 @@ from medcord.drafting.actions import FIELDS
 from medcord.intake import actions as intake
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
+from medcord.project.drill.joint import JOINT, reference_of
 from medcord.project.drill.play import CannotPlay, Play, Verb
 
 _REPORT: Final = ("device_maker", "device_model", "device_version", "how_tested", "patient_impact", "description")
@@ -59,12 +60,12 @@ def open_case(play: Play, step: Step) -> None:
 def invite(play: Play, step: Step) -> None:
     """A party is asked in."""
     channel = play.text(step, "channel", "mail")
-    cases.invite(_case(play, step), play.party(step).pk, channel=channel, actor=play.viewer(step))
+    cases.invite(reference_of(play, step), play.party(step).pk, channel=channel, actor=play.viewer(step))
 
 
 def sign(play: Play, step: Step) -> None:
     """A party signs the terms of a case."""
-    cases.answer_terms(_case(play, step), TermsAnswer.ACCEPT, actor=play.viewer(step))
+    cases.answer_terms(reference_of(play, step), TermsAnswer.ACCEPT, actor=play.viewer(step))
 
 
 def reach(play: Play, step: Step) -> None:
@@ -74,12 +75,12 @@ def reach(play: Play, step: Step) -> None:
         reached=step.given.get("reached") is True,
         note=play.text(step, "note", ""),
     )
-    cases.log_contact(_case(play, step), play.party(step).pk, words, actor=play.viewer(step))
+    cases.log_contact(reference_of(play, step), play.party(step).pk, words, actor=play.viewer(step))
 
 
 def mark(play: Play, step: Step) -> None:
     """One of the six marks, or that the vulnerability is real, is set."""
-    case, evidence, actor = _case(play, step), play.text(step, "evidence"), play.viewer(step)
+    case, evidence, actor = reference_of(play, step), play.text(step, "evidence"), play.viewer(step)
     if play.text(step, "mark") == "confirmed":
         cases.confirm(case, evidence=evidence, actor=actor)
     else:
@@ -89,7 +90,7 @@ def mark(play: Play, step: Step) -> None:
 def message(play: Play, step: Step) -> None:
     """Something is said in a case."""
     row = cases.send_message(
-        _case(play, step),
+        reference_of(play, step),
         play.text(step, "words"),
         tlp=play.choice(step, "tlp", Tlp, "AMBER"),
         confidentiality=play.choice(step, "class", ConfidentialityClass, "none"),
@@ -111,13 +112,13 @@ def statement(play: Play, step: Step) -> None:
         play.text(step, "remedy", ""),
         play.text(step, "remediation", ""),
     )
-    cases.make_statement(_case(play, step), words, actor=play.viewer(step))
+    cases.make_statement(reference_of(play, step), words, actor=play.viewer(step))
 
 
 def answer_consultation(play: Play, step: Step) -> None:
     """The regulator answers in words what it was asked about a case."""
     actor = play.viewer(step)
-    case = case_queries.case_for(actor, _case(play, step))
+    case = case_queries.case_for(actor, reference_of(play, step))
     waiting = [row for row in consult_queries.of_case(actor, case) if row.answered_at is None]
     if not waiting:
         raise CannotPlay(step, "nothing waits for an answer there.")
@@ -137,12 +138,12 @@ def opinion(play: Play, step: Step) -> None:
         evidence=play.text(step, "evidence", ""),
         would_change=play.text(step, "would_change", ""),
     )
-    opinions.sign(_case(play, step), words, actor=play.viewer(step))
+    opinions.sign(reference_of(play, step), words, actor=play.viewer(step))
 
 
 def release_sentence(play: Play, step: Step) -> None:
     """The regulator releases the one sentence that may be public."""
-    case, actor = _case(play, step), play.viewer(step)
+    case, actor = reference_of(play, step), play.viewer(step)
     found = opinion_queries.of_case(actor, case_queries.case_for(actor, case))
     if not found:
         raise CannotPlay(step, "there is no opinion to release from.")
@@ -152,31 +153,29 @@ def release_sentence(play: Play, step: Step) -> None:
 def draft(play: Play, step: Step) -> None:
     """The draft of the advisory is saved."""
     words = {key: play.text(step, key) for key in FIELDS if key in step.given}
-    drafting.save_draft(_case(play, step), words, actor=play.viewer(step))
+    drafting.save_draft(reference_of(play, step), words, actor=play.viewer(step))
 
 
 def publish(play: Play, step: Step) -> None:
     """The advisory goes out on the exercise's own node."""
-    drafting.publish(_case(play, step), early_reason=play.text(step, "early_reason", ""), actor=play.viewer(step))
+    drafting.publish(
+        reference_of(play, step), early_reason=play.text(step, "early_reason", ""), actor=play.viewer(step)
+    )
 
 
 def end_embargo(play: Play, step: Step) -> None:
     """The coordinator ends the embargo."""
-    cases.end_embargo(_case(play, step), reason=play.text(step, "reason"), actor=play.viewer(step))
+    cases.end_embargo(reference_of(play, step), reason=play.text(step, "reason"), actor=play.viewer(step))
 
 
 def close(play: Play, step: Step) -> None:
     """The case is closed."""
-    cases.close(_case(play, step), reason=play.text(step, "reason"), actor=play.viewer(step))
+    cases.close(reference_of(play, step), reason=play.text(step, "reason"), actor=play.viewer(step))
 
 
 def nothing(play: Play, step: Step) -> None:
     """Only something is told to the players."""
     del play, step
-
-
-def _case(play: Play, step: Step) -> str:
-    return str(play.named(step, "case", "case"))
 
 
 VERBS: Final[dict[str, Verb]] = {
@@ -197,6 +196,7 @@ VERBS: Final[dict[str, Verb]] = {
     "publish": publish,
     "end-embargo": end_embargo,
     "close": close,
+    **JOINT,
     "tell": nothing,
 }
 """By the name that a scenario uses."""

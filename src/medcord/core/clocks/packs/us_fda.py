@@ -25,6 +25,7 @@ RULES: Final = (
         name="Report the correction or removal",
         starts=(On("CorrectionDeclared", instant="initiated"),),
         stops=(On("CorrectionReported", instant="reported"),),
+        ends=(On("CorrectionNotReported"),),
         length=Length(10, Unit.WORK_DAYS),
         holder=_MAKER,
         party_field="party",
