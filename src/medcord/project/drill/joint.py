@@ -152,7 +152,7 @@ def hold(play: Play, step: Step) -> None:
 
 def ask_test(play: Play, step: Step) -> None:
     """An independent test is asked for."""
-    words = lab.RequestWords(*(play.text(step, key) for key in ("scope", "question", "wanted")))
+    words = lab.RequestWords(play.text(step, "scope"), play.text(step, "question"), play.text(step, "wanted"))
     row = lab.request(reference_of(play, step), words, actor=play.viewer(step))
     play.keep(step, row.reference, "test")
 
