@@ -70,8 +70,10 @@ def items(request: Asked, reference: Key, asked: UUID, cut: CutQuery) -> Page[sh
 @router.post("/cases/{reference}/records/{asked}/decisions", auth=COORDINATOR, response=shapes.RecordsRequested)
 def decide(request: Asked, reference: Key, asked: UUID, given: shapes.RecordsDecision) -> shapes.RecordsRequested:
     """Decide of one item whether it leaves, under the caller's name."""
-    said = {"withheld": given.withheld, "exemption": given.exemption, "because": given.because}
-    row = actions.decide(reference, asked, given.item, actor=request.auth, **said)  # type: ignore[arg-type]
+    row = actions.decide(
+        reference, asked, given.item, withheld=given.withheld, exemption=given.exemption, because=given.because,
+        actor=request.auth,
+    )  # fmt: skip
     return shapes.RecordsRequested.of(row.request)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from medcord.cases import queries as cases
 from medcord.core.access import (
@@ -37,7 +37,7 @@ class Side:
     rows: list[Declaration]
     decisions: list[LearnedDecision]
     texts: list[IsaoText]
-    zone: tzinfo
+    zone: ZoneInfo
 
     @property
     def declared(self) -> list[Declared]:

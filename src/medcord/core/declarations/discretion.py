@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from medcord.core.clocks import calendar
 from medcord.core.declarations.forms import QUESTIONS, Counted, Declared, Form, of_form
 
 NAME: Final = "condition of enforcement discretion"
@@ -26,14 +27,14 @@ LAW_ZONE: Final = "America/New_York"
 NOT_CHOSEN: Final = "UTC"
 
 
-def zone_of(chosen: str) -> tzinfo:
+def zone_of(chosen: str) -> ZoneInfo:
     """Where a maker's days are counted: in the zone it chose, else where the guidance was written."""
     return ZoneInfo(LAW_ZONE if chosen == NOT_CHOSEN else chosen)
 
 
-def last_of(start: datetime, days: timedelta, zone: tzinfo) -> datetime:
+def last_of(start: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
     """The last second of the day that lies so many days after the day of ``start``, there."""
-    return datetime.combine(start.astimezone(zone).date() + days, time(23, 59, 59), zone)
+    return calendar.end_of(start.astimezone(zone).date() + days, zone.key)
 
 
 class ConditionState(StrEnum):
@@ -85,7 +86,7 @@ def applies(declared: Iterable[Declared]) -> bool | None:
 
 
 def conditions(
-    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, now: datetime, zone: tzinfo
+    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, now: datetime, zone: ZoneInfo
 ) -> tuple[Condition, ...]:
     """The four, in their order, as they stand at ``now`` for a maker that lives in ``zone``."""
     all_of = list(declared)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from medcord.core.declarations.discretion import MEND, TELL, Handed, applies, last_of
 from medcord.core.declarations.forms import Counted, Declared, Form, of_form
@@ -23,7 +24,7 @@ class Missing:
 
 
 def missing(
-    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, zone: tzinfo
+    declared: Iterable[Declared], counted: Counted | None, handed: Iterable[Handed], *, zone: ZoneInfo
 ) -> list[Missing]:
     """What is not signed, what comes first first."""
     all_of = list(declared)
@@ -38,7 +39,7 @@ def missing(
     return [*found, *_of_corrections(all_of), *_of_events(all_of, zone), *_of_texts(all_of, list(handed))]
 
 
-def _of_uncontrolled(declared: list[Declared], learned: datetime | None, zone: tzinfo) -> list[Missing]:
+def _of_uncontrolled(declared: list[Declared], learned: datetime | None, zone: ZoneInfo) -> list[Missing]:
     found = []
     if not any(one.complete for one in of_form(declared, Form.CUSTOMERS)):
         because = "30 days from learning: what customers were told, with controls and a plan."
@@ -60,7 +61,7 @@ def _of_corrections(declared: list[Declared]) -> list[Missing]:
     return [Missing(Form.REPORTED, because, about=one) for one in open_ones]
 
 
-def _of_events(declared: list[Declared], zone: tzinfo) -> list[Missing]:
+def _of_events(declared: list[Declared], zone: ZoneInfo) -> list[Missing]:
     reported = {one.about for one in of_form(declared, Form.HARM_REPORTED)}
     found = []
     for one in of_form(declared, Form.HARM):
