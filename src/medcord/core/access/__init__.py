@@ -125,18 +125,21 @@ def may(viewer: Viewer, permission: Permission, item: Item | None = None) -> Ans
     """Whether ``viewer`` may do ``permission`` to ``item``, with the reason. An item of the wrong kind is refused."""
     if not viewer.active:
         return no("This account is not active.")  # 2
-    incomplete = {
-        ViewerKind.MEMBER: None in (viewer.member_id, viewer.party_id, viewer.role),
-        ViewerKind.FINDER: viewer.report_id is None,
-    }
-    if incomplete.get(viewer.kind, False):
+    if _incomplete(viewer):
         return no("It is not known for whom you act. Sign in again.")  # 3
     if viewer.level is MemberRole.READER and not is_reading(permission):
         return no("You may read for your party, not act for it. Ask an administrator of your party.")  # 36
-    family = FAMILIES.get(permission.value.partition(":")[0])
-    if viewer.scopes is not None and not covered(viewer.scopes, family, reading=permission.value.endswith(":read")):
-        return no(refusal(viewer.scopes, family))  # 36
+    if viewer.scopes is not None:
+        family = FAMILIES.get(permission.value.partition(":")[0])
+        if not covered(viewer.scopes, family, reading=permission.value.endswith(":read")):
+            return no(refusal(viewer.scopes, family))  # 36
     return RULES[permission](viewer, item)
+
+
+def _incomplete(viewer: Viewer) -> bool:
+    if viewer.kind is ViewerKind.MEMBER:
+        return viewer.member_id is None or viewer.party_id is None or viewer.role is None
+    return viewer.kind is ViewerKind.FINDER and viewer.report_id is None
 
 
 def is_reading(permission: Permission) -> bool:
@@ -157,9 +160,12 @@ def require(viewer: Viewer, permission: Permission, item: Item | None, what: str
 ItemT = TypeVar("ItemT", bound=Item)
 
 
+_NOT_OF_THIS: Final = no("This cannot be asked about such a thing.")
+
+
 def _on(kind: type[ItemT], rule: Callable[[Viewer, ItemT], Answer]) -> Rule:
     def guarded(viewer: Viewer, item: Item | None) -> Answer:
-        return rule(viewer, item) if isinstance(item, kind) else no("This cannot be asked about such a thing.")
+        return rule(viewer, item) if isinstance(item, kind) else _NOT_OF_THIS
 
     return guarded
 
