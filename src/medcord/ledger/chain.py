@@ -38,14 +38,22 @@ def hold(streams: Iterable[str]) -> None:
     """Lock the heads of several chains, in one order for everybody: two writers that need the same two chains wait for
     each other once, not for ever."""
     for stream in sorted(streams):
+        _held(stream)
+
+
+def _held(stream: str) -> StreamHead:
+    """The head of a chain, locked; made when this is the first fact of it, by whichever of two writers is first."""
+    heads = StreamHead.objects.select_for_update().filter(stream=stream)
+    head = heads.first()
+    if head is None:
         StreamHead.objects.get_or_create(stream=stream)
-        StreamHead.objects.select_for_update().get(stream=stream)
+        head = heads.get()
+    return head
 
 
 def append(fact: Fact, *, actor: Viewer, at: datetime) -> FactRow:
     """Add one fact to the end of its chain. The head row is locked, so that two writers cannot fork it."""
-    StreamHead.objects.get_or_create(stream=fact.stream)
-    head = StreamHead.objects.select_for_update().get(stream=fact.stream)
+    head = _held(fact.stream)
     row = FactRow(
         stream=fact.stream,
         seq=head.seq + 1,

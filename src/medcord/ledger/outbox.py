@@ -54,20 +54,15 @@ def deliver_one() -> bool:
     A failing reaction rolls back and is tried again later, with the class of the error (never its text) kept.
     """
     now = clock.now()
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING, due__lte=now)
-    found = waiting.only("reaction").order_by("due", "id").first()
+    due = Delivery.objects.filter(state=Delivery.State.WAITING, due__lte=now).order_by("due", "id")
+    found = due.select_related("fact").first()
     if found is None:
         return False
     try:
         with transaction.atomic():
-            delivery = _claim(found.pk)
-            if delivery is None:
-                return True
-            reaction = _REACTIONS.get(delivery.fact.kind, {}).get(delivery.reaction)
-            if reaction is not None:
-                reaction(delivery.fact)
-            delivery.state = Delivery.State.DONE
-            delivery.save(update_fields=["state"])
+            reaction = _REACTIONS.get(found.fact.kind, {}).get(found.reaction)
+            if _claim(found.pk) and reaction is not None:
+                reaction(found.fact)
     except Exception as error:  # noqa: BLE001 - the worker must outlive any reaction; the failure is recorded below
         log.error("reaction %s failed: %s at %s", found.reaction, type(error).__name__, place_of(error))
         _put_off(found.pk, type(error).__name__, now)
@@ -82,11 +77,14 @@ def place_of(error: BaseException) -> str:
     return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "?"
 
 
-def _claim(pk: int) -> Delivery | None:
-    waiting = Delivery.objects.filter(pk=pk, state=Delivery.State.WAITING).select_related("fact")
+def _claim(pk: int) -> bool:
+    """Mark it done in the transaction of its reaction; False when another worker has it, or had it meanwhile."""
+    waiting = Delivery.objects.filter(pk=pk, state=Delivery.State.WAITING)
     if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    return waiting.first()
+        free = waiting.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        if not free:
+            return False
+    return waiting.update(state=Delivery.State.DONE) == 1
 
 
 def _put_off(pk: int, error: str, now: datetime) -> None:

@@ -182,7 +182,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "parties.Member"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["medcord.parties.backends.MemberBackend"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/home"
 PASSWORD_HASHERS = [

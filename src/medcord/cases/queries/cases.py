@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from medcord.cases.items import item_of
 from medcord.cases.models import Case, Participant
@@ -19,7 +19,8 @@ from medcord.gateways import clock
 
 
 def _with_parties(query: QuerySet[Case]) -> list[Case]:
-    return list(query.select_related("owner", "report").prefetch_related("participants__party", "more_reports"))
+    parts = Prefetch("participants", Participant.objects.select_related("party"))
+    return list(query.select_related("owner", "report").prefetch_related(parts, "more_reports"))
 
 
 def item(case: Case) -> CaseItem:

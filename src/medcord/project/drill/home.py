@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from medcord.cli.home import make_ready
 from medcord.core.refusals import InputRefusal, RuleRefusal
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ def enter(home: Path, title: str, *, port: int = 8000) -> None:
     os.environ["MEDCORD_DRILL"] = title
     os.environ["MEDCORD_URL"] = f"http://127.0.0.1:{port}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "medcord.project.settings"
-    import django
-
-    django.setup()
+    make_ready()
 
 
 def start_clock(faster: Faster) -> None:

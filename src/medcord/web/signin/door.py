@@ -32,7 +32,6 @@ from medcord.web.viewers import View
 
 HALF, HALF_LIFE = "half_signed_in", timedelta(minutes=10)
 FRESH = timedelta(minutes=15)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # One place at one account, one account from anywhere, one place at any account. The second is gentle, because anybody
 # can use it up for somebody else; passkeys and OIDC are not held up by it.
@@ -121,7 +120,7 @@ def come_in(request: HttpRequest, member: Member, how: str) -> HttpResponse:
     # Else the session's row would tie a member to the report of the code that was given in it.
     for key in (FINDER_KEY, HALF):
         request.session.pop(key, None)
-    login(request, member, backend=BACKEND)
+    login(request, member)
     request.session[METHOD] = how
     party = member.organisation
     if party.needs_second_factor and party.second_factor_due and how == "password":
