@@ -1,4 +1,5 @@
-"""Lists that were read, the signals in them, which products those touch; and sightings. None of it names a case."""
+"""Lists that were read, their entries, the signals among these, and which products they touch; sightings. None names a
+case."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from medcord.ledger.rows import Row
 
 
 class SignalList(Row):
-    """One reading of one list: counts, and the digest of the file."""
+    """One reading of one list: counts, and the digest of the file. ``again``: the entries of such lists, compared again
+    with a registry that had changed."""
 
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
@@ -21,6 +23,7 @@ class SignalList(Row):
     changed = models.PositiveIntegerField()
     touching = models.PositiveIntegerField()
     skipped = models.PositiveIntegerField(default=0, db_comment="entries without an id")
+    again = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -28,6 +31,24 @@ class SignalList(Row):
 
     def __str__(self) -> str:
         return f"{self.source} {self.name}"
+
+
+class ListedEntry(Row):
+    """The newest words of each entry that was read, whether it touches a product or not: one that is registered later
+    meets it too."""
+
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    key = models.CharField(max_length=60)
+    said = models.JSONField(db_comment="the entry; what is empty is left out")
+    digest = models.CharField(max_length=64, db_comment="of what the entry says")
+
+    class Meta:
+        ordering = ["source", "key"]
+        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="listed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"
 
 
 class Signal(Row):

@@ -6,10 +6,37 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import SightingDecided
+from medcord.core.facts import (
+    ProductChanged,
+    ProductRegistered,
+    ProductRestored,
+    ProductRetired,
+    ProductsImported,
+    SightingDecided,
+    SignalsRead,
+)
+from medcord.core.signals import Source
+from medcord.ledger import outbox
 from medcord.ledger.models import FactRow
 from medcord.signals import queries
-from medcord.signals.actions import answered
+from medcord.signals.actions import answered, compare_again
+
+_COMPARE = "signals.compare-again"
+
+
+@ledger.on(ProductRegistered, ProductChanged, ProductsImported, ProductRetired, ProductRestored, name=_COMPARE)
+def registry_changed(fact: FactRow) -> None:
+    """The registry is another one: what was read before meets it (C14). Of many changes of one maker the last one does
+    it for all."""
+    if not outbox.newer_waits(fact, _COMPARE):
+        compare_again()
+
+
+@ledger.on(SignalsRead, name="signals.tie-scores")
+def tie_scores(fact: FactRow) -> None:
+    """A list ties a CVE to a product: the score that EPSS gave it before is a signal now."""
+    if fact.data["source"] != Source.EPSS.value and fact.data["new"] + fact.data["changed"]:
+        compare_again(Source.EPSS)
 
 
 @ledger.on(SightingDecided, name="signals.answer-sighting")

@@ -12,7 +12,8 @@ from medcord.core.facts.base import Code, Digest, Fact, OfCase, OfOrganisation
 @dataclass(frozen=True, slots=True)
 class SignalsRead(Fact):
     """A list of public signals was read: how many entries, how many signals are new or say something else now, and how
-    many of its entries touch a registered product or the CVE of a case."""
+    many of its entries touch a registered product or the CVE of a case. ``again``: nothing was read; what was read
+    before was compared with a registry that is another one now."""
 
     batch: UUID
     source: Code
@@ -21,6 +22,7 @@ class SignalsRead(Fact):
     changed: int
     touching: int
     digest: Digest
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Signals: what public lists say, which registered products that touches, and what follows from it by rule. Pure."""
 
+from medcord.core.signals.kept import as_kept, digest_of, from_kept
 from medcord.core.signals.matching import Hit, Registered, touched
 from medcord.core.signals.rules import EPSS_LOOK, RULES, Rule, rule_for
 from medcord.core.signals.value import Entry, Named, Seen, Source, Touch
@@ -15,6 +16,9 @@ __all__ = [
     "Seen",
     "Source",
     "Touch",
+    "as_kept",
+    "digest_of",
+    "from_kept",
     "rule_for",
     "touched",
 ]

@@ -1,0 +1,161 @@
+"""What became of a list is written in one act: its entries, the signals among them, and what those touch.
+
+A signal is known by its source and its id there; one that says the same and touches the same stays as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from medcord import ledger
+from medcord.core.access import Viewer
+from medcord.core.facts import Code, Digest, SignalsRead
+from medcord.core.signals import Entry, Hit, Source, Touch, as_kept, digest_of, rule_for
+from medcord.formats.signals.entries import SignalFile
+from medcord.gateways import clock
+from medcord.signals.models import ListedEntry, Signal, SignalHit, SignalList
+
+Hits = Mapping[str, tuple[Hit, ...]]
+
+
+@dataclass(slots=True)
+class News:
+    """The entries of one list beside what is known: signals that are new and those that say or touch something else,
+    each with what they touch; entries to keep; and how many touch a product or the CVE of a case."""
+
+    new: list[tuple[Signal, Entry, tuple[Hit, ...]]] = field(default_factory=list)
+    changed: list[tuple[Signal, Entry, tuple[Hit, ...]]] = field(default_factory=list)
+    listed: list[ListedEntry] = field(default_factory=list)
+    relisted: list[ListedEntry] = field(default_factory=list)
+    touching: int = 0
+
+
+def news_of(file: SignalFile, coordinator: UUID, compared: Hits, watched: Collection[str] = ()) -> News:
+    """Sort a list into what is new, what says or touches something else, and what is as it was."""
+    known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
+    hits = compared if file.source is not Source.EPSS else _tied(file, known.values())
+    news = News()
+    _sort_listed(file, coordinator, news)
+    for entry in file.entries:
+        found, row = hits.get(entry.key, ()), known.get((entry.source.value, entry.key))
+        touches = entry.key in hits or entry.cve in watched
+        news.touching += touches
+        if row is not None and row.digest != _digest(entry, found):
+            news.changed.append((row, entry, found))
+        elif row is None and touches:
+            news.new.append((Signal(coordinator_id=coordinator, salt=ledger.new_salt()), entry, found))
+    return news
+
+
+def _sort_listed(file: SignalFile, coordinator: UUID, news: News) -> None:
+    sources = {entry.source.value for entry in file.entries}
+    there = ListedEntry.objects.filter(coordinator=coordinator, source__in=sources).defer("said")
+    known = {(row.source, row.key): row for row in there}
+    for entry in file.entries:
+        row, digest = known.get((entry.source.value, entry.key)), digest_of(entry)
+        if row is not None and row.digest == digest:
+            continue
+        (news.listed if row is None else news.relisted).append(
+            row := row or ListedEntry(coordinator_id=coordinator, source=entry.source.value, key=entry.key)
+        )
+        row.said, row.digest = as_kept(entry), digest
+
+
+@ledger.action
+def keep(
+    file: SignalFile, coordinator: UUID, compared: Hits, watched: Collection[str], *, again: bool = False, actor: Viewer
+) -> SignalList:
+    """Keep what is new in a list. ``again``: its entries were read before, and the registry is another one now."""
+    news = news_of(file, coordinator, compared, watched)
+    batch = SignalList(
+        id=uuid4(),
+        coordinator_id=coordinator,
+        source=file.source.value,
+        name=file.name[-200:],
+        digest=file.digest,
+        listed_version=file.version,
+        entries=file.listed,
+        skipped=len(file.skipped),
+        touching=news.touching,
+        new=len(news.new),
+        changed=len(news.changed),
+        again=again,
+        at=clock.now(),
+    )
+    old = _hits_of([row.pk for row, _, _ in news.changed])
+    for row, entry, found in (*news.new, *news.changed):
+        _put(row, entry, found, old.get(row.pk, []), batch)
+    lines = [_hit(row, hit) for row, _, found in (*news.new, *news.changed) for hit in found]
+    fact = SignalsRead(
+        batch.id, Code(file.source.value), file.listed, batch.new, batch.changed, batch.touching, Digest(file.digest),
+        again,
+    )  # fmt: skip
+    ledger.commit(
+        rows=[batch],
+        new=[[row for row, _, _ in news.new], lines, news.listed],
+        changed=[[row for row, _, _ in news.changed], news.relisted],
+        gone=[SignalHit.objects.filter(signal__in=list(old))],
+        facts=[fact],
+        actor=actor,
+    )
+    return batch
+
+
+def _hits_of(signals: list[UUID]) -> dict[UUID, list[SignalHit]]:
+    found: dict[UUID, list[SignalHit]] = {pk: [] for pk in signals}
+    for hit in SignalHit.objects.filter(signal__in=signals):
+        found[hit.signal_id].append(hit)
+    return found
+
+
+def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
+    """EPSS names no product: its score is news where another list ties its CVE to one."""
+    scored = {entry.key for entry in file.entries}
+    others = [row.pk for row in known if row.cve in scored and row.source != Source.EPSS.value]
+    found: dict[str, dict[UUID, Hit]] = {}
+    for one in SignalHit.objects.filter(signal__in=others).select_related("signal"):
+        because = (f"{Source(one.signal.source).words} ties {one.signal.cve} to it", *one.because)
+        hit = Hit(one.product_id, Touch(one.touch), because, tuple(one.versions))
+        found.setdefault(one.signal.cve, {}).setdefault(one.product_id, hit)
+    return {cve: tuple(hits.values()) for cve, hits in found.items()}
+
+
+_SAID = ("key", "cve", "title", "text", "day", "exploited", "exploit_public", "score", "number")
+_RECALL = ("recall_class", "initiated", "classified", "terminated")
+
+
+def _put(row: Signal, entry: Entry, found: tuple[Hit, ...], old: list[SignalHit], batch: SignalList) -> None:
+    """What the entry says now. What a person set aside comes up again when it says something else or touches more; that
+    it touches less is no reason."""
+    rule = rule_for(entry, [hit.touch for hit in found])
+    before = [getattr(row, name) for name in (*_SAID, *_RECALL)]
+    for name in (*_SAID, *_RECALL):
+        setattr(row, name, getattr(entry, name))
+    row.source, row.url, row.read_in = entry.source.value, entry.url[:200], batch
+    row.digest, row.file_digest = _digest(entry, found), entry.file
+    row.opens, row.rule = rule.opens, rule.because
+    row.first_at, row.at = row.first_at or batch.at, batch.at
+    known = {(hit.product_id, hit.touch, version) for hit in old for version in ("", *hit.versions)}
+    touches = {(hit.product, hit.touch.value, version) for hit in found for version in ("", *hit.versions)}
+    if before != [getattr(row, name) for name in (*_SAID, *_RECALL)] or touches - known:
+        row.aside_at, row.aside_by, row.aside_name, row.aside_because = None, None, "", ""
+
+
+def _digest(entry: Entry, found: tuple[Hit, ...]) -> str:
+    """SHA-256 of what is said and touched."""
+    touches = sorted([str(hit.product), hit.touch.value, *sorted(hit.versions)] for hit in found)
+    return hashlib.sha256(json.dumps([digest_of(entry), touches]).encode()).hexdigest()
+
+
+def _hit(row: Signal, hit: Hit) -> SignalHit:
+    return SignalHit(
+        signal=row,
+        product_id=hit.product,
+        touch=hit.touch.value,
+        because=list(hit.because),
+        versions=list(hit.versions),
+    )
