@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from medcord.core.signals import Seen, Source, Touch
+from medcord.core.signals import RecallTimes, Seen, Source, Touch
 from medcord.ledger.rows import Row
 
 
@@ -69,7 +69,9 @@ class Signal(Row):
     number = models.CharField(max_length=60, blank=True, default="", db_comment="recall: the event")
     recall_class = models.CharField(max_length=4, blank=True, default="")
     initiated = models.DateField(null=True)
+    status = models.CharField(max_length=60, blank=True, default="", db_comment="recall: where it stands")
     classified = models.DateField(null=True)
+    posted = models.DateField(null=True)
     terminated = models.DateField(null=True)
     digest = models.CharField(max_length=64, db_comment="of what the entry says and touches")
     file_digest = models.CharField(max_length=64, db_comment="SHA-256 of the file it stands in")
@@ -89,6 +91,11 @@ class Signal(Row):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def times(self) -> RecallTimes:
+        """The days of a recall."""
+        return RecallTimes(self.initiated, self.classified, self.posted, self.terminated, self.status)
 
 
 class SignalHit(Row):

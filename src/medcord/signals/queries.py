@@ -69,8 +69,8 @@ def entry_of(row: Signal) -> Entry:
     return Entry(
         Source(row.source), row.key, row.title, row.text, cve=row.cve, day=row.day, exploited=row.exploited,
         exploit_public=row.exploit_public, score=row.score, url=row.url, number=row.number,
-        recall_class=row.recall_class, initiated=row.initiated, classified=row.classified, terminated=row.terminated,
-        file=row.file_digest,
+        recall_class=row.recall_class, status=row.status, initiated=row.initiated, classified=row.classified,
+        posted=row.posted, terminated=row.terminated, file=row.file_digest,
     )  # fmt: skip
 
 

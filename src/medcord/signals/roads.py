@@ -17,7 +17,9 @@ SIGNAL = lay(
         texts={"aside_because": ""},
         shows=("aside_because",),
         keeps={
-            **dict.fromkeys(("key", "cve", "title", "text", "url", "number", "recall_class", "rule"), _PUBLIC),
+            **dict.fromkeys(
+                ("key", "cve", "title", "text", "url", "number", "status", "recall_class", "rule"), _PUBLIC
+            ),
             **dict.fromkeys(("digest", "file_digest"), "a digest of public words"),
             "aside_name": _NAME,
         },

@@ -118,9 +118,14 @@ class WarningIssued(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class RecallLinked(OfCase):
-    """A recall record belongs to this case (FDA7)."""
+    """A recall record belongs to this case, or says something else now (FDA7). ``first`` is the record that was linked
+    first under the same recall number: openFDA has two of one recall. ``is_open``: the record says it is not over."""
 
     recall: UUID
     recall_class: Code
     initiated: datetime | None
     classified: datetime | None
+    posted: datetime | None = None
+    terminated: datetime | None = None
+    first: UUID | None = None
+    is_open: bool = True

@@ -2,6 +2,7 @@
 
 from medcord.core.signals.kept import as_kept, digest_of, from_kept
 from medcord.core.signals.matching import Hit, Registered, touched
+from medcord.core.signals.recalls import RecallTimes, together
 from medcord.core.signals.rules import EPSS_LOOK, RULES, Rule, rule_for
 from medcord.core.signals.value import Entry, Named, Seen, Source, Touch
 
@@ -11,6 +12,7 @@ __all__ = [
     "Entry",
     "Hit",
     "Named",
+    "RecallTimes",
     "Registered",
     "Rule",
     "Seen",
@@ -20,5 +22,6 @@ __all__ = [
     "digest_of",
     "from_kept",
     "rule_for",
+    "together",
     "touched",
 ]

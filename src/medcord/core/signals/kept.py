@@ -32,7 +32,7 @@ def from_kept(kept: Mapping[str, Any]) -> Entry:
 
 
 _FIELDS: Final = frozenset(one.name for one in fields(Entry))
-_DAYS: Final = frozenset({"day", "initiated", "classified", "terminated"})
+_DAYS: Final = frozenset({"day", "initiated", "classified", "posted", "terminated"})
 
 
 def digest_of(entry: Entry) -> str:

@@ -114,5 +114,6 @@ class Entry:
     recall_class: str = ""
     initiated: date | None = None
     classified: date | None = None
+    posted: date | None = None
     terminated: date | None = None
     file: str = ""

@@ -180,6 +180,7 @@ def recall_entry(one: RecallRecord) -> Entry:
         recall_class=one.recall_class,
         initiated=one.initiated,
         classified=one.classified,
+        posted=one.posted,
         terminated=one.terminated,
     )
 

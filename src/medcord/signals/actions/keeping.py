@@ -125,7 +125,7 @@ def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
 
 
 _SAID = ("key", "cve", "title", "text", "day", "exploited", "exploit_public", "score", "number")
-_RECALL = ("recall_class", "initiated", "classified", "terminated")
+_RECALL = ("recall_class", "status", "initiated", "classified", "posted", "terminated")
 
 
 def _put(row: Signal, entry: Entry, found: tuple[Hit, ...], old: list[SignalHit], batch: SignalList) -> None:
