@@ -16,12 +16,13 @@ from medcord.cli.main import plain_app
 if TYPE_CHECKING:
     from medcord.formats.unpacking import Given
 
-signal = plain_app(no_args_is_help=True, help="Public signals: KEV, EPSS, CVE records, recalls.")
+signal = plain_app(no_args_is_help=True, help="Public signals: KEV, EPSS, CVE records, advisories in CSAF, recalls.")
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...", help="KEV, EPSS (.csv, .gz), CVE records (or folders, ZIPs of them), recalls of openFDA."
+        metavar="FILE...",
+        help="KEV, EPSS (.csv, .gz), CVE records or advisories in CSAF (or folders, ZIPs of them), recalls of openFDA.",
     ),
 ]
 

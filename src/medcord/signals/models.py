@@ -40,6 +40,7 @@ class ListedEntry(Row):
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
     key = models.CharField(max_length=60)
+    day = models.DateField(null=True, db_comment="the list's own date for it")
     said = models.JSONField(db_comment="the entry; what is empty is left out")
     digest = models.CharField(max_length=64, db_comment="of what the entry says")
 
@@ -59,6 +60,7 @@ class Signal(Row):
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
     key = models.CharField(max_length=60, db_comment="its id in the list: a CVE, a recall number")
     cve = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    more_cves = models.JSONField(default=list, db_comment="an advisory is about several")
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, default="")
     url = models.CharField(max_length=200, blank=True, default="")
@@ -91,6 +93,11 @@ class Signal(Row):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def cves(self) -> tuple[str, ...]:
+        """All CVEs that it is about."""
+        return tuple(filter(None, (self.cve, *self.more_cves)))
 
     @property
     def times(self) -> RecallTimes:

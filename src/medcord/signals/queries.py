@@ -27,7 +27,7 @@ def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
 
 def _text(row: Signal) -> str:
     products = " ".join(f"{hit.product.maker.name} {hit.product.name}" for hit in row.hits.all())
-    return f"{row.key} {row.cve} {row.title} {row.text} {products}".lower()
+    return f"{row.key} {' '.join(row.cves)} {row.title} {row.text} {products}".lower()
 
 
 def lists(viewer: Viewer) -> list[SignalList]:
@@ -61,7 +61,10 @@ def for_reaction(batch: UUID) -> list[Signal]:
 
 def with_cve(coordinator: UUID, cve: str) -> list[Signal]:
     """Signals about a CVE that a case of the coordinator has now, for the worker."""
-    return list(Signal.objects.filter(coordinator=coordinator, cve=cve, aside_at=None)) if cve else []
+    if not cve:
+        return []
+    found = Signal.objects.filter(Q(cve=cve) | ~Q(more_cves=[]), coordinator=coordinator, aside_at=None)
+    return [row for row in found if cve in row.cves]
 
 
 def entry_of(row: Signal) -> Entry:
@@ -70,7 +73,7 @@ def entry_of(row: Signal) -> Entry:
         Source(row.source), row.key, row.title, row.text, cve=row.cve, day=row.day, exploited=row.exploited,
         exploit_public=row.exploit_public, score=row.score, url=row.url, number=row.number,
         recall_class=row.recall_class, status=row.status, initiated=row.initiated, classified=row.classified,
-        posted=row.posted, terminated=row.terminated, file=row.file_digest,
+        posted=row.posted, terminated=row.terminated, file=row.file_digest, more_cves=tuple(row.more_cves),
     )  # fmt: skip
 
 

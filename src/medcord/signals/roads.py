@@ -18,7 +18,7 @@ SIGNAL = lay(
         shows=("aside_because",),
         keeps={
             **dict.fromkeys(
-                ("key", "cve", "title", "text", "url", "number", "status", "recall_class", "rule"), _PUBLIC
+                ("key", "cve", "more_cves", "title", "text", "url", "number", "status", "recall_class", "rule"), _PUBLIC
             ),
             **dict.fromkeys(("digest", "file_digest"), "a digest of public words"),
             "aside_name": _NAME,

@@ -50,6 +50,7 @@ class SignalEntry(BaseModel):
     source: Source
     key: str
     cve: str
+    more_cves: list[str]
     title: str
     text: str
     url: str

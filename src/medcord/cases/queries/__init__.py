@@ -84,7 +84,7 @@ from medcord.cases.queries.signals import (
     signal_lines,
     taken,
     watched,
-    with_cve,
+    with_cves,
 )
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
@@ -258,7 +258,7 @@ __all__ = [
     "watched",
     "whole",
     "why_joined",
-    "with_cve",
+    "with_cves",
     "with_files",
     "with_words",
 ]

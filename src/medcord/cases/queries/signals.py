@@ -79,13 +79,16 @@ def holding_signal(signal: UUID) -> Case | None:
     return for_reaction(row.case_id) if row else None
 
 
-def with_cve(owner: UUID, cve: str) -> Case | None:
-    """The open or published case of a coordinator that has this CVE, by its report or its draft, the newest open one
-    first; for its own actions and the worker."""
-    if not cve:
-        return None
-    found = [pk for pk, cves in _cves_of(owner) if cve in cves]
-    return for_reaction(found[0]) if found else None
+def with_cves(owner: UUID, cves: Iterable[str]) -> list[tuple[Case, list[str]]]:
+    """The open or published cases of a coordinator that have one of these CVEs, by report, signal or draft, each with
+    those that it has; of several with one CVE the newest open one. For its own actions and the worker."""
+    named = list(cves)
+    known = _cves_of(owner) if named else []
+    found: dict[UUID, list[str]] = {}
+    for cve in named:
+        if (case := next((pk for pk, of_case in known if cve in of_case), None)) is not None:
+            found.setdefault(case, []).append(cve)
+    return [(for_reaction(pk), shared) for pk, shared in found.items()]
 
 
 def _cves_of(owner: UUID | None) -> list[tuple[UUID, set[str]]]:

@@ -68,13 +68,27 @@ def _surer(known: Hit | None, hit: Hit) -> Hit:
 
 def _by_name(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
     said = {f"{entry.key}/{n}": (entry.key, one) for entry in entries for n, one in enumerate(entry.named)}
-    index = AdvisoryIndex([_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose], aliases)
+    listed = [_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose]
+    whole = {entry.key: entry.advisory for entry in entries if entry.advisory is not None}
+    index = AdvisoryIndex([*listed, *(replace(one, id=key) for key, one in whole.items())], aliases)
     for product in registry:
         for identity in _identities(product):
             for match in match_identity(identity, index):
-                key, named = said[match.advisory]
-                if match.verdict is not Verdict.NOT_AFFECTED:
+                if match.verdict is Verdict.NOT_AFFECTED:
+                    continue
+                if (advisory := whole.get(match.advisory)) is not None:
+                    yield match.advisory, _hit(product, identity, match, _decided(advisory, match))
+                else:
+                    key, named = said[match.advisory]
                     yield key, _hit(product, identity, match, named)
+
+
+def _decided(advisory: Advisory, match: Match) -> Named:
+    """The product of an advisory that decided, as lists name one."""
+    product = advisory.product(match.product_ids[0])
+    if product is None:
+        return Named("", match.product)
+    return Named(product.vendor, product.name, product.version, bool(product.version))
 
 
 def _in_prose(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:

@@ -38,11 +38,10 @@ def news_of(file: SignalFile, coordinator: UUID, compared: Hits, watched: Collec
     """Sort a list into what is new, what says or touches something else, and what is as it was."""
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
     hits = compared if file.source is not Source.EPSS else _tied(file, known.values())
-    news = News()
-    _sort_listed(file, coordinator, news)
-    for entry in file.entries:
+    news, watching = News(), frozenset(watched)
+    for entry in _sort_listed(file, coordinator, news):
         found, row = hits.get(entry.key, ()), known.get((entry.source.value, entry.key))
-        touches = entry.key in hits or entry.cve in watched
+        touches = entry.key in hits or not watching.isdisjoint(entry.cves)
         news.touching += touches
         if row is not None and row.digest != _digest(entry, found):
             news.changed.append((row, entry, found))
@@ -51,18 +50,24 @@ def news_of(file: SignalFile, coordinator: UUID, compared: Hits, watched: Collec
     return news
 
 
-def _sort_listed(file: SignalFile, coordinator: UUID, news: News) -> None:
+def _sort_listed(file: SignalFile, coordinator: UUID, news: News) -> list[Entry]:
+    """Find what to keep of each entry; the answer leaves out older words than those that are known."""
+    newest: list[Entry] = []
     sources = {entry.source.value for entry in file.entries}
     there = ListedEntry.objects.filter(coordinator=coordinator, source__in=sources).defer("said")
     known = {(row.source, row.key): row for row in there}
     for entry in file.entries:
         row, digest = known.get((entry.source.value, entry.key)), digest_of(entry)
+        if row and row.day and entry.day and entry.day < row.day and entry.source.is_dated_by_change:
+            continue
+        newest.append(entry)
         if row is not None and row.digest == digest:
             continue
         (news.listed if row is None else news.relisted).append(
             row := row or ListedEntry(coordinator_id=coordinator, source=entry.source.value, key=entry.key)
         )
-        row.said, row.digest = as_kept(entry), digest
+        row.said, row.digest, row.day = as_kept(entry), digest, entry.day
+    return newest
 
 
 @ledger.action
@@ -115,12 +120,13 @@ def _hits_of(signals: list[UUID]) -> dict[UUID, list[SignalHit]]:
 def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
     """EPSS names no product: its score is news where another list ties its CVE to one."""
     scored = {entry.key for entry in file.entries}
-    others = [row.pk for row in known if row.cve in scored and row.source != Source.EPSS.value]
+    others = [row.pk for row in known if scored.intersection(row.cves) and row.source != Source.EPSS.value]
     found: dict[str, dict[UUID, Hit]] = {}
     for one in SignalHit.objects.filter(signal__in=others).select_related("signal"):
-        because = (f"{Source(one.signal.source).words} ties {one.signal.cve} to it", *one.because)
-        hit = Hit(one.product_id, Touch(one.touch), because, tuple(one.versions))
-        found.setdefault(one.signal.cve, {}).setdefault(one.product_id, hit)
+        for cve in scored.intersection(one.signal.cves):
+            because = (f"{Source(one.signal.source).words} ties {cve} to it", *one.because)
+            hit = Hit(one.product_id, Touch(one.touch), because, tuple(one.versions))
+            found.setdefault(cve, {}).setdefault(one.product_id, hit)
     return {cve: tuple(hits.values()) for cve, hits in found.items()}
 
 
@@ -135,6 +141,7 @@ def _put(row: Signal, entry: Entry, found: tuple[Hit, ...], old: list[SignalHit]
     before = [getattr(row, name) for name in (*_SAID, *_RECALL)]
     for name in (*_SAID, *_RECALL):
         setattr(row, name, getattr(entry, name))
+    row.more_cves = list(entry.more_cves)
     row.source, row.url, row.read_in = entry.source.value, entry.url[:200], batch
     row.digest, row.file_digest = _digest(entry, found), entry.file
     row.opens, row.rule = rule.opens, rule.because
