@@ -64,6 +64,24 @@ def epss(**scores: str) -> bytes:
     return "\n".join([head, *lines]).encode()
 
 
+def osv(**changes: Any) -> bytes:
+    """An OSV record of a package, whose alias is the CVE of ``cve``."""
+    package = {"ecosystem": "PyPI", "name": "breva-web", "purl": "pkg:pypi/breva-web"}
+    events = [{"introduced": "0"}, {"fixed": "3.1.2"}]
+    record = {
+        "schema_version": "1.7.0",
+        "id": "GHSA-2v7m-9f4q-x3hw",
+        "modified": "2026-11-03T08:00:00Z",
+        "published": "2026-11-01T08:00:00Z",
+        "aliases": [CVE_CVE],
+        "summary": "Sessions stay open",
+        "details": "A session is not closed.",
+        "affected": [{"package": package, "ranges": [{"type": "ECOSYSTEM", "events": events}]}],
+        **changes,
+    }
+    return json.dumps(record).encode()
+
+
 def recall(number: str = "Z-0042-2027", **changes: str) -> bytes:
     """An answer of openFDA device/recall about the same recall."""
     record = {

@@ -32,11 +32,11 @@ def registry_changed(fact: FactRow) -> None:
         compare_again()
 
 
-@ledger.on(SignalsRead, name="signals.tie-scores")
-def tie_scores(fact: FactRow) -> None:
-    """A list ties a CVE to a product: the score that EPSS gave it before is a signal now."""
-    if fact.data["source"] != Source.EPSS.value and fact.data["new"] + fact.data["changed"]:
-        compare_again(Source.EPSS)
+@ledger.on(SignalsRead, name="signals.tie-cves")
+def tie_cves(fact: FactRow) -> None:
+    """A list ties a CVE to a product: what EPSS and OSV said of it before is a signal now."""
+    if Source(fact.data["source"]).names_products and fact.data["new"] + fact.data["changed"]:
+        compare_again([source for source in Source if not source.names_products])
 
 
 @ledger.on(SightingDecided, name="signals.answer-sighting")

@@ -79,6 +79,12 @@ def holding_signal(signal: UUID) -> Case | None:
     return for_reaction(row.case_id) if row else None
 
 
+def cves_of_signal(case: Case, signal: UUID) -> list[str]:
+    """The CVEs that a case shares with a signal of its own, for the worker."""
+    rows = CaseSignal.objects.filter(case=case, signal=signal).select_related("signal")
+    return [cve for row in rows for cve in row.signal.cves if cve in case.cves]
+
+
 def with_cves(owner: UUID, cves: Iterable[str]) -> list[tuple[Case, list[str]]]:
     """The open or published cases of a coordinator that have one of these CVEs, by report, signal or draft, each with
     those that it has; of several with one CVE the newest open one. For its own actions and the worker."""

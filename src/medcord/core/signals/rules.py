@@ -38,6 +38,7 @@ RULES: Final = (
     Rule(Source.CVE, None, _ANY, opens=False, because="no attacks are stated; a person looks whether it is news"),
     Rule(Source.ICSMA, None, _ANY, opens=False, because="another publisher told it; a person looks whether it is news"),
     Rule(Source.EPSS, None, _ANY, opens=False, because="a forecast is no observation"),
+    Rule(Source.OSV, None, _ANY, opens=False, because="it is about a package; which products hold it, a person says"),
     Rule(Source.RECALL, None, _ANY, opens=False, because="most recalls are no matter of cybersecurity"),
     Rule(Source.ENFORCEMENT, None, _ANY, opens=False, because="most recalls are no matter of cybersecurity"),
 )

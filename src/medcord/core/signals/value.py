@@ -22,6 +22,7 @@ class Source(StrEnum):
     RECALL = "recall"
     ENFORCEMENT = "enforcement"
     ICSMA = "icsma"
+    OSV = "osv"
 
     @property
     def words(self) -> str:
@@ -30,7 +31,12 @@ class Source(StrEnum):
     @property
     def is_dated_by_change(self) -> bool:
         """Whether the day of an entry is that of its last change, so that an older one is older words."""
-        return self in (Source.CVE, Source.ICSMA)
+        return self in (Source.CVE, Source.ICSMA, Source.OSV)
+
+    @property
+    def names_products(self) -> bool:
+        """Whether its entries name products. EPSS names none and OSV packages: they follow the CVEs of other lists."""
+        return self not in (Source.EPSS, Source.OSV)
 
 
 _WORDS: Final = {
@@ -40,6 +46,7 @@ _WORDS: Final = {
     Source.RECALL: "openFDA recall",
     Source.ENFORCEMENT: "openFDA enforcement report",
     Source.ICSMA: "Advisory in CSAF, such as CISA's medical ones (ICSMA)",
+    Source.OSV: "OSV record of an open-source package",
 }
 
 

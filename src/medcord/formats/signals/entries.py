@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from urllib.parse import quote
 
 from medcord.core.refusals import UnreadableFile
 from medcord.core.signals import EPSS_LOOK, Entry, Named, Source
@@ -15,18 +16,20 @@ from medcord.formats.signals.cve import read_cve
 from medcord.formats.signals.epss import read_epss
 from medcord.formats.signals.kev import read_kev
 from medcord.formats.signals.openfda import RecallRecord, read_recalls
+from medcord.formats.signals.osv import OsvRecord, read_osv
 from medcord.formats.signals.text import plain
 from medcord.formats.unpacking import Given, documents_in
 
 _TODO: Final = (
-    "Give a KEV catalogue, EPSS scores, CVE records (JSON 5) or advisories in CSAF, one or a ZIP of them, or an answer "
-    "of openFDA (device/recall or device/enforcement)."
+    "Give a KEV catalogue, EPSS scores, CVE records (JSON 5), advisories in CSAF or OSV records, one or a ZIP of them, "
+    "or an answer of openFDA (device/recall or device/enforcement)."
 )
 _MARKS: Final = (
-    (b'"cveMetadata"', Source.CVE),
-    (b'"csaf_version"', Source.ICSMA),
-    (b'"vulnerabilities"', Source.KEV),
-    (b'"product_description"', Source.RECALL),
+    ((b'"cveMetadata"',), Source.CVE),
+    ((b'"csaf_version"',), Source.ICSMA),
+    ((b'"id"', b'"modified"'), Source.OSV),
+    ((b'"vulnerabilities"',), Source.KEV),
+    ((b'"product_description"',), Source.RECALL),
 )
 
 
@@ -52,8 +55,8 @@ def lists_in(name: str, data: bytes) -> Iterator[Given]:
 
 
 def read_lists(documents: Iterable[Given]) -> tuple[list[SignalFile], list[UnreadableFile]]:
-    """Read lists of any kind; CVE records come together as one, and so do advisories. What cannot be read is listed,
-    the rest is read."""
+    """Read lists of any kind; CVE records come together as one, so do advisories and OSV records. What cannot be read
+    is listed, the rest is read."""
     found: list[SignalFile] = []
     records: dict[Source, list[SignalFile]] = {}
     refused: list[UnreadableFile] = []
@@ -70,7 +73,7 @@ def read_lists(documents: Iterable[Given]) -> tuple[list[SignalFile], list[Unrea
     return [*found, *(one for many in records.values() for one in _together(many))], refused
 
 
-_ONE_BY_ONE: Final = {Source.CVE: "CVE records", Source.ICSMA: "advisories"}
+_ONE_BY_ONE: Final = {Source.CVE: "CVE records", Source.ICSMA: "advisories", Source.OSV: "OSV files"}
 """Lists that come as one file an entry."""
 
 
@@ -79,13 +82,14 @@ def _together(records: list[SignalFile]) -> list[SignalFile]:
         return records
     source = records[0].source
     digest = hashlib.sha256("".join(sorted(one.digest for one in records)).encode()).hexdigest()
+    skipped = tuple(f"{one.name}: {place}" for one in records for place in one.skipped)
     # Of two revisions of one entry the later one is read, whatever the order of the files.
     in_order = sorted((entry for one in records for entry in one.entries), key=lambda entry: entry.day or date.min)
     by_key = {entry.key: entry for entry in in_order}
     return [
         SignalFile(
-            source, f"{len(records)} {_ONE_BY_ONE[source]}", entries=tuple(by_key.values()), listed=len(records),
-            digest=digest,
+            source, f"{len(records)} {_ONE_BY_ONE[source]}", entries=tuple(by_key.values()),
+            listed=sum(one.listed for one in records), skipped=skipped, digest=digest,
         )
     ]  # fmt: skip
 
@@ -102,8 +106,8 @@ def read_list(data: bytes, *, name: str) -> SignalFile:
 def _source_of(raw: bytes, name: str) -> Source:
     if raw.removeprefix(b"\xef\xbb\xbf")[:200].lower().startswith((b"#model_version", b"cve,epss")):
         return Source.EPSS
-    for mark, source in _MARKS:
-        if mark in raw:
+    for marks, source in _MARKS:
+        if all(mark in raw for mark in marks):
             return source
     raise UnreadableFile(name, "this is none of the lists that are read.", _TODO, where="its content", code="no-list")
 
@@ -172,6 +176,30 @@ def _csaf(raw: bytes, name: str) -> SignalFile:
     return SignalFile(Source.ICSMA, name, entries=(read_csaf(raw, name=name),), listed=1)
 
 
+def _osv(raw: bytes, name: str) -> SignalFile:
+    read = read_osv(raw, name=name)
+    entries = tuple(_osv_entry(one) for one in read.records)
+    return SignalFile(Source.OSV, name, entries=entries, listed=len(entries) + len(read.skipped), skipped=read.skipped)
+
+
+def _osv_entry(one: OsvRecord) -> Entry:
+    """A record as an entry. One that was withdrawn is about nothing any more."""
+    url = f"https://osv.dev/vulnerability/{quote(one.id, safe='')}"
+    if one.withdrawn is not None:
+        return Entry(Source.OSV, one.id, f"{one.id} was withdrawn", one.text, day=one.modified, url=url)
+    packages = f"Packages: {'; '.join(one.packages)}." if one.packages else "It names no package."
+    return Entry(
+        Source.OSV,
+        one.id,
+        f"{one.id}: {one.title}" if one.title else one.id,
+        f"{packages} {one.text}".strip()[:4000],
+        cve=next(iter(one.cves), ""),
+        more_cves=one.cves[1:],
+        day=one.modified,
+        url=url,
+    )
+
+
 def _recalls(raw: bytes, name: str) -> SignalFile:
     read = read_recalls(raw, name=name)
     entries = tuple(recall_entry(one) for one in read.records)
@@ -205,5 +233,6 @@ _READERS: Final[Mapping[Source, Callable[[bytes, str], SignalFile]]] = {
     Source.EPSS: _epss,
     Source.CVE: _cve,
     Source.ICSMA: _csaf,
+    Source.OSV: _osv,
     Source.RECALL: _recalls,
 }

@@ -37,7 +37,7 @@ class News:
 def news_of(file: SignalFile, coordinator: UUID, compared: Hits, watched: Collection[str] = ()) -> News:
     """Sort a list into what is new, what says or touches something else, and what is as it was."""
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
-    hits = compared if file.source is not Source.EPSS else _tied(file, known.values())
+    hits = compared if file.source.names_products else _tied(file, known.values())
     news, watching = News(), frozenset(watched)
     for entry in _sort_listed(file, coordinator, news):
         found, row = hits.get(entry.key, ()), known.get((entry.source.value, entry.key))
@@ -118,16 +118,20 @@ def _hits_of(signals: list[UUID]) -> dict[UUID, list[SignalHit]]:
 
 
 def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
-    """EPSS names no product: its score is news where another list ties its CVE to one."""
-    scored = {entry.key for entry in file.entries}
-    others = [row.pk for row in known if scored.intersection(row.cves) and row.source != Source.EPSS.value]
+    """EPSS and OSV name no product: they are news where another list ties their CVE to one."""
+    keys: dict[str, list[str]] = {}
+    for entry in file.entries:
+        for cve in entry.cves:
+            keys.setdefault(cve, []).append(entry.key)
+    others = [row.pk for row in known if not keys.keys().isdisjoint(row.cves) and Source(row.source).names_products]
     found: dict[str, dict[UUID, Hit]] = {}
-    for one in SignalHit.objects.filter(signal__in=others).select_related("signal"):
-        for cve in scored.intersection(one.signal.cves):
+    for one in SignalHit.objects.filter(signal__in=others).select_related("signal").order_by("signal__source", "touch"):
+        for cve in keys.keys() & set(one.signal.cves):
             because = (f"{Source(one.signal.source).words} ties {cve} to it", *one.because)
             hit = Hit(one.product_id, Touch(one.touch), because, tuple(one.versions))
-            found.setdefault(cve, {}).setdefault(one.product_id, hit)
-    return {cve: tuple(hits.values()) for cve, hits in found.items()}
+            for key in keys[cve]:
+                found.setdefault(key, {}).setdefault(one.product_id, hit)
+    return {key: tuple(hits.values()) for key, hits in found.items()}
 
 
 _SAID = ("key", "cve", "title", "text", "day", "exploited", "exploit_public", "score", "number")

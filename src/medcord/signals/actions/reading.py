@@ -54,14 +54,14 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
     return Reading(tuple(kept), tuple(refused), tuple((one.name, one.raw) for one in found if one.raw))
 
 
-def compare_again(source: Source | None = None) -> list[SignalList]:
-    """Compare what was read before with the registry as it is now, list by list (of one source, or all); where nothing
-    else is touched, nothing is written. The comparison is what another reading of the same lists would be."""
+def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalList]:
+    """Compare what was read before with the registry as it is now, list by list; where nothing else is touched, nothing
+    is written. The comparison is what another reading of the same lists would be."""
     kept: list[SignalList] = []
     if not ListedEntry.objects.exists():
         return kept
     registry = _registry()
-    for coordinator, listed in _listed(source):
+    for coordinator, listed in _listed(sources):
         hits = touched(listed.entries, registry, load_aliases())
         news = news_of(listed, coordinator, hits)
         if news.new or news.changed:
@@ -69,9 +69,9 @@ def compare_again(source: Source | None = None) -> list[SignalList]:
     return kept
 
 
-def _listed(source: Source | None) -> Iterable[tuple[UUID, SignalFile]]:
-    """What was read so far, by coordinator and source; EPSS last, whose scores follow the other lists."""
-    for one in (source,) if source else sorted(Source, key=lambda each: each is Source.EPSS):
+def _listed(sources: Collection[Source]) -> Iterable[tuple[UUID, SignalFile]]:
+    """What was read so far, by coordinator and source; those last that follow the CVEs of the others."""
+    for one in sorted(sources, key=lambda each: not each.names_products):
         rows = ListedEntry.objects.filter(source=one.value).order_by("coordinator", "key")
         by_coordinator: dict[UUID, list[ListedEntry]] = {}
         for row in rows.iterator(chunk_size=500):
