@@ -17,6 +17,7 @@ from medcord.core.advisory.value import Advisory, Product, Publisher
 from medcord.core.device.maker import Aliases
 from medcord.core.device.match import AdvisoryIndex, match_identity
 from medcord.core.device.value import Identity, Match
+from medcord.core.signals.doubts import doubts, is_same_maker
 from medcord.core.signals.value import Entry, Named, Touch
 from medcord.core.vocabulary import Basis, Verdict
 
@@ -80,7 +81,16 @@ def _by_name(entries: Sequence[Entry], registry: Sequence[Registered], aliases: 
                     yield match.advisory, _hit(product, identity, match, _decided(advisory, match))
                 else:
                     key, named = said[match.advisory]
-                    yield key, _hit(product, identity, match, named)
+                    why = doubts(named, product.maker, identity.model, identity.catalog_no, index.book)
+                    yield key, _hit(product, identity, _plainly(match, named, product, index), named, tuple(why))
+
+
+def _plainly(match: Match, named: Named, product: Registered, index: AdvisoryIndex) -> Match:
+    """Of makers that are written alike nobody needs to hear which other one they resemble."""
+    if any(key.is_guess for key in index.book.keys(product.maker)):
+        if is_same_maker(named.maker, product.maker, index.aliases.lexicon):
+            return replace(match, because=(f'maker "{named.maker}"', *match.because[1:]))
+    return match
 
 
 def _decided(advisory: Advisory, match: Match) -> Named:
@@ -133,11 +143,11 @@ def _in_our_words(because: str) -> str:
     return because
 
 
-def _hit(product: Registered, identity: Identity, match: Match, named: Named) -> Hit:
+def _hit(product: Registered, identity: Identity, match: Match, named: Named, doubted: tuple[str, ...] = ()) -> Hit:
     match = replace(match, because=tuple(_in_our_words(one) for one in match.because))
     sure = match.verdict is Verdict.AFFECTED and match.basis is not Basis.NEEDS_REVIEW
-    if named.doubt or not sure:
-        because = (*match.because, named.doubt) if named.doubt else match.because
+    if named.doubt or doubted or not sure:
+        because = (*match.because, *filter(None, (named.doubt, *doubted)))
         return Hit(product.id, Touch.POSSIBLE, because)
     if not named.states_versions:
         return Hit(product.id, Touch.NAMED, (*match.because, "the list states no versions"))

@@ -34,15 +34,25 @@ class News:
     touching: int = 0
 
 
-def news_of(file: SignalFile, coordinator: UUID, compared: Hits, watched: Collection[str] = ()) -> News:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a list touches. The matcher weighs how rare a word is among all that is listed, so that a list is compared
+    together with what was read of its source before; ``beside`` is that, whose hits may be others now."""
+
+    hits: Hits
+    beside: tuple[Entry, ...] = ()
+
+
+def news_of(file: SignalFile, coordinator: UUID, compared: Compared, watched: Collection[str] = ()) -> News:
     """Sort a list into what is new, what says or touches something else, and what is as it was."""
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
-    hits = compared if file.source.names_products else _tied(file, known.values())
+    hits = compared.hits if file.source.names_products else _tied(file, known.values())
     news, watching = News(), frozenset(watched)
-    for entry in _sort_listed(file, coordinator, news):
+    listed = _sort_listed(file, coordinator, news)
+    for number, entry in enumerate((*listed, *compared.beside)):
         found, row = hits.get(entry.key, ()), known.get((entry.source.value, entry.key))
         touches = entry.key in hits or not watching.isdisjoint(entry.cves)
-        news.touching += touches
+        news.touching += touches and number < len(listed)
         if row is not None and row.digest != _digest(entry, found):
             news.changed.append((row, entry, found))
         elif row is None and touches:
@@ -72,7 +82,13 @@ def _sort_listed(file: SignalFile, coordinator: UUID, news: News) -> list[Entry]
 
 @ledger.action
 def keep(
-    file: SignalFile, coordinator: UUID, compared: Hits, watched: Collection[str], *, again: bool = False, actor: Viewer
+    file: SignalFile,
+    coordinator: UUID,
+    compared: Compared,
+    watched: Collection[str],
+    *,
+    again: bool = False,
+    actor: Viewer,
 ) -> SignalList:
     """Keep what is new in a list. ``again``: its entries were read before, and the registry is another one now."""
     news = news_of(file, coordinator, compared, watched)

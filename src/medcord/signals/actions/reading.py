@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from medcord.core.access import Viewer, ViewerKind
@@ -19,7 +20,7 @@ from medcord.formats.signals.entries import SignalFile, read_lists
 from medcord.formats.unpacking import Given
 from medcord.products import queries as products
 from medcord.signals import policy
-from medcord.signals.actions.keeping import keep, news_of
+from medcord.signals.actions.keeping import Compared, keep, news_of
 from medcord.signals.models import ListedEntry, SignalList
 
 _NODE = Viewer(kind=ViewerKind.SYSTEM)
@@ -47,11 +48,27 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
         raise refused[0]
     registry = _registry()
     # Compared before anything is written: it may take seconds, and one writer at a time is SQLite's law.
-    hits = [touched(one.entries, registry, load_aliases()) for one in found]
-    kept = [
-        keep(one, coordinator, said, frozenset(watched), actor=actor) for one, said in zip(found, hits, strict=True)
-    ]
+    compared = [_compared(one, coordinator, registry) for one in found]
+    watching = frozenset(watched)
+    kept = [keep(one, coordinator, said, watching, actor=actor) for one, said in zip(found, compared, strict=True)]
     return Reading(tuple(kept), tuple(refused), tuple((one.name, one.raw) for one in found if one.raw))
+
+
+def _compared(file: SignalFile, coordinator: UUID, registry: list[Registered]) -> Compared:
+    """A list compared together with what was read of its source before and is not in it, or newer than in it."""
+    if not file.source.names_products:
+        return Compared({})
+    days = {entry.key: entry.day or date.min for entry in file.entries}
+    rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value)
+    newer = file.source.is_dated_by_change
+    beside = tuple(
+        from_kept(row.said)
+        for row in rows.iterator(chunk_size=500)
+        if row.said and (row.key not in days or (newer and row.day and row.day > days[row.key]))
+    )
+    known = {entry.key for entry in beside}
+    entries = (*(entry for entry in file.entries if entry.key not in known), *beside)
+    return Compared(touched(entries, registry, load_aliases()), beside)
 
 
 def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalList]:
@@ -62,10 +79,10 @@ def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalLis
         return kept
     registry = _registry()
     for coordinator, listed in _listed(sources):
-        hits = touched(listed.entries, registry, load_aliases())
-        news = news_of(listed, coordinator, hits)
+        compared = Compared(touched(listed.entries, registry, load_aliases()))
+        news = news_of(listed, coordinator, compared)
         if news.new or news.changed:
-            kept.append(keep(listed, coordinator, hits, (), again=True, actor=_NODE))
+            kept.append(keep(listed, coordinator, compared, (), again=True, actor=_NODE))
     return kept
 
 
