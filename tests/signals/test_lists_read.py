@@ -16,6 +16,7 @@ from medcord.signals.models import Signal, SignalList
 from tests.cases.road import DRAFT, joined, opened, product_of
 from tests.cast import SYSTEM, Cast
 from tests.signals import lists
+from tests.signals.settling import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def read(cast: Cast, *files: bytes, watch: bool = True) -> tuple[SignalList, ...
     viewer = cast.coordinator.viewer
     watched = case_queries.watched(viewer) if watch else ()
     found = actions.read([(f"list-{n}", data) for n, data in enumerate(files)], watched=watched, actor=viewer).lists
-    worker.drain()
+    settle()
     return found
 
 

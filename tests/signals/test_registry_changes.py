@@ -8,7 +8,6 @@ from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.signals import as_kept, from_kept
 from medcord.formats.signals.entries import read_list
-from medcord.ledger import worker
 from medcord.ledger.models import FactRow, OutgoingLetter
 from medcord.products import actions as products
 from medcord.products.models import Product
@@ -17,6 +16,7 @@ from medcord.signals.models import Signal, SignalList
 from tests.cases.road import product_of
 from tests.cast import Cast, browser_of
 from tests.signals import lists
+from tests.signals.settling import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def read(cast: Cast, *files: bytes) -> tuple[SignalList, ...]:
     viewer = cast.coordinator.viewer
     named = [(f"list-{n}", data) for n, data in enumerate(files)]
     found = actions.read(named, watched=case_queries.watched(viewer), actor=viewer).lists
-    worker.drain()
+    settle()
     return found
 
 
@@ -41,14 +41,14 @@ def changed(cast: Cast, row: Product, **words: object) -> None:
     row.refresh_from_db()
     said = products.ProductWords(**{"name": row.name, "model_number": "KR-BV2", "versions": row.versions, **words})  # type: ignore[arg-type]
     products.change(row.pk, said, expected_version=row.version, actor=cast.manufacturer.viewer)
-    worker.drain()
+    settle()
 
 
 def test_a_product_registered_later_opens_the_case_and_people_are_told_as_if_just_read(cast: Cast) -> None:
     (first,) = read(cast, KEV)
     assert (first.touching, Signal.objects.count()) == (0, 0)
     product_of(cast)
-    worker.drain()
+    settle()
     (case,) = case_queries.visible(cast.coordinator.viewer)
     assert (case.origin, case.cves) == ("signal", [lists.KEV_CVE])
     assert {row.to for row in OutgoingLetter.objects.all()} == {cast.coordinator.email, cast.regulator.email}
@@ -59,7 +59,7 @@ def test_a_product_registered_later_opens_the_case_and_people_are_told_as_if_jus
 def test_reading_the_list_again_after_that_is_no_news_and_opens_no_second_case(cast: Cast) -> None:
     read(cast, KEV)
     product_of(cast)
-    worker.drain()
+    settle()
     (again,) = read(cast, KEV)
     assert (again.new, again.changed, again.touching) == (0, 0, 1)
     assert len(case_queries.visible(cast.coordinator.viewer)) == 1
@@ -68,7 +68,7 @@ def test_reading_the_list_again_after_that_is_no_news_and_opens_no_second_case(c
 def test_a_change_that_touches_nothing_leaves_no_trace(cast: Cast) -> None:
     read(cast, KEV)
     row = product_of(cast)
-    worker.drain()
+    settle()
     changed(cast, row, description="For intensive care.")
     facts = [(one.data["new"], one.data["again"]) for one in FactRow.objects.filter(kind="SignalsRead").order_by("seq")]
     assert facts == [(0, False), (1, True)]
@@ -85,10 +85,10 @@ def test_a_version_a_name_and_a_retirement_are_met_each(cast: Cast) -> None:
     row.refresh_from_db()
     viewer = cast.manufacturer.viewer
     products.retire(row.pk, reason="Entered twice", expected_version=row.version, actor=viewer)
-    worker.drain()
+    settle()
     assert touches(cast) == []
     products.restore(row.pk, actor=viewer)
-    worker.drain()
+    settle()
     assert touches(cast) == [(lists.CVE_CVE, "in_range", ["4.0", "4.1.0"])]
 
 
@@ -109,7 +109,7 @@ def test_many_changes_of_one_maker_are_compared_once(cast: Cast) -> None:
     read(cast, KEV)
     for name in ("Breva V1", "Breva V2", "Breva V3"):
         product_of(cast, name)
-    worker.drain()
+    settle()
     assert SignalList.objects.filter(again=True).count() == 1
 
 
@@ -117,7 +117,7 @@ def test_a_score_that_was_read_first_follows_the_record_that_ties_it(cast: Cast)
     read(cast, lists.epss(CVE_2026_11223="0.42", CVE_2020_0001="0.97"), lists.cve())
     assert Signal.objects.count() == 0
     product_of(cast)
-    worker.drain()
+    settle()
     assert [key for key, _, _ in touches(cast)] == [lists.CVE_CVE, lists.CVE_CVE]
     assert Signal.objects.get(source="epss").score == 0.42
 
@@ -128,7 +128,7 @@ def test_a_person_s_case_takes_the_signal_of_a_product_that_comes_later(cast: Ca
     viewer = cast.coordinator.viewer
     case = cases.open_from_signal(Signal.objects.get().pk, actor=viewer)
     product_of(cast)
-    worker.drain()
+    settle()
     linked = case_queries.linked(viewer, case_queries.case_for(viewer, case.reference))
     assert [one.signal.source for one in linked] == ["cve", "kev"]
     assert len(case_queries.visible(viewer)) == 1

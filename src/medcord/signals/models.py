@@ -52,6 +52,17 @@ class ListedEntry(Row):
         return f"{self.source} {self.key}"
 
 
+class Uncompared(models.Model):
+    """A source whose entries are to be compared again. No domain row: a reaction marks it, and whoever compared takes
+    the mark away."""
+
+    source = models.CharField(max_length=12, primary_key=True)
+    marked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Signal(Row):
     """One entry of a public list that touches a registered product or the CVE of a case; its newest words."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
 from medcord.core.signals import Entry, Source
-from medcord.signals.models import Sighting, Signal, SignalList
+from medcord.signals.models import ListedEntry, Sighting, Signal, SignalList
 
 
 def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
@@ -35,6 +35,11 @@ def lists(viewer: Viewer) -> list[SignalList]:
     if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
         return []
     return list(SignalList.objects.filter(coordinator=viewer.party_id)[:50])
+
+
+def sources_read() -> frozenset[Source]:
+    """The sources of which any entry is kept, for the worker."""
+    return frozenset(Source(one) for one in ListedEntry.objects.order_by().values_list("source", flat=True).distinct())
 
 
 def signal_for(viewer: Viewer, signal: UUID | str) -> Signal:

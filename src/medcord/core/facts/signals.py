@@ -26,6 +26,16 @@ class SignalsRead(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EntriesKept(Fact):
+    """A part of the entries of a list was kept, whether they touch a product or not, so that one that is registered
+    later meets them too. ``digest`` is of the whole list."""
+
+    source: Code
+    entries: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class SignalLinked(OfCase):
     """A signal belongs to this case."""
 

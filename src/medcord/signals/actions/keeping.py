@@ -1,4 +1,5 @@
-"""What became of a list is written in one act: its entries, the signals among them, and what those touch.
+"""What became of a list is written: its entries part by part, then in one act the signals among them and what those
+touch.
 
 A signal is known by its source and its id there; one that says the same and touches the same stays as it is.
 """
@@ -8,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID, uuid4
 
 from medcord import ledger
 from medcord.core.access import Viewer
-from medcord.core.facts import Code, Digest, SignalsRead
+from medcord.core.facts import Code, Digest, EntriesKept, SignalsRead
 from medcord.core.signals import Entry, Hit, Source, Touch, as_kept, digest_of, rule_for
 from medcord.formats.signals.entries import SignalFile
 from medcord.gateways import clock
@@ -25,12 +27,10 @@ Hits = Mapping[str, tuple[Hit, ...]]
 @dataclass(slots=True)
 class News:
     """The entries of one list beside what is known: signals that are new and those that say or touch something else,
-    each with what they touch; entries to keep; and how many touch a product or the CVE of a case."""
+    each with what they touch; and how many touch a product or the CVE of a case."""
 
     new: list[tuple[Signal, Entry, tuple[Hit, ...]]] = field(default_factory=list)
     changed: list[tuple[Signal, Entry, tuple[Hit, ...]]] = field(default_factory=list)
-    listed: list[ListedEntry] = field(default_factory=list)
-    relisted: list[ListedEntry] = field(default_factory=list)
     touching: int = 0
 
 
@@ -48,11 +48,10 @@ def news_of(file: SignalFile, coordinator: UUID, compared: Compared, watched: Co
     known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
     hits = compared.hits if file.source.names_products else _tied(file, known.values())
     news, watching = News(), frozenset(watched)
-    listed = _sort_listed(file, coordinator, news)
-    for number, entry in enumerate((*listed, *compared.beside)):
+    for number, entry in enumerate((*file.entries, *compared.beside)):
         found, row = hits.get(entry.key, ()), known.get((entry.source.value, entry.key))
         touches = entry.key in hits or not watching.isdisjoint(entry.cves)
-        news.touching += touches and number < len(listed)
+        news.touching += touches and number < len(file.entries)
         if row is not None and row.digest != _digest(entry, found):
             news.changed.append((row, entry, found))
         elif row is None and touches:
@@ -60,24 +59,50 @@ def news_of(file: SignalFile, coordinator: UUID, compared: Compared, watched: Co
     return news
 
 
-def _sort_listed(file: SignalFile, coordinator: UUID, news: News) -> list[Entry]:
-    """Find what to keep of each entry; the answer leaves out older words than those that are known."""
-    newest: list[Entry] = []
-    sources = {entry.source.value for entry in file.entries}
-    there = ListedEntry.objects.filter(coordinator=coordinator, source__in=sources).defer("said")
+AT_ONCE = 250
+"""Entries kept in one transaction: some 50 ms of writing."""
+
+
+def keep_entries(file: SignalFile, coordinator: UUID, *, actor: Viewer) -> SignalFile:
+    """Keep the newest words of each entry, part by part; the answer is the list without those whose words are older
+    than what is known."""
+    known = {
+        (source, key): (day, digest)
+        for source, key, day, digest in ListedEntry.objects.filter(
+            coordinator=coordinator, source__in={entry.source.value for entry in file.entries}
+        ).values_list("source", "key", "day", "digest")
+    }
+    newest = [entry for entry in file.entries if not _is_older(entry, *known.get(_id_of(entry), (None, "")))]
+    digests = [(entry, digest_of(entry)) for entry in newest]
+    other = [(entry, digest) for entry, digest in digests if known.get(_id_of(entry), (None, ""))[1] != digest]
+    for start in range(0, len(other), AT_ONCE):
+        _keep_part(file, coordinator, other[start : start + AT_ONCE], actor=actor)
+    return replace(file, entries=tuple(newest))
+
+
+def _id_of(entry: Entry) -> tuple[str, str]:
+    return entry.source.value, entry.key
+
+
+def _is_older(entry: Entry, day: date | None, _digest: str) -> bool:
+    return entry.source.is_dated_by_change and bool(day and entry.day and entry.day < day)
+
+
+@ledger.action
+def _keep_part(file: SignalFile, coordinator: UUID, part: list[tuple[Entry, str]], *, actor: Viewer) -> None:
+    keys = [entry.key for entry, _ in part]
+    there = ListedEntry.objects.filter(coordinator=coordinator, key__in=keys).defer("said")
     known = {(row.source, row.key): row for row in there}
-    for entry in file.entries:
-        row, digest = known.get((entry.source.value, entry.key)), digest_of(entry)
-        if row and row.day and entry.day and entry.day < row.day and entry.source.is_dated_by_change:
-            continue
-        newest.append(entry)
-        if row is not None and row.digest == digest:
-            continue
-        (news.listed if row is None else news.relisted).append(
+    new: list[ListedEntry] = []
+    changed: list[ListedEntry] = []
+    for entry, digest in part:
+        row = known.get(_id_of(entry))
+        (changed if row else new).append(
             row := row or ListedEntry(coordinator_id=coordinator, source=entry.source.value, key=entry.key)
         )
         row.said, row.digest, row.day = as_kept(entry), digest, entry.day
-    return newest
+    fact = EntriesKept(Code(file.source.value), len(part), Digest(file.digest))
+    ledger.commit(new=[new], changed=[changed], facts=[fact], actor=actor)
 
 
 @ledger.action
@@ -117,8 +142,8 @@ def keep(
     )  # fmt: skip
     ledger.commit(
         rows=[batch],
-        new=[[row for row, _, _ in news.new], lines, news.listed],
-        changed=[[row for row, _, _ in news.changed], news.relisted],
+        new=[[row for row, _, _ in news.new], lines],
+        changed=[[row for row, _, _ in news.changed]],
         gone=[SignalHit.objects.filter(signal__in=list(old))],
         facts=[fact],
         actor=actor,

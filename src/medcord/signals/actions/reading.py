@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from medcord.core.access import Viewer, ViewerKind
@@ -20,7 +19,7 @@ from medcord.formats.signals.entries import SignalFile, read_lists
 from medcord.formats.unpacking import Given
 from medcord.products import queries as products
 from medcord.signals import policy
-from medcord.signals.actions.keeping import Compared, keep, news_of
+from medcord.signals.actions.keeping import Compared, keep, keep_entries, news_of
 from medcord.signals.models import ListedEntry, SignalList
 
 _NODE = Viewer(kind=ViewerKind.SYSTEM)
@@ -48,6 +47,9 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
         raise refused[0]
     registry = _registry()
     # Compared before anything is written: it may take seconds, and one writer at a time is SQLite's law.
+    # Those that follow the CVEs of other lists come after them.
+    found.sort(key=lambda one: not one.source.names_products)
+    found = [keep_entries(one, coordinator, actor=actor) for one in found]
     compared = [_compared(one, coordinator, registry) for one in found]
     watching = frozenset(watched)
     kept = [keep(one, coordinator, said, watching, actor=actor) for one, said in zip(found, compared, strict=True)]
@@ -55,20 +57,13 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
 
 
 def _compared(file: SignalFile, coordinator: UUID, registry: list[Registered]) -> Compared:
-    """A list compared together with what was read of its source before and is not in it, or newer than in it."""
+    """A list compared together with what was read of its source before and is not in it."""
     if not file.source.names_products:
         return Compared({})
-    days = {entry.key: entry.day or date.min for entry in file.entries}
-    rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value)
-    newer = file.source.is_dated_by_change
-    beside = tuple(
-        from_kept(row.said)
-        for row in rows.iterator(chunk_size=500)
-        if row.said and (row.key not in days or (newer and row.day and row.day > days[row.key]))
-    )
-    known = {entry.key for entry in beside}
-    entries = (*(entry for entry in file.entries if entry.key not in known), *beside)
-    return Compared(touched(entries, registry, load_aliases()), beside)
+    keys = {entry.key for entry in file.entries}
+    rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value).iterator(chunk_size=500)
+    beside = tuple(from_kept(row.said) for row in rows if row.said and row.key not in keys)
+    return Compared(touched((*file.entries, *beside), registry, load_aliases()), beside)
 
 
 def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalList]:
