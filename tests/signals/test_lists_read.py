@@ -160,7 +160,8 @@ def test_an_osv_record_follows_its_cve_to_a_product_and_to_a_case_and_names_none
     product_of(cast)
     read(cast, lists.cve())
     row = only(queries.signals(cast.coordinator.viewer, source="osv"))
-    assert (row.opens, row.hits.get().because[0]) == (False, "CVE record ties CVE-2026-11223 to it")
+    hit = row.hits.get()
+    assert (row.opens, hit.touch, hit.because) == (False, "possible", ["CVE record ties CVE-2026-11223 to it"])
     viewer = cast.coordinator.viewer
     case = cases.open_from_signal(only(queries.signals(viewer, source="cve")).pk, actor=viewer)
     worker.drain()

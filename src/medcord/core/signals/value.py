@@ -45,7 +45,7 @@ _WORDS: Final = {
     Source.CVE: "CVE record",
     Source.RECALL: "openFDA recall",
     Source.ENFORCEMENT: "openFDA enforcement report",
-    Source.ICSMA: "Advisory in CSAF, such as CISA's medical ones (ICSMA)",
+    Source.ICSMA: "Advisory in CSAF, such as CISA's ICSMA",
     Source.OSV: "OSV record of an open-source package",
 }
 

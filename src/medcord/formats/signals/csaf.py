@@ -1,4 +1,4 @@
-"""Advisories in CSAF, such as CISA's medical ones (ICSMA): read by the reader of advisories, taken as signals.
+"""Advisories in CSAF, such as CISA's ICSMA: read by the reader of advisories, taken as signals.
 
 What is kept is what matching looks at: products, what is said of them, and the remedies, which name fixed versions.
 """
@@ -31,7 +31,7 @@ def read_csaf(data: bytes, *, name: str = "advisory") -> Entry:
         Source.ICSMA,
         advisory.id,
         f"{advisory.id}: {bare}" if bare else advisory.id,
-        words_of(f"{by + ': ' if by else ''}{advisory.summary}"),
+        words_of(f"{by}: {advisory.summary}" if by and advisory.summary else advisory.summary or f"Published by {by}."),
         cve=cves[0] if cves else "",
         more_cves=cves[1:],
         day=advisory.current_release.date(),

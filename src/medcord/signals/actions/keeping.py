@@ -168,8 +168,10 @@ def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
     found: dict[str, dict[UUID, Hit]] = {}
     for one in SignalHit.objects.filter(signal__in=others).select_related("signal").order_by("signal__source", "touch"):
         for cve in keys.keys() & set(one.signal.cves):
-            because = (f"{Source(one.signal.source).words} ties {cve} to it", *one.because)
-            hit = Hit(one.product_id, Touch(one.touch), because, tuple(one.versions))
+            because = f"{Source(one.signal.source).words} ties {cve} to it"
+            hit = Hit(one.product_id, Touch(one.touch), (because, *one.because), tuple(one.versions))
+            if file.source is Source.OSV:  # its versions are a package's, and say nothing of the product's
+                hit = Hit(one.product_id, Touch.POSSIBLE, (because,))
             for key in keys[cve]:
                 found.setdefault(key, {}).setdefault(one.product_id, hit)
     return {key: tuple(hits.values()) for key, hits in found.items()}
