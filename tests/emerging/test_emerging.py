@@ -15,6 +15,7 @@ from medcord.emerging import actions, queries
 from medcord.formats.signals.entries import read_list
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
+from medcord.measures import queries as measures
 from medcord.signals import actions as signals
 from medcord.signals.models import Signal
 from tests.cases.road import joined, product_of
@@ -77,18 +78,19 @@ def test_a_recall_is_attached_with_its_dates_and_lag_and_its_class_may_come_late
     case, viewer = joined(cast), cast.regulator.viewer
     early = lists.enforcement().replace(b'"Class I"', b'"Not Yet Classified"').replace(b'"20261104"', b'""')
     (row,) = actions.attach_recalls(case, read_list(early, name="a").entries, actor=viewer)
-    assert (row.recall_class, row.lag, row.linked_name) == ("", None, "Dr. A. Sennick")
+    assert (row.recall_class, row.times.days_to_seen, row.linked_name) == ("", 37, "Dr. A. Sennick")
     entries = read_list(lists.enforcement(), name="b").entries
     (row,) = actions.attach_recalls(case, entries, actor=cast.coordinator.viewer)
-    assert (row.recall_class, row.lag) == ("I", 30)
+    assert (row.recall_class, row.times.days_to_seen) == ("I", 30)
     with pytest.raises(RuleRefusal, match="say nothing new"):
         actions.attach_recalls(case, entries, actor=viewer)
     assert [one["recall_class"] for one in facts("RecallLinked")] == ["", "I"]
     seen = queries.recalls(cast.manufacturer.viewer, case_queries.case_for(cast.manufacturer.viewer, case))
     assert [one.number for one in seen] == ["Z-0042-2027"]
     page = browser_of(cast.manufacturer).get(f"/cases/{case}/evidence").content.decode()
-    assert "30 days" in page
-    assert "not known here" in page
+    assert "30 days to its class" in page
+    assert "not yet terminated" in page
+    assert "says “Ongoing”" in page
 
 
 def test_a_recall_linked_as_a_signal_stands_among_the_recalls(cast: Cast) -> None:
@@ -100,6 +102,45 @@ def test_a_recall_linked_as_a_signal_stands_among_the_recalls(cast: Cast) -> Non
     worker.drain()
     (row,) = queries.recalls(viewer, case_queries.case_for(viewer, case))
     assert (row.number, row.event, row.recall_class) == ("Z-0042-2027", "95001", "I")
+
+
+def test_the_two_records_of_one_recall_are_one_line_with_the_days_of_both(cast: Cast) -> None:
+    case, viewer = joined(cast), cast.coordinator.viewer
+    over = lists.recall(recall_status="Terminated", event_date_terminated="2027-02-02")
+    found = [*read_list(lists.enforcement(), name="a").entries, *read_list(over, name="b").entries]
+    actions.attach_recalls(case, found, actor=viewer)
+    page = browser_of(cast.manufacturer).get(f"/cases/{case}/evidence").content.decode()
+    assert page.count("Z-0042-2027") == 1
+    assert ("120 days to its end" in page, "90 of them since its class" in page) == (True, True)
+    rows = browser_of(cast.regulator).get(f"/cases/{case}/evidence?format=csv").content.decode().splitlines()
+    assert rows[1].endswith("Terminated,2026-10-05,2026-11-04,2026-11-10,2027-02-02,30,120,90,120 days to its end")
+    assert browser_of(cast.eve).get(f"/cases/{case}/evidence?format=csv").status_code == 404
+    legs = {leg.name: leg for leg in measures.road(viewer)}
+    assert [(legs[name].count, legs[name].median) for name in ("Recall to its class", "Recall to its end")] == [
+        (1, timedelta(days=30)),
+        (1, timedelta(days=120)),
+    ]
+    assert all(leg.count == 0 for leg in measures.road(cast.eve.viewer) if leg.begins == "recall begun")
+
+
+def test_a_recall_of_a_case_that_ends_is_brought_up_to_date_when_its_list_is_read_again(cast: Cast) -> None:
+    product_of(cast)
+    case, viewer = joined(cast), cast.coordinator.viewer
+    signals.read([("a", lists.recall())], actor=viewer)
+    cases.link_signal(case, Signal.objects.get().pk, because="It is ours.", actor=viewer)
+    worker.drain()
+    (line,) = queries.recall_lines(viewer, case_queries.case_for(viewer, case))
+    assert (line.times.end_words, line.times.seen_words) == ("not yet terminated", "36 days until it was posted")
+    (leg,) = [leg for leg in measures.road(viewer) if leg.name == "Recall to its end"]
+    assert (leg.count, leg.under_way) == (0, 1)
+    over = lists.recall(recall_status="Terminated", event_date_terminated="2027-02-02")
+    for _ in range(2):
+        signals.read([("b", over)], actor=viewer)
+        worker.drain()
+    (line,) = queries.recall_lines(viewer, case_queries.case_for(viewer, case))
+    assert (line.times.days_to_end, [one["is_open"] for one in facts("RecallLinked")]) == (120, [True, False])
+    page = browser_of(cast.coordinator).get(f"/signals/{Signal.objects.get().pk}").content.decode()
+    assert "120 days to its end" in page
 
 
 def test_only_the_regulator_raises_and_decides_and_only_the_agencies_read_it(cast: Cast) -> None:

@@ -51,7 +51,7 @@ def test_each_party_measures_its_own_road(cast: Cast) -> None:
     assert {leg.name: leg.under_way for leg in queries.road(cast.manufacturer.viewer)}["Case to advisory"] == 1
     for member in (cast.eve, cast.hospital, cast.isao):
         assert [(leg.count, leg.under_way) for leg in queries.road(member.viewer)] == [(0, 0)] * (
-            4 if member is cast.eve else 2
+            6 if member is cast.eve else 2
         )
 
 
@@ -69,6 +69,6 @@ def test_the_page_and_its_file_say_the_same(cast: Cast) -> None:
     joined(cast)
     page = browser_of(cast.coordinator).get("/measures").content.decode()
     rows = browser_of(cast.coordinator).get("/measures.csv").content.decode().splitlines()
-    assert len(rows) == 6
+    assert len(rows) == 8
     assert all(row.split(",")[0] in page for row in rows[1:])
     assert browser_of(None).get("/measures").status_code == 302

@@ -64,6 +64,40 @@ def epss(**scores: str) -> bytes:
     return "\n".join([head, *lines]).encode()
 
 
+def osv(**changes: Any) -> bytes:
+    """An OSV record of a package, whose alias is the CVE of ``cve``."""
+    package = {"ecosystem": "PyPI", "name": "breva-web", "purl": "pkg:pypi/breva-web"}
+    events = [{"introduced": "0"}, {"fixed": "3.1.2"}]
+    record = {
+        "schema_version": "1.7.0",
+        "id": "GHSA-2v7m-9f4q-x3hw",
+        "modified": "2026-11-03T08:00:00Z",
+        "published": "2026-11-01T08:00:00Z",
+        "aliases": [CVE_CVE],
+        "summary": "Sessions stay open",
+        "details": "A session is not closed.",
+        "affected": [{"package": package, "ranges": [{"type": "ECOSYSTEM", "events": events}]}],
+        **changes,
+    }
+    return json.dumps(record).encode()
+
+
+def recall(number: str = "Z-0042-2027", **changes: str) -> bytes:
+    """An answer of openFDA device/recall about the same recall."""
+    record = {
+        "product_res_number": number,
+        "res_event_number": "95001",
+        "recalling_firm": "Karst Respiratory, Inc.",
+        "product_description": "Breva V2 ventilator, KR-BV2. Used in intensive care.",
+        "recall_status": "Open, Classified",
+        "event_date_initiated": "2026-10-05",
+        "event_date_created": "2026-11-04",
+        "event_date_posted": "2026-11-10",
+        **changes,
+    }
+    return json.dumps({"meta": {"last_updated": "2026-11-12"}, "results": [record]}).encode()
+
+
 def enforcement(
     number: str = "Z-0042-2027", firm: str = "Karst Respiratory, Inc.", product: str = "Breva V2 ventilator, KR-BV2"
 ) -> bytes:

@@ -43,7 +43,7 @@ def evidence(request: Asked, reference: Key) -> shapes.CaseEvidence:
         signals=[shapes.LinkedSignal.of(row) for row in cases.linked(viewer, case)],
         emerging=[shapes.EmergingEntry.of(row) for row in queries.of_case(viewer, case)],
         warnings=[shapes.WarningEntry.of(row) for row in queries.warnings(viewer, case)],
-        recalls=[shapes.RecallEntry.of(row) for row in queries.recalls(viewer, case)],
+        recalls=shapes.RecallEntry.of_lines(queries.recall_lines(viewer, case)),
     )
 
 
@@ -79,8 +79,9 @@ def answer_warning(
 def attach_recalls(
     request: Asked, reference: Key, files: Annotated[list[UploadedFile], File()] = NO_FILES
 ) -> list[shapes.RecallEntry]:
-    """Attach the recalls of one or more answers of openFDA to a case."""
-    cases.case_for(request.auth, reference)
+    """Attach the recalls of one or more answers of openFDA to a case; what is new or changed is the answer."""
+    case = cases.case_for(request.auth, reference)
     records = [one for file in files for one in read_list(file.read(), name=file.name or "openFDA").entries]
     rows = actions.attach_recalls(reference, records, actor=request.auth)
-    return [shapes.RecallEntry.of(row) for row in rows]
+    lines = {row.pk: line.times for line in queries.recall_lines(request.auth, case) for row in line.rows}
+    return [shapes.RecallEntry.of(row, lines.get(row.pk, row.times)) for row in rows]

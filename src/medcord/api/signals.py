@@ -35,7 +35,7 @@ def listing(request: Asked, cut: CutQuery, q: Line = "", source: Line = "") -> P
 
 @router.post("/signals/take-in", auth=COORDINATOR, response=shapes.ReadReport)
 def take_in(request: Asked, files: File[list[UploadedFile]]) -> shapes.ReadReport:
-    """Read public lists: KEV, EPSS, CVE records (one or a ZIP), recalls of openFDA.
+    """Read public lists: KEV, EPSS, CVE records, advisories in CSAF or OSV (one or a ZIP), openFDA.
 
     A file that cannot be read is listed with why, and the rest is read. The same list again adds nothing twice.
     """

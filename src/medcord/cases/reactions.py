@@ -21,6 +21,7 @@ from medcord.core.facts import (
     MessageEdited,
     MessageSent,
     ReportJoined,
+    SignalLinked,
     SignalsRead,
     StatementMade,
     TrackingNumberSet,
@@ -49,6 +50,14 @@ def take_up_named_cve(fact: FactRow) -> None:
     """The draft names a CVE: signals about it belong to the case from now on."""
     case = queries.for_reaction(UUID(fact.data["case"]))
     take_up_named(case, fact.data["cve"], actor=Viewer(kind=ViewerKind.SYSTEM))
+
+
+@ledger.on(SignalLinked, name="cases.take-up-beside-signal")
+def take_up_beside_signal(fact: FactRow) -> None:
+    """A signal gave its case a CVE: what other lists say of it belongs there too."""
+    case = queries.for_reaction(UUID(fact.data["case"]))
+    for cve in queries.cves_of_signal(case, UUID(fact.data["signal"])):
+        take_up_named(case, cve, actor=Viewer(kind=ViewerKind.SYSTEM))
 
 
 @ledger.every(timedelta(seconds=30), name="cases.embargoes-run-out")

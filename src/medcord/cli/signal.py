@@ -16,12 +16,15 @@ from medcord.cli.main import plain_app
 if TYPE_CHECKING:
     from medcord.formats.unpacking import Given
 
-signal = plain_app(no_args_is_help=True, help="Public signals: KEV, EPSS, CVE records, recalls.")
+signal = plain_app(
+    no_args_is_help=True, help="Public signals: KEV, EPSS, CVE records, advisories in CSAF, OSV records, recalls."
+)
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...", help="KEV, EPSS (.csv, .gz), CVE records (or folders, ZIPs of them), recalls of openFDA."
+        metavar="FILE...",
+        help="KEV, EPSS (.csv, .gz), recalls of openFDA; CVE records, advisories in CSAF and OSV (folders, ZIPs too).",
     ),
 ]
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A fact as measuring sees it: what, when, and the ids it names by field."""
+    """A fact as measuring sees it: what, when, the ids and the instants it names by field, and what it says is so."""
 
     kind: str
     at: datetime
     ids: Mapping[str, str]
+    times: Mapping[str, datetime] = field(default_factory=dict)
+    holds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,50 @@ RULES: tuple[_Rule, ...] = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _OfRecall:
+    """A leg between two days of a recall, as its records have them. It is under way while the recall is ``open``; where
+    the records only lack the day, nothing is counted."""
+
+    name: str
+    begins: str
+    ends: tuple[str, ...]
+    words: tuple[str, str]
+
+
+OF_RECALLS: tuple[_OfRecall, ...] = (
+    _OfRecall("Recall to its class", "initiated", ("classified", "posted"), ("recall begun", "class given or posted")),
+    _OfRecall("Recall to its end", "initiated", ("terminated",), ("recall begun", "recall terminated")),
+)
+
+
 def legs(happened: Iterable[Happened]) -> list[Leg]:
     """Every leg of RULES over these facts, in road order. A leg that cannot end here (no such fact) counts as under
     way."""
     rows = sorted(happened, key=lambda one: one.at)
-    return [_leg(rule, rows) for rule in RULES]
+    return [*(_leg(rule, rows) for rule in RULES), *(_leg_of_recalls(rule, rows) for rule in OF_RECALLS)]
+
+
+def _leg_of_recalls(rule: _OfRecall, rows: Sequence[Happened]) -> Leg:
+    newest = {one.ids["recall"]: one for one in rows if one.kind == "RecallLinked" and "recall" in one.ids}
+    together: dict[str, list[Happened]] = {}
+    for recall, one in newest.items():
+        together.setdefault(one.ids.get("first", recall), []).append(one)
+    durations, under_way = [], 0
+    for records in together.values():
+        begun = _first(records, (rule.begins,))
+        ended = _first(records, rule.ends)
+        if begun is not None and ended is not None and ended >= begun:
+            durations.append(ended - begun)
+        elif begun is not None and ended is None:
+            under_way += all("is_open" in one.holds for one in records)
+    return Leg(rule.name, rule.words[0], rule.words[1], tuple(durations), under_way)
+
+
+def _first(records: Sequence[Happened], names: Sequence[str]) -> datetime | None:
+    """The earliest that the records have under the first of these names that any of them has."""
+    said = ([one.times[name] for one in records if name in one.times] for name in names)
+    return next((min(days) for days in said if days), None)
 
 
 def _leg(rule: _Rule, rows: Sequence[Happened]) -> Leg:

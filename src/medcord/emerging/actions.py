@@ -189,15 +189,30 @@ def _attach(case: Case, records: Sequence[Entry], member: UUID | None, name: str
             rows.append(row)
     if not rows:
         raise RuleRefusal("These recalls are attached already, and say nothing new.", code="linked")
-    facts: list[Fact] = [
-        RecallLinked(case.id, row.id, Code(row.recall_class), _midnight(row.initiated), _midnight(row.classified))
-        for row in rows
-    ]
+    first: dict[str, UUID] = {}
+    for row in (*sorted(known.values(), key=lambda each: each.at), *rows):
+        first.setdefault(row.number, row.id)
+    facts: list[Fact] = [_linked(row, first[row.number]) for row in rows]
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return rows
 
 
-_COLUMNS = ("event", "firm", "product", "reason", "recall_class", "status", "initiated", "classified", "terminated")
+def _linked(row: Recall, first: UUID) -> RecallLinked:
+    return RecallLinked(
+        row.case_id,
+        row.id,
+        Code(row.recall_class),
+        _midnight(row.initiated),
+        _midnight(row.classified),
+        _midnight(row.posted),
+        _midnight(row.terminated),
+        first,
+        is_open=not row.times.says_terminated,
+    )
+
+
+_COLUMNS = ("event", "firm", "product", "reason", "recall_class", "status", "initiated", "classified", "posted",
+            "terminated")  # fmt: skip
 
 
 def _fill(row: Recall, entry: Entry) -> None:
@@ -207,6 +222,7 @@ def _fill(row: Recall, entry: Entry) -> None:
     row.recall_class = entry.recall_class or row.recall_class
     row.initiated = entry.initiated or row.initiated
     row.classified = entry.classified or row.classified
+    row.posted = entry.posted or row.posted
     row.terminated = entry.terminated or row.terminated
 
 

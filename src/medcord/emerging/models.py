@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from medcord.core.signals import RecallTimes
 from medcord.ledger.rows import Row
 
 
@@ -74,6 +75,7 @@ class Recall(Row):
     status = models.CharField(max_length=60, blank=True, default="")
     initiated = models.DateField(null=True)
     classified = models.DateField(null=True)
+    posted = models.DateField(null=True)
     terminated = models.DateField(null=True)
     linked_by = models.UUIDField(null=True)
     linked_name = models.CharField(max_length=120, blank=True, default="")
@@ -87,6 +89,6 @@ class Recall(Row):
         return f"recall {self.number}"
 
     @property
-    def lag(self) -> int | None:
-        """Days from initiation to classification; None while one is not known."""
-        return (self.classified - self.initiated).days if self.classified and self.initiated else None
+    def times(self) -> RecallTimes:
+        """The days that this record has."""
+        return RecallTimes(self.initiated, self.classified, self.posted, self.terminated, self.status)

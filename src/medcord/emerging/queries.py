@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, WarningItem, may
 from medcord.core.refusals import NotFound
+from medcord.core.signals import RecallTimes, Source, together
 from medcord.core.vocabulary import Role
 from medcord.emerging.models import EmergingSignal, PublicWarning, Recall
 
@@ -56,6 +58,33 @@ def recalls(viewer: Viewer, case: Case) -> list[Recall]:
     if not answer.allowed:
         return []
     return [row for row in Recall.objects.filter(case=case) if answer.spans(row.at)]
+
+
+@dataclass(frozen=True, slots=True)
+class RecallLine:
+    """One recall of a case with its records, and the days that they say together."""
+
+    rows: tuple[Recall, ...]
+    times: RecallTimes
+
+    @property
+    def row(self) -> Recall:
+        """The record to show: one that has the class, else the first."""
+        return next((one for one in self.rows if one.recall_class), self.rows[0])
+
+    @property
+    def class_words(self) -> str:
+        """The class. Only an enforcement report has one, so that the other record alone says nothing of it."""
+        reported = any(one.kind == Source.ENFORCEMENT.value for one in self.rows)
+        return self.row.recall_class or ("not given yet" if reported else "not in this record")
+
+
+def recall_lines(viewer: Viewer, case: Case) -> list[RecallLine]:
+    """The same by recall number: openFDA has two records of one recall, and each says something of its own."""
+    found: dict[str, list[Recall]] = {}
+    for row in recalls(viewer, case):
+        found.setdefault(row.number, []).append(row)
+    return [RecallLine(tuple(rows), together(row.times for row in rows)) for rows in found.values()]
 
 
 def next_number(case: Case) -> int:

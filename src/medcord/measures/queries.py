@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from medcord.core.access import MeasureItem, Permission, Viewer, may
@@ -70,9 +71,20 @@ def _streams(party: str) -> list[str]:
 
 def _happened(rows: Iterable[FactRow]) -> list[Happened]:
     return [
-        Happened(kind=row.kind, at=row.at, ids={key: value for key, value in row.data.items() if _is_id(value)})
+        Happened(
+            kind=row.kind,
+            at=row.at,
+            ids={key: value for key, value in row.data.items() if _is_id(value)},
+            times=_instants(row.data) if row.kind == "RecallLinked" else {},
+            holds=frozenset(key for key, value in row.data.items() if value is True),
+        )
         for row in rows
     ]
+
+
+def _instants(data: Mapping[str, object]) -> dict[str, datetime]:
+    named = ("initiated", "classified", "posted", "terminated")
+    return {name: datetime.fromisoformat(str(data[name])) for name in named if data.get(name)}
 
 
 def _is_id(value: object) -> bool:

@@ -1,15 +1,17 @@
-"""Lists that were read, the signals in them, which products those touch; and sightings. None of it names a case."""
+"""Lists that were read, their entries, the signals among these, and which products they touch; sightings. None names a
+case."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from medcord.core.signals import Seen, Source, Touch
+from medcord.core.signals import RecallTimes, Seen, Source, Touch
 from medcord.ledger.rows import Row
 
 
 class SignalList(Row):
-    """One reading of one list: counts, and the digest of the file."""
+    """One reading of one list: counts, and the digest of the file. ``again``: the entries of such lists, compared again
+    with a registry that had changed."""
 
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
@@ -21,6 +23,7 @@ class SignalList(Row):
     changed = models.PositiveIntegerField()
     touching = models.PositiveIntegerField()
     skipped = models.PositiveIntegerField(default=0, db_comment="entries without an id")
+    again = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -28,6 +31,36 @@ class SignalList(Row):
 
     def __str__(self) -> str:
         return f"{self.source} {self.name}"
+
+
+class ListedEntry(Row):
+    """The newest words of each entry that was read, whether it touches a product or not: one that is registered later
+    meets it too."""
+
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    key = models.CharField(max_length=60)
+    day = models.DateField(null=True, db_comment="the list's own date for it")
+    said = models.JSONField(db_comment="the entry; what is empty is left out")
+    digest = models.CharField(max_length=64, db_comment="of what the entry says")
+
+    class Meta:
+        ordering = ["source", "key"]
+        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="listed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"
+
+
+class Uncompared(models.Model):
+    """A source whose entries are to be compared again. No domain row: a reaction marks it, and whoever compared takes
+    the mark away."""
+
+    source = models.CharField(max_length=12, primary_key=True)
+    marked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.source
 
 
 class Signal(Row):
@@ -38,6 +71,7 @@ class Signal(Row):
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
     key = models.CharField(max_length=60, db_comment="its id in the list: a CVE, a recall number")
     cve = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    more_cves = models.JSONField(default=list, db_comment="an advisory is about several")
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, default="")
     url = models.CharField(max_length=200, blank=True, default="")
@@ -48,7 +82,9 @@ class Signal(Row):
     number = models.CharField(max_length=60, blank=True, default="", db_comment="recall: the event")
     recall_class = models.CharField(max_length=4, blank=True, default="")
     initiated = models.DateField(null=True)
+    status = models.CharField(max_length=60, blank=True, default="", db_comment="recall: where it stands")
     classified = models.DateField(null=True)
+    posted = models.DateField(null=True)
     terminated = models.DateField(null=True)
     digest = models.CharField(max_length=64, db_comment="of what the entry says and touches")
     file_digest = models.CharField(max_length=64, db_comment="SHA-256 of the file it stands in")
@@ -68,6 +104,16 @@ class Signal(Row):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def cves(self) -> tuple[str, ...]:
+        """All CVEs that it is about."""
+        return tuple(filter(None, (self.cve, *self.more_cves)))
+
+    @property
+    def times(self) -> RecallTimes:
+        """The days of a recall."""
+        return RecallTimes(self.initiated, self.classified, self.posted, self.terminated, self.status)
 
 
 class SignalHit(Row):

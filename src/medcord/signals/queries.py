@@ -10,7 +10,7 @@ from django.db.models import Q
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
 from medcord.core.signals import Entry, Source
-from medcord.signals.models import Sighting, Signal, SignalList
+from medcord.signals.models import ListedEntry, Sighting, Signal, SignalList
 
 
 def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
@@ -27,7 +27,7 @@ def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
 
 def _text(row: Signal) -> str:
     products = " ".join(f"{hit.product.maker.name} {hit.product.name}" for hit in row.hits.all())
-    return f"{row.key} {row.cve} {row.title} {row.text} {products}".lower()
+    return f"{row.key} {' '.join(row.cves)} {row.title} {row.text} {products}".lower()
 
 
 def lists(viewer: Viewer) -> list[SignalList]:
@@ -35,6 +35,11 @@ def lists(viewer: Viewer) -> list[SignalList]:
     if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
         return []
     return list(SignalList.objects.filter(coordinator=viewer.party_id)[:50])
+
+
+def sources_read() -> frozenset[Source]:
+    """The sources of which any entry is kept, for the worker."""
+    return frozenset(Source(one) for one in ListedEntry.objects.order_by().values_list("source", flat=True).distinct())
 
 
 def signal_for(viewer: Viewer, signal: UUID | str) -> Signal:
@@ -61,7 +66,10 @@ def for_reaction(batch: UUID) -> list[Signal]:
 
 def with_cve(coordinator: UUID, cve: str) -> list[Signal]:
     """Signals about a CVE that a case of the coordinator has now, for the worker."""
-    return list(Signal.objects.filter(coordinator=coordinator, cve=cve, aside_at=None)) if cve else []
+    if not cve:
+        return []
+    found = Signal.objects.filter(Q(cve=cve) | ~Q(more_cves=[]), coordinator=coordinator, aside_at=None)
+    return [row for row in found if cve in row.cves]
 
 
 def entry_of(row: Signal) -> Entry:
@@ -69,8 +77,8 @@ def entry_of(row: Signal) -> Entry:
     return Entry(
         Source(row.source), row.key, row.title, row.text, cve=row.cve, day=row.day, exploited=row.exploited,
         exploit_public=row.exploit_public, score=row.score, url=row.url, number=row.number,
-        recall_class=row.recall_class, initiated=row.initiated, classified=row.classified, terminated=row.terminated,
-        file=row.file_digest,
+        recall_class=row.recall_class, status=row.status, initiated=row.initiated, classified=row.classified,
+        posted=row.posted, terminated=row.terminated, file=row.file_digest, more_cves=tuple(row.more_cves),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
-from medcord.signals.models import Sighting, Signal, SignalHit, SignalList
+from medcord.signals.models import ListedEntry, Sighting, Signal, SignalHit, SignalList
 
 _PUBLIC = "public: it stands in the list"
 _NAME = "who decided; erased with the member"
@@ -17,7 +17,9 @@ SIGNAL = lay(
         texts={"aside_because": ""},
         shows=("aside_because",),
         keeps={
-            **dict.fromkeys(("key", "cve", "title", "text", "url", "number", "recall_class", "rule"), _PUBLIC),
+            **dict.fromkeys(
+                ("key", "cve", "more_cves", "title", "text", "url", "number", "status", "recall_class", "rule"), _PUBLIC
+            ),
             **dict.fromkeys(("digest", "file_digest"), "a digest of public words"),
             "aside_name": _NAME,
         },
@@ -31,6 +33,16 @@ LIST = lay(
         texts={"name": GONE},
         shows=("name",),
         keeps={"digest": "a digest of public words", "listed_version": _PUBLIC},
+    )
+)
+ENTRY = lay(
+    Road(
+        what="listed-entry",
+        model=ListedEntry,
+        words="an entry of a public list",
+        texts={"said": dict},
+        shows=("key",),
+        keeps={"key": _PUBLIC, "digest": "a digest of public words"},
     )
 )
 HIT = lay(

@@ -19,6 +19,7 @@ from medcord.emerging import actions, queries
 from medcord.web.forms.signals import EmergingForm, NoticeForm, RecallForm, WarnForm, WarningAnswerForm
 from medcord.web.pages import evidence as page
 from medcord.web.pages import warned
+from medcord.web.pages.tables import csv_response
 from medcord.web.viewers import members_only
 
 PARTIES = (Role.COORDINATOR, Role.REGULATOR, Role.MANUFACTURER)
@@ -52,8 +53,10 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, **forms: Any) ->
 @require_GET
 @members_only(*PARTIES)
 def evidence(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """On what the states rest, and what signals, warnings and recalls there are."""
-    cases.case_for(viewer, reference)
+    """On what the states rest, and what signals, warnings and recalls there are; the recalls as a file too."""
+    case = cases.case_for(viewer, reference)
+    if request.GET.get("format") == "csv":
+        return csv_response("recalls.csv", page.RECALL_HEAD, page.recall_rows(viewer, case))
     return _page(request, viewer, reference)
 
 

@@ -106,7 +106,9 @@ def test_what_adp_containers_say_of_attacks_is_the_worst_of_it() -> None:
 
 def test_recalls_of_both_kinds_are_told_apart_and_nothing_is_guessed() -> None:
     (one,) = read_recalls(lists.enforcement()).records
-    assert (one.kind, one.recall_class, one.lag) == ("enforcement", "I", 30)
+    assert (one.kind, one.recall_class, one.classified, one.posted) == (
+        "enforcement", "I", date(2026, 11, 4), date(2026, 11, 11),
+    )  # fmt: skip
     recall = {"product_res_number": "Z-1-2027", "res_event_number": "7", "product_description": "Breva V2",
               "recalling_firm": "Karst", "event_date_initiated": "2026-10-05"}  # fmt: skip
     (two,) = read_recalls(json.dumps({"results": [recall, {"recalling_firm": "x"}]}).encode()).records

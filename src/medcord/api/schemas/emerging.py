@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -10,10 +11,11 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time
 from medcord.cases.models import CaseSignal, Evidence
-from medcord.core.signals import Source
+from medcord.core.signals import RecallTimes, Source
 from medcord.core.signals.factors import Factor, Weighed, weighed
 from medcord.emerging.actions import WarningAnswer
 from medcord.emerging.models import EmergingSignal, PublicWarning, Recall
+from medcord.emerging.queries import RecallLine
 
 
 class StateEvidence(BaseModel):
@@ -102,7 +104,8 @@ class WarningEntry(BaseModel):
 
 
 class RecallEntry(BaseModel):
-    """A recall as openFDA has it. ``lag`` is in days from initiation to classification."""
+    """A record of a recall as openFDA has it. The lags are days by all records of this recall together: from beginning
+    to class or posting, to termination, and from the one to the other; ``standing`` says the second in words."""
 
     kind: str
     number: str
@@ -114,12 +117,28 @@ class RecallEntry(BaseModel):
     status: str
     initiated: date | None
     classified: date | None
+    posted: date | None
     terminated: date | None
     lag: int | None
+    lag_to_end: int | None
+    lag_from_class_to_end: int | None
+    standing: str
 
     @classmethod
-    def of(cls, row: Recall) -> RecallEntry:
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+    def of(cls, row: Recall, times: RecallTimes) -> RecallEntry:
+        said = {"lag", "lag_to_end", "lag_from_class_to_end", "standing"}
+        return cls(
+            lag=times.days_to_seen,
+            lag_to_end=times.days_to_end,
+            lag_from_class_to_end=times.days_seen_to_end,
+            standing=times.end_words,
+            **{name: getattr(row, name) for name in set(cls.model_fields) - said},
+        )
+
+    @classmethod
+    def of_lines(cls, lines: Iterable[RecallLine]) -> list[RecallEntry]:
+        """Each record of these recalls."""
+        return [cls.of(row, line.times) for line in lines for row in line.rows]
 
 
 class CaseEvidence(BaseModel):

@@ -50,6 +50,7 @@ class SignalEntry(BaseModel):
     source: Source
     key: str
     cve: str
+    more_cves: list[str]
     title: str
     text: str
     url: str
@@ -58,6 +59,13 @@ class SignalEntry(BaseModel):
     exploit_public: bool
     score: float | None
     recall_class: str
+    status: str = Field(description="Of a recall: where it stands, in the record's own word.")
+    initiated: date | None
+    classified: date | None
+    posted: date | None
+    terminated: date | None
+    lag: int | None = Field(description="Of a recall: days from its beginning to its class or posting.")
+    lag_to_end: int | None = Field(description="Of a recall: days from its beginning to its termination.")
     first_at: Time
     at: Time
     file_digest: str
@@ -70,9 +78,11 @@ class SignalEntry(BaseModel):
     @classmethod
     def of(cls, line: SignalLine) -> SignalEntry:
         row: Signal = line.row
-        names = set(cls.model_fields) - {"state", "case", "touches", "id"}
+        names = set(cls.model_fields) - {"state", "case", "touches", "id", "lag", "lag_to_end"}
         return cls(
             id=row.pk,
+            lag=row.times.days_to_seen,
+            lag_to_end=row.times.days_to_end,
             state=SignalState(line.state),
             case=line.case.reference if line.case else "",
             touches=[Touched.of(hit) for hit in row.hits.all()],

@@ -46,12 +46,13 @@ _RECALLS = (Source.RECALL.value, Source.ENFORCEMENT.value)
 
 
 def take_up(batch: UUID, *, actor: Viewer) -> None:
-    """What is new in a list: to the open or published case of its CVE, else by the table of rules to a new case."""
+    """What is new in a list: to the open or published case of each of its CVEs, else by the table of rules to a new
+    case."""
     opening = []
     for signal in signals.for_reaction(batch):
-        if (case := queries.with_cve(signal.coordinator_id, signal.cve)) is not None:
-            _link(case, signal, actor=actor)
-        elif (case := queries.holding_signal(signal.pk)) is not None:
+        if _link_to_cases(signal, actor=actor):
+            continue
+        if (case := queries.holding_signal(signal.pk)) is not None:
             _strengthen(case, signal, actor=actor)
         elif signal.opens:
             opening.append(signal)
@@ -59,23 +60,28 @@ def take_up(batch: UUID, *, actor: Viewer) -> None:
         return
     for signal in opening:
         # Two lists may hold one CVE: the second is linked to the case that the first opened.
-        case = queries.with_cve(signal.coordinator_id, signal.cve)
-        if case is None:
+        if not _link_to_cases(signal, actor=actor):
             _open(signal, signal.title, signal.rule, actor=actor)
-        else:
-            _link(case, signal, actor=actor)
+
+
+def _link_to_cases(signal: Signal, *, actor: Viewer) -> bool:
+    """Link a signal to the cases that have CVEs of it; whether there is any."""
+    found = queries.with_cves(signal.coordinator_id, signal.cves)
+    for case, shared in found:
+        _link(case, signal, shared, actor=actor)
+    return bool(found)
 
 
 def take_up_named(case: Case, cve: str, *, actor: Viewer) -> None:
     """A case has a CVE now: what public lists said of it before is linked, unless another case has it."""
     for signal in signals.with_cve(case.owner_id, cve):
         if queries.holding_signal(signal.pk) is None:
-            _link(case, signal, actor=actor)
+            _link(case, signal, [cve], actor=actor)
 
 
-def _link(case: Case, signal: Signal, *, actor: Viewer) -> None:
+def _link(case: Case, signal: Signal, shared: list[str], *, actor: Viewer) -> None:
     if not CaseSignal.objects.filter(case=case, signal=signal).exists():
-        _linked(case, signal, f"its CVE is the case's: {signal.cve}", actor=actor)
+        _linked(case, signal, f"its CVE is the case's: {', '.join(shared)}", actor=actor)
     else:
         _strengthen(case, signal, actor=actor)
 
@@ -142,7 +148,7 @@ def _open(signal: Signal, title: str, because: str, *, actor: Viewer) -> Case:
         opened_at=now,
         origin=FROM_SIGNAL,
         numbers=[signal.key] if signal.source in _RECALLS else [],
-        cves=[signal.cve] if signal.cve else [],
+        cves=list(signal.cves),
         embargo=EmbargoState.NONE.value,
         salt=ledger.new_salt(),
     )
@@ -169,9 +175,9 @@ def open_from_signal(signal: UUID, *, title: str = "", because: str = "", actor:
     row = _signal_to_work(signal, actor)
     if (known := queries.holding_signal(row.pk)) is not None:
         raise RuleRefusal(f"There is a case for this signal already: {known.reference}.", code="case-exists")
-    if (known := queries.with_cve(row.coordinator_id, row.cve)) is not None:
+    for known, shared in queries.with_cves(row.coordinator_id, row.cves):
         raise RuleRefusal(
-            f"{row.cve} is in case {known.reference} already. Choose “It belongs to a case” instead.",
+            f"{', '.join(shared)} is in case {known.reference} already. Choose “It belongs to a case” instead.",
             code="case-exists",
         )
     return _open(row, title.strip() or row.title, because.strip() or "a person looked at it", actor=actor)
@@ -179,7 +185,8 @@ def open_from_signal(signal: UUID, *, title: str = "", because: str = "", actor:
 
 @ledger.action
 def link_signal(reference: str, signal: UUID, *, because: str = "", actor: Viewer) -> Case:
-    """Say that a signal belongs to a case of the own party. The case's CVEs grow by the signal's."""
+    """Say that a signal belongs to a case of the own party. The case's CVEs grow by the signal's, unless they share
+    one: an advisory may tell more than the case is about."""
     row = _signal_to_work(signal, actor)
     case = queries.case_for(actor, reference.strip().upper(), lock=True)
     if actor.party_id != case.owner_id:
@@ -189,8 +196,8 @@ def link_signal(reference: str, signal: UUID, *, because: str = "", actor: Viewe
     if CaseSignal.objects.filter(case=case, signal=row).exists():
         raise RuleRefusal("This signal is linked to that case already.", code="linked")
     claim, facts = _proposed(case, row)
-    if row.cve and row.cve not in case.cves:
-        case.cves = [*case.cves, row.cve]
+    if not set(case.cves).intersection(row.cves):
+        case.cves = [*case.cves, *row.cves]
     link = _link_row(case, row, because.strip()[:2000] or "a person looked at it", actor)
     linked = SignalLinked(case.id, row.pk, Code(row.source))
     ledger.commit(rows=[case, link, *claim], facts=[linked, *facts], actor=actor)

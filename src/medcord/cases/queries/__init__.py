@@ -78,13 +78,14 @@ from medcord.cases.queries.signals import (
     SignalLine,
     Taken,
     about,
+    cves_of_signal,
     evidence,
     holding_signal,
     linked,
     signal_lines,
     taken,
     watched,
-    with_cve,
+    with_cves,
 )
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
@@ -156,6 +157,7 @@ __all__ = [
     "consultations_run_out",
     "content_readers",
     "copied",
+    "cves_of_signal",
     "destroyable",
     "digest_of",
     "embargoes_due",
@@ -258,7 +260,7 @@ __all__ = [
     "watched",
     "whole",
     "why_joined",
-    "with_cve",
+    "with_cves",
     "with_files",
     "with_words",
 ]

@@ -79,13 +79,22 @@ def holding_signal(signal: UUID) -> Case | None:
     return for_reaction(row.case_id) if row else None
 
 
-def with_cve(owner: UUID, cve: str) -> Case | None:
-    """The open or published case of a coordinator that has this CVE, by its report or its draft, the newest open one
-    first; for its own actions and the worker."""
-    if not cve:
-        return None
-    found = [pk for pk, cves in _cves_of(owner) if cve in cves]
-    return for_reaction(found[0]) if found else None
+def cves_of_signal(case: Case, signal: UUID) -> list[str]:
+    """The CVEs that a case shares with a signal of its own, for the worker."""
+    rows = CaseSignal.objects.filter(case=case, signal=signal).select_related("signal")
+    return [cve for row in rows for cve in row.signal.cves if cve in case.cves]
+
+
+def with_cves(owner: UUID, cves: Iterable[str]) -> list[tuple[Case, list[str]]]:
+    """The open or published cases of a coordinator that have one of these CVEs, by report, signal or draft, each with
+    those that it has; of several with one CVE the newest open one. For its own actions and the worker."""
+    named = list(cves)
+    known = _cves_of(owner) if named else []
+    found: dict[UUID, list[str]] = {}
+    for cve in named:
+        if (case := next((pk for pk, of_case in known if cve in of_case), None)) is not None:
+            found.setdefault(case, []).append(cve)
+    return [(for_reaction(pk), shared) for pk, shared in found.items()]
 
 
 def _cves_of(owner: UUID | None) -> list[tuple[UUID, set[str]]]:

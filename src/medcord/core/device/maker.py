@@ -78,10 +78,11 @@ class Aliases:
 
 @dataclass(frozen=True, slots=True)
 class MakerKey:
-    """A maker and how the name was recognised, in words."""
+    """A maker and how the name was recognised, in words. ``is_guess``: only as a name that was cut off or mistyped."""
 
     key: str
     why: str
+    is_guess: bool = False
 
 
 _NO_MAKER = frozenset(
@@ -108,7 +109,7 @@ class MakerBook:
     """The alias table prepared for look-up. Read-only once built."""
 
     def __init__(self, makers: Iterable[MakerAlias], lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._phrases: dict[tuple[str, ...], list[MakerAlias]] = {}
         for alias in makers:
             self._phrases.setdefault(_words(alias.text), []).append(alias)
@@ -135,9 +136,9 @@ class MakerBook:
             rest.extend(segment.rest)
         if not found:
             for alias, how in self._nearly(_words(name)):
-                found.setdefault(alias.key, MakerKey(alias.key, f"{_why(name, alias)}, {how}"))
+                found.setdefault(alias.key, MakerKey(alias.key, f"{_why(name, alias)}, {how}", is_guess=True))
         if not found or _SEPARATORS.search(fold(name)):
-            legal = self._lexicon.legal_forms
+            legal = self.lexicon.legal_forms
             telling = [piece for piece in rest if not legal.issuperset(_words(piece))]
             for key in [self.own_key(piece) for piece in telling or rest[:1]]:
                 found.setdefault(key, MakerKey(key, f'maker "{name.strip()}"'))
@@ -169,7 +170,7 @@ class MakerBook:
 
     def own_key(self, name: str) -> str:
         """The key of a maker that is in no table: its first telling word."""
-        words = [word for word in _words(name) if word not in self._lexicon.legal_forms]
+        words = [word for word in _words(name) if word not in self.lexicon.legal_forms]
         if not words:
             words = list(_words(name))
         if not words:

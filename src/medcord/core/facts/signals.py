@@ -12,7 +12,8 @@ from medcord.core.facts.base import Code, Digest, Fact, OfCase, OfOrganisation
 @dataclass(frozen=True, slots=True)
 class SignalsRead(Fact):
     """A list of public signals was read: how many entries, how many signals are new or say something else now, and how
-    many of its entries touch a registered product or the CVE of a case."""
+    many of its entries touch a registered product or the CVE of a case. ``again``: nothing was read; what was read
+    before was compared with a registry that is another one now."""
 
     batch: UUID
     source: Code
@@ -20,6 +21,17 @@ class SignalsRead(Fact):
     new: int
     changed: int
     touching: int
+    digest: Digest
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesKept(Fact):
+    """A part of the entries of a list was kept, whether they touch a product or not, so that one that is registered
+    later meets them too. ``digest`` is of the whole list."""
+
+    source: Code
+    entries: int
     digest: Digest
 
 
@@ -116,9 +128,14 @@ class WarningIssued(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class RecallLinked(OfCase):
-    """A recall record belongs to this case (FDA7)."""
+    """A recall record belongs to this case, or says something else now (FDA7). ``first`` is the record that was linked
+    first under the same recall number: openFDA has two of one recall. ``is_open``: the record says it is not over."""
 
     recall: UUID
     recall_class: Code
     initiated: datetime | None
     classified: datetime | None
+    posted: datetime | None = None
+    terminated: datetime | None = None
+    first: UUID | None = None
+    is_open: bool = True

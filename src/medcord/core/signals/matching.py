@@ -17,6 +17,7 @@ from medcord.core.advisory.value import Advisory, Product, Publisher
 from medcord.core.device.maker import Aliases
 from medcord.core.device.match import AdvisoryIndex, match_identity
 from medcord.core.device.value import Identity, Match
+from medcord.core.signals.doubts import doubts, is_same_maker
 from medcord.core.signals.value import Entry, Named, Touch
 from medcord.core.vocabulary import Basis, Verdict
 
@@ -68,13 +69,36 @@ def _surer(known: Hit | None, hit: Hit) -> Hit:
 
 def _by_name(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
     said = {f"{entry.key}/{n}": (entry.key, one) for entry in entries for n, one in enumerate(entry.named)}
-    index = AdvisoryIndex([_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose], aliases)
+    listed = [_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose]
+    whole = {entry.key: entry.advisory for entry in entries if entry.advisory is not None}
+    index = AdvisoryIndex([*listed, *(replace(one, id=key) for key, one in whole.items())], aliases)
     for product in registry:
         for identity in _identities(product):
             for match in match_identity(identity, index):
-                key, named = said[match.advisory]
-                if match.verdict is not Verdict.NOT_AFFECTED:
-                    yield key, _hit(product, identity, match, named)
+                if match.verdict is Verdict.NOT_AFFECTED:
+                    continue
+                if (advisory := whole.get(match.advisory)) is not None:
+                    yield match.advisory, _hit(product, identity, match, _decided(advisory, match))
+                else:
+                    key, named = said[match.advisory]
+                    why = doubts(named, product.maker, identity.model, identity.catalog_no, index.book)
+                    yield key, _hit(product, identity, _plainly(match, named, product, index), named, tuple(why))
+
+
+def _plainly(match: Match, named: Named, product: Registered, index: AdvisoryIndex) -> Match:
+    """Of makers that are written alike nobody needs to hear which other one they resemble."""
+    if any(key.is_guess for key in index.book.keys(product.maker)):
+        if is_same_maker(named.maker, product.maker, index.aliases.lexicon):
+            return replace(match, because=(f'maker "{named.maker}"', *match.because[1:]))
+    return match
+
+
+def _decided(advisory: Advisory, match: Match) -> Named:
+    """The product of an advisory that decided, as lists name one."""
+    product = advisory.product(match.product_ids[0])
+    if product is None:
+        return Named("", match.product)
+    return Named(product.vendor, product.name, product.version, bool(product.version))
 
 
 def _in_prose(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
@@ -119,11 +143,11 @@ def _in_our_words(because: str) -> str:
     return because
 
 
-def _hit(product: Registered, identity: Identity, match: Match, named: Named) -> Hit:
+def _hit(product: Registered, identity: Identity, match: Match, named: Named, doubted: tuple[str, ...] = ()) -> Hit:
     match = replace(match, because=tuple(_in_our_words(one) for one in match.because))
     sure = match.verdict is Verdict.AFFECTED and match.basis is not Basis.NEEDS_REVIEW
-    if named.doubt or not sure:
-        because = (*match.because, named.doubt) if named.doubt else match.because
+    if named.doubt or doubted or not sure:
+        because = (*match.because, *filter(None, (named.doubt, *doubted)))
         return Hit(product.id, Touch.POSSIBLE, because)
     if not named.states_versions:
         return Hit(product.id, Touch.NAMED, (*match.because, "the list states no versions"))

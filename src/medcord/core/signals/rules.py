@@ -33,9 +33,12 @@ _ANY: Final = frozenset(Touch)
 RULES: Final = (
     Rule(Source.KEV, None, _SURE, opens=True, because="attacks are known, and the list names a registered product"),
     Rule(Source.CVE, True, _SURE, opens=True, because="its record says it is attacked, and names a registered product"),
+    Rule(Source.ICSMA, True, _SURE, opens=True, because="it says that it is attacked, and names a registered product"),
     Rule(Source.KEV, None, _ANY, opens=False, because="attacks are known; whether it is this product, a person says"),
     Rule(Source.CVE, None, _ANY, opens=False, because="no attacks are stated; a person looks whether it is news"),
+    Rule(Source.ICSMA, None, _ANY, opens=False, because="another publisher told it; a person looks whether it is news"),
     Rule(Source.EPSS, None, _ANY, opens=False, because="a forecast is no observation"),
+    Rule(Source.OSV, None, _ANY, opens=False, because="it is about a package; which products hold it, a person says"),
     Rule(Source.RECALL, None, _ANY, opens=False, because="most recalls are no matter of cybersecurity"),
     Rule(Source.ENFORCEMENT, None, _ANY, opens=False, because="most recalls are no matter of cybersecurity"),
 )

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from medcord.core.advisory.value import Advisory
+
 
 class Source(StrEnum):
     """Where a signal comes from."""
@@ -19,10 +21,22 @@ class Source(StrEnum):
     CVE = "cve"
     RECALL = "recall"
     ENFORCEMENT = "enforcement"
+    ICSMA = "icsma"
+    OSV = "osv"
 
     @property
     def words(self) -> str:
         return _WORDS[self]
+
+    @property
+    def is_dated_by_change(self) -> bool:
+        """Whether the day of an entry is that of its last change, so that an older one is older words."""
+        return self in (Source.CVE, Source.ICSMA, Source.OSV)
+
+    @property
+    def names_products(self) -> bool:
+        """Whether its entries name products. EPSS names none and OSV packages: they follow the CVEs of other lists."""
+        return self not in (Source.EPSS, Source.OSV)
 
 
 _WORDS: Final = {
@@ -31,6 +45,8 @@ _WORDS: Final = {
     Source.CVE: "CVE record",
     Source.RECALL: "openFDA recall",
     Source.ENFORCEMENT: "openFDA enforcement report",
+    Source.ICSMA: "Advisory in CSAF, such as CISA's ICSMA",
+    Source.OSV: "OSV record of an open-source package",
 }
 
 
@@ -96,7 +112,8 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a list. ``key`` is its id there; ``exploited`` and ``exploit_public`` are what the list says of
-    attacks. ``score`` is EPSS's probability; ``file`` is the SHA-256 of the file in which it stands."""
+    attacks. ``score`` is EPSS's probability; ``file`` is the SHA-256 of the file in which it stands. ``advisory``: the
+    entry is one, of ``cve`` and ``more_cves``, and it is matched as such."""
 
     source: Source
     key: str
@@ -114,5 +131,13 @@ class Entry:
     recall_class: str = ""
     initiated: date | None = None
     classified: date | None = None
+    posted: date | None = None
     terminated: date | None = None
     file: str = ""
+    more_cves: tuple[str, ...] = ()
+    advisory: Advisory | None = None
+
+    @property
+    def cves(self) -> tuple[str, ...]:
+        """All CVEs that it is about."""
+        return tuple(filter(None, (self.cve, *self.more_cves)))

@@ -5,33 +5,39 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
+from urllib.parse import quote
 
 from medcord.core.refusals import UnreadableFile
 from medcord.core.signals import EPSS_LOOK, Entry, Named, Source
+from medcord.formats.signals.csaf import read_csaf
 from medcord.formats.signals.cve import read_cve
 from medcord.formats.signals.epss import read_epss
 from medcord.formats.signals.kev import read_kev
 from medcord.formats.signals.openfda import RecallRecord, read_recalls
+from medcord.formats.signals.osv import OsvRecord, read_osv
 from medcord.formats.signals.text import plain
 from medcord.formats.unpacking import Given, documents_in
 
 _TODO: Final = (
-    "Give a KEV catalogue, EPSS scores, CVE records (JSON 5, one or a ZIP of them), or an answer of openFDA "
-    "(device/recall or device/enforcement)."
+    "Give a KEV catalogue, EPSS scores, CVE records (JSON 5), advisories in CSAF or OSV records, one or a ZIP of them, "
+    "or an answer of openFDA (device/recall or device/enforcement)."
 )
 _MARKS: Final = (
-    (b'"cveMetadata"', Source.CVE),
-    (b'"vulnerabilities"', Source.KEV),
-    (b'"product_description"', Source.RECALL),
+    ((b'"cveMetadata"',), Source.CVE),
+    ((b'"csaf_version"',), Source.ICSMA),
+    ((b'"id"', b'"modified"'), Source.OSV),
+    ((b'"vulnerabilities"',), Source.KEV),
+    ((b'"product_description"',), Source.RECALL),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SignalFile:
-    """One list, or many CVE records together. ``listed`` counts its entries, also those of EPSS that lie below the
-    bound from which they are kept. ``skipped`` are places of entries that carry no id. ``raw`` is a KEV catalogue as it
-    was, which hospitals' worklists rest on too."""
+    """One list, or many CVE records or advisories together. ``listed`` counts its entries, also those of EPSS that lie
+    below the bound from which they are kept. ``skipped`` are places of entries that carry no id. ``raw`` is a KEV
+    catalogue as it was, which hospitals' worklists rest on too."""
 
     source: Source
     name: str
@@ -49,9 +55,10 @@ def lists_in(name: str, data: bytes) -> Iterator[Given]:
 
 
 def read_lists(documents: Iterable[Given]) -> tuple[list[SignalFile], list[UnreadableFile]]:
-    """Read lists of any kind; CVE records come together as one. What cannot be read is listed, the rest is read."""
+    """Read lists of any kind; CVE records come together as one, so do advisories and OSV records. What cannot be read
+    is listed, the rest is read."""
     found: list[SignalFile] = []
-    records: list[SignalFile] = []
+    records: dict[Source, list[SignalFile]] = {}
     refused: list[UnreadableFile] = []
     for given in documents:
         if isinstance(given, UnreadableFile):
@@ -62,19 +69,27 @@ def read_lists(documents: Iterable[Given]) -> tuple[list[SignalFile], list[Unrea
         except UnreadableFile as refusal:
             refused.append(refusal)
             continue
-        (records if one.source is Source.CVE else found).append(one)
-    return [*found, *_together(records)], refused
+        (records.setdefault(one.source, []) if one.source in _ONE_BY_ONE else found).append(one)
+    return [*found, *(one for many in records.values() for one in _together(many))], refused
+
+
+_ONE_BY_ONE: Final = {Source.CVE: "CVE records", Source.ICSMA: "advisories", Source.OSV: "OSV files"}
+"""Lists that come as one file an entry."""
 
 
 def _together(records: list[SignalFile]) -> list[SignalFile]:
     if len(records) < 2:
         return records
+    source = records[0].source
     digest = hashlib.sha256("".join(sorted(one.digest for one in records)).encode()).hexdigest()
-    by_key = {entry.key: entry for one in records for entry in one.entries}
+    skipped = tuple(f"{one.name}: {place}" for one in records for place in one.skipped)
+    # Of two revisions of one entry the later one is read, whatever the order of the files.
+    in_order = sorted((entry for one in records for entry in one.entries), key=lambda entry: entry.day or date.min)
+    by_key = {entry.key: entry for entry in in_order}
     return [
         SignalFile(
-            Source.CVE, f"{len(records)} CVE records", entries=tuple(by_key.values()), listed=len(records),
-            digest=digest,
+            source, f"{len(records)} {_ONE_BY_ONE[source]}", entries=tuple(by_key.values()),
+            listed=sum(one.listed for one in records), skipped=skipped, digest=digest,
         )
     ]  # fmt: skip
 
@@ -91,8 +106,8 @@ def read_list(data: bytes, *, name: str) -> SignalFile:
 def _source_of(raw: bytes, name: str) -> Source:
     if raw.removeprefix(b"\xef\xbb\xbf")[:200].lower().startswith((b"#model_version", b"cve,epss")):
         return Source.EPSS
-    for mark, source in _MARKS:
-        if mark in raw:
+    for marks, source in _MARKS:
+        if all(mark in raw for mark in marks):
             return source
     raise UnreadableFile(name, "this is none of the lists that are read.", _TODO, where="its content", code="no-list")
 
@@ -157,6 +172,34 @@ def _cve(raw: bytes, name: str) -> SignalFile:
     return SignalFile(Source.CVE, name, entries=(entry,), listed=1)
 
 
+def _csaf(raw: bytes, name: str) -> SignalFile:
+    return SignalFile(Source.ICSMA, name, entries=(read_csaf(raw, name=name),), listed=1)
+
+
+def _osv(raw: bytes, name: str) -> SignalFile:
+    read = read_osv(raw, name=name)
+    entries = tuple(_osv_entry(one) for one in read.records)
+    return SignalFile(Source.OSV, name, entries=entries, listed=len(entries) + len(read.skipped), skipped=read.skipped)
+
+
+def _osv_entry(one: OsvRecord) -> Entry:
+    """A record as an entry. One that was withdrawn is about nothing any more."""
+    url = f"https://osv.dev/vulnerability/{quote(one.id, safe='')}"
+    if one.withdrawn is not None:
+        return Entry(Source.OSV, one.id, f"{one.id} was withdrawn", one.text, day=one.modified, url=url)
+    packages = f"Packages: {'; '.join(one.packages)}." if one.packages else "It names no package."
+    return Entry(
+        Source.OSV,
+        one.id,
+        f"{one.id}: {one.title}" if one.title else one.id,
+        f"{packages} {one.text}".strip()[:4000],
+        cve=next(iter(one.cves), ""),
+        more_cves=one.cves[1:],
+        day=one.modified,
+        url=url,
+    )
+
+
 def _recalls(raw: bytes, name: str) -> SignalFile:
     read = read_recalls(raw, name=name)
     entries = tuple(recall_entry(one) for one in read.records)
@@ -180,6 +223,7 @@ def recall_entry(one: RecallRecord) -> Entry:
         recall_class=one.recall_class,
         initiated=one.initiated,
         classified=one.classified,
+        posted=one.posted,
         terminated=one.terminated,
     )
 
@@ -188,5 +232,7 @@ _READERS: Final[Mapping[Source, Callable[[bytes, str], SignalFile]]] = {
     Source.KEV: _kev,
     Source.EPSS: _epss,
     Source.CVE: _cve,
+    Source.ICSMA: _csaf,
+    Source.OSV: _osv,
     Source.RECALL: _recalls,
 }

@@ -22,7 +22,8 @@ MOST_RECORDS = 20_000
 class RecallRecord:
     """One record. ``kind`` is "recall" or "enforcement"; ``recall_class`` is I, II, III or "" while nobody gave one.
 
-    ``classified`` is the day of the classification; where the record has none, nothing is guessed.
+    ``classified`` is the day of the classification, ``posted`` that on which the recall, or the report on it, came out;
+    where the record has none, nothing is guessed.
     """
 
     kind: str
@@ -35,12 +36,8 @@ class RecallRecord:
     status: str = ""
     initiated: date | None = None
     classified: date | None = None
+    posted: date | None = None
     terminated: date | None = None
-
-    @property
-    def lag(self) -> int | None:
-        """Days from initiation to classification; None while one of the two is not known."""
-        return (self.classified - self.initiated).days if self.classified and self.initiated else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +99,6 @@ def _record(item: dict[str, Any]) -> RecallRecord | None:
         words_of(item.get("status") or item.get("recall_status"), 60),
         day_of(item.get("recall_initiation_date") or item.get("event_date_initiated")),
         day_of(item.get("center_classification_date")),
+        day_of(item.get("event_date_posted") or item.get("report_date")),
         day_of(item.get("termination_date") or item.get("event_date_terminated")),
     )

@@ -1,32 +1,28 @@
 """Public lists come in: entries are compared with the registered products, and what touches one is kept as a signal.
 
-Reading the same list again adds nothing twice: a signal is known by its source and its id there, and one that says the
-same and touches the same stays as it is.
+Reading the same list again adds nothing twice. When the registry changes, the entries that were read before are
+compared again, so that a product that is registered later meets them too.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from uuid import UUID, uuid4
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
-from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import Code, Digest, SignalsRead
 from medcord.core.refusals import InputRefusal, UnreadableFile
-from medcord.core.signals import Entry, Hit, Registered, Source, Touch, rule_for, touched
+from medcord.core.signals import Registered, Source, from_kept, touched
 from medcord.data import load_aliases
 from medcord.formats.signals.entries import SignalFile, read_lists
 from medcord.formats.unpacking import Given
-from medcord.gateways import clock
 from medcord.products import queries as products
 from medcord.signals import policy
-from medcord.signals.models import Signal, SignalHit, SignalList
+from medcord.signals.actions.keeping import Compared, keep, keep_entries, news_of
+from medcord.signals.models import ListedEntry, SignalList
 
 _NODE = Viewer(kind=ViewerKind.SYSTEM)
-Hits = Mapping[str, tuple[Hit, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +47,55 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
         raise refused[0]
     registry = _registry()
     # Compared before anything is written: it may take seconds, and one writer at a time is SQLite's law.
-    hits = [touched(one.entries, registry, load_aliases()) for one in found]
-    kept = [
-        _keep(one, coordinator, said, frozenset(watched), actor=actor) for one, said in zip(found, hits, strict=True)
-    ]
+    # Those that follow the CVEs of other lists come after them.
+    found.sort(key=lambda one: not one.source.names_products)
+    found = [keep_entries(one, coordinator, actor=actor) for one in found]
+    compared = [_compared(one, coordinator, registry) for one in found]
+    watching = frozenset(watched)
+    kept = [keep(one, coordinator, said, watching, actor=actor) for one, said in zip(found, compared, strict=True)]
     return Reading(tuple(kept), tuple(refused), tuple((one.name, one.raw) for one in found if one.raw))
+
+
+def _compared(file: SignalFile, coordinator: UUID, registry: list[Registered]) -> Compared:
+    """A list compared together with what was read of its source before and is not in it."""
+    if not file.source.names_products:
+        return Compared({})
+    keys = {entry.key for entry in file.entries}
+    rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value).iterator(chunk_size=500)
+    beside = tuple(from_kept(row.said) for row in rows if row.said and row.key not in keys)
+    return Compared(touched((*file.entries, *beside), registry, load_aliases()), beside)
+
+
+def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalList]:
+    """Compare what was read before with the registry as it is now, list by list; where nothing else is touched, nothing
+    is written. The comparison is what another reading of the same lists would be."""
+    kept: list[SignalList] = []
+    if not ListedEntry.objects.exists():
+        return kept
+    registry = _registry()
+    for coordinator, listed in _listed(sources):
+        compared = Compared(touched(listed.entries, registry, load_aliases()))
+        news = news_of(listed, coordinator, compared)
+        if news.new or news.changed:
+            kept.append(keep(listed, coordinator, compared, (), again=True, actor=_NODE))
+    return kept
+
+
+def _listed(sources: Collection[Source]) -> Iterable[tuple[UUID, SignalFile]]:
+    """What was read so far, by coordinator and source; those last that follow the CVEs of the others."""
+    for one in sorted(sources, key=lambda each: not each.names_products):
+        rows = ListedEntry.objects.filter(source=one.value).order_by("coordinator", "key")
+        by_coordinator: dict[UUID, list[ListedEntry]] = {}
+        for row in rows.iterator(chunk_size=500):
+            if row.said:  # what was destroyed says nothing
+                by_coordinator.setdefault(row.coordinator_id, []).append(row)
+        for coordinator, of in by_coordinator.items():
+            digest = hashlib.sha256("".join(row.digest for row in of).encode()).hexdigest()
+            entries = tuple(from_kept(row.said) for row in of)
+            yield (
+                coordinator,
+                SignalFile(one, "the registry changed; compared again", entries=entries, listed=len(of), digest=digest),
+            )
 
 
 def _registry() -> list[Registered]:
@@ -72,89 +112,3 @@ def _registry() -> list[Registered]:
         )
         for row in products.visible(_NODE)
     ]
-
-
-@ledger.action
-def _keep(file: SignalFile, coordinator: UUID, compared: Hits, watched: frozenset[str], *, actor: Viewer) -> SignalList:
-    known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
-    hits = compared if file.source is not Source.EPSS else _tied(file, known.values())
-    wanted = [one for one in file.entries if one.key in hits or one.cve in watched or (one.source, one.key) in known]
-    batch = SignalList(
-        id=uuid4(),
-        coordinator_id=coordinator,
-        source=file.source.value,
-        name=file.name[-200:],
-        digest=file.digest,
-        listed_version=file.version,
-        entries=file.listed,
-        skipped=len(file.skipped),
-        touching=sum(1 for one in wanted if one.key in hits or one.cve in watched),
-        at=clock.now(),
-    )
-    news, changes = [], []
-    for entry in wanted:
-        row, found = known.get((entry.source.value, entry.key)), hits.get(entry.key, ())
-        if row is None:
-            news.append((_put(Signal(coordinator_id=coordinator, salt=ledger.new_salt()), entry, found, batch), found))
-        elif row.digest != _digest(entry, found):
-            changes.append((_put(row, entry, found, batch), found))
-    batch.new, batch.changed = len(news), len(changes)
-    lines = [_hit(row, hit) for row, found in (*news, *changes) for hit in found]
-    old = SignalHit.objects.filter(signal__in=[row.pk for row, _ in changes])
-    fact = SignalsRead(
-        batch.id, Code(file.source.value), file.listed, batch.new, batch.changed, batch.touching, Digest(file.digest)
-    )
-    ledger.commit(
-        rows=[batch],
-        new=[[row for row, _ in news], lines],
-        changed=[[row for row, _ in changes]],
-        gone=[old],
-        facts=[fact],
-        actor=actor,
-    )
-    return batch
-
-
-def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
-    """EPSS names no product: its score is news where another list ties its CVE to one."""
-    scored = {entry.key for entry in file.entries}
-    others = [row.pk for row in known if row.cve in scored and row.source != Source.EPSS.value]
-    found: dict[str, dict[UUID, Hit]] = {}
-    for one in SignalHit.objects.filter(signal__in=others).select_related("signal"):
-        because = (f"{Source(one.signal.source).words} ties {one.signal.cve} to it", *one.because)
-        hit = Hit(one.product_id, Touch(one.touch), because, tuple(one.versions))
-        found.setdefault(one.signal.cve, {}).setdefault(one.product_id, hit)
-    return {cve: tuple(hits.values()) for cve, hits in found.items()}
-
-
-def _put(row: Signal, entry: Entry, found: tuple[Hit, ...], batch: SignalList) -> Signal:
-    """What the entry says now. What a person set aside comes up again when it says something else."""
-    rule = rule_for(entry, [hit.touch for hit in found])
-    for name in ("key", "cve", "title", "text", "day", "exploited", "exploit_public", "score", "number"):
-        setattr(row, name, getattr(entry, name))
-    for name in ("recall_class", "initiated", "classified", "terminated"):
-        setattr(row, name, getattr(entry, name))
-    row.source, row.url, row.read_in = entry.source.value, entry.url[:200], batch
-    row.digest, row.file_digest = _digest(entry, found), entry.file
-    row.opens, row.rule = rule.opens, rule.because
-    row.first_at, row.at = row.first_at or batch.at, batch.at
-    row.aside_at, row.aside_by, row.aside_name, row.aside_because = None, None, "", ""
-    return row
-
-
-def _digest(entry: Entry, found: tuple[Hit, ...]) -> str:
-    """SHA-256 of what is said and touched; where it was read, and EPSS's daily wobble below a tenth, are left out."""
-    score = None if entry.score is None else int(entry.score * 10)
-    same = replace(entry, file="", score=None, title="" if score is not None else entry.title, day=None)
-    said = [str(same), score, str(entry.day) if score is None else "", sorted(str((h.product, h.touch)) for h in found)]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-
-def _hit(row: Signal, hit: Hit) -> SignalHit:
-    return SignalHit(
-        signal=row,
-        product_id=hit.product,
-        touch=hit.touch.value,
-        because=list(hit.because),
-        versions=list(hit.versions),
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,7 +45,7 @@ def build(viewer: Viewer, reference: str) -> dict[str, Any]:
         "undecided": next((row for row in found if row.decided_at is None), None),
         "warnings": [(row, warned.of_warning(row)) for row in asked],
         "to_answer": [row for row in asked if row.party_id == viewer.party_id and row.answered_at is None],
-        "recalls": emerging.recalls(viewer, case),
+        "recalls": emerging.recall_lines(viewer, case),
         "may": {
             "evidence": may(viewer, Permission.CASE_EVIDENCE_READ, item).allowed,
             "emerging": may(viewer, Permission.EMERGING_WRITE, item).allowed,
@@ -71,6 +72,22 @@ def _first_word(case: Case) -> str:
     """Who said first that it may be so."""
     said = {"mail": "A mail", "request": "A manufacturer", "signal": "A public signal or a sighting"}
     return f"{said.get(case.origin, 'A report')} says that it may be so"
+
+
+RECALL_HEAD = (
+    "number", "event", "firm", "product", "class", "status", "begun", "classified", "posted", "terminated",
+    "days to class or posting", "days to termination", "days from class or posting to termination", "standing",
+)  # fmt: skip
+
+
+def recall_rows(viewer: Viewer, case: Case) -> Iterator[tuple[object, ...]]:
+    """The recalls of a case, one a line, for a file."""
+    for line in emerging.recall_lines(viewer, case):
+        row, times = line.row, line.times
+        days = (times.initiated, times.classified, times.posted, times.terminated)
+        lags = (times.days_to_seen, times.days_to_end, times.days_seen_to_end)
+        said = ("" if value is None else value for value in (*days, *lags))
+        yield row.number, row.event, row.firm, row.product, row.recall_class, times.status, *said, times.end_words
 
 
 def firms(viewer: Viewer, case: Case) -> list[tuple[str, str]]:

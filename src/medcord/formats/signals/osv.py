@@ -1,0 +1,130 @@
+"""OSV records: which versions of which open-source package a vulnerability is in, as ossf.github.io/osv-schema has it.
+
+A package is no device: which products hold it stands in no registry here, so a record counts by the CVEs it is an alias
+of. Its packages and versions are kept as words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from medcord.core.refusals import UnreadableFile
+from medcord.formats.csaf.json_text import load_object
+from medcord.formats.signals.text import cve_of, day_of, objects_of, within, words_of
+
+_TODO: Final = "Give records as osv.dev serves them: one, a ZIP of an ecosystem, or an answer of its API."
+LONGEST_ID: Final = 60
+MOST_RECORDS: Final = 20_000
+MOST_PACKAGES: Final = 20
+"""Of the packages of one record so many are kept as words; a distribution may list hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OsvRecord:
+    """One record. ``cves`` are the CVEs among its id, its aliases, and what a distribution's record takes up
+    ("upstream"); ``packages`` are lines such as "PyPI jinja2: < 3.1.2"."""
+
+    id: str
+    title: str = ""
+    text: str = ""
+    modified: date | None = None
+    withdrawn: date | None = None
+    cves: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OsvFile:
+    """The records of one file. ``skipped`` names those without an id, by their JSON path."""
+
+    records: tuple[OsvRecord, ...]
+    skipped: tuple[str, ...] = ()
+
+
+def read_osv(data: bytes, *, name: str = "OSV record") -> OsvFile:
+    """Read one record, or the ``vulns`` of an answer. Raises UnreadableFile with the place."""
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        raise UnreadableFile(name, "it is no JSON object, so it is no OSV record.", _TODO, where="$", code="no-osv")
+    document = load_object(data, name=name, warnings=[])
+    listed = document.get("vulns", [document])
+    if not isinstance(listed, list) or len(listed) > MOST_RECORDS:
+        raise UnreadableFile(
+            name, f"there is no list of up to {MOST_RECORDS:,} records here.", _TODO, where="$.vulns", code="no-osv"
+        )
+    records, skipped = [], []
+    for number, item in enumerate(listed):
+        record = _record(item) if isinstance(item, dict) else None
+        if record is None:
+            skipped.append(f"$.vulns[{number}].id")
+        else:
+            records.append(record)
+    if not records and "vulns" not in document:
+        raise UnreadableFile(name, "this record has no id.", _TODO, where="$.id", code="no-osv")
+    return OsvFile(tuple(records), tuple(skipped))
+
+
+def _record(item: dict[str, Any]) -> OsvRecord | None:
+    key = words_of(item.get("id"))
+    if not key or len(key) > LONGEST_ID:
+        return None
+    others = [one for name in ("aliases", "upstream") for one in _texts(item.get(name))]
+    return OsvRecord(
+        key,
+        words_of(item.get("summary"), 240),
+        words_of(item.get("details"), 3000),
+        day_of(item.get("modified")),
+        day_of(item.get("withdrawn")),
+        tuple(dict.fromkeys(filter(None, (cve_of(one) for one in (key, *others))))),
+        tuple(dict.fromkeys(_packages(item)))[:MOST_PACKAGES],
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _packages(item: dict[str, Any]) -> Iterator[str]:
+    for one in objects_of(item.get("affected")):
+        where, package = within(one, "package", "ecosystem"), within(one, "package", "name")
+        named = f"{words_of(where, 60)} {words_of(package, 200)}".strip()
+        purl = words_of(within(one, "package", "purl"), 200)
+        if named or purl:
+            yield f"{named or purl}: {_versions(one)}{f' ({purl})' if named and purl else ''}"
+
+
+def _versions(one: dict[str, Any]) -> str:
+    """The versions in words. Commits say nothing to whoever looks at a device."""
+    ranges = [each for each in objects_of(one.get("ranges")) if each.get("type") != "GIT"]
+    said = list(dict.fromkeys(filter(None, (span for each in ranges for span in _spans(each)))))
+    listed = [words_of(each, 40) for each in _texts(one.get("versions"))]
+    if said:
+        return " or ".join(said[:10])
+    if listed:
+        more = f" and {len(listed) - 5:,} more" if len(listed) > 5 else ""
+        return ", ".join(listed[:5]) + more
+    return "versions not said"
+
+
+def _spans(of: dict[str, Any]) -> Iterator[str]:
+    """The spans between events: each begins where the weakness came in and ends where it was mended, last, or never."""
+    start: str | None = None
+    for event in objects_of(of.get("events")):
+        begun = words_of(event.get("introduced"), 60)
+        if begun:
+            if start is not None:
+                yield _span(start, "")
+            start = begun
+        for mark, word in (("fixed", "<"), ("last_affected", "<="), ("limit", "<")):
+            if (end := words_of(event.get(mark), 60)) and start is not None:
+                yield _span(start, f"{word} {end}")
+                start = None
+    if start is not None:
+        yield _span(start, "")
+
+
+def _span(start: str, end: str) -> str:
+    low = "" if start == "0" else f">= {start}"
+    return ", ".join(filter(None, (low, end))) or "every version"
