@@ -1,4 +1,4 @@
-"""What is asked of the routes of declarations (policy.md, clauses 44 and 45): paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md, clauses 44, 45 and 75): paths with the data that is sent."""
 
 from __future__ import annotations
 
@@ -25,4 +25,6 @@ MATRIX: Asks = (
     ("/risk-matrix", {**_MATRIX, **_CELLS}),
     ("/api/v1/risk-matrices", {**_MATRIX, "cells": _CELLS}),
 )
+_SCOPE = {"act": "scope", "question": "federal_users", "said": "yes", "reason": "A hospital of the VA has it."}
+SCOPE: Asks = (("/cases/{case}/clocks", _SCOPE), ("/api/v1/cases/{case}/clocks", {"do": _SCOPE}))
 GIVE: Asks = (("/cases/{case}/declarations/give", {"declaration": "{declaration_text}", "isao": "{party_isao}"}),)

@@ -433,7 +433,7 @@ CASES = [
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
-        " /cases/{case}/news /cases/{case}/clocks"
+        " /cases/{case}/news /cases/{case}/clocks /api/v1/cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 47: of it what each may know
         " /cases/{case}/tests /api/v1/cases/{case}/tests"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
@@ -639,6 +639,7 @@ CASES = [
         {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
         alike=[
             ("/cases/{case}/state", _DECIDE),
+            *declared.SCOPE,  # 75: of this question the coordinator alone
             ("/cases/{case}/decisions", {"table": "publish", **_DECISION}),  # 74
             ("/api/v1/cases/{case}/decisions", {"table": "publish", **_DECISION}),
         ],

@@ -17,8 +17,10 @@ from medcord.cases import queries as cases
 from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
-from medcord.core.clocks import Clock, Context, Happened, Standing, Step
+from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step
 from medcord.core.clocks.packs import RULES
+from medcord.core.clocks.rule import By
+from medcord.core.clocks.scope import Question
 from medcord.core.refusals import EditedMeanwhile
 from medcord.gateways import clock as time
 from medcord.ledger import queries as ledger
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from medcord.consults.models import Consultation
     from medcord.core.access import Viewer
     from medcord.intake.models import Report
+
+OF_TABLE = frozenset({Question.PUBLICLY_EXPOSED, Question.AUTOMATABLE, Question.TOTAL_IMPACT})
+"""What the table of the federal directive asks beside its scope."""
 
 
 def of_case(viewer: Viewer, case: Case) -> tuple[Clock, ...]:
@@ -48,6 +53,22 @@ def before(view: Sight) -> tuple[Clock, ...]:
     facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
     found = of_facts_in(view.case, facts)
     return tuple(seen for clock in found if (seen := _as_known(view, clock)))
+
+
+def left_out(view: Sight) -> tuple[LeftOut, ...]:
+    """What does not apply to a case by the answers that named people gave, for who may know of what would start it."""
+    if not view.answer.allowed:
+        return ()
+    facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
+    found = computing.out_of_scope(facts, Context(), time.now())
+    return tuple(one for one in found if _knows(view, one.start))
+
+
+def questions_of(found: Iterable[Clock | LeftOut]) -> frozenset[Question]:
+    """Questions on which it hangs whether these clocks apply, answered or not."""
+    rules = [RULES[one.pack, one.rule] for one in found]
+    asked = {Question(each.question) for rule in rules for each in rule.applies_if}
+    return frozenset(asked | (OF_TABLE if any(rule.by is By.FEDERAL_TABLE for rule in rules) else set()))
 
 
 def _as_known(view: Sight, clock: Clock) -> Clock | None:

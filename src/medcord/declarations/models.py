@@ -1,9 +1,12 @@
-"""Declarations, the regulator's decision between two of them, a firm's matrix, and texts in an ISAO's hands."""
+"""Declarations, the regulator's decision between two of them, a firm's matrix, texts in an ISAO's hands; answers and
+decisions of other people that clocks stand on."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from medcord.core.clocks.scope import Question, ScopeSaid
+from medcord.core.declarations.disclosure import DisclosureOutcome
 from medcord.core.declarations.forms import Form
 from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
@@ -107,3 +110,45 @@ class IsaoText(Row):
 
     def __str__(self) -> str:
         return "text for customers, given to an ISAO"
+
+
+class ScopeAnswer(Row):
+    """Whether something is so on which it hangs whether a law applies. A correction is a row of its own."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=16, db_comment="the side it speaks for: coordinator or manufacturer")
+    question = models.CharField(max_length=24, choices=[(one.value, one.value) for one in Question])
+    said = models.CharField(max_length=8, choices=[(one.value, one.words) for one in ScopeSaid])
+    reason = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return f"answer to {self.question}"
+
+
+class DisclosureDecision(Row):
+    """What the coordinator decided beside the 45 days (C4). The newest holds; nothing is published by it."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=[(one.value, one.value) for one in DisclosureOutcome])
+    until = models.DateTimeField(null=True, db_comment="the end of the day until which it waits")
+    factors = models.JSONField(default=dict, db_comment="factor of a closed list to yes, no or unknown")
+    reason = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return f"decision about publication: {self.outcome}"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.declarations.models import (
+    Declaration,
+    DisclosureDecision,
+    IsaoText,
+    LearnedDecision,
+    RiskMatrix,
+    ScopeAnswer,
+)
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 
 _SIGNER = "who signed; erased with the member"
+_CHOICE = "a choice from a list"
 
 DECLARATION = lay(
     Road(
@@ -40,7 +48,31 @@ lay(
         keeps={"cells": "words of a closed list", "signed_name": _SIGNER},
     )
 )
+SCOPE = lay(
+    Road(
+        what="scope-answer",
+        model=ScopeAnswer,
+        words="the reason of an answer whether a law applies",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER, **dict.fromkeys(("office", "question", "said"), _CHOICE)},
+    )
+)
+DISCLOSURE = lay(
+    Road(
+        what="disclosure-decision",
+        model=DisclosureDecision,
+        words="the reason of a decision about publication",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER, **dict.fromkeys(("outcome", "factors"), _CHOICE)},
+    )
+)
 
+label(Label(ScopeAnswer, "signed_name", "signed_by"))
+label(Label(DisclosureDecision, "signed_name", "signed_by"))
 label(Label(Declaration, "signed_name", "signed_by"))
 label(Label(LearnedDecision, "signed_name", "signed_by"))
 label(Label(RiskMatrix, "signed_name", "signed_by"))

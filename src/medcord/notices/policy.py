@@ -129,6 +129,8 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
         "SignalLinked": Told(Whom.OWNER, _N, "A public signal was linked"),
         "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
+        "ScopeAnswered": Told(Whom.OWNER, _N, "A manufacturer answered whether a law applies"),
+        "DisclosureDecided": Told(Whom.REGULATORS, _N, "The coordinator decided about publication"),
         "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
@@ -140,12 +142,13 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
 
 _OF_AGENCIES: Final = frozenset(
     {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "LabTestRequested", "EmergingSignalRaised"}
-    | {"PublicNoticeDecided"}
+    | {"PublicNoticeDecided", "DisclosureDecided"}
 )
 _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
+    | {"ScopeAnswered"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {

@@ -27,7 +27,7 @@ AGENCY_ONLY = frozenset(
         "DraftSaved",
         "DraftCirculated",
     }
-    | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
+    | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn", "DisclosureDecided"}
 )
 # Between the two agencies and the party that the fact names, or that left it.
 OF_AGENCIES_AND_PARTY: Final = frozenset(

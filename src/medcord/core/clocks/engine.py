@@ -9,10 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from medcord.core.clocks.calendar import zone_of
-from medcord.core.clocks.federal import remediation
+from medcord.core.clocks.federal import UPGRADE_WORDS, remediation
 from medcord.core.clocks.plan import Ready, Wanted, plan_of
 from medcord.core.clocks.rule import By, Context, Length, Pack, Pick, Rule, Unit
-from medcord.core.clocks.value import Clock, Happened, Standing
+from medcord.core.clocks.scope import ASKED, FACT, Question, answered
+from medcord.core.clocks.value import Clock, Happened, LeftOut, Standing
 
 NOTHING_KNOWN = Context()
 Key = tuple[object, ...]
@@ -35,12 +36,46 @@ def clocks(
     ``facts`` are in the order in which they happened; those after ``now`` are not looked at, so that an earlier instant
     gives the clocks as they stood then. Facts of kinds that no rule reads are passed over.
     """
-    plan = plan_of(packs)
     seen = _Seen(facts, now)
-    rules = dict.fromkeys(ready for kind in seen.by_kind for ready in plan.get(kind, ()))
-    found = [clock for ready in rules for clock in _of_rule(ready, seen, context)]
+    context = seen.told(context)
+    found = [clock for ready in _started(packs, seen) for clock in _of_rule(ready, seen, context)]
     found.sort(key=_order)
     return tuple(found)
+
+
+def _started(packs: Sequence[Pack], seen: _Seen) -> Iterable[Ready]:
+    plan = plan_of(packs)
+    return dict.fromkeys(ready for kind in seen.by_kind for ready in plan.get(kind, ()))
+
+
+def left_out(
+    facts: Sequence[Happened], packs: Sequence[Pack], now: datetime, context: Context = NOTHING_KNOWN
+) -> tuple[LeftOut, ...]:
+    """What would run if the case were in the scope of its law, and does not: with the answer that says so."""
+    seen = _Seen(facts, now)
+    context = seen.told(context)
+    found = []
+    for ready in _started(packs, seen):
+        why = _why_not(ready.rule, context)
+        starts = _starts(ready, seen).values() if why else ()
+        for start in starts:
+            if _in_force(ready.rule, start.at, ready.pack) and _standing(ready, start, seen, [])[0]:
+                found.append(LeftOut(ready.rule.id, ready.rule.name, ready.pack.ident, why, start.fact))
+    return tuple(found)
+
+
+def _why_not(rule: Rule, context: Context) -> str:
+    """Why it does not apply, "" where it does or may."""
+    for each in rule.applies_if:
+        known = getattr(context, each.question)
+        if known is not None and known is not each.wanted:
+            asked = ASKED.get(Question(each.question))
+            stated = (asked.when_yes if known else asked.when_no) if asked else each.unknown
+            return f"Does not apply: {stated} ({context.said.get(each.question, 'known')})."
+    if rule.by is By.FEDERAL_TABLE and not _doubts(rule, context):
+        table = remediation(context.in_kev, context.publicly_exposed, context.automatable, context.total_impact)
+        return UPGRADE_WORDS if table.days is None else ""
+    return ""
 
 
 def _order(clock: Clock) -> tuple[bool, bool, datetime, str, str]:
@@ -65,6 +100,11 @@ class _Seen:
                 self.by_kind[kind] = [(place, fact)]
             if kind == "ParticipantInvited":
                 self.roles[fact.data["party"]] = fact.data["role"]
+
+    def told(self, context: Context) -> Context:
+        """The context with what named people answered in this case."""
+        answers = self.by_kind.get(FACT)
+        return answered(context, [fact for _, fact in answers]) if answers else context
 
     def of(self, wanted: Iterable[Wanted]) -> _Moves:
         """What one of these describes, in order."""
@@ -135,7 +175,8 @@ def _doubts(rule: Rule, context: Context) -> list[str] | None:
     for each in rule.applies_if:
         known = getattr(context, each.question)
         if known is None:
-            found.append(each.unknown)
+            told = context.said.get(each.question)
+            found.append(f"{each.unknown} ({told})" if told else each.unknown)
         elif known is not each.wanted:
             return None
     return found

@@ -185,6 +185,7 @@ class Context:
     """What is known of a case beside its facts. None: not known, which is not the same as no.
 
     ``zones``: where a party lives. ``acknowledges``: within what time a firm declared that it acknowledges a report.
+    ``said``: by question, who said what of it.
     """
 
     device_under_mdr: bool | None = None
@@ -198,12 +199,13 @@ class Context:
     zones: Mapping[UUID, str] = field(default_factory=dict)
     role_zones: Mapping[str, str] = field(default_factory=dict)
     acknowledges: Mapping[UUID, Length] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=16)
 def by_kind(packs: tuple[Pack, ...]) -> frozenset[str]:
     """The kinds of facts that these packs look at: what must be loaded, and what a projection waits for."""
-    kinds = {"ParticipantInvited"}
+    kinds = {"ParticipantInvited", "ScopeAnswered"}
     for pack in packs:
         for rule in pack.rules:
             kinds |= {each.kind for each in (*rule.starts, *rule.stops, *rule.ends)}

@@ -74,6 +74,16 @@ class Step(NamedTuple):
     at: datetime
 
 
+class LeftOut(NamedTuple):
+    """A clock that a fact would start, were the case in the scope of its law; ``why`` it is not."""
+
+    rule: str
+    name: str
+    pack: str
+    why: str
+    start: Happened
+
+
 Shares = tuple[tuple[str, float], ...]
 """Names of steps, with the part of the time at which they come."""
 

@@ -57,7 +57,7 @@ from medcord.core.facts.cases import (
     TrackingNumberSet,
     UploadDropped,
 )
-from medcord.core.facts.clocks import ClockReached
+from medcord.core.facts.clocks import ClockReached, DisclosureDecided, ScopeAnswered
 from medcord.core.facts.consulting import (
     ItemDerived,
     LegalBasisSet,
@@ -291,6 +291,7 @@ __all__ = [
     "DefaultAccessChanged",
     "Digest",
     "DigestWritten",
+    "DisclosureDecided",
     "DisputeAssessed",
     "DissentRecorded",
     "DraftCirculated",
@@ -423,6 +424,7 @@ __all__ = [
     "RoomClosed",
     "RoomLeft",
     "RoomOpened",
+    "ScopeAnswered",
     "SecondFactorRuleSet",
     "SessionsEnded",
     "SiblingConfirmed",

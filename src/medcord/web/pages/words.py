@@ -106,6 +106,11 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "PublicNoticeDecided": ("notify", {"True": "to tell the public", "False": "not to tell the public now"}),
     "WarningIssued": ("issued", {"True": "issued the public warning", "False": "said why it issues no public warning"}),
     "RecallLinked": ("recall_class", {"": "not given yet"}),
+    "ScopeAnswered": ("said", {"yes": "yes", "no": "no", "unknown": "not known"}),
+    "DisclosureDecided": (
+        "outcome",
+        {"publish": "to publish without the manufacturer", "wait": "to go on waiting, until a day that it set"},
+    ),
     "DecisionTaken": ("decided", {"do-not-publish": "do not publish", "track+": "track closely"}),
     "PassageRedacted": ("withheld", {"True": "withheld a passage", "False": "no longer withholds a passage"}),
 }
@@ -219,6 +224,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "WarningIssued": ("campaign", "{party} {x}."),
     "RecallLinked": ("link", "A recall was linked to the case: class {x}."),
     "ClockReached": ("alarm", "A clock has come to {x}. Its holder was told."),
+    "ScopeAnswered": ("help_outline", "{who} answered a question on which it hangs whether a law applies: {x}."),
+    "DisclosureDecided": ("flag", "{who} decided, with reasons, {x}."),
     "DecisionTaken": ("flag", "{who} took a decision: {x}."),
     "RecordsRequested": ("folder_open", "{who} noted a request for the records of the case."),
     "ItemsDecided": ("folder_open", "{who} decided {x} items on a request for records."),

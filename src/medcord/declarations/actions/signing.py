@@ -1,4 +1,4 @@
-"""Verbs of declarations. Each is signed by a named member; nothing is decided for anybody (X8)."""
+"""Signing the forms of a manufacturer, its matrix, and what follows from a text for customers."""
 
 from __future__ import annotations
 
@@ -38,11 +38,12 @@ from medcord.core.facts import (
     RiskDeclared,
     RiskMatrixSigned,
 )
-from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.core.safety.matrix import Cell, read_cells
 from medcord.core.vocabulary import Role
 from medcord.declarations import queries
 from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.declarations.policy import signer
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 from medcord.parties import queries as parties
@@ -64,7 +65,7 @@ def sign(
     """
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DECLARATION_SIGN, cases.item(case), "case")
-    member, name, party = _signer(actor)
+    member, name, party = signer(actor)
     before = queries.of_party(actor, case, party).declared
     learned = of_form(before, Form.LEARNED)
     if given.form is Form.LEARNED and learned and given.about is None:
@@ -88,12 +89,6 @@ def sign(
         facts.append(told)
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return row
-
-
-def _signer(actor: Viewer) -> tuple[UUID, str, UUID]:
-    if actor.member_id is None or actor.party_id is None:
-        raise NotAllowed("This is signed by a named member of the party.")
-    return actor.member_id, parties.member_names([actor.member_id])[actor.member_id], actor.party_id
 
 
 def _row(given: Given, *, case: Case, party: UUID, number: int, now: datetime) -> Declaration:
@@ -189,7 +184,7 @@ def acknowledge_text(text: UUID, *, actor: Viewer) -> IsaoText:
     require(actor, Permission.TEXT_ACKNOWLEDGE, TextItem(row.isao_id), "text")
     if row.acknowledged_at is not None:
         raise RuleRefusal("Your party has acknowledged this text already.", code="declared-already")
-    row.acknowledged_by, row.acknowledged_name, _party = _signer(actor)
+    row.acknowledged_by, row.acknowledged_name, _party = signer(actor)
     row.acknowledged_at = clock.now()
     one = row.declaration
     fact = IsaoAcknowledged(one.case_id, one.pk, one.party_id, row.isao_id, Digest(row.digest))
@@ -208,7 +203,7 @@ def decide_learned(reference: str, declaration: UUID, reason: str, *, actor: Vie
     known = of_form(queries.of_party(actor, case, chosen.party_id).declared, Form.LEARNED)
     if len(known) == 1:
         raise RuleRefusal("Only one time is declared, so there is nothing to decide between.", code="only-one")
-    member, name, _party = _signer(actor)
+    member, name, _party = signer(actor)
     salt = ledger.new_salt()
     row = LearnedDecision(
         case=case, party_id=chosen.party_id, declaration=chosen, reason=reason.strip(), signed_by=member,
@@ -224,7 +219,7 @@ def decide_learned(reference: str, declaration: UUID, reason: str, *, actor: Vie
 def sign_matrix(name: str, process: str, cells: Mapping[str, str], *, actor: Viewer) -> RiskMatrix:
     """Sign a version of the own party's risk matrix (F2.4). Earlier versions stay beside what was decided by them."""
     require(actor, Permission.MATRIX_SIGN, MatrixItem(actor.party_id) if actor.party_id else None, "page")
-    member, signed_name, party = _signer(actor)
+    member, signed_name, party = signer(actor)
     _require_line(name, "name", "Give the version of the matrix, as your firm calls it.", LONGEST_NAME)
     _require_line(process, "process", "Name your document that says how the matrix is used.", LONGEST_PROCESS)
     whole = {f"{row}:{column}": cell.value for (row, column), cell in read_cells(cells).items()}

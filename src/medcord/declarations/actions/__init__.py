@@ -1,0 +1,22 @@
+"""Verbs of declarations. Each is signed by a named member; nothing is decided for anybody (X8)."""
+
+from medcord.declarations.actions.answering import answer_scope
+from medcord.declarations.actions.disclosing import Disclosure, decide_disclosure
+from medcord.declarations.actions.signing import (
+    acknowledge_text,
+    decide_learned,
+    give_to_isao,
+    sign,
+    sign_matrix,
+)
+
+__all__ = [
+    "Disclosure",
+    "acknowledge_text",
+    "answer_scope",
+    "decide_disclosure",
+    "decide_learned",
+    "give_to_isao",
+    "sign",
+    "sign_matrix",
+]
