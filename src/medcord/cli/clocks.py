@@ -86,7 +86,7 @@ def _left(clock: Clock, now: datetime) -> str:
     if clock.met is not None:
         return "met" if clock.met <= clock.due else "met late"
     if clock.ended is not None:
-        return "ended, not met"
+        return "over" if clock.runs_out else "ended, not met"
     rest = clock.due - now
     minutes = int(abs(rest.total_seconds()) // 60)
     days, hours = divmod(minutes // 60, 24)

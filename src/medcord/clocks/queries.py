@@ -195,7 +195,7 @@ def as_clock(row: ClockRow) -> Clock:
     """The value that a row keeps. Words and force are those of the rule, which its pack never changes."""
     rule = RULES[row.pack, row.rule]
     start, stop = _fact(row.start), _fact(row.stop) if row.stop else None
-    return Clock(
+    kept = Clock(
         name=rule.name,
         started=row.started,
         due=row.due,
@@ -218,7 +218,9 @@ def as_clock(row: ClockRow) -> Clock:
         zone=row.zone,
         also=tuple(datetime.fromisoformat(each) for each in row.also),
         shares=rule.shares,
+        runs_out=rule.runs_out,
     )
+    return kept.over(time.now()) if rule.runs_out else kept
 
 
 def _fact(kept: dict[str, Any]) -> ShortFact:

@@ -60,6 +60,8 @@ class Declaration(Row):
     matrix_says = models.CharField(
         max_length=16, blank=True, default="", choices=[(one.value, one.value) for one in Cell]
     )
+    ends = models.DateField(null=True, db_comment="until when the device is expected to be used")
+    days = models.PositiveIntegerField(null=True, db_comment="of the regular update cycle")
     answers = models.JSONField(default=dict, db_comment="keys of the form's questions to true or false")
     signed_by = models.UUIDField()
     signed_name = models.CharField(max_length=120)

@@ -74,6 +74,8 @@ def plain(row: Declaration) -> Declared:
         about=row.about_id,
         uncontrolled=row.uncontrolled,
         answers=row.answers,
+        ends=row.ends,
+        days=row.days,
     )
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from medcord.core.clocks.calendar import end_of, work_days_after, zone_of
+from medcord.core.clocks.calendar import end_of, work_days_after, years_after, zone_of
 from medcord.core.clocks.value import HALF_AND_FOUR_FIFTHS, Force, Shares
 from medcord.core.vocabulary import Role
 
@@ -30,6 +30,7 @@ class Unit(StrEnum):
     FULL_DAYS = "days of 24 hours"
     DAYS = "days"
     WORK_DAYS = "work days"
+    YEARS = "years"
 
 
 _SPAN: Final = {
@@ -52,6 +53,8 @@ class Length:
         day = start.astimezone(zone_of(zone)).date()
         if self.unit is Unit.DAYS:
             return end_of(day + timedelta(days=self.count), zone)
+        if self.unit is Unit.YEARS:
+            return end_of(years_after(day, self.count), zone)
         return end_of(work_days_after(day, self.count), zone)
 
     @property
@@ -121,8 +124,10 @@ class Rule:
 
     ``other_lengths``: another length when a field of the starting fact says so. ``due_field``: the fact names the
     instant itself. ``ends`` stop it without meeting it. ``settled_by``: a kind of fact by which a named person decides
-    between declared times. ``marks``: days at which the holder is told instead of half and four fifths. ``needs``: why
-    no fact drives it yet.
+    between declared times. ``marks``: days at which the holder is told instead of half and four fifths.
+    ``declared_in``: kind and field of the fact by which the holder declares the days itself. ``runs_out``: nothing
+    stops it, and its end is no lateness. ``unsettled``: why it never counts: its law is not known to be in force.
+    ``needs``: why no fact drives it yet.
     """
 
     id: str
@@ -152,10 +157,15 @@ class Rule:
     valid_to: date | None = None
     zone: str = ""
     needs: str = ""
+    declared_in: tuple[str, str] = ("", "")
+    runs_out: bool = False
+    unsettled: str = ""
 
     @property
     def shares(self) -> Shares:
         """When its holder is told before it is due."""
+        if self.runs_out:
+            return ()
         return _marked(self.marks, self.length.count) if self.marks else HALF_AND_FOUR_FIFTHS
 
 
@@ -211,4 +221,5 @@ def by_kind(packs: tuple[Pack, ...]) -> frozenset[str]:
             kinds |= {each.kind for each in (*rule.starts, *rule.stops, *rule.ends)}
             kinds |= {rule.settled_by} if rule.settled_by else set()
             kinds |= {rule.requires.kind} if rule.requires else set()
+            kinds |= {rule.declared_in[0]} - {""}
     return frozenset(kinds)

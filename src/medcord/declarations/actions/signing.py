@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import MatrixItem, Permission, TextItem, Viewer, require
+from medcord.core.declarations.discretion import zone_of
 from medcord.core.declarations.forms import (
     Declared,
     Form,
@@ -25,6 +26,7 @@ from medcord.core.facts import (
     CorrectionReported,
     CustomersTold,
     Digest,
+    ExpectedLifeDeclared,
     Fact,
     FixDeclared,
     HarmEventDeclared,
@@ -35,8 +37,10 @@ from medcord.core.facts import (
     LearnedOfDecided,
     LearnedOfDeclared,
     NoHarmDeclared,
+    RegularReleaseDeclared,
     RiskDeclared,
     RiskMatrixSigned,
+    UpdateCycleDeclared,
 )
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.core.safety.matrix import Cell, read_cells
@@ -70,6 +74,7 @@ def sign(
     learned = of_form(before, Form.LEARNED)
     if given.form is Form.LEARNED and learned and given.about is None:
         given = replace(given, about=learned[-1].id)
+    given = _to_its_first(given, before)
     now = clock.now()
     if given.form is Form.CUSTOMERS and given.at is None:
         given = replace(given, at=now)  # told at the moment of signing: the ISAO gets it at the same one
@@ -82,6 +87,8 @@ def sign(
     if given.form is Form.RISK:
         _beside_matrix(row, given, actor)
     facts: list[Fact] = [_fact(row, queries.plain(row))]
+    if given.form is Form.NOT_REPORTED and row.ends is not None:
+        facts.append(_life(row))
     rows: list[Declaration | IsaoText] = [row]
     if isao is not None:
         handed, told = _hand(row, isao, now, actor)
@@ -89,6 +96,14 @@ def sign(
         facts.append(told)
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return row
+
+
+def _to_its_first(given: Given, before: list[Declared]) -> Given:
+    """A change of a cycle, and a release in it, speak of the first declaration of that cycle."""
+    if given.form not in (Form.CYCLE, Form.RELEASE):
+        return given
+    changed = next((one.about for one in of_form(before, Form.CYCLE) if one.id == given.about), None)
+    return replace(given, about=changed or given.about)
 
 
 def _row(given: Given, *, case: Case, party: UUID, number: int, now: datetime) -> Declaration:
@@ -107,6 +122,8 @@ def _row(given: Given, *, case: Case, party: UUID, number: int, now: datetime) -
         uncontrolled=given.uncontrolled if given.form is Form.RISK else None,
         exploitability=given.exploitability.value if given.exploitability and given.form is Form.RISK else "",
         severity=given.severity.value if given.severity and given.form is Form.RISK else "",
+        ends=given.ends,
+        days=given.days,
         answers=dict(given.answers),
         signed_at=now,
         salt=ledger.new_salt(),
@@ -125,7 +142,8 @@ def _beside_matrix(row: Declaration, given: Given, actor: Viewer) -> None:
 
 def _digest(row: Declaration) -> Digest:
     marks = sorted(f"{key}={value}" for key, value in row.answers.items())
-    choices = (str(row.removal), str(row.uncontrolled), row.exploitability, row.severity, row.matrix_says)
+    choices = [str(row.removal), str(row.uncontrolled), row.exploitability, row.severity, row.matrix_says]
+    choices += [f"{name}={said}" for name, said in (("ends", row.ends), ("days", row.days)) if said is not None]
     return ledger.seal(row.salt, row.form, row.text, row.reason, row.controls, row.scope, *choices, *marks)
 
 
@@ -134,6 +152,8 @@ def _fact(row: Declaration, one: Declared) -> Fact:
     case, own, party, digest = row.case_id, row.pk, row.party_id, _digest(row)
     at, about = one.at or row.signed_at, one.about or own
     flags = row.answers
+    if one.form is Form.LIFE:
+        return _life(row)
     made: Mapping[Form, Fact] = {
         Form.LEARNED: LearnedOfDeclared(case, own, party, at, one.about, digest),
         Form.RISK: RiskDeclared(case, own, party, bool(row.uncontrolled), digest),
@@ -148,8 +168,20 @@ def _fact(row: Declaration, one: Declared) -> Fact:
         ),
         Form.HARM_REPORTED: HarmEventReported(case, about, party, at, digest),
         Form.MEMBERSHIP: IsaoMembershipDeclared(case, own, party, digest),
+        Form.CYCLE: UpdateCycleDeclared(case, own, party, about, row.days or 0, digest),
+        Form.RELEASE: RegularReleaseDeclared(case, own, party, about, at, digest),
     }
     return made[one.form]
+
+
+def _life(row: Declaration) -> ExpectedLifeDeclared:
+    """The fact of an expected end of life: noon of that day where the maker lives, so that it is the same day there
+    when the maker moves a few zones."""
+    if row.ends is None or row.about_id is None:
+        raise TypeError("an expected end of life belongs to a correction and has a day")
+    zone = zone_of(row.party.time_zone)
+    noon = datetime.combine(row.ends, time(12), zone)
+    return ExpectedLifeDeclared(row.case_id, row.about_id, row.party_id, noon, _digest(row))
 
 
 def _hand(row: Declaration, isao: UUID, now: datetime, actor: Viewer) -> tuple[IsaoText, IsaoTold]:
