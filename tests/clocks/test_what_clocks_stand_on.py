@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +17,10 @@ from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.core.facts import CaseMarked, Code
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.signals import Entry, Source
 from medcord.declarations import actions, queries
-from medcord.declarations.actions import Disclosure
+from medcord.declarations.actions import Classified, Disclosure
+from medcord.emerging import actions as emerging
 from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
@@ -178,3 +181,56 @@ def test_only_the_owner_decides_by_page_or_by_program(cast: Cast) -> None:
         again = browser.post(f"/cases/{reference}/clocks", sent)
         assert again.status_code == 422
         assert "a coming one, within a year" in again.content.decode()
+
+
+def listed(number: str, kind: Source = Source.ENFORCEMENT) -> Entry:
+    return Entry(kind, number, number=number, title="Breva V2", text="An alarm can be silenced.", recall_class="II")
+
+
+def classified(cast: Cast, reference: str, number: str, day: date, who: Member | None = None) -> None:
+    said = Classified(number, "II", day, "Decision memo 114 of the centre.")
+    actions.classify_recall(reference, said, actor=(who or cast.regulator).viewer)
+
+
+def test_a_classified_recall_has_a_week_until_its_record_of_the_enforcement_report_is_read(cast: Cast) -> None:
+    reference = joined(cast)
+    today = clock.now().date() - timedelta(days=2)
+    classified(cast, reference, "z-1234-2026", today)
+    week = seen_by(cast.regulator, reference)["CLK-9"]
+    assert week.due.astimezone(ZoneInfo("America/New_York")).date() == today + timedelta(days=7)
+    emerging.attach_recalls(reference, [listed("Z-1234-2026", Source.RECALL)], actor=cast.regulator.viewer)
+    emerging.attach_recalls(reference, [listed("Z-9999-2026")], actor=cast.regulator.viewer)
+    worker.drain()
+    assert seen_by(cast.regulator, reference)["CLK-9"].running  # the recall's own record, and another number
+    emerging.attach_recalls(reference, [listed("Z-1234-2026")], actor=cast.regulator.viewer)
+    worker.drain()
+    assert seen_by(cast.regulator, reference)["CLK-9"].met is not None
+    emerging.attach_recalls(reference, [listed("Z-5678-2026")], actor=cast.regulator.viewer)
+    classified(cast, reference, "Z-5678-2026", today)  # recorded after its record was read
+    worker.drain()
+    assert FactRow.objects.filter(kind="RecallListed").count() == 2
+    case = row_of(reference).pk
+    pure = clocks.of_facts_in(cases.for_reaction(case), clocks.facts_of(case))
+    assert {proof(one) for one in clocks.projected(case)} == {proof(one) for one in pure}
+
+
+def test_that_a_recall_was_classified_is_the_regulators_word_once_for_each_number(cast: Cast) -> None:
+    reference = joined(cast)
+    today = clock.now().date() - timedelta(days=1)
+    for member, refusal in ((cast.coordinator, NotAllowed), (cast.manufacturer, NotAllowed), (cast.eve, NotFound)):
+        with pytest.raises(refusal):
+            classified(cast, reference, "Z-1-2026", today, member)
+    with pytest.raises(InputRefusal, match="lies in the past"):
+        classified(cast, reference, "Z-1-2026", today + timedelta(days=9))
+    browser = browser_of(cast.regulator)
+    sent = {"act": "recall", "number": "Z-1-2026", "recall_class": "I", "day": str(today), "reason": "Memo 7."}
+    assert browser.post(f"/cases/{reference}/clocks", {**sent, "number": "?"}).status_code == 422
+    assert browser.post(f"/cases/{reference}/clocks", sent).status_code == 302
+    with pytest.raises(RuleRefusal, match="recorded already"):
+        classified(cast, reference, "Z-1-2026", today)
+    assert "Memo 7." in page(cast.coordinator, reference)
+    assert "Memo 7." not in page(cast.manufacturer, reference)
+    do = {"act": "recall", "number": "Z-2-2026", "recall_class": "III", "classified": str(today), "reason": "Memo 8."}
+    url = f"/api/v1/cases/{reference}/clocks"
+    answered = browser.post(url, {"do": do}, content_type="application/json")
+    assert [one["recall_class"] for one in answered.json()["classified_recalls"]] == ["I", "III"]

@@ -24,13 +24,16 @@ def one(request: Asked, reference: Key) -> shapes.ClocksOfCase:
 
 @router.post("/cases/{reference}/clocks", auth=CASE_PARTIES, response={201: shapes.ClocksOfCase})
 def add(request: Asked, reference: Key, given: shapes.ClockGiven) -> shapes.ClocksOfCase:
-    """Answer whether a law applies (``scope``), or decide beside the 45 days whether to publish (``disclosure``).
+    """Answer whether a law applies (``scope``), decide beside the 45 days whether to publish (``disclosure``), or
+    record that a recall was classified (``recall``).
 
     Nobody starts or stops a clock: they are computed anew from what was added."""
     do = given.do
     if isinstance(do, shapes.ScopeGiven):
         seen = do.patient_data_seen
         actions.answer_scope(reference, do.question, do.said, do.reason, patient_data_seen=seen, actor=request.auth)
+    elif isinstance(do, shapes.RecallGiven):
+        actions.classify_recall(reference, do.said(), patient_data_seen=do.patient_data_seen, actor=request.auth)
     else:
         actions.decide_disclosure(reference, do.decided(), patient_data_seen=do.patient_data_seen, actor=request.auth)
     return _whole(request.auth, reference)
@@ -45,4 +48,5 @@ def _whole(viewer: Viewer, reference: str) -> shapes.ClocksOfCase:
         does_not_apply=[shapes.OutEntry.of(each) for each in clocks.left_out(view)],
         questions=shapes.questions(queries.scope_answers(viewer, case)),
         disclosure_decisions=[shapes.DisclosureEntry.of(row) for row in queries.disclosures(viewer, case)],
+        classified_recalls=[shapes.ClassificationEntry.of(row) for row in queries.classifications(viewer, case)],
     )

@@ -22,6 +22,8 @@ from medcord.core.clocks.packs import RULES
 from medcord.core.clocks.rule import By
 from medcord.core.clocks.scope import Question
 from medcord.core.refusals import EditedMeanwhile
+from medcord.declarations import queries as declarations
+from medcord.emerging import queries as emerging
 from medcord.gateways import clock as time
 from medcord.ledger import queries as ledger
 from medcord.ledger.queries import ShortFact
@@ -173,6 +175,15 @@ def to_tell_now(pk: UUID) -> ClockRow:
 def began(row: ClockRow) -> datetime:
     """The time of the fact that started it."""
     return datetime.fromisoformat(row.start["at"])
+
+
+def newly_listed(case: UUID) -> list[UUID]:
+    """Classified recalls of a case that a record of the Enforcement Report names and that were not noted yet, for the
+    worker."""
+    classified = declarations.classified_in(case)
+    listed = emerging.listed_in(case) if classified else set()
+    noted = {fact.data["recall"] for fact in ledger.short_facts_of(f"case:{case}", kinds=("RecallListed",))}
+    return [pk for number, pk in classified.items() if number in listed and str(pk) not in noted]
 
 
 def stale(most: int) -> list[UUID]:

@@ -12,6 +12,9 @@ from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
 from medcord.ledger.rows import Row
 
+CLASSES = ("I", "II", "III")
+"""Of recalls, 21 CFR 7.3(m)."""
+
 
 class RiskMatrix(Row):
     """One version of a manufacturer's own matrix; a new one is a new row."""
@@ -133,6 +136,28 @@ class ScopeAnswer(Row):
 
     def __str__(self) -> str:
         return f"answer to {self.question}"
+
+
+class RecallClassification(Row):
+    """That a recall was classified, by the word of the regulator whose act it is."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=60, db_comment="of the recall, as the Enforcement Report will have it")
+    recall_class = models.CharField(max_length=3, choices=[(one, one) for one in CLASSES])
+    classified = models.DateField()
+    reason = models.TextField(db_comment="where the decision is kept")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="recall_classified_once")]
+
+    def __str__(self) -> str:
+        return f"recall {self.number}, class {self.recall_class}"
 
 
 class DisclosureDecision(Row):

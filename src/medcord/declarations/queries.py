@@ -29,6 +29,7 @@ from medcord.declarations.models import (
     DisclosureDecision,
     IsaoText,
     LearnedDecision,
+    RecallClassification,
     RiskMatrix,
     ScopeAnswer,
 )
@@ -181,6 +182,18 @@ def disclosures(viewer: Viewer, case: Case) -> list[DisclosureDecision]:
     if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
         return []
     return list(DisclosureDecision.objects.filter(case=case).order_by("signed_at"))
+
+
+def classifications(viewer: Viewer, case: Case) -> list[RecallClassification]:
+    """Recalls that were classified, by the word of the regulator; the agencies' (77)."""
+    if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
+        return []
+    return list(RecallClassification.objects.filter(case=case).order_by("signed_at"))
+
+
+def classified_in(case: UUID) -> dict[str, UUID]:
+    """Classified recalls of a case by number, for the worker: scoped to nobody."""
+    return dict(RecallClassification.objects.filter(case=case).values_list("number", "pk"))
 
 
 def offer_in(viewer: Viewer, case: Case) -> Offer | None:

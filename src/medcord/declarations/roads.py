@@ -7,6 +7,7 @@ from medcord.declarations.models import (
     DisclosureDecision,
     IsaoText,
     LearnedDecision,
+    RecallClassification,
     RiskMatrix,
     ScopeAnswer,
 )
@@ -59,6 +60,17 @@ SCOPE = lay(
         keeps={"signed_name": _SIGNER, **dict.fromkeys(("office", "question", "said"), _CHOICE)},
     )
 )
+RECALL = lay(
+    Road(
+        what="recall-classification",
+        model=RecallClassification,
+        words="where the classification of a recall is kept",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER, "number": "public: the Enforcement Report has it", "recall_class": _CHOICE},
+    )
+)
 DISCLOSURE = lay(
     Road(
         what="disclosure-decision",
@@ -71,6 +83,7 @@ DISCLOSURE = lay(
     )
 )
 
+label(Label(RecallClassification, "signed_name", "signed_by"))
 label(Label(ScopeAnswer, "signed_name", "signed_by"))
 label(Label(DisclosureDecision, "signed_name", "signed_by"))
 label(Label(Declaration, "signed_name", "signed_by"))

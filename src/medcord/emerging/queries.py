@@ -8,6 +8,7 @@ from uuid import UUID
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, WarningItem, may
 from medcord.core.refusals import NotFound
+from medcord.core.signals import Source
 from medcord.core.vocabulary import Role
 from medcord.emerging.models import EmergingSignal, PublicWarning, Recall
 
@@ -56,6 +57,12 @@ def recalls(viewer: Viewer, case: Case) -> list[Recall]:
     if not answer.allowed:
         return []
     return [row for row in Recall.objects.filter(case=case) if answer.spans(row.at)]
+
+
+def listed_in(case: UUID) -> set[str]:
+    """Numbers of recalls that records of the Enforcement Report in a case have, for the worker: scoped to nobody."""
+    found = Recall.objects.filter(case=case, kind=Source.ENFORCEMENT.value)
+    return {number.upper() for number in found.values_list("number", flat=True)}
 
 
 def next_number(case: Case) -> int:

@@ -129,6 +129,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
         "SignalLinked": Told(Whom.OWNER, _N, "A public signal was linked"),
         "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
+        "RecallClassified": Told(Whom.OWNER, _N, "A recall was classified"),
         "ScopeAnswered": Told(Whom.OWNER, _N, "A manufacturer answered whether a law applies"),
         "DisclosureDecided": Told(Whom.REGULATORS, _N, "The coordinator decided about publication"),
         "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
@@ -148,7 +149,7 @@ _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
-    | {"ScopeAnswered"}
+    | {"ScopeAnswered", "RecallClassified"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -240,6 +241,7 @@ NOBODY: Final = frozenset(
         "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "SpecimenMoved",  # between coordinator and laboratory
+        "RecallListed",  # the record that comes with it is told
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
         "RecordsReleased", "RetentionSet",  # so are these

@@ -220,7 +220,7 @@ def test_an_earlier_instant_gives_the_clocks_as_they_stood_then() -> None:
 
 def test_no_rule_speaks_of_a_breach() -> None:
     assert "breach" not in repr(US_FDA_1_1_0).lower()
-    assert {rule.id for rule in US_FDA_1_1_0.rules if rule.needs} == {"CLK-6", "CLK-9"}
+    assert {rule.id for rule in US_FDA_1_1_0.rules if rule.needs} == {"CLK-6"}
 
 
 def life(at: str, ends: str, *, of: str = "c1") -> Known:
@@ -279,4 +279,17 @@ def test_an_earlier_version_of_a_pack_stays_readable_and_what_it_said_is_not_cha
     before, now = ({rule.id: rule for rule in pack.rules} for pack in (US_FDA_1_0_0, US_FDA_1_1_0))
     assert before.keys() == now.keys()
     assert RULES["us-fda 1.0.0", "CLK-13"].needs
-    assert [each for each in before if before[each] != now[each]] == ["CLK-13", "CLK-14"]
+    assert [each for each in before if before[each] != now[each]] == ["CLK-9", "CLK-13", "CLK-14"]
+
+
+def test_a_classified_recall_is_listed_within_a_week_over_the_turn_of_the_year() -> None:
+    def of(number: str, day: str) -> Known:
+        return fact("RecallClassified", f"{day} 17:00", recall=name(number), classified=f"{day}T17:00:00+00:00")
+
+    first, second = of("z1", "2027-12-28"), of("z2", "2028-02-24")  # a leap day follows
+    listed = fact("RecallListed", "2028-01-03 12:00", recall=name("z1"))
+    found = {one.key: one for one in clocks([first, second, listed], PACKS, LONG_AFTER) if one.rule == "CLK-9"}
+    assert local(found[name("z1")]) == "Tue 2028-01-04 23:59:59 EST"
+    assert found[name("z1")].met == utc("2028-01-03 12:00")
+    assert local(found[name("z2")]) == "Thu 2028-03-02 23:59:59 EST"
+    assert found[name("z2")].running

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from medcord.api.schemas.base import Given, Text, Time
+from medcord.api.schemas.base import Given, Line, Text, Time
 from medcord.api.schemas.cases import RunningClock
 from medcord.core.clocks import LeftOut
 from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
 from medcord.core.declarations.disclosure import DisclosureOutcome
 from medcord.core.vocabulary import Role
-from medcord.declarations.actions import Disclosure
-from medcord.declarations.models import DisclosureDecision, ScopeAnswer
+from medcord.declarations.actions import Classified, Disclosure
+from medcord.declarations.models import DisclosureDecision, RecallClassification, ScopeAnswer
 
 Key24 = Annotated[str, Field(max_length=24)]
 _SEEN = Field(False, description="What looked like patient data is none; keep it all the same.")
@@ -48,6 +48,21 @@ class DisclosureGiven(Given):
         return Disclosure(self.outcome, self.reason, factors, self.until)
 
 
+class RecallGiven(Given):
+    """That a recall was classified, and where the decision is kept."""
+
+    act: Literal["recall"]
+    number: Line
+    recall_class: Literal["I", "II", "III"]
+    classified: date
+    reason: Text
+    patient_data_seen: bool = _SEEN
+
+    def said(self) -> Classified:
+        """The plain value of the action."""
+        return Classified(self.number, self.recall_class, self.classified, self.reason)
+
+
 class ClockGiven(Given):
     """What a named person adds to what the clocks of a case stand on."""
 
@@ -59,7 +74,7 @@ class ClockGiven(Given):
         }
     )
 
-    do: Annotated[ScopeGiven | DisclosureGiven, Field(discriminator="act")]
+    do: Annotated[ScopeGiven | DisclosureGiven | RecallGiven, Field(discriminator="act")]
 
 
 class AnswerEntry(BaseModel):
@@ -117,6 +132,21 @@ class DisclosureEntry(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
+class ClassificationEntry(BaseModel):
+    """A recall that was classified."""
+
+    number: str
+    recall_class: str
+    classified: date
+    reason: str
+    signed_name: str
+    signed_at: Time
+
+    @classmethod
+    def of(cls, row: RecallClassification) -> ClassificationEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
 class ClocksOfCase(BaseModel):
     """Everything about the clocks of a case that the viewer may know."""
 
@@ -124,6 +154,7 @@ class ClocksOfCase(BaseModel):
     does_not_apply: list[OutEntry]
     questions: list[QuestionEntry]
     disclosure_decisions: list[DisclosureEntry]
+    classified_recalls: list[ClassificationEntry]
 
 
 def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:

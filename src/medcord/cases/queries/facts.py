@@ -27,7 +27,8 @@ AGENCY_ONLY = frozenset(
         "DraftSaved",
         "DraftCirculated",
     }
-    | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn", "DisclosureDecided"}
+    | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
+    | {"DisclosureDecided", "RecallClassified", "RecallListed"}
 )
 # Between the two agencies and the party that the fact names, or that left it.
 OF_AGENCIES_AND_PARTY: Final = frozenset(

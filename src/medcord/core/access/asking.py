@@ -104,6 +104,7 @@ class Permission(StrEnum):
     CONSULT_SUPPLY_READ = "consult:supply:read"
     DECISION_READ = "decision:read"
     DECISION_TAKE = "decision:take"
+    DECLARATION_CLASSIFY = "declaration:classify"
     DECLARATION_DECIDE = "declaration:decide"
     DECLARATION_DISCLOSE = "declaration:disclose"
     DECLARATION_DISCLOSURE_READ = "declaration:disclosure:read"

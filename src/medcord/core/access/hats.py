@@ -108,6 +108,8 @@ READS: Final[Mapping[Permission, Grants]] = {
 AFTERCARE: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_HOLD: everywhere(Hat.OWNER),
     Permission.CASE_PURGE: everywhere(Hat.OWNER),
+    # Classifications come months later (77).
+    Permission.DECLARATION_CLASSIFY: everywhere(Hat.REGULATOR),
     Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
     # Whoever asks for records asks when it likes (55).
     Permission.RECORDS_KEEP: everywhere(Hat.OWNER),

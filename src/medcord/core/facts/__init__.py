@@ -57,7 +57,7 @@ from medcord.core.facts.cases import (
     TrackingNumberSet,
     UploadDropped,
 )
-from medcord.core.facts.clocks import ClockReached, DisclosureDecided, ScopeAnswered
+from medcord.core.facts.clocks import ClockReached, DisclosureDecided, RecallClassified, RecallListed, ScopeAnswered
 from medcord.core.facts.consulting import (
     ItemDerived,
     LegalBasisSet,
@@ -397,7 +397,9 @@ __all__ = [
     "PublicStatementReleased",
     "QuestionAsked",
     "ReadersNamed",
+    "RecallClassified",
     "RecallLinked",
+    "RecallListed",
     "RecordsReleased",
     "RecordsRequested",
     "RecoveryCodeUsed",

@@ -41,6 +41,24 @@ class ScopeAnswered(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class RecallClassified(OfCase):
+    """A named person of the regulator recorded that a recall was classified: the weekly Enforcement Report lists it
+    next (21 CFR 7.50, CLK-9)."""
+
+    recall: UUID
+    recall_class: Code
+    classified: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RecallListed(OfCase):
+    """A record of the Enforcement Report with the number of a classified recall was read into the case."""
+
+    recall: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureDecided(OfCase):
     """A named person of the coordinator decided, beside the 45 days, to publish without the manufacturer (``outcome``
     publish) or to wait until a day (C4, CLK-10). Nothing is published by it."""

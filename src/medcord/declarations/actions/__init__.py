@@ -1,6 +1,7 @@
 """Verbs of declarations. Each is signed by a named member; nothing is decided for anybody (X8)."""
 
 from medcord.declarations.actions.answering import answer_scope
+from medcord.declarations.actions.classifying import Classified, classify_recall
 from medcord.declarations.actions.disclosing import Disclosure, decide_disclosure
 from medcord.declarations.actions.signing import (
     acknowledge_text,
@@ -11,9 +12,11 @@ from medcord.declarations.actions.signing import (
 )
 
 __all__ = [
+    "Classified",
     "Disclosure",
     "acknowledge_text",
     "answer_scope",
+    "classify_recall",
     "decide_disclosure",
     "decide_learned",
     "give_to_isao",

@@ -9,7 +9,8 @@ from django import forms
 
 from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
-from medcord.declarations.actions import Disclosure
+from medcord.declarations.actions import Classified, Disclosure
+from medcord.declarations.models import CLASSES
 from medcord.web.forms.base import AsksAboutPatientData
 from medcord.web.forms.base import text as lines
 from medcord.web.forms.supplies import date_field
@@ -43,6 +44,26 @@ class ScopeForm(AsksAboutPatientData):
         return Question(data["question"]), ScopeSaid(data["said"]), data["reason"]
 
 
+class ClassifiedForm(AsksAboutPatientData):
+    """A recall that was classified."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="recall")
+    number = lines("Number of the recall", most=60, hint="As the Enforcement Report will have it: Z-1234-2026.")
+    recall_class = forms.ChoiceField(
+        label="Class",
+        choices=[(one, f"Class {one}") for one in CLASSES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the class: I, II or III."},
+    )
+    day = date_field("Classified on")
+    reason = lines("Where the decision is kept", rows=2, most=4000, lack="Say where the decision is kept.")
+
+    def given(self) -> Classified:
+        """What the verb wants."""
+        data = self.cleaned_data
+        return Classified(data["number"], data["recall_class"], data["day"], data["reason"])
+
+
 class DisclosureForm(AsksAboutPatientData):
     """The decision, the factors that were weighed, the reasons. No answer is chosen beforehand."""
 
@@ -72,3 +93,6 @@ class DisclosureForm(AsksAboutPatientData):
         data = self.cleaned_data
         factors = {key: data[key] for key in FACTORS}
         return Disclosure(DisclosureOutcome(data["outcome"]), data["reason"], factors, data["until"])
+
+
+Form = ScopeForm | DisclosureForm | ClassifiedForm

@@ -15,7 +15,7 @@ from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.core.vocabulary import Role
 from medcord.declarations import queries
 from medcord.declarations.models import DisclosureDecision, ScopeAnswer
-from medcord.web.forms.clocks import DisclosureForm, ScopeForm
+from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ScopeForm
 from medcord.web.pages import room as room_page
 
 NOBODY_SAID = "Nobody has answered."
@@ -44,13 +44,14 @@ class Decided:
     factors: list[tuple[str, str]]
 
 
-def build(viewer: Viewer, reference: str, sent: ScopeForm | DisclosureForm | None = None) -> dict[str, Any]:
+def build(viewer: Viewer, reference: str, sent: Form | None = None) -> dict[str, Any]:
     """The context of the page of clocks."""
     room = room_page.build(viewer, reference)
     found = room.clocks
     out = clocks.left_out(room.view)
     hangs = clocks.questions_of([*found.counting, *found.doubtful, *out])
     mine = open_to(viewer, room.case)
+    classifies = may(viewer, Permission.DECLARATION_CLASSIFY, room.view.item).allowed
     return {
         "room": room,
         "case": room.case,
@@ -65,6 +66,8 @@ def build(viewer: Viewer, reference: str, sent: ScopeForm | DisclosureForm | Non
         "scope": sent if isinstance(sent, ScopeForm) else ScopeForm(open_to=mine) if mine else None,
         "offer": (offer := queries.offer_in(viewer, room.case)),
         "disclosure": sent if isinstance(sent, DisclosureForm) else DisclosureForm() if offer else None,
+        "classified": queries.classifications(viewer, room.case),
+        "classify": sent if isinstance(sent, ClassifiedForm) else ClassifiedForm() if classifies else None,
         "decisions": [_decided(row) for row in reversed(queries.disclosures(viewer, room.case))],
     }
 

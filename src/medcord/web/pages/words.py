@@ -106,6 +106,7 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "SightingDecided": ("confirmed", {"True": "confirmed", "False": "turned down"}),
     "PublicNoticeDecided": ("notify", {"True": "to tell the public", "False": "not to tell the public now"}),
     "WarningIssued": ("issued", {"True": "issued the public warning", "False": "said why it issues no public warning"}),
+    "RecallClassified": ("recall_class", {}),
     "RecallLinked": ("recall_class", {"": "not given yet"}),
     "ScopeAnswered": ("said", {"yes": "yes", "no": "no", "unknown": "not known"}),
     "DisclosureDecided": (
@@ -226,6 +227,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "PublicNoticeDecided": ("campaign", "{who} decided, with reasons, {x}."),
     "WarningAsked": ("campaign", "{who} told {party} that a public warning is appropriate."),
     "WarningIssued": ("campaign", "{party} {x}."),
+    "RecallClassified": ("flag", "{who} recorded that a recall was classified: class {x}."),
+    "RecallListed": ("link", "A classified recall stands in the Enforcement Report that was read."),
     "RecallLinked": ("link", "A recall was linked to the case: class {x}."),
     "ClockReached": ("alarm", "A clock has come to {x}. Its holder was told."),
     "ScopeAnswered": ("help_outline", "{who} answered a question on which it hangs whether a law applies: {x}."),

@@ -13,6 +13,14 @@ _BEFORE: Final = {rule.id: rule for rule in US_FDA_1_0_0.rules}
 _CLOSED: Final = (On("CaseClosed"), On("MergedAway"))
 
 _DRIVEN: Final = {
+    "CLK-9": replace(
+        _BEFORE["CLK-9"],
+        starts=(On("RecallClassified", instant="classified"),),
+        stops=(On("RecallListed"),),
+        each=("recall",),
+        stops_on="a record of the Enforcement Report with its number, read here",
+        needs="",
+    ),
     "CLK-13": replace(
         _BEFORE["CLK-13"],
         starts=(On("ExpectedLifeDeclared", instant="ends"),),
