@@ -709,12 +709,13 @@ HOSPITAL = [
     # policy 30: its own, and nobody else's
     Row(
         "GET",
-        "/worklist /worklist/export.csv /worklist/print /worklist/matching"
+        "/harm-events /api/v1/harm-events /worklist /worklist/export.csv /worklist/print /worklist/matching"
         " /inventory /inventory/export.csv /inventory/import /inventory/destroyed /api/v1/inventory/destroyed"
         " /api/v1/inventory/imports /api/v1/devices /api/v1/worklist /api/v1/worklist/matching",
         members(PAGE, *HOSPITALS),
     ),
-    Row("POST", "/worklist/match /api/v1/worklist/matching", members(DONE, *HOSPITALS)),
+    # 78: an event of harm
+    Row("POST", "/worklist/match /api/v1/worklist/matching", members(DONE, *HOSPITALS), alike=declared.EVENT),
     Row(
         "GET",
         "/worklist/{group} /inventory/devices/{device} /inventory/import/{import}"

@@ -24,6 +24,7 @@ from medcord.api import (
     embargo,
     emerging,
     errors,
+    facility,
     files,
     inventory,
     lab,
@@ -61,7 +62,7 @@ SUBJECTS = (reports.router, my_report.own, cases.router, clocks.router, embargo.
             decisions.router, disputes.router, declarations.router, drafts.router, texts.router, products.router,
             advisories.router, inventory.router, worklist.router, measures.router, members.router, party.router,
             ledger.router, notices.router, files.router, signals.router, emerging.router, records.router, spills.router,
-            duties.router)  # fmt: skip
+            duties.router, facility.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -16,7 +16,9 @@ from medcord.parties.queries import Living
 
 OF_CALLS: Final = frozenset({"CallJoined", "CallCancelled"})
 OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent", "ReportHandedOver"})
-OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS
+OF_FACILITIES: Final = frozenset({"FacilityEventDeclared", "FacilityEventReported"})
+"""In the chain of a hospital, and in no case."""
+OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS - OF_FACILITIES
 """Kinds of the facts of a case that clocks look at; those of calls stand in the chain of who convened them."""
 
 

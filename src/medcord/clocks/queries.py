@@ -17,6 +17,7 @@ from medcord.cases import queries as cases
 from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
+from medcord.core.access import InventoryItem, Permission, may
 from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step
 from medcord.core.clocks.packs import RULES
 from medcord.core.clocks.rule import By
@@ -120,6 +121,18 @@ def of_consultation(row: Consultation) -> Clock:
     if row.answered_at is not None:
         facts.append(ShortFact(row.pk, 2, "ConsultationAnswered", row.answered_at, None, key))
     (found,) = computing.of_facts(facts, Context(), time.now())
+    return found
+
+
+def of_facility(viewer: Viewer) -> dict[UUID, list[Clock]]:
+    """Clocks of the events of harm that the viewer's own hospital signed, by event (78)."""
+    if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        return {}
+    facts = ledger.short_facts_of(f"organisation:{viewer.party_id}", kinds=computing.OF_FACILITIES)
+    own = [row for row in parties.where_all_live() if row[0] == viewer.party_id] if facts else []
+    found: dict[UUID, list[Clock]] = defaultdict(list)
+    for clock in computing.of_facts(facts, computing.context_of(own), time.now()):
+        found[UUID(clock.key)].append(clock)
     return found
 
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.disclosure import DisclosureOutcome
+from medcord.core.declarations.facility import Addressee
 from medcord.core.declarations.forms import Form
 from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
@@ -179,3 +180,44 @@ class DisclosureDecision(Row):
 
     def __str__(self) -> str:
         return f"decision about publication: {self.outcome}"
+
+
+class FacilityEvent(Row):
+    """A death or serious injury that a hospital became aware of. Its own, and in no case."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    death = models.BooleanField()
+    aware = models.DateTimeField()
+    device = models.CharField(max_length=200)
+    maker = models.CharField(max_length=160, blank=True, default="", db_comment="empty: not known")
+    text = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-aware"]
+
+    def __str__(self) -> str:
+        return "event of harm in a hospital"
+
+
+class FacilityReport(Row):
+    """That the report of such an event went out, once to each addressee."""
+
+    event = models.ForeignKey(FacilityEvent, on_delete=models.CASCADE, related_name="reports")
+    to = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Addressee])
+    reported = models.DateTimeField()
+    text = models.TextField(db_comment="what was filed")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["reported"]
+        constraints = [models.UniqueConstraint(fields=["event", "to"], name="event_reported_once")]
+
+    def __str__(self) -> str:
+        return f"report to the {self.to}"

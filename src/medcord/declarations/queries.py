@@ -13,6 +13,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import (
     CaseItem,
     DeclarationItem,
+    InventoryItem,
     MatrixItem,
     Permission,
     TextItem,
@@ -22,11 +23,13 @@ from medcord.core.access import (
 from medcord.core.clocks.scope import Question
 from medcord.core.declarations.disclosure import OPENS, DisclosureOutcome, Offer, Taken, offer
 from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
+from medcord.core.declarations.facility import Addressee, route
 from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
 from medcord.core.refusals import NotFound
 from medcord.declarations.models import (
     Declaration,
     DisclosureDecision,
+    FacilityEvent,
     IsaoText,
     LearnedDecision,
     RecallClassification,
@@ -228,3 +231,23 @@ def _offers(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, Offer]:
 def zone_of_owner(case: Case) -> str:
     """Where the days of the coordinator of a case are counted."""
     return zone_of(case.owner.time_zone).key
+
+
+def events(viewer: Viewer) -> list[FacilityEvent]:
+    """Events of harm that the viewer's own hospital signed, newest first (78). Raises NotFound for who has none."""
+    if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        raise NotFound("page")
+    return list(FacilityEvent.objects.filter(party=viewer.party_id).prefetch_related("reports"))
+
+
+def event_for(viewer: Viewer, event: UUID) -> FacilityEvent:
+    """One of them. Raises NotFound."""
+    for row in events(viewer):
+        if row.pk == event:
+            return row
+    raise NotFound("event")
+
+
+def route_of(row: FacilityEvent) -> frozenset[Addressee]:
+    """Where the law routes the report of an event."""
+    return route(death=row.death, maker_known=bool(row.maker))

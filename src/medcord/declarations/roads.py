@@ -5,6 +5,8 @@ from __future__ import annotations
 from medcord.declarations.models import (
     Declaration,
     DisclosureDecision,
+    FacilityEvent,
+    FacilityReport,
     IsaoText,
     LearnedDecision,
     RecallClassification,
@@ -83,6 +85,29 @@ DISCLOSURE = lay(
     )
 )
 
+lay(
+    Road(
+        what="facility-event",
+        model=FacilityEvent,
+        words="an event of harm of a hospital",
+        texts={"text": GONE, "device": "", "maker": ""},
+        shows=("device", "text"),
+        keeps={"signed_name": _SIGNER},
+    )
+)
+lay(
+    Road(
+        what="facility-report",
+        model=FacilityReport,
+        words="what a hospital filed of an event of harm",
+        texts={"text": GONE},
+        shows=("text",),
+        keeps={"signed_name": _SIGNER, "to": _CHOICE},
+    )
+)
+
+label(Label(FacilityEvent, "signed_name", "signed_by"))
+label(Label(FacilityReport, "signed_name", "signed_by"))
 label(Label(RecallClassification, "signed_name", "signed_by"))
 label(Label(ScopeAnswer, "signed_name", "signed_by"))
 label(Label(DisclosureDecision, "signed_name", "signed_by"))

@@ -123,6 +123,8 @@ class Permission(StrEnum):
     DRAFT_WRITE = "draft:write"
     EMERGING_READ = "emerging:read"
     EMERGING_WRITE = "emerging:write"
+    EVENT_READ = "event:read"
+    EVENT_SIGN = "event:sign"
     INVENTORY_IMPORT = "inventory:import"
     INVENTORY_READ = "inventory:read"
     LAB_HAND = "lab:hand"

@@ -122,7 +122,14 @@ from medcord.core.facts.disputes import (
     PositionsOpened,
     PositionStated,
 )
-from medcord.core.facts.hospital import InventoryImported, MatchRunCompleted, RemediationRecorded, RemediationReopened
+from medcord.core.facts.hospital import (
+    FacilityEventDeclared,
+    FacilityEventReported,
+    InventoryImported,
+    MatchRunCompleted,
+    RemediationRecorded,
+    RemediationReopened,
+)
 from medcord.core.facts.hospital_work import (
     ImportDropped,
     ImportPartStaged,
@@ -307,6 +314,8 @@ __all__ = [
     "EndingProposed",
     "ExerciseHeld",
     "ExpectedLifeDeclared",
+    "FacilityEventDeclared",
+    "FacilityEventReported",
     "Fact",
     "FactorAdded",
     "FactorRemoved",

@@ -1,5 +1,6 @@
-"""Clocks of the health regulator's law and guidance, version 1.1.0: those of 1.0.0, and facts drive three more: the
-weekly Enforcement Report (CLK-9), the record that is kept (CLK-13), the regular update (CLK-14)."""
+"""Clocks of the health regulator's law and guidance, version 1.1.0: those of 1.0.0, and facts drive four more: the
+reports of a user facility (CLK-6), the weekly Enforcement Report (CLK-9), the record that is kept (CLK-13), the regular
+update (CLK-14)."""
 
 from __future__ import annotations
 
@@ -44,6 +45,26 @@ _DRIVEN: Final = {
     ),
 }
 
-US_FDA_1_1_0: Final = replace(
-    US_FDA_1_0_0, version="1.1.0", rules=tuple(_DRIVEN.get(rule.id, rule) for rule in US_FDA_1_0_0.rules)
+_FACILITY: Final = replace(
+    _BEFORE["CLK-6"],
+    name="Report the death or serious injury to the regulator (user facility)",
+    starts=(On("FacilityEventDeclared", when=(("to_regulator", True),), instant="aware"),),
+    stops=(On("FacilityEventReported", when=(("to", "regulator"),), instant="reported"),),
+    stops_on="report to the regulator",
+    party_field="organisation",
+    each=("event",),
+    needs="",
 )
+_TO_MAKER: Final = replace(
+    _FACILITY,
+    id="CLK-6-maker",
+    name="Report the death or serious injury to the manufacturer (user facility)",
+    starts=(On("FacilityEventDeclared", when=(("to_maker", True),), instant="aware"),),
+    stops=(On("FacilityEventReported", when=(("to", "manufacturer"),), instant="reported"),),
+    stops_on="report to the manufacturer",
+)
+"""A death goes to both, a serious injury to the manufacturer, to the regulator where it is not known."""
+
+_RULES: Final = tuple({**_DRIVEN, "CLK-6": _FACILITY}.get(rule.id, rule) for rule in US_FDA_1_0_0.rules)
+
+US_FDA_1_1_0: Final = replace(US_FDA_1_0_0, version="1.1.0", rules=(*_RULES, _TO_MAKER))
