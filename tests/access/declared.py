@@ -1,4 +1,4 @@
-"""What is asked of the routes of declarations (policy.md, clauses 44 and 45): paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78): paths with the data that is sent."""
 
 from __future__ import annotations
 
@@ -24,5 +24,12 @@ DECIDE: Asks = (
 MATRIX: Asks = (
     ("/risk-matrix", {**_MATRIX, **_CELLS}),
     ("/api/v1/risk-matrices", {**_MATRIX, "cells": _CELLS}),
+)
+_SCOPE = {"act": "scope", "question": "federal_users", "said": "yes", "reason": "A hospital of the VA has it."}
+SCOPE: Asks = (("/cases/{case}/clocks", _SCOPE), ("/api/v1/cases/{case}/clocks", {"do": _SCOPE}))
+_EVENT = {"act": "event", "device": "Breva V2", "text": "An alarm did not sound."}
+EVENT: Asks = (
+    ("/harm-events", {**_EVENT, "death": "no", "aware": "2026-03-02T09:30", "zone": "UTC"}),
+    ("/api/v1/harm-events", {"do": {**_EVENT, "death": False, "aware": "2026-03-02T09:30:00Z"}}),
 )
 GIVE: Asks = (("/cases/{case}/declarations/give", {"declaration": "{declaration_text}", "isao": "{party_isao}"}),)

@@ -433,7 +433,7 @@ CASES = [
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
         " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
-        " /cases/{case}/news /cases/{case}/clocks"
+        " /cases/{case}/news /cases/{case}/clocks /api/v1/cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 47: of it what each may know
         " /cases/{case}/tests /api/v1/cases/{case}/tests"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
@@ -639,6 +639,7 @@ CASES = [
         {"act": "mark", "mark-event": "A", "mark-evidence": "seen"},
         alike=[
             ("/cases/{case}/state", _DECIDE),
+            *declared.SCOPE,  # 75: of this question the coordinator alone
             ("/cases/{case}/decisions", {"table": "publish", **_DECISION}),  # 74
             ("/api/v1/cases/{case}/decisions", {"table": "publish", **_DECISION}),
         ],
@@ -708,12 +709,13 @@ HOSPITAL = [
     # policy 30: its own, and nobody else's
     Row(
         "GET",
-        "/worklist /worklist/export.csv /worklist/print /worklist/matching"
+        "/harm-events /api/v1/harm-events /worklist /worklist/export.csv /worklist/print /worklist/matching"
         " /inventory /inventory/export.csv /inventory/import /inventory/destroyed /api/v1/inventory/destroyed"
         " /api/v1/inventory/imports /api/v1/devices /api/v1/worklist /api/v1/worklist/matching",
         members(PAGE, *HOSPITALS),
     ),
-    Row("POST", "/worklist/match /api/v1/worklist/matching", members(DONE, *HOSPITALS)),
+    # 78: an event of harm
+    Row("POST", "/worklist/match /api/v1/worklist/matching", members(DONE, *HOSPITALS), alike=declared.EVENT),
     Row(
         "GET",
         "/worklist/{group} /inventory/devices/{device} /inventory/import/{import}"

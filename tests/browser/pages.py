@@ -233,6 +233,7 @@ PAGES: dict[str, list[Page]] = {
         Page("device", first("/inventory", r"/inventory/devices/[0-9a-f-]{36}")),
         Page("import", "/inventory/import"),
         Page("take-in", "/advisories/take-in"),
+        Page("harm-events", "/harm-events"),
         Page("sightings", "/sightings"),
         Page("sighting-receipt", first("/sightings", r"/sightings/MS-[^/]+")),
         Page("sighting-of-advisory", "/sightings?advisory=MCA-2026-0001"),

@@ -8,11 +8,16 @@ import pytest
 import typer
 from tests.cases.road import joined
 from tests.cast import Cast
+from tests.clocks.test_clocks_of_a_case import leave
 from typer.testing import CliRunner, Result
 
+from medcord.cases.models import Case
 from medcord.cli.clocks import clocks
 from medcord.clocks.models import ClockRow
+from medcord.core.clocks.scope import Question, ScopeSaid
+from medcord.core.facts import CaseMarked, Code, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
+from medcord.declarations.actions import answer_scope
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +47,18 @@ def test_a_program_reads_the_facts_that_prove_a_clock(cast: Cast) -> None:
     assert opinion["started_by_fact"]
     assert (opinion["force"], opinion["source_verified"], opinion["standing"]) == ("agreement, target", False, "counts")
     assert "FDA2" not in run(reference, "--member", cast.manufacturer.email, "--json").stdout
+
+
+def test_what_does_not_apply_is_said_with_the_answer_behind_it(cast: Cast) -> None:
+    reference = joined(cast)
+    case, owner = Case.objects.get(reference=reference).pk, cast.coordinator.viewer
+    leave(CaseMarked(case, Code("A"), None, Digest("")), actor=owner)
+    assert "May apply: not known" in run(reference, "--member", cast.regulator.email).stdout
+    answer_scope(reference, Question.DEVICE_UNDER_MDR, ScopeSaid.YES, "Class IIb.", actor=owner)
+    said = " ".join(run(reference, "--member", cast.regulator.email).stdout.split())
+    assert "(CRA-24H): Does not apply: it is a device under MDR or IVDR" in said
+    found = json.loads(run(reference, "--member", cast.regulator.email, "--json").stdout)
+    assert [one["rule"] for one in found if "does_not_apply" in one] == ["CRA-24H", "CRA-72H"]
 
 
 def test_eve_and_a_hospital_get_what_an_absent_case_gives(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from medcord.clocks import queries, reactions
 from medcord.clocks.models import ClockRow
 from medcord.core.access import Viewer
 from medcord.core.clocks import PACKS, Clock, Tone
+from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.facts import (
     CallJoined,
     CaseMarked,
@@ -28,13 +29,18 @@ from medcord.core.facts import (
     CorrectionReported,
     CustomersTold,
     Digest,
+    DisclosureDecided,
     EmergingSignalRaised,
+    ExpectedLifeDeclared,
     Fact,
     FixDeclared,
     HarmEventDeclared,
     LearnedOfDeclared,
+    RegularReleaseDeclared,
     RiskDeclared,
+    ScopeAnswered,
     SupplierAsked,
+    UpdateCycleDeclared,
     WarningAsked,
     WarningIssued,
 )
@@ -87,6 +93,12 @@ def proof(clock_: Clock) -> tuple[object, ...]:
     return (*plain, *ends)
 
 
+def _said(chance: random.Random) -> tuple[Code, Code, Code]:
+    """An office, a question, an answer."""
+    question, said = chance.choice(list(Question)), chance.choice(list(ScopeSaid))
+    return Code(chance.choice(("coordinator", "manufacturer"))), Code(question.value), Code(said.value)
+
+
 def some_fact(chance: random.Random, case: UUID, party: UUID) -> Fact:
     """Any fact that starts, stops or moves a clock."""
     at = clock.now() - timedelta(hours=chance.randrange(2000))
@@ -106,6 +118,11 @@ def some_fact(chance: random.Random, case: UUID, party: UUID) -> Fact:
             CommentAsked(case, two, Code("advisory"), party, 1, at),
             CommentsGiven(case, two, Code("advisory"), party, 1, 0),
             CaseMarked(case, Code(chance.choice("PXA")), None, NO_WORDS),
+            ScopeAnswered(case, one, party, *_said(chance), NO_WORDS),
+            ExpectedLifeDeclared(case, one, party, at, NO_WORDS),
+            UpdateCycleDeclared(case, one, party, two, chance.randrange(1, 90), NO_WORDS),
+            RegularReleaseDeclared(case, one, party, two, at, NO_WORDS),
+            DisclosureDecided(case, one, Code(chance.choice(("wait", "publish"))), at, NO_WORDS),
         ]
     )
 

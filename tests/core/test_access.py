@@ -171,6 +171,10 @@ CASE_TABLE = {
     "case:report:answer": ("M", "NPARX", False),
     "declaration:sign": ("M", "NPARX", False),  # 44
     "declaration:decide": ("R", "NPARX", False),  # 45
+    "declaration:classify": ("R", "NPARX", True),  # 77
+    "declaration:scope": ("OM", "NPARX", False),  # 75
+    "declaration:disclose": ("O", "NPARX", False),  # 76
+    "declaration:disclosure:read": ("OCR", "NPARX", True),  # 76
     "case:terms:acknowledge": ("R", "NPARX", False),
     "case:embargo:propose": ("OCMF I", "NPAR NP", False),
     "case:embargo:sign": ("OCM LI", "PR NPARX", False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
 from medcord.cases.actions import Chosen
 from medcord.cases.actions.embargo import TermsAnswer
+from medcord.clocks import queries as clocks
 from medcord.core.declarations.forms import Form
+from medcord.core.declarations.missing import Missing, missing
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.declarations import actions, queries
 from medcord.declarations.queries import Side
@@ -292,3 +296,46 @@ def test_eve_in_the_same_case_learns_of_no_declaration_from_the_timeline(cast: C
     for member, meant in ((cast.manufacturer, signed), (cast.regulator, signed), (cast.eve, set())):
         timeline = cases.timeline(member.viewer, cases.case_for(member.viewer, case))
         assert {row.kind for row in timeline} & signed == meant
+
+
+def not_signed(case: str, cast: Cast) -> list[Missing]:
+    mine = side(cast.manufacturer, case)
+    return [one for one in missing(mine.declared, mine.counted, [], zone=mine.zone) if one.form is Form.LIFE]
+
+
+def test_the_record_of_a_correction_not_reported_is_kept_beyond_the_life_that_the_maker_expects(cast: Cast) -> None:
+    case = joined(cast)
+    first, second = sign(cast, case, Form.CORRECTION, 5), sign(cast, case, Form.CORRECTION, 4)
+    sign(cast, case, Form.NOT_REPORTED, about=first.pk, ends=date(2035, 6, 30))
+    sign(cast, case, Form.NOT_REPORTED, about=second.pk)
+    assert [one.about and one.about.id for one in not_signed(case, cast)] == [second.pk]
+    sign(cast, case, Form.LIFE, about=second.pk, ends=date(2031, 12, 31))
+    worker.drain()
+    for member in (cast.manufacturer, cast.regulator, cast.coordinator):
+        found = clocks.of_case(member.viewer, cases.case_for(member.viewer, case))
+        assert sorted(one.due.year for one in found if one.rule == "CLK-13") == [2034, 2037]  # New Year in UTC
+    assert not_signed(case, cast) == []
+
+
+def test_a_regular_cycle_is_declared_with_its_reasons_and_each_release_starts_the_next(cast: Cast) -> None:
+    case = joined(cast)
+    cycle = replace(given(Form.CYCLE, scope="Breva V2"), days=90)
+    first = actions.sign(case, cycle, actor=cast.manufacturer.viewer)
+    again = replace(cycle, days=60, about=first.pk, reason="Exploited ones come sooner.")
+    changed = actions.sign(case, again, actor=cast.manufacturer.viewer)
+    sign(cast, case, Form.RELEASE, 3, about=changed.pk)
+    facts = FactRow.objects.filter(kind__in=("UpdateCycleDeclared", "RegularReleaseDeclared")).order_by("seq")
+    assert {row.data["cycle"] for row in facts} == {str(first.pk)}
+    (clock_,) = (
+        one
+        for one in clocks.of_case(cast.regulator.viewer, cases.case_for(cast.regulator.viewer, case))
+        if one.rule == "CLK-14"
+    )
+    assert (clock_.due - clock_.started).days in (60, 61)
+    with pytest.raises(NotFound):
+        actions.sign(case, cycle, actor=cast.eve.viewer)
+    shown = browser_of(cast.manufacturer).get(f"/cases/{case}/declarations?form=update_cycle").content.decode()
+    assert "Every 60 days" in shown
+    assert "Changes an earlier cycle" in shown
+    sent = {"form": "regular_release", "about": str(first.pk), "text": "V4.2", "at": "2020-01-01T10:00", "zone": "UTC"}
+    assert browser_of(cast.manufacturer).post(f"/cases/{case}/declarations", sent).status_code == 302

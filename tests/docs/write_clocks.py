@@ -30,8 +30,8 @@ facts give the same clocks, on the pages, in the API, in `medcord clocks` and in
 - Its holder and the owner of the case are told at half, at four fifths, when it is due, and once more when it is late:
   a tenth of its time after that, a day at most. Each once. Where a node slept through several, only the last is told.
 - *Text verified*: whether the source itself was read for this pack. The others rest on what is told of it.
-
-CLK-15 (report of an incident under CIRCIA, 72 hours) is left out: whether its rule is final could not be verified.
+- Whether a law applies hangs on answers of named people in the case. Where they say no, the clock is gone and the page
+  says why; where they differ it reads *may apply*, with who says what.
 """
 
 LATER = """
@@ -88,6 +88,8 @@ def _runs(rule: Rule) -> str:
         words += f", as the fact says in `{rule.due_field}`"
     if rule.by is By.KEV_LIST:
         words = f"to the day the list names; where that is not known, its most usual {words}"
+    if rule.unsettled:
+        words += "; never counts"
     if rule.by is By.FIRM:
         words += " unless the firm declared another time"
     if rule.id in NAMED_BY_OTHERS:

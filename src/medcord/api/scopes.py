@@ -37,7 +37,7 @@ BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
             ),
             Scope.CASES,
         ),
-        **dict.fromkeys(("devices", "inventory", "worklist"), Scope.INVENTORY),
+        **dict.fromkeys(("devices", "harm-events", "inventory", "worklist"), Scope.INVENTORY),
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,
         **dict.fromkeys(("credit-claims", "my-report", "reports", "requests", "sightings"), Scope.REPORTS),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from medcord.core.clocks import Clock
+    from medcord.core.clocks import Clock, LeftOut
 
 NARROW = 110
 """Columns below which a table of eight columns cannot be read; then each clock is a block of lines."""
@@ -39,11 +39,14 @@ def clocks(
         as_node(home)
         _rebuild()
         return
-    found, names, now = _read(case, member, home)
+    found, out, names, now = _read(case, member, home)
     if as_json:
-        typer.echo(json.dumps([_as_data(one, names, now) for one in found], ensure_ascii=False, indent=2))
+        data = [*(_as_data(one, names, now) for one in found), *map(_out_as_data, out)]
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         _print(case, found, names, now)
+        for one in out:
+            typer.echo(f"{one.name} ({one.rule}): {one.why}")
 
 
 def _rebuild() -> None:
@@ -55,7 +58,10 @@ def _rebuild() -> None:
     typer.echo(f"The open cases of this node have {total:,} clock{'' if total == 1 else 's'}.")
 
 
-def _read(reference: str, email: str, home: Path | None) -> tuple[tuple[Clock, ...], Mapping[UUID, str], datetime]:
+_Read = tuple["tuple[Clock, ...]", "tuple[LeftOut, ...]", "Mapping[UUID, str]", "datetime"]
+
+
+def _read(reference: str, email: str, home: Path | None) -> _Read:
     if not reference:
         raise InputRefusal("Name the case: medcord clocks MC-7K3M-Q2XD --member EMAIL.", fields={"field": "case"})
     if not email:
@@ -67,7 +73,8 @@ def _read(reference: str, email: str, home: Path | None) -> tuple[tuple[Clock, .
 
     case = cases.case_for(viewer, reference)
     names = {row.party_id: row.party.name for row in cases.participants(viewer, case)}
-    return queries.of_case(viewer, case), names, time.now()
+    view = cases.sight(viewer, case)
+    return queries.before(view), queries.left_out(view), names, time.now()
 
 
 def _holder(clock: Clock, names: Mapping[UUID, str]) -> str:
@@ -79,7 +86,7 @@ def _left(clock: Clock, now: datetime) -> str:
     if clock.met is not None:
         return "met" if clock.met <= clock.due else "met late"
     if clock.ended is not None:
-        return "ended, not met"
+        return "over" if clock.runs_out else "ended, not met"
     rest = clock.due - now
     minutes = int(abs(rest.total_seconds()) // 60)
     days, hours = divmod(minutes // 60, 24)
@@ -200,3 +207,8 @@ def _as_data(clock: Clock, names: Mapping[UUID, str], now: datetime) -> dict[str
         "source_verified": clock.verified,
         "pack": clock.pack,
     }
+
+
+def _out_as_data(one: LeftOut) -> dict[str, object]:
+    fact = str(one.start.pk)
+    return {"rule": one.rule, "name": one.name, "pack": one.pack, "does_not_apply": one.why, "started_by_fact": fact}

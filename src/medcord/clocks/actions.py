@@ -9,7 +9,7 @@ from medcord.clocks import queries
 from medcord.clocks.models import ClockRow
 from medcord.core.access import Viewer
 from medcord.core.clocks import step_reached
-from medcord.core.facts import ClockReached, Code
+from medcord.core.facts import ClockReached, Code, RecallListed
 from medcord.gateways import clock as time
 
 _OFFICES = {"the regulator": "regulator", "the agencies": "regulator", "all parties": "parties"}
@@ -39,3 +39,9 @@ def tell(pk: UUID, *, actor: Viewer) -> ClockRow:
     )
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
+
+
+@ledger.action
+def note_listed(case: UUID, recall: UUID, *, actor: Viewer) -> None:
+    """Note that a classified recall stands in an Enforcement Report that was read into the case (CLK-9)."""
+    ledger.commit(facts=[RecallListed(case, recall)], actor=actor)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from medcord.core.clocks import PACKS, Clock, Context, Length, Unit, by_kind, clocks
+from medcord.core.clocks import PACKS, Clock, Context, LeftOut, Length, Unit, by_kind, clocks, left_out
 from medcord.core.clocks.rule import NOT_CHOSEN
 from medcord.core.vocabulary import Role
 from medcord.ledger.queries import ShortFact
@@ -16,7 +16,9 @@ from medcord.parties.queries import Living
 
 OF_CALLS: Final = frozenset({"CallJoined", "CallCancelled"})
 OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent", "ReportHandedOver"})
-OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS
+OF_FACILITIES: Final = frozenset({"FacilityEventDeclared", "FacilityEventReported"})
+"""In the chain of a hospital, and in no case."""
+OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS - OF_FACILITIES
 """Kinds of the facts of a case that clocks look at; those of calls stand in the chain of who convened them."""
 
 
@@ -38,9 +40,21 @@ def context_of(parties: Iterable[Living]) -> Context:
 
 def of_facts(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple[Clock, ...]:
     """The clocks of one case. A fact that another machine's clock dates a little ahead counts all the same."""
+    return clocks(facts, PACKS, _latest(facts, now), _with_lists(facts, where))
+
+
+def out_of_scope(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple[LeftOut, ...]:
+    """What would run in this case if it were in the scope of its law, and does not."""
+    return left_out(facts, PACKS, _latest(facts, now), _with_lists(facts, where))
+
+
+def _latest(facts: Sequence[ShortFact], now: datetime) -> datetime:
+    return max([now, *(fact.at for fact in facts)])
+
+
+def _with_lists(facts: Sequence[ShortFact], where: Context) -> Context:
     known = any(fact.kind == "SignalLinked" and fact.data.get("source") == "kev" for fact in facts)
-    context = replace(where, in_kev=True) if known else where
-    return clocks(facts, PACKS, max([now, *(fact.at for fact in facts)]), context)
+    return replace(where, in_kev=True) if known else where
 
 
 def calls_in(facts: Iterable[ShortFact]) -> Mapping[UUID, frozenset[str]]:

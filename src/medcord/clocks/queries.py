@@ -17,9 +17,14 @@ from medcord.cases import queries as cases
 from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
-from medcord.core.clocks import Clock, Context, Happened, Standing, Step
+from medcord.core.access import InventoryItem, Permission, may
+from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step
 from medcord.core.clocks.packs import RULES
+from medcord.core.clocks.rule import By
+from medcord.core.clocks.scope import Question
 from medcord.core.refusals import EditedMeanwhile
+from medcord.declarations import queries as declarations
+from medcord.emerging import queries as emerging
 from medcord.gateways import clock as time
 from medcord.ledger import queries as ledger
 from medcord.ledger.queries import ShortFact
@@ -30,6 +35,9 @@ if TYPE_CHECKING:
     from medcord.consults.models import Consultation
     from medcord.core.access import Viewer
     from medcord.intake.models import Report
+
+OF_TABLE = frozenset({Question.PUBLICLY_EXPOSED, Question.AUTOMATABLE, Question.TOTAL_IMPACT})
+"""What the table of the federal directive asks beside its scope."""
 
 
 def of_case(viewer: Viewer, case: Case) -> tuple[Clock, ...]:
@@ -48,6 +56,22 @@ def before(view: Sight) -> tuple[Clock, ...]:
     facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
     found = of_facts_in(view.case, facts)
     return tuple(seen for clock in found if (seen := _as_known(view, clock)))
+
+
+def left_out(view: Sight) -> tuple[LeftOut, ...]:
+    """What does not apply to a case by the answers that named people gave, for who may know of what would start it."""
+    if not view.answer.allowed:
+        return ()
+    facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
+    found = computing.out_of_scope(facts, Context(), time.now())
+    return tuple(one for one in found if _knows(view, one.start))
+
+
+def questions_of(found: Iterable[Clock | LeftOut]) -> frozenset[Question]:
+    """Questions on which it hangs whether these clocks apply, answered or not."""
+    rules = [RULES[one.pack, one.rule] for one in found]
+    asked = {Question(each.question) for rule in rules for each in rule.applies_if}
+    return frozenset(asked | (OF_TABLE if any(rule.by is By.FEDERAL_TABLE for rule in rules) else set()))
 
 
 def _as_known(view: Sight, clock: Clock) -> Clock | None:
@@ -97,6 +121,18 @@ def of_consultation(row: Consultation) -> Clock:
     if row.answered_at is not None:
         facts.append(ShortFact(row.pk, 2, "ConsultationAnswered", row.answered_at, None, key))
     (found,) = computing.of_facts(facts, Context(), time.now())
+    return found
+
+
+def of_facility(viewer: Viewer) -> dict[UUID, list[Clock]]:
+    """Clocks of the events of harm that the viewer's own hospital signed, by event (78)."""
+    if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        return {}
+    facts = ledger.short_facts_of(f"organisation:{viewer.party_id}", kinds=computing.OF_FACILITIES)
+    own = [row for row in parties.where_all_live() if row[0] == viewer.party_id] if facts else []
+    found: dict[UUID, list[Clock]] = defaultdict(list)
+    for clock in computing.of_facts(facts, computing.context_of(own), time.now()):
+        found[UUID(clock.key)].append(clock)
     return found
 
 
@@ -154,6 +190,15 @@ def began(row: ClockRow) -> datetime:
     return datetime.fromisoformat(row.start["at"])
 
 
+def newly_listed(case: UUID) -> list[UUID]:
+    """Classified recalls of a case that a record of the Enforcement Report names and that were not noted yet, for the
+    worker."""
+    classified = declarations.classified_in(case)
+    listed = emerging.listed_in(case) if classified else set()
+    noted = {fact.data["recall"] for fact in ledger.short_facts_of(f"case:{case}", kinds=("RecallListed",))}
+    return [pk for number, pk in classified.items() if number in listed and str(pk) not in noted]
+
+
 def stale(most: int) -> list[UUID]:
     """Cases whose clocks are to be computed anew, for the worker."""
     return list(ClockRow.objects.filter(stale=True).order_by("case").values_list("case", flat=True).distinct()[:most])
@@ -174,7 +219,7 @@ def as_clock(row: ClockRow) -> Clock:
     """The value that a row keeps. Words and force are those of the rule, which its pack never changes."""
     rule = RULES[row.pack, row.rule]
     start, stop = _fact(row.start), _fact(row.stop) if row.stop else None
-    return Clock(
+    kept = Clock(
         name=rule.name,
         started=row.started,
         due=row.due,
@@ -197,7 +242,9 @@ def as_clock(row: ClockRow) -> Clock:
         zone=row.zone,
         also=tuple(datetime.fromisoformat(each) for each in row.also),
         shares=rule.shares,
+        runs_out=rule.runs_out,
     )
+    return kept.over(time.now()) if rule.runs_out else kept
 
 
 def _fact(kept: dict[str, Any]) -> ShortFact:

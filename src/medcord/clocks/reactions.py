@@ -43,6 +43,14 @@ def of_call(fact: FactRow) -> None:
         refresh(case)
 
 
+@ledger.on(kinds.RecallClassified, kinds.RecallLinked, name="clocks.recall-listed")
+def recall_listed(fact: FactRow) -> None:
+    """A record of the Enforcement Report stops the week of the recall that it names, whichever came first."""
+    case = UUID(fact.data["case"])
+    for recall in queries.newly_listed(case):
+        actions.note_listed(case, recall, actor=SYSTEM)
+
+
 @ledger.on(kinds.PartyProfileChanged, name="clocks.of-party")
 def of_party(fact: FactRow) -> None:
     """A party that moved to another time zone, or promises another time, moves its clocks. They may be in thousands of

@@ -1,13 +1,20 @@
-"""Declarations, the regulator's decision between two of them, a firm's matrix, and texts in an ISAO's hands."""
+"""Declarations, the regulator's decision between two of them, a firm's matrix, texts in an ISAO's hands; answers and
+decisions of other people that clocks stand on."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from medcord.core.clocks.scope import Question, ScopeSaid
+from medcord.core.declarations.disclosure import DisclosureOutcome
+from medcord.core.declarations.facility import Addressee
 from medcord.core.declarations.forms import Form
 from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
 from medcord.ledger.rows import Row
+
+CLASSES = ("I", "II", "III")
+"""Of recalls, 21 CFR 7.3(m)."""
 
 
 class RiskMatrix(Row):
@@ -57,6 +64,8 @@ class Declaration(Row):
     matrix_says = models.CharField(
         max_length=16, blank=True, default="", choices=[(one.value, one.value) for one in Cell]
     )
+    ends = models.DateField(null=True, db_comment="until when the device is expected to be used")
+    days = models.PositiveIntegerField(null=True, db_comment="of the regular update cycle")
     answers = models.JSONField(default=dict, db_comment="keys of the form's questions to true or false")
     signed_by = models.UUIDField()
     signed_name = models.CharField(max_length=120)
@@ -107,3 +116,108 @@ class IsaoText(Row):
 
     def __str__(self) -> str:
         return "text for customers, given to an ISAO"
+
+
+class ScopeAnswer(Row):
+    """Whether something is so on which it hangs whether a law applies. A correction is a row of its own."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=16, db_comment="the side it speaks for: coordinator or manufacturer")
+    question = models.CharField(max_length=24, choices=[(one.value, one.value) for one in Question])
+    said = models.CharField(max_length=8, choices=[(one.value, one.words) for one in ScopeSaid])
+    reason = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return f"answer to {self.question}"
+
+
+class RecallClassification(Row):
+    """That a recall was classified, by the word of the regulator whose act it is."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=60, db_comment="of the recall, as the Enforcement Report will have it")
+    recall_class = models.CharField(max_length=3, choices=[(one, one) for one in CLASSES])
+    classified = models.DateField()
+    reason = models.TextField(db_comment="where the decision is kept")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="recall_classified_once")]
+
+    def __str__(self) -> str:
+        return f"recall {self.number}, class {self.recall_class}"
+
+
+class DisclosureDecision(Row):
+    """What the coordinator decided beside the 45 days (C4). The newest holds; nothing is published by it."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=[(one.value, one.value) for one in DisclosureOutcome])
+    until = models.DateTimeField(null=True, db_comment="the end of the day until which it waits")
+    factors = models.JSONField(default=dict, db_comment="factor of a closed list to yes, no or unknown")
+    reason = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return f"decision about publication: {self.outcome}"
+
+
+class FacilityEvent(Row):
+    """A death or serious injury that a hospital became aware of. Its own, and in no case."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    death = models.BooleanField()
+    aware = models.DateTimeField()
+    device = models.CharField(max_length=200)
+    maker = models.CharField(max_length=160, blank=True, default="", db_comment="empty: not known")
+    text = models.TextField()
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-aware"]
+
+    def __str__(self) -> str:
+        return "event of harm in a hospital"
+
+
+class FacilityReport(Row):
+    """That the report of such an event went out, once to each addressee."""
+
+    event = models.ForeignKey(FacilityEvent, on_delete=models.CASCADE, related_name="reports")
+    to = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Addressee])
+    reported = models.DateTimeField()
+    text = models.TextField(db_comment="what was filed")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["reported"]
+        constraints = [models.UniqueConstraint(fields=["event", "to"], name="event_reported_once")]
+
+    def __str__(self) -> str:
+        return f"report to the {self.to}"

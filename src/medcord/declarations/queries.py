@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,16 +13,30 @@ from medcord.cases import queries as cases
 from medcord.core.access import (
     CaseItem,
     DeclarationItem,
+    InventoryItem,
     MatrixItem,
     Permission,
     TextItem,
     Viewer,
     may,
 )
+from medcord.core.clocks.scope import Question
+from medcord.core.declarations.disclosure import OPENS, DisclosureOutcome, Offer, Taken, offer
 from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
+from medcord.core.declarations.facility import Addressee, route
 from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
 from medcord.core.refusals import NotFound
-from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.declarations.models import (
+    Declaration,
+    DisclosureDecision,
+    FacilityEvent,
+    IsaoText,
+    LearnedDecision,
+    RecallClassification,
+    RiskMatrix,
+    ScopeAnswer,
+)
+from medcord.gateways import clock
 from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
@@ -63,6 +78,8 @@ def plain(row: Declaration) -> Declared:
         about=row.about_id,
         uncontrolled=row.uncontrolled,
         answers=row.answers,
+        ends=row.ends,
+        days=row.days,
     )
 
 
@@ -152,3 +169,85 @@ def text_for(viewer: Viewer, text: UUID, *, lock: bool = False) -> IsaoText:
     if row is None or not may(viewer, Permission.TEXT_READ, TextItem(row.isao_id)).allowed:
         raise NotFound("text")
     return row
+
+
+def scope_answers(viewer: Viewer, case: Case, question: Question | None = None) -> list[ScopeAnswer]:
+    """Answers whether laws apply, oldest first: for whoever reads the content of the case, within its bounds (75)."""
+    answer = may(viewer, Permission.CASE_READ, cases.item(case))
+    if not answer.allowed:
+        return []
+    rows = ScopeAnswer.objects.filter(case=case, **({"question": question.value} if question else {}))
+    return [row for row in rows.select_related("party").order_by("signed_at") if answer.spans(row.signed_at)]
+
+
+def disclosures(viewer: Viewer, case: Case) -> list[DisclosureDecision]:
+    """What was decided beside the 45 days, oldest first: the agencies' (76)."""
+    if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
+        return []
+    return list(DisclosureDecision.objects.filter(case=case).order_by("signed_at"))
+
+
+def classifications(viewer: Viewer, case: Case) -> list[RecallClassification]:
+    """Recalls that were classified, by the word of the regulator; the agencies' (77)."""
+    if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
+        return []
+    return list(RecallClassification.objects.filter(case=case).order_by("signed_at"))
+
+
+def classified_in(case: UUID) -> dict[str, UUID]:
+    """Classified recalls of a case by number, for the worker: scoped to nobody."""
+    return dict(RecallClassification.objects.filter(case=case).values_list("number", "pk"))
+
+
+def offer_in(viewer: Viewer, case: Case) -> Offer | None:
+    """Whether a decision about publication is offered to the coordinator now, or due; None for who takes none."""
+    return _offers(viewer, [case]).get(case.pk)
+
+
+def disclosure_due(viewer: Viewer, found: Iterable[Case]) -> list[tuple[Case, str]]:
+    """Cases of the coordinator in which that decision is due, with the reason; one query at most."""
+    listed = list(found)
+    offers = _offers(viewer, listed)
+    return [(case, offers[case.pk].because) for case in listed if case.pk in offers and offers[case.pk].due]
+
+
+def _offers(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, Offer]:
+    """By case; of those that are old enough, so that a young case costs no query."""
+    now = clock.now()
+    old = [
+        case
+        for case in found
+        if case.public_at is None
+        and case.first_contact_at is not None
+        and now >= case.first_contact_at + OPENS
+        and may(viewer, Permission.DECLARATION_DISCLOSE, cases.item(case)).allowed
+    ]
+    rows = DisclosureDecision.objects.filter(case__in=[case.pk for case in old]).order_by("signed_at") if old else ()
+    taken = {row.case_id: Taken(DisclosureOutcome(row.outcome), row.until) for row in rows}
+    offers = {case.pk: offer(case.first_contact_at, taken.get(case.pk), published=False, now=now) for case in old}
+    return {case: one for case, one in offers.items() if one is not None}
+
+
+def zone_of_owner(case: Case) -> str:
+    """Where the days of the coordinator of a case are counted."""
+    return zone_of(case.owner.time_zone).key
+
+
+def events(viewer: Viewer) -> list[FacilityEvent]:
+    """Events of harm that the viewer's own hospital signed, newest first (78). Raises NotFound for who has none."""
+    if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        raise NotFound("page")
+    return list(FacilityEvent.objects.filter(party=viewer.party_id).prefetch_related("reports"))
+
+
+def event_for(viewer: Viewer, event: UUID) -> FacilityEvent:
+    """One of them. Raises NotFound."""
+    for row in events(viewer):
+        if row.pk == event:
+            return row
+    raise NotFound("event")
+
+
+def route_of(row: FacilityEvent) -> frozenset[Addressee]:
+    """Where the law routes the report of an event."""
+    return route(death=row.death, maker_known=bool(row.maker))

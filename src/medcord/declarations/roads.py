@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.declarations.models import (
+    Declaration,
+    DisclosureDecision,
+    FacilityEvent,
+    FacilityReport,
+    IsaoText,
+    LearnedDecision,
+    RecallClassification,
+    RiskMatrix,
+    ScopeAnswer,
+)
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 
 _SIGNER = "who signed; erased with the member"
+_CHOICE = "a choice from a list"
 
 DECLARATION = lay(
     Road(
@@ -40,7 +51,66 @@ lay(
         keeps={"cells": "words of a closed list", "signed_name": _SIGNER},
     )
 )
+SCOPE = lay(
+    Road(
+        what="scope-answer",
+        model=ScopeAnswer,
+        words="the reason of an answer whether a law applies",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER, **dict.fromkeys(("office", "question", "said"), _CHOICE)},
+    )
+)
+RECALL = lay(
+    Road(
+        what="recall-classification",
+        model=RecallClassification,
+        words="where the classification of a recall is kept",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER, "number": "public: the Enforcement Report has it", "recall_class": _CHOICE},
+    )
+)
+DISCLOSURE = lay(
+    Road(
+        what="disclosure-decision",
+        model=DisclosureDecision,
+        words="the reason of a decision about publication",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="case",
+        keeps={"signed_name": _SIGNER, **dict.fromkeys(("outcome", "factors"), _CHOICE)},
+    )
+)
 
+lay(
+    Road(
+        what="facility-event",
+        model=FacilityEvent,
+        words="an event of harm of a hospital",
+        texts={"text": GONE, "device": "", "maker": ""},
+        shows=("device", "text"),
+        keeps={"signed_name": _SIGNER},
+    )
+)
+lay(
+    Road(
+        what="facility-report",
+        model=FacilityReport,
+        words="what a hospital filed of an event of harm",
+        texts={"text": GONE},
+        shows=("text",),
+        keeps={"signed_name": _SIGNER, "to": _CHOICE},
+    )
+)
+
+label(Label(FacilityEvent, "signed_name", "signed_by"))
+label(Label(FacilityReport, "signed_name", "signed_by"))
+label(Label(RecallClassification, "signed_name", "signed_by"))
+label(Label(ScopeAnswer, "signed_name", "signed_by"))
+label(Label(DisclosureDecision, "signed_name", "signed_by"))
 label(Label(Declaration, "signed_name", "signed_by"))
 label(Label(LearnedDecision, "signed_name", "signed_by"))
 label(Label(RiskMatrix, "signed_name", "signed_by"))

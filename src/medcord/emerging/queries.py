@@ -87,6 +87,12 @@ def recall_lines(viewer: Viewer, case: Case) -> list[RecallLine]:
     return [RecallLine(tuple(rows), together(row.times for row in rows)) for rows in found.values()]
 
 
+def listed_in(case: UUID) -> set[str]:
+    """Numbers of recalls that records of the Enforcement Report in a case have, for the worker: scoped to nobody."""
+    found = Recall.objects.filter(case=case, kind=Source.ENFORCEMENT.value)
+    return {number.upper() for number in found.values_list("number", flat=True)}
+
+
 def next_number(case: Case) -> int:
     """The number that the next information on this case gets."""
     last = EmergingSignal.objects.filter(case=case).order_by("number").last()

@@ -129,6 +129,9 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "RecallLinked": Told(Whom.READERS, _N, "A recall was linked"),
         "SignalLinked": Told(Whom.OWNER, _N, "A public signal was linked"),
         "SightingDecided": Told(Whom.READERS, _N, "A sighting was decided"),
+        "RecallClassified": Told(Whom.OWNER, _N, "A recall was classified"),
+        "ScopeAnswered": Told(Whom.OWNER, _N, "A manufacturer answered whether a law applies"),
+        "DisclosureDecided": Told(Whom.REGULATORS, _N, "The coordinator decided about publication"),
         "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
@@ -140,12 +143,13 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
 
 _OF_AGENCIES: Final = frozenset(
     {"RegulatorConsulted", "ConsultationAnswered", "OpinionSigned", "LabTestRequested", "EmergingSignalRaised"}
-    | {"PublicNoticeDecided"}
+    | {"PublicNoticeDecided", "DisclosureDecided"}
 )
 _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
+    | {"ScopeAnswered", "RecallClassified"}
 )
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
@@ -228,6 +232,7 @@ NOBODY: Final = frozenset(
         "PassphraseSet", "CreditKeyLeft",  # the finder's own business
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
         "CorrectionReported", "HarmEventDeclared", "HarmEventReported",  # reported by the road that the law names
+        "ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared",  # kept; their clocks tell
         "CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared",  # what they answer for is told
         "IsaoTold", "IsaoAcknowledged",  # the customers' text that comes with it is told
         "ProgrammeQuoted", "ReadersNamed", "LegalBasisSet", "ItemDerived",  # marks; what waits for an answer is told
@@ -236,6 +241,7 @@ NOBODY: Final = frozenset(
         "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "SpecimenMoved",  # between coordinator and laboratory
+        "RecallListed",  # the record that comes with it is told
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
         "RecordsReleased", "RetentionSet",  # so are these

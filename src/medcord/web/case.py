@@ -155,20 +155,6 @@ def facts(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     return render(request, "web/case/facts.html", {**context, **more})
 
 
-@require_GET
-@members_only(*PARTIES)
-def clocks(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
-    """Every clock of the case that the viewer may know of, with the facts that prove it."""
-    room = room_page.build(viewer, reference)
-    found = room.clocks
-    groups = [
-        ("Running", found.counting, "No clock runs. A fact starts one: an invitation, a declaration, a question."),
-        ("Waiting, or may apply", found.doubtful, "None hangs on what is not known."),
-        ("Stopped", found.stopped, "None has stopped yet."),
-    ]
-    return render(request, "web/case/clocks.html", {"room": room, "case": room.case, "tab": "clocks", "groups": groups})
-
-
 urlpatterns = [
     path("board", board),
     path("board.csv", board_csv),
@@ -178,5 +164,4 @@ urlpatterns = [
     path("cases/<str:reference>/report", report),
     path("cases/<str:reference>/report/files/<uuid:file>", report_file),
     path("cases/<str:reference>/facts", facts),
-    path("cases/<str:reference>/clocks", clocks),
 ]

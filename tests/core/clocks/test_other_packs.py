@@ -230,3 +230,12 @@ def test_every_fact_and_field_that_a_rule_reads_is_there() -> None:
             for on in rule.starts:
                 there = {field.name for field in fields(getattr(kinds, on.kind))}
                 assert {*rule.each, rule.party_field, rule.due_field} - {""} <= there, rule.id
+
+
+def test_the_report_of_an_incident_under_circia_is_shown_and_never_counts() -> None:
+    attacks = fact("CaseMarked", "2026-10-24 22:30", mark="A", party=None)
+    clock = run(attacks)["CLK-15"]
+    assert clock.due == utc("2026-10-27 22:30")
+    assert (clock.standing, clock.verified, clock.tone(LONG_AFTER)) == (Standing.MAY_APPLY, False, Tone.RUNNING)
+    assert (clock.force, clock.counts) == ("rule not known to be in force", False)
+    assert "This never counts for anybody here." in clock.note

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from medcord.core.clocks import PACKS, Context, Known, Standing, Tone, clocks, step_reached
-from medcord.core.clocks.packs import US_FDA_1_0_0
+from medcord.core.clocks.packs import RULES, US_FDA_1_0_0, US_FDA_1_1_0
 from tests.core.clocks.told import KARST, LONG_AFTER, ORRIN, fact, local, name, run, utc
 
 LEARNED = {"declaration": name("learned"), "learned": "2026-03-02T15:00:00+00:00", "corrects": None}
@@ -219,5 +219,93 @@ def test_an_earlier_instant_gives_the_clocks_as_they_stood_then() -> None:
 
 
 def test_no_rule_speaks_of_a_breach() -> None:
-    assert "breach" not in repr(US_FDA_1_0_0).lower()
-    assert {rule.id for rule in US_FDA_1_0_0.rules if rule.needs} == {"CLK-6", "CLK-9", "CLK-13", "CLK-14"}
+    assert "breach" not in repr(US_FDA_1_1_0).lower()
+    assert {rule.id for rule in US_FDA_1_1_0.rules if rule.needs} == set()
+
+
+def life(at: str, ends: str, *, of: str = "c1") -> Known:
+    return fact("ExpectedLifeDeclared", at, KARST, declaration=name(of), ends=ends)
+
+
+def test_the_record_of_a_correction_is_kept_two_years_beyond_the_expected_life_and_runs_out() -> None:
+    declared = life("2026-06-04 10:00", "2027-06-30T16:00:00+00:00")
+    clock = run(declared, at=utc("2028-01-01 00:00"))["CLK-13"]
+    # Two years of the calendar over 29 February 2028: 731 days
+    assert local(clock) == "Sat 2029-06-30 23:59:59 EDT"
+    assert (clock.force, clock.holder, clock.running) == ("regulation", KARST, True)
+    assert [(step.name, step.at) for step in clock.steps] == [("due", utc("2029-07-01 03:59:59"))]
+    over = run(declared, at=utc("2029-07-01 04:00"))["CLK-13"]
+    assert (over.running, over.met, over.tone(LONG_AFTER)) == (False, None, Tone.RUNNING)
+
+
+def test_a_life_that_ends_on_a_leap_day_is_not_kept_a_day_too_short_and_a_correction_of_it_moves_the_end() -> None:
+    leap = life("2026-06-04 10:00", "2028-02-29T17:00:00+00:00")
+    assert local(run(leap, at=utc("2028-01-01 00:00"))["CLK-13"]) == "Fri 2030-03-01 23:59:59 EST"
+    longer = life("2026-06-05 10:00", "2031-12-31T17:00:00+00:00")
+    assert local(run(leap, longer, at=utc("2028-01-01 00:00"))["CLK-13"]) == "Sat 2033-12-31 23:59:59 EST"
+    other = life("2026-06-06 10:00", "2030-01-01T17:00:00+00:00", of="c2")
+    found = [one for one in clocks([leap, longer, other], PACKS, utc("2028-01-01 00:00")) if one.rule == "CLK-13"]
+    assert len(found) == 2
+
+
+def cycle(at: str, days: int, *, of: str = "y1") -> Known:
+    return fact("UpdateCycleDeclared", at, KARST, declaration=name(at), cycle=name(of), days=days)
+
+
+def release(at: str, released: str, *, of: str = "y1") -> Known:
+    return fact("RegularReleaseDeclared", at, KARST, declaration=name(at), cycle=name(of), released=released)
+
+
+def test_the_next_regular_update_is_due_by_the_cycle_that_the_manufacturer_declared() -> None:
+    declared = cycle("2027-11-01 10:00", 90)
+    assert "CLK-14" not in run(declared)
+    first = release("2027-12-02 09:00", "2027-12-01T15:00:00+00:00")
+    # 90 days after Wed 1 December 2027, over the new year and before 29 February
+    assert local(run(declared, first)["CLK-14"]) == "Tue 2028-02-29 23:59:59 EST"
+    second = release("2028-02-28 09:00", "2028-02-28T15:00:00+00:00")
+    assert local(run(declared, first, second)["CLK-14"]) == "Sun 2028-05-28 23:59:59 EDT"
+    assert run(declared, first, second)["CLK-14"].started == utc("2028-02-28 15:00")
+
+
+def test_a_changed_cycle_moves_what_is_due_and_another_product_has_its_own() -> None:
+    declared, first = cycle("2027-11-01 10:00", 90), release("2027-12-02 09:00", "2027-12-01T15:00:00+00:00")
+    shorter = cycle("2027-12-10 10:00", 30)
+    assert local(run(declared, first, shorter)["CLK-14"]) == "Fri 2027-12-31 23:59:59 EST"
+    theirs = cycle("2027-11-01 10:00", 10, of="y2")
+    assert local(run(declared, theirs, first)["CLK-14"]) == "Tue 2028-02-29 23:59:59 EST"
+
+
+def test_an_earlier_version_of_a_pack_stays_readable_and_what_it_said_is_not_changed() -> None:
+    before, now = ({rule.id: rule for rule in pack.rules} for pack in (US_FDA_1_0_0, US_FDA_1_1_0))
+    assert before.keys() == now.keys() - {"CLK-6-maker"}
+    assert RULES["us-fda 1.0.0", "CLK-13"].needs
+    assert [each for each in before if before[each] != now[each]] == ["CLK-6", "CLK-9", "CLK-13", "CLK-14"]
+
+
+def test_a_classified_recall_is_listed_within_a_week_over_the_turn_of_the_year() -> None:
+    def of(number: str, day: str) -> Known:
+        return fact("RecallClassified", f"{day} 17:00", recall=name(number), classified=f"{day}T17:00:00+00:00")
+
+    first, second = of("z1", "2027-12-28"), of("z2", "2028-02-24")  # a leap day follows
+    listed = fact("RecallListed", "2028-01-03 12:00", recall=name("z1"))
+    found = {one.key: one for one in clocks([first, second, listed], PACKS, LONG_AFTER) if one.rule == "CLK-9"}
+    assert local(found[name("z1")]) == "Tue 2028-01-04 23:59:59 EST"
+    assert found[name("z1")].met == utc("2028-01-03 12:00")
+    assert local(found[name("z2")]) == "Thu 2028-03-02 23:59:59 EST"
+    assert found[name("z2")].running
+
+
+def test_a_user_facility_reports_in_ten_work_days_over_thanksgiving_each_road_by_itself() -> None:
+    aware = fact(
+        "FacilityEventDeclared", "2026-11-21 09:00", organisation=str(KARST), event=name("e"), death=True,
+        aware="2026-11-20T14:00:00+00:00", to_regulator=True, to_maker=True,
+    )  # fmt: skip
+    sent = fact(
+        "FacilityEventReported", "2026-12-01 09:00", event=name("e"), to="manufacturer",
+        reported="2026-11-30T14:00:00+00:00",
+    )  # fmt: skip
+    found = run(aware, sent)
+    # From Fri 20 November 2026: 23, 24, 25, (Thanksgiving), 27, 30, 1, 2, 3, 4, 7
+    assert local(found["CLK-6"]) == "Mon 2026-12-07 23:59:59 EST"
+    assert (found["CLK-6"].running, found["CLK-6"].holder) == (True, KARST)
+    assert found["CLK-6-maker"].met == utc("2026-11-30 14:00")

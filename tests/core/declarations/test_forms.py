@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from medcord.core.declarations.forms import QUESTIONS, Declared, Form, Given, Trace, check, check_beside_matrix
+from medcord.core.declarations.forms import (
+    QUESTIONS,
+    WITH_END,
+    Declared,
+    Form,
+    Given,
+    Trace,
+    check,
+    check_beside_matrix,
+)
 from medcord.core.refusals import InputRefusal, Refusal, RuleRefusal
 from medcord.core.safety.matrix import KEYS, Cell, Exploitability, read_cells
 from medcord.core.vocabulary import Severity
@@ -19,14 +28,29 @@ LEARNED = Declared(UUID(int=1), Form.LEARNED, 1, NOW - 9 * DAY, at=NOW - 20 * DA
 CORRECTION = Declared(UUID(int=2), Form.CORRECTION, 2, NOW - 9 * DAY, at=NOW - 15 * DAY)
 GRAVE = Declared(UUID(int=3), Form.HARM, 3, NOW - 9 * DAY, at=NOW - 8 * DAY, answers={"serious": True})
 
+CYCLE = Declared(UUID(int=4), Form.CYCLE, 4, NOW - 9 * DAY, days=90)
+KEPT = Declared(UUID(int=5), Form.NOT_REPORTED, 5, NOW - 9 * DAY, about=CORRECTION.id)
+
 
 def whole(form: Form, **more: object) -> Given:
     base = Given(
         form, at=NOW - DAY, text="words", reason="", controls="none", scope="lot 1", removal=False, uncontrolled=True,
         exploitability=Exploitability.LOW, severity=Severity.MINOR,
         answers={key: True for key, _ in QUESTIONS.get(form, ())},
+        ends=date(2040, 12, 31) if form in WITH_END else None, days=90 if form is Form.CYCLE else None,
     )  # fmt: skip
     return replace(base, **more)  # type: ignore[arg-type]
+
+
+def beside(form: Form) -> tuple[UUID | None, list[Declared]]:
+    """What a form speaks of, and what was signed before it."""
+    about = {
+        **dict.fromkeys((Form.REPORTED, Form.NOT_REPORTED, Form.LIFE), CORRECTION.id),
+        Form.HARM_REPORTED: GRAVE.id,
+        Form.RELEASE: CYCLE.id,
+    }.get(form)
+    before = [] if form is Form.NO_HARM else [CORRECTION, GRAVE, CYCLE]
+    return about, [*before, KEPT] if form is Form.LIFE else before
 
 
 def refused(given: Given, *declared: Declared, trace: Trace | None = None) -> tuple[str, str]:
@@ -38,18 +62,36 @@ def refused(given: Given, *declared: Declared, trace: Trace | None = None) -> tu
 
 @pytest.mark.parametrize("form", Form)
 def test_each_form_is_signed_when_it_is_whole(form: Form) -> None:
-    about = {Form.REPORTED: CORRECTION.id, Form.NOT_REPORTED: CORRECTION.id, Form.HARM_REPORTED: GRAVE.id}.get(form)
-    before = [] if form is Form.NO_HARM else [CORRECTION, GRAVE]
+    about, before = beside(form)
     at = NOW - 16 * DAY if form is Form.LEARNED else NOW - DAY
     check(whole(form, about=about, at=at), before, now=NOW)
 
 
 @pytest.mark.parametrize("form", Form)
 def test_no_form_is_signed_without_its_words(form: Form) -> None:
-    about = {Form.REPORTED: CORRECTION.id, Form.NOT_REPORTED: CORRECTION.id, Form.HARM_REPORTED: GRAVE.id}.get(form)
+    about, before = beside(form)
     at = NOW - 16 * DAY if form is Form.LEARNED else NOW - DAY
-    before = [] if form is Form.NO_HARM else [CORRECTION, GRAVE]
     assert refused(whole(form, about=about, at=at, text="  "), *before) == ("input", "text")
+
+
+def test_an_expected_life_is_of_a_correction_that_is_not_reported_and_another_day_needs_a_reason() -> None:
+    given = whole(Form.LIFE, about=CORRECTION.id)
+    assert refused(given, CORRECTION) == ("reported", "")
+    assert refused(replace(given, ends=None), CORRECTION, KEPT) == ("input", "ends")
+    assert refused(replace(given, ends=date(1970, 1, 1)), CORRECTION, KEPT) == ("input", "ends")
+    assert refused(whole(Form.FIX, ends=date(2040, 1, 1))) == ("input", "ends")
+    first = replace(KEPT, ends=date(2039, 1, 1))
+    assert refused(given, CORRECTION, first) == ("input", "reason")
+    check(replace(given, reason="The label was changed."), [CORRECTION, first], now=NOW)
+
+
+def test_a_cycle_has_days_and_products_and_a_change_of_it_a_reason() -> None:
+    for days in (None, 0, 3651):
+        assert refused(whole(Form.CYCLE, days=days)) == ("input", "days")
+    assert refused(whole(Form.CYCLE, scope=" ")) == ("input", "scope")
+    assert refused(whole(Form.CYCLE, about=CYCLE.id), CYCLE) == ("input", "reason")
+    assert refused(whole(Form.RELEASE, about=None), CYCLE) == ("input", "about")
+    assert refused(whole(Form.FIX, days=9)) == ("input", "days")
 
 
 def test_a_time_lies_in_the_past_and_after_what_it_follows() -> None:

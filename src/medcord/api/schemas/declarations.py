@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from medcord.api.schemas.base import Given, GivenTime, Line, Text, Time
 from medcord.core.declarations.discretion import NAME, SOURCE, Condition, ConditionState, applies, conditions
-from medcord.core.declarations.forms import Form
+from medcord.core.declarations.forms import LONGEST_CYCLE, Form
 from medcord.core.declarations.forms import Given as FormGiven
 from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
@@ -42,6 +43,8 @@ class DeclarationGiven(Given):
     exploitability: Exploitability | None = None
     severity: Severity | None = None
     answers: dict[Key40, bool] = Field(default_factory=dict)
+    ends: date | None = Field(None, description="until when the device is expected to be used (21 CFR 806.20)")
+    days: int | None = Field(None, ge=1, le=LONGEST_CYCLE, description="of the regular update cycle (524B)")
     isao: UUID | None = None
     patient_data_seen: bool = Field(False, description="What looked like patient data is none; sign it all the same.")
 
@@ -86,6 +89,8 @@ class DeclarationEntry(BaseModel):
     severity: str
     matrix_says: str
     answers: dict[str, bool]
+    ends: date | None
+    days: int | None
     signed_name: str
     signed_at: Time
     receipts: list[Receipt]

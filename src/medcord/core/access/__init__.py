@@ -225,6 +225,8 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.DRAFT_WRITE: _on(DraftItem, rooms.write_draft),
         Permission.EMERGING_READ: _on(CaseItem, signals.read_emerging),
         Permission.EMERGING_WRITE: _on(CaseItem, signals.write_emerging),
+        Permission.EVENT_READ: _on(InventoryItem, holdings.own_inventory),
+        Permission.EVENT_SIGN: _on(InventoryItem, holdings.own_inventory),
         Permission.INVENTORY_IMPORT: _on(InventoryItem, holdings.own_inventory),
         Permission.INVENTORY_READ: _on(InventoryItem, holdings.read_inventory),
         Permission.MATRIX_READ: _on(MatrixItem, declarations.own_matrix),

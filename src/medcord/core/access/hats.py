@@ -99,6 +99,7 @@ READS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_INVITATION_READ: everywhere(*CONTENT, Hat.LAPSED, Hat.INVITED, Hat.SYSTEM),
     Permission.CASE_STANDING_READ: everywhere(Hat.OWNER),
     Permission.CASE_LEDGER_EXPORT: everywhere(Hat.OWNER),
+    Permission.DECLARATION_DISCLOSURE_READ: everywhere(*AGENCIES),  # 76
     Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
     # A party's own number for the case is its own business, also when the case is closed.
     Permission.CASE_NUMBER_SET: everywhere(*CONTENT, Hat.LAPSED),
@@ -107,6 +108,8 @@ READS: Final[Mapping[Permission, Grants]] = {
 AFTERCARE: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_HOLD: everywhere(Hat.OWNER),
     Permission.CASE_PURGE: everywhere(Hat.OWNER),
+    # Classifications come months later (77).
+    Permission.DECLARATION_CLASSIFY: everywhere(Hat.REGULATOR),
     Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
     # Whoever asks for records asks when it likes (55).
     Permission.RECORDS_KEEP: everywhere(Hat.OWNER),
@@ -132,6 +135,8 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
     Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
     Permission.DECLARATION_DECIDE: everywhere(Hat.REGULATOR),  # 45
+    Permission.DECLARATION_DISCLOSE: everywhere(Hat.OWNER),  # 76
+    Permission.DECLARATION_SCOPE: everywhere(Hat.OWNER, Hat.MANUFACTURER),  # 75
     Permission.DECLARATION_SIGN: everywhere(Hat.MANUFACTURER),  # 44
     Permission.LAB_REQUEST: everywhere(*SPEAKERS),  # 66
     Permission.CASE_EMBARGO_PROPOSE: {

@@ -1,9 +1,9 @@
 """Clocks: what started one, who holds it, what stops it, how much is left. Pure; law packs are data."""
 
-from medcord.core.clocks.engine import clocks, first_due, step_reached
+from medcord.core.clocks.engine import clocks, first_due, left_out, step_reached
 from medcord.core.clocks.packs import PACKS
 from medcord.core.clocks.rule import Context, Length, On, Pack, Rule, Unit, by_kind
-from medcord.core.clocks.value import Clock, Force, Happened, Known, Standing, Step, Tone
+from medcord.core.clocks.value import Clock, Force, Happened, Known, LeftOut, Standing, Step, Tone
 
 __all__ = [
     "PACKS",
@@ -12,6 +12,7 @@ __all__ = [
     "Force",
     "Happened",
     "Known",
+    "LeftOut",
     "Length",
     "On",
     "Pack",
@@ -23,5 +24,6 @@ __all__ = [
     "by_kind",
     "clocks",
     "first_due",
+    "left_out",
     "step_reached",
 ]

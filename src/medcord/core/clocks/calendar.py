@@ -62,6 +62,14 @@ def work_days_after(day: date, count: int) -> date:
     return found
 
 
+def years_after(day: date, count: int) -> date:
+    """The same day of a later year; of 29 February, in a year without one, 1 March: never a day too short."""
+    try:
+        return day.replace(year=day.year + count)
+    except ValueError:
+        return date(day.year + count, 3, 1)
+
+
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> tzinfo:
     """The place by its name in the time-zone list."""

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from medcord.core.clocks.calendar import zone_of
-from medcord.core.clocks.federal import remediation
+from medcord.core.clocks.federal import UPGRADE_WORDS, remediation
 from medcord.core.clocks.plan import Ready, Wanted, plan_of
 from medcord.core.clocks.rule import By, Context, Length, Pack, Pick, Rule, Unit
-from medcord.core.clocks.value import Clock, Happened, Standing
+from medcord.core.clocks.scope import ASKED, FACT, Question, answered
+from medcord.core.clocks.value import Clock, Happened, LeftOut, Standing
 
 NOTHING_KNOWN = Context()
 Key = tuple[object, ...]
@@ -35,12 +36,44 @@ def clocks(
     ``facts`` are in the order in which they happened; those after ``now`` are not looked at, so that an earlier instant
     gives the clocks as they stood then. Facts of kinds that no rule reads are passed over.
     """
-    plan = plan_of(packs)
-    seen = _Seen(facts, now)
-    rules = dict.fromkeys(ready for kind in seen.by_kind for ready in plan.get(kind, ()))
-    found = [clock for ready in rules for clock in _of_rule(ready, seen, context)]
+    seen = _Seen(facts, now, context)
+    found = [clock for ready in _started(packs, seen) for clock in _of_rule(ready, seen, now)]
     found.sort(key=_order)
     return tuple(found)
+
+
+def _started(packs: Sequence[Pack], seen: _Seen) -> Iterable[Ready]:
+    plan = plan_of(packs)
+    return dict.fromkeys(ready for kind in seen.by_kind for ready in plan.get(kind, ()))
+
+
+def left_out(
+    facts: Sequence[Happened], packs: Sequence[Pack], now: datetime, context: Context = NOTHING_KNOWN
+) -> tuple[LeftOut, ...]:
+    """What would run if the case were in the scope of its law, and does not: with the answer that says so."""
+    seen = _Seen(facts, now, context)
+    found = []
+    for ready in _started(packs, seen):
+        why = _why_not(ready.rule, seen.context)
+        starts = _starts(ready, seen).values() if why else ()
+        for start in starts:
+            if _in_force(ready.rule, start.at, ready.pack) and _standing(ready, start, seen, [])[0]:
+                found.append(LeftOut(ready.rule.id, ready.rule.name, ready.pack.ident, why, start.fact))
+    return tuple(found)
+
+
+def _why_not(rule: Rule, context: Context) -> str:
+    """Why it does not apply, "" where it does or may."""
+    for each in rule.applies_if:
+        known = getattr(context, each.question)
+        if known is not None and known is not each.wanted:
+            asked = ASKED.get(Question(each.question))
+            stated = (asked.when_yes if known else asked.when_no) if asked else each.unknown
+            return f"Does not apply: {stated} ({context.said.get(each.question, 'known')})."
+    if rule.by is By.FEDERAL_TABLE and not _doubts(rule, context):
+        table = remediation(context.in_kev, context.publicly_exposed, context.automatable, context.total_impact)
+        return UPGRADE_WORDS if table.days is None else ""
+    return ""
 
 
 def _order(clock: Clock) -> tuple[bool, bool, datetime, str, str]:
@@ -48,11 +81,11 @@ def _order(clock: Clock) -> tuple[bool, bool, datetime, str, str]:
 
 
 class _Seen:
-    """The facts of one case by kind, with their places."""
+    """The facts of one case by kind, with their places, and what else is known of it."""
 
-    __slots__ = ("by_kind", "roles")
+    __slots__ = ("by_kind", "context", "roles")
 
-    def __init__(self, facts: Iterable[Happened], now: datetime) -> None:
+    def __init__(self, facts: Iterable[Happened], now: datetime, context: Context) -> None:
         self.by_kind: dict[str, list[tuple[int, Happened]]] = {}
         self.roles: dict[object, object] = {}
         for place, fact in enumerate(facts):
@@ -65,6 +98,14 @@ class _Seen:
                 self.by_kind[kind] = [(place, fact)]
             if kind == "ParticipantInvited":
                 self.roles[fact.data["party"]] = fact.data["role"]
+        answers = self.by_kind.get(FACT)
+        self.context = answered(context, [fact for _, fact in answers]) if answers else context
+
+    def declared(self, rule: Rule, key: Key) -> Length | None:
+        """The days that the holder declared last, where its rule leaves them to it."""
+        kind, name = rule.declared_in
+        said = [fact for _, fact in self.by_kind.get(kind, ()) if _key(fact, rule.each) == key]
+        return Length(said[-1].data[name], Unit.DAYS) if said else None
 
     def of(self, wanted: Iterable[Wanted]) -> _Moves:
         """What one of these describes, in order."""
@@ -103,9 +144,9 @@ def _key(fact: Happened, each: tuple[str, ...]) -> Key:
     return tuple([data.get(name) for name in each])
 
 
-def _of_rule(ready: Ready, seen: _Seen, context: Context) -> list[Clock]:
+def _of_rule(ready: Ready, seen: _Seen, now: datetime) -> list[Clock]:
     rule = ready.rule
-    doubts = _doubts(rule, context) if rule.applies_if else []
+    doubts = _doubts(rule, seen.context) if rule.applies_if else []
     starts = _starts(ready, seen) if doubts is not None else {}
     if not starts or doubts is None:
         return []
@@ -115,9 +156,9 @@ def _of_rule(ready: Ready, seen: _Seen, context: Context) -> list[Clock]:
         if not _in_force(rule, start.at, ready.pack):
             continue
         standing, note = _standing(ready, start, seen, doubts)
-        clock = _clock(ready, key, start, (stops, ends), (standing, note), context) if standing else None
+        clock = _clock(ready, key, start, (stops, ends), (standing, note), seen) if standing else None
         if clock is not None:
-            made.append(clock)
+            made.append(clock.over(now) if rule.runs_out else clock)
     return made
 
 
@@ -135,7 +176,8 @@ def _doubts(rule: Rule, context: Context) -> list[str] | None:
     for each in rule.applies_if:
         known = getattr(context, each.question)
         if known is None:
-            found.append(each.unknown)
+            told = context.said.get(each.question)
+            found.append(f"{each.unknown} ({told})" if told else each.unknown)
         elif known is not each.wanted:
             return None
     return found
@@ -180,6 +222,8 @@ _PICK: Mapping[Pick, _Picking] = {Pick.FIRST: _first, Pick.LATEST: _latest, Pick
 
 def _standing(ready: Ready, start: _Start, seen: _Seen, doubts: list[str]) -> tuple[Standing | None, str]:
     """Whether it counts, with the reason; None when it is known not to be."""
+    if ready.rule.unsettled:
+        return Standing.MAY_APPLY, f"May apply: {ready.rule.unsettled}"
     needed = ready.rule.requires
     if needed is not None:
         key = _key(start.fact, needed.each)
@@ -199,12 +243,16 @@ def _clock(
     start: _Start,
     stopping: tuple[_Moves, _Moves],
     standing: tuple[Standing, str],
-    context: Context,
+    seen: _Seen,
 ) -> Clock | None:
     rule = ready.rule
     holder = _holder(rule, start.fact)
-    zone = _zone(rule, ready.pack, holder, context)
-    due = _due(rule, start, holder, zone, context)
+    zone = _zone(rule, ready.pack, holder, seen.context)
+    if rule.declared_in[0]:
+        length = seen.declared(rule, key)
+        due = _Due(length.after(start.at, zone)) if length else None
+    else:
+        due = _due(rule, start, holder, zone, seen.context)
     if due is None:
         return None
     stop, met = _stop(rule, start, key, stopping[0])
@@ -234,6 +282,7 @@ def _clock(
         zone=zone,
         also=start.also,
         shares=rule.shares,
+        runs_out=rule.runs_out,
     )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 FORENSIC: Final = "with a forensic investigation"
+UPGRADE_WORDS: Final = "The table sets no day: it is fixed with the next upgrade of the system."
 UPGRADE: Final = None  # days: none are set, it is fixed with the next system upgrade
 
 # in the list of known exploited vulnerabilities, publicly exposed, automatable, total impact: days, forensic

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from medcord.core.clocks.calendar import end_of, work_days_after, zone_of
+from medcord.core.clocks.calendar import end_of, work_days_after, years_after, zone_of
 from medcord.core.clocks.value import HALF_AND_FOUR_FIFTHS, Force, Shares
 from medcord.core.vocabulary import Role
 
@@ -30,6 +30,7 @@ class Unit(StrEnum):
     FULL_DAYS = "days of 24 hours"
     DAYS = "days"
     WORK_DAYS = "work days"
+    YEARS = "years"
 
 
 _SPAN: Final = {
@@ -52,6 +53,8 @@ class Length:
         day = start.astimezone(zone_of(zone)).date()
         if self.unit is Unit.DAYS:
             return end_of(day + timedelta(days=self.count), zone)
+        if self.unit is Unit.YEARS:
+            return end_of(years_after(day, self.count), zone)
         return end_of(work_days_after(day, self.count), zone)
 
     @property
@@ -121,8 +124,10 @@ class Rule:
 
     ``other_lengths``: another length when a field of the starting fact says so. ``due_field``: the fact names the
     instant itself. ``ends`` stop it without meeting it. ``settled_by``: a kind of fact by which a named person decides
-    between declared times. ``marks``: days at which the holder is told instead of half and four fifths. ``needs``: why
-    no fact drives it yet.
+    between declared times. ``marks``: days at which the holder is told instead of half and four fifths.
+    ``declared_in``: kind and field of the fact by which the holder declares the days itself. ``runs_out``: nothing
+    stops it, and its end is no lateness. ``unsettled``: why it never counts: its law is not known to be in force.
+    ``needs``: why no fact drives it yet.
     """
 
     id: str
@@ -152,10 +157,15 @@ class Rule:
     valid_to: date | None = None
     zone: str = ""
     needs: str = ""
+    declared_in: tuple[str, str] = ("", "")
+    runs_out: bool = False
+    unsettled: str = ""
 
     @property
     def shares(self) -> Shares:
         """When its holder is told before it is due."""
+        if self.runs_out:
+            return ()
         return _marked(self.marks, self.length.count) if self.marks else HALF_AND_FOUR_FIFTHS
 
 
@@ -185,6 +195,7 @@ class Context:
     """What is known of a case beside its facts. None: not known, which is not the same as no.
 
     ``zones``: where a party lives. ``acknowledges``: within what time a firm declared that it acknowledges a report.
+    ``said``: by question, who said what of it.
     """
 
     device_under_mdr: bool | None = None
@@ -198,15 +209,17 @@ class Context:
     zones: Mapping[UUID, str] = field(default_factory=dict)
     role_zones: Mapping[str, str] = field(default_factory=dict)
     acknowledges: Mapping[UUID, Length] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=16)
 def by_kind(packs: tuple[Pack, ...]) -> frozenset[str]:
     """The kinds of facts that these packs look at: what must be loaded, and what a projection waits for."""
-    kinds = {"ParticipantInvited"}
+    kinds = {"ParticipantInvited", "ScopeAnswered"}
     for pack in packs:
         for rule in pack.rules:
             kinds |= {each.kind for each in (*rule.starts, *rule.stops, *rule.ends)}
             kinds |= {rule.settled_by} if rule.settled_by else set()
             kinds |= {rule.requires.kind} if rule.requires else set()
+            kinds |= {rule.declared_in[0]} - {""}
     return frozenset(kinds)

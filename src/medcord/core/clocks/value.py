@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
@@ -28,6 +28,7 @@ class Force(StrEnum):
     DIRECTIVE = "binding directive"
     POLICY = "policy"
     TARGET = "agreement, target"
+    UNSETTLED = "rule not known to be in force"
     TERMS = "terms"
 
 
@@ -74,6 +75,16 @@ class Step(NamedTuple):
     at: datetime
 
 
+class LeftOut(NamedTuple):
+    """A clock that a fact would start, were the case in the scope of its law; ``why`` it is not."""
+
+    rule: str
+    name: str
+    pack: str
+    why: str
+    start: Happened
+
+
 Shares = tuple[tuple[str, float], ...]
 """Names of steps, with the part of the time at which they come."""
 
@@ -87,7 +98,8 @@ class Clock:
 
     ``key`` tells clocks of one rule apart (a declaration, a party); ``holder`` is the party that the fact names, and
     ``held_by`` says it in words where no party is named. ``start`` and ``stop`` are the facts that prove it.
-    ``also`` are other times that were declared for its start. ``ended``: it stopped without being met.
+    ``also`` are other times that were declared for its start. ``ended``: it stopped without being met. ``runs_out``: it
+    ends by itself when its time is over, and is then neither met nor late.
     """
 
     name: str
@@ -112,6 +124,7 @@ class Clock:
     zone: str = "UTC"
     also: tuple[datetime, ...] = ()
     shares: Shares = HALF_AND_FOUR_FIFTHS
+    runs_out: bool = False
 
     def share(self, now: datetime) -> float:
         """The part of its time that has run, 0 to 1; 1 when it is late."""
@@ -125,6 +138,8 @@ class Clock:
         about what is still open, not a second one in the same minute."""
         whole = self.due - self.started
         early = [Step(name, self.started + whole * share) for name, share in self.shares]
+        if self.runs_out:
+            return (*early, Step("due", self.due))
         return (*early, Step("due", self.due), Step("late", self.due + min(AFTER_DUE, whole / 10)))
 
     def tone(self, now: datetime) -> Tone:
@@ -154,3 +169,7 @@ class Clock:
     def ident(self) -> str:
         """Rule and key: the same clock keeps it however often it is computed."""
         return f"{self.rule}/{self.key}"
+
+    def over(self, now: datetime) -> Clock:
+        """As it stands at ``now`` where nothing but time ends it."""
+        return replace(self, ended=self.due) if self.runs_out and self.running and self.due <= now else self

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -33,21 +33,49 @@ class Form(StrEnum):
     HARM = "harm"
     HARM_REPORTED = "harm_reported"
     MEMBERSHIP = "membership"
+    LIFE = "expected_life"
+    CYCLE = "update_cycle"
+    RELEASE = "regular_release"
 
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No time before this one is taken, on any face."""
 
-TIMED: Final = frozenset(Form) - {Form.RISK, Form.NOT_REPORTED, Form.NO_HARM, Form.MEMBERSHIP}
+TIMED: Final = frozenset(Form) - {
+    Form.RISK,
+    Form.NOT_REPORTED,
+    Form.NO_HARM,
+    Form.MEMBERSHIP,
+    Form.LIFE,
+    Form.CYCLE,
+}
 """Forms that say when something happened; the others count from their signature."""
 
 SHOWS_KNOWLEDGE: Final = frozenset({Form.CORRECTION, Form.CUSTOMERS, Form.FIX})
 """Who did this knew of the vulnerability by then."""
 
 ABOUT: Final[Mapping[Form, Form]] = MappingProxyType(
-    {Form.REPORTED: Form.CORRECTION, Form.NOT_REPORTED: Form.CORRECTION, Form.HARM_REPORTED: Form.HARM}
+    {
+        Form.REPORTED: Form.CORRECTION,
+        Form.NOT_REPORTED: Form.CORRECTION,
+        Form.HARM_REPORTED: Form.HARM,
+        Form.LIFE: Form.CORRECTION,
+        Form.RELEASE: Form.CYCLE,
+    }
 )
 """Forms that speak of an earlier one of this kind."""
+
+EXTENDS: Final = frozenset({Form.LEARNED, Form.CORRECTION, Form.CYCLE})
+"""Forms that may speak of an earlier one of their own kind: a correction of it, an extension, a change."""
+
+ONCE: Final = frozenset({Form.REPORTED, Form.NOT_REPORTED, Form.HARM_REPORTED})
+"""Forms that are signed once for the one they speak of."""
+
+WITH_END: Final = frozenset({Form.NOT_REPORTED, Form.LIFE})
+"""Forms that may say until when the device is expected to be used."""
+
+LONGEST_CYCLE: Final = 3650
+LAST_YEAR: Final = 2200
 
 # The questions of a form, as (key, words). Each is answered yes or no by the person who signs; none has a default.
 QUESTIONS: Final[Mapping[Form, tuple[tuple[str, str], ...]]] = MappingProxyType(
@@ -83,7 +111,8 @@ ELEMENTS: Final = ("impact", "efforts", "interim", "fix", "strategy")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a named person is about to sign. ``about``: the declaration that is reported, extended or corrected."""
+    """What a named person is about to sign. ``about``: the declaration that is reported, extended or corrected.
+    ``ends``: the day until which the device is expected to be used. ``days``: of the regular update cycle."""
 
     form: Form
     at: datetime | None = None
@@ -97,6 +126,8 @@ class Given:
     exploitability: Exploitability | None = None
     severity: Severity | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
+    ends: date | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +143,8 @@ class Declared:
     about: UUID | None = None
     uncontrolled: bool | None = None
     answers: Mapping[str, bool] = field(default_factory=dict)
+    ends: date | None = None
+    days: int | None = None
 
     @property
     def complete(self) -> bool:
@@ -139,6 +172,7 @@ def check(given: Given, declared: Iterable[Declared], *, now: datetime, trace: T
     _check_about(given, before)
     _check_words(given, before)
     _check_answers(given)
+    _check_span(given, before)
     if given.form is Form.NO_HARM and any(one.answers.get("serious") for one in of_form(before, Form.HARM)):
         raise RuleRefusal(
             "Your party declared a serious adverse event or a death in this case, so this cannot be signed any more.",
@@ -205,7 +239,7 @@ _DID: Final = {
 
 
 def _check_about(given: Given, before: list[Declared]) -> None:
-    wanted = ABOUT.get(given.form, given.form if given.form in (Form.LEARNED, Form.CORRECTION) else None)
+    wanted = ABOUT.get(given.form, given.form if given.form in EXTENDS else None)
     if given.about is None:
         if given.form in ABOUT:
             raise _lack("Choose the declaration that this is about.", "about")
@@ -213,7 +247,7 @@ def _check_about(given: Given, before: list[Declared]) -> None:
     if wanted is None or not any(one.id == given.about and one.form is wanted for one in before):
         raise _lack("There is no such declaration of your party for this form to speak of.", "about")
     done = [one for one in before if one.about == given.about and one.form is given.form]
-    if given.form in ABOUT and done:
+    if given.form in ONCE and done:
         raise RuleRefusal("This was signed already for that declaration.", code="declared-already")
     reported = any(one.about == given.about and one.form is Form.REPORTED for one in before)
     if given.form is Form.NOT_REPORTED and reported:
@@ -233,8 +267,30 @@ LACKS: Final[Mapping[Form, str]] = MappingProxyType(
         Form.HARM: "Say what happened, without anything that names a patient.",
         Form.HARM_REPORTED: "Say what was filed: its number and date.",
         Form.MEMBERSHIP: "Name the ISAO and the evidence: agreement, dates, where the records are.",
+        Form.LIFE: "Say on what the expected life rests: the label, the file, the usual time in use.",
+        Form.CYCLE: "Justify the cycle: why this many days are reasonable for these products (524B).",
+        Form.RELEASE: "Say what was released, and for which versions.",
     }
 )
+
+
+def _check_span(given: Given, before: list[Declared]) -> None:
+    """The day until which a device is used, and the days of a cycle, where the form asks for them and nowhere else."""
+    if given.ends is not None and given.form not in WITH_END:
+        raise _lack("This form asks for no end of life.", "ends")
+    if given.form is Form.LIFE:
+        if given.ends is None:
+            raise _lack("Give the day until which you expect the device to be used.", "ends")
+        if not any(one.about == given.about for one in of_form(before, Form.NOT_REPORTED)):
+            raise RuleRefusal(
+                "This is kept for a correction that is not reported. Sign first why it is not.", code="reported"
+            )
+    if given.ends is not None and not EARLIEST.year <= given.ends.year <= LAST_YEAR:
+        raise _lack(f"Choose a year between {EARLIEST.year} and {LAST_YEAR}.", "ends")
+    if (given.days is not None) is not (given.form is Form.CYCLE):
+        raise _lack("Give the days of the cycle." if given.days is None else "This form asks for no days.", "days")
+    if given.days is not None and not 0 < given.days <= LONGEST_CYCLE:
+        raise _lack(f"Give from 1 to {LONGEST_CYCLE:,} days.", "days")
 
 
 def _check_words(given: Given, before: list[Declared]) -> None:
@@ -252,6 +308,17 @@ def _check_words(given: Given, before: list[Declared]) -> None:
             raise _lack("Name the products and lots.", "scope")
         if given.about is not None and not given.reason.strip():
             raise _lack("Say why it is extended to more lots.", "reason")
+    if given.form is Form.CYCLE:
+        if not given.scope.strip():
+            raise _lack("Name the products that are updated in this cycle.", "scope")
+        if given.about is not None and not given.reason.strip():
+            raise _lack("Say why the cycle is changed. The earlier one stays visible.", "reason")
+    if (
+        given.form is Form.LIFE
+        and any(one.about == given.about and one.ends for one in before)
+        and not given.reason.strip()
+    ):
+        raise _lack("An end of life is signed already. Say why it is another one now; both stay.", "reason")
 
 
 def _check_answers(given: Given) -> None:

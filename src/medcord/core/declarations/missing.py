@@ -36,7 +36,14 @@ def missing(
         found.append(Missing(Form.RISK, "Which road the case takes hangs on it. Your people decide, nobody else."))
     if applies(all_of):
         found += _of_uncontrolled(all_of, learned, zone)
-    return [*found, *_of_corrections(all_of), *_of_events(all_of, zone), *_of_texts(all_of, list(handed))]
+    return [
+        *found,
+        *_of_corrections(all_of),
+        *_of_life(all_of),
+        *_of_cycles(all_of),
+        *_of_events(all_of, zone),
+        *_of_texts(all_of, list(handed)),
+    ]
 
 
 def _of_uncontrolled(declared: list[Declared], learned: datetime | None, zone: ZoneInfo) -> list[Missing]:
@@ -59,6 +66,21 @@ def _of_corrections(declared: list[Declared]) -> list[Missing]:
     because = "10 work days from when it was initiated (21 CFR 806.10), or sign why it is not reported (806.20)."
     open_ones = [one for one in of_form(declared, Form.CORRECTION) if one.id not in answered]
     return [Missing(Form.REPORTED, because, about=one) for one in open_ones]
+
+
+def _of_life(declared: list[Declared]) -> list[Missing]:
+    """A correction that is not reported, without the day from which its two years are counted."""
+    known = {one.about for one in declared if one.ends is not None}
+    kept = {one.about for one in of_form(declared, Form.NOT_REPORTED)} - known
+    because = "Its record is kept 2 years beyond the expected life of the device (21 CFR 806.20)."
+    return [Missing(Form.LIFE, because, about=one) for one in of_form(declared, Form.CORRECTION) if one.id in kept]
+
+
+def _of_cycles(declared: list[Declared]) -> list[Missing]:
+    released = {one.about for one in of_form(declared, Form.RELEASE)}
+    because = "The time to the next regular update is counted from the last one."
+    first = [one for one in of_form(declared, Form.CYCLE) if one.about is None]
+    return [Missing(Form.RELEASE, because, about=one) for one in first if one.id not in released]
 
 
 def _of_events(declared: list[Declared], zone: ZoneInfo) -> list[Missing]:

@@ -57,7 +57,7 @@ from medcord.core.facts.cases import (
     TrackingNumberSet,
     UploadDropped,
 )
-from medcord.core.facts.clocks import ClockReached
+from medcord.core.facts.clocks import ClockReached, DisclosureDecided, RecallClassified, RecallListed, ScopeAnswered
 from medcord.core.facts.consulting import (
     ItemDerived,
     LegalBasisSet,
@@ -97,6 +97,7 @@ from medcord.core.facts.declarations import (
     CorrectionNotReported,
     CorrectionReported,
     CustomersTold,
+    ExpectedLifeDeclared,
     FixDeclared,
     HarmEventDeclared,
     HarmEventReported,
@@ -106,8 +107,10 @@ from medcord.core.facts.declarations import (
     LearnedOfDecided,
     LearnedOfDeclared,
     NoHarmDeclared,
+    RegularReleaseDeclared,
     RiskDeclared,
     RiskMatrixSigned,
+    UpdateCycleDeclared,
 )
 from medcord.core.facts.disputes import (
     AssessmentShared,
@@ -119,7 +122,14 @@ from medcord.core.facts.disputes import (
     PositionsOpened,
     PositionStated,
 )
-from medcord.core.facts.hospital import InventoryImported, MatchRunCompleted, RemediationRecorded, RemediationReopened
+from medcord.core.facts.hospital import (
+    FacilityEventDeclared,
+    FacilityEventReported,
+    InventoryImported,
+    MatchRunCompleted,
+    RemediationRecorded,
+    RemediationReopened,
+)
 from medcord.core.facts.hospital_work import (
     ImportDropped,
     ImportPartStaged,
@@ -292,6 +302,7 @@ __all__ = [
     "DefaultAccessChanged",
     "Digest",
     "DigestWritten",
+    "DisclosureDecided",
     "DisputeAssessed",
     "DissentRecorded",
     "DraftCirculated",
@@ -304,6 +315,9 @@ __all__ = [
     "EndingProposed",
     "EntriesKept",
     "ExerciseHeld",
+    "ExpectedLifeDeclared",
+    "FacilityEventDeclared",
+    "FacilityEventReported",
     "Fact",
     "FactorAdded",
     "FactorRemoved",
@@ -394,7 +408,9 @@ __all__ = [
     "PublicStatementReleased",
     "QuestionAsked",
     "ReadersNamed",
+    "RecallClassified",
     "RecallLinked",
+    "RecallListed",
     "RecordsReleased",
     "RecordsRequested",
     "RecoveryCodeUsed",
@@ -402,6 +418,7 @@ __all__ = [
     "RecoveryLinkIssued",
     "RecoveryLinkUsed",
     "RecoveryLinkWithdrawn",
+    "RegularReleaseDeclared",
     "RegulatorConsulted",
     "RegulatorLeftOut",
     "ReleaseProposed",
@@ -425,6 +442,7 @@ __all__ = [
     "RoomClosed",
     "RoomLeft",
     "RoomOpened",
+    "ScopeAnswered",
     "SecondFactorRuleSet",
     "SessionsEnded",
     "SiblingConfirmed",
@@ -455,6 +473,7 @@ __all__ = [
     "TokenUsed",
     "TrackingNumberSet",
     "TriageDecided",
+    "UpdateCycleDeclared",
     "UploadDropped",
     "UseConsented",
     "WarningAsked",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from medcord.core.facts.base import Code, OfCase
+from medcord.core.facts.base import Code, Digest, OfCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,45 @@ class ClockReached(OfCase):
     began_at: datetime
     step: Code
     due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeAnswered(OfCase):
+    """A named person said whether something about the case is so, on which it hangs whether a law applies. ``said`` is
+    yes, no or unknown, ``office`` coordinator or manufacturer. The newest answer of each side counts; all stay."""
+
+    answer: UUID
+    party: UUID
+    office: Code
+    question: Code
+    said: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RecallClassified(OfCase):
+    """A named person of the regulator recorded that a recall was classified: the weekly Enforcement Report lists it
+    next (21 CFR 7.50, CLK-9)."""
+
+    recall: UUID
+    recall_class: Code
+    classified: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RecallListed(OfCase):
+    """A record of the Enforcement Report with the number of a classified recall was read into the case."""
+
+    recall: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureDecided(OfCase):
+    """A named person of the coordinator decided, beside the 45 days, to publish without the manufacturer (``outcome``
+    publish) or to wait until a day (C4, CLK-10). Nothing is published by it."""
+
+    decision: UUID
+    outcome: Code
+    until: datetime | None
+    digest: Digest

@@ -73,6 +73,40 @@ class CorrectionNotReported(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedLifeDeclared(OfCase):
+    """A manufacturer said until when it expects a device to be used whose correction it does not report; the record is
+    kept two years longer (21 CFR 806.20, CLK-13). ``declaration`` is the correction."""
+
+    declaration: UUID
+    party: UUID
+    ends: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCycleDeclared(OfCase):
+    """A manufacturer declared, with its justification, in how many days it updates regularly (524B, CLK-14). ``cycle``
+    is the first declaration of it; a later one with the same changes the days."""
+
+    declaration: UUID
+    party: UUID
+    cycle: UUID
+    days: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RegularReleaseDeclared(OfCase):
+    """A regular update of a cycle was released."""
+
+    declaration: UUID
+    party: UUID
+    cycle: UUID
+    released: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class NoHarmDeclared(OfCase):
     """A named person signed that no serious adverse event or death is known (F2.7, first condition)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from medcord.core.facts.base import Code, Digest, OfOrganisation
@@ -53,3 +54,26 @@ class RemediationReopened(OfOrganisation):
     advisory: UUID
     devices: int
     reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityEventDeclared(OfOrganisation):
+    """A user facility signed that it became aware of a death or serious injury (21 CFR 803.30, CLK-6). The chain is its
+    own. ``to_regulator`` and ``to_maker``: where the law routes it."""
+
+    event: UUID
+    aware: datetime
+    death: bool
+    to_regulator: bool
+    to_maker: bool
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityEventReported(OfOrganisation):
+    """The facility signed that its report went out; ``to`` is regulator or manufacturer."""
+
+    event: UUID
+    to: Code
+    reported: datetime
+    digest: Digest

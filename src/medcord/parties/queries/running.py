@@ -22,6 +22,7 @@ LOGGED = (
     "MemberRoleChanged", "AdministratorNamed", "MemberLimited",
     "CaseGranted", "CaseWithdrawn", "MemberDeactivated", "MemberReactivated", "IdentityErased",
     "PartyProfileChanged", "DefaultAccessChanged", "TokenIssued", "TokenRevoked", "RiskMatrixSigned",
+    "FacilityEventDeclared", "FacilityEventReported",
 )  # fmt: skip
 
 

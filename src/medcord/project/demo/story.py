@@ -315,6 +315,9 @@ def _declare(story: Teller, case: str) -> None:
             declarations.sign(case, given, actor=karst)
     with story.days_ago(21):
         declarations.sign(case, texts.BREVA_CUSTOMERS, isao=isao.organisation_id, actor=karst)
+        declarations.sign(case, texts.BREVA_CYCLE, actor=karst)
+        for question, said, why in texts.BREVA_SCOPE:
+            declarations.answer_scope(case, question, said, why, actor=karst)
     with story.days_ago(20.5):
         declarations.acknowledge_text(declared.texts(isao.viewer)[0].pk, actor=isao.viewer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.forms import QUESTIONS, Form, Given
 from medcord.core.safety.matrix import KEYS, Exploitability
 from medcord.core.signals import Seen
@@ -187,6 +188,16 @@ BREVA_MEMBER = Given(
     Form.MEMBERSHIP,
     text="Lanternway ISAO, participant agreement of last spring. Records: quality system, folder QS-31.",
     answers={key: True for key, _ in QUESTIONS[Form.MEMBERSHIP]},
+)
+BREVA_CYCLE = Given(
+    Form.CYCLE,
+    text="Four releases a year fit the maintenance visits of home and hospital units.",
+    scope="Breva V2, all versions",
+    days=91,
+)
+BREVA_SCOPE = (
+    (Question.EU_MARKET, ScopeSaid.YES, "Sold in nine member states since 2021."),
+    (Question.DEVICE_UNDER_MDR, ScopeSaid.YES, "CE marked under MDR, class IIb."),
 )
 KARST_MATRIX = dict.fromkeys(KEYS, "judged") | {
     "low:negligible": "controlled", "low:minor": "controlled", "medium:negligible": "controlled",

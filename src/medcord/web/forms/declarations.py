@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django import forms
 
-from medcord.core.declarations.forms import ABOUT, LACKS, QUESTIONS, TIMED, Form, Given
+from medcord.core.declarations.forms import ABOUT, EXTENDS, LACKS, LONGEST_CYCLE, QUESTIONS, TIMED, Form, Given
 from medcord.core.safety.matrix import KEYS, Cell, Exploitability
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import Severity
 from medcord.web.forms.base import AsksAboutPatientData, VerbForm
 from medcord.web.forms.base import text as lines
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.supplies import date_field
 
 Choices = list[tuple[str, str]]
 
@@ -31,6 +32,7 @@ class Asks:
     more: tuple[str, ...] = ()
 
 
+_LIFE: Final = ("about", "ends")
 ASKS: Final[Mapping[Form, Asks]] = MappingProxyType(
     {
         Form.LEARNED: Asks(
@@ -47,7 +49,7 @@ ASKS: Final[Mapping[Form, Asks]] = MappingProxyType(
         ),
         Form.CORRECTION: Asks("Initiated", "What is corrected or removed, and why", "", ("removal", "scope")),
         Form.REPORTED: Asks("Filed", "What was filed", "Its number, and what it covers.", ("about",)),
-        Form.NOT_REPORTED: Asks("", "Justification for not reporting", "Kept for an inspection.", ("about",)),
+        Form.NOT_REPORTED: Asks("", "Justification for not reporting", "Kept for an inspection.", _LIFE),
         Form.CUSTOMERS: Asks(
             "Customers were told, when it was not just now",
             "The text that customers got, word for word",
@@ -59,6 +61,16 @@ ASKS: Final[Mapping[Form, Asks]] = MappingProxyType(
         Form.HARM: Asks("Became aware", "What happened", "Nothing that names a patient."),
         Form.HARM_REPORTED: Asks("Filed", "What was filed", "Its number, and what it covers.", ("about",)),
         Form.MEMBERSHIP: Asks("", "The ISAO, and the evidence", "Agreement, dates, where the records are."),
+        Form.LIFE: Asks(
+            "", "On what the expected life rests", "The label, the file, the usual time.", ("about", "ends")
+        ),
+        Form.CYCLE: Asks(
+            "",
+            "Justification of the cycle",
+            "Why this many days are reasonable for these products.",
+            ("days", "scope"),
+        ),
+        Form.RELEASE: Asks("Released", "What was released, and for which versions", "", ("about",)),
     }
 )
 _YES_NO: Final = [("yes", "Yes"), ("no", "No")]
@@ -67,6 +79,8 @@ _REASONS: Final[Mapping[Form, str]] = MappingProxyType(
         Form.LEARNED: "Why the time that was signed before is corrected",
         Form.RISK: "Which new facts this rests on, or why it differs from your own matrix",
         Form.CORRECTION: "Why it is extended to more lots",
+        Form.CYCLE: "Why the cycle is changed",
+        Form.LIFE: "Why it is another day than the one that was signed",
     }
 )
 
@@ -116,6 +130,18 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Decide: controlled, or uncontrolled. Nothing decides it for you."},
     )
+    ends = date_field(
+        "Expected end of the device's life",
+        required=False,
+        hint="The day until which you expect it to be used. The record is kept two years longer.",
+    )
+    days = forms.IntegerField(
+        label="Days from one regular update to the next",
+        min_value=1,
+        max_value=LONGEST_CYCLE,
+        widget=forms.NumberInput(attrs={"class": "usa-input"}),
+        error_messages={"required": "Give the days of the cycle."},
+    )
     text = lines("Text", rows=4)
     reason = lines("Reason", rows=2, required=False)
     isao = forms.ChoiceField(label="ISAO that gets this text now", required=False)
@@ -126,14 +152,15 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
         super().__init__(*args, **kwargs)
         self.kind, asks = kind, ASKS[kind]
         keep = {"form", "text", "patient_data_seen", *asks.more, *(("at", "which", "zone") if kind in TIMED else ())}
-        extends = kind is Form.CORRECTION and bool(abouts)
+        extends = kind in (Form.CORRECTION, Form.CYCLE) and bool(abouts)
         keep |= {"about"} if extends else set()
-        keep |= {"reason"} if kind is Form.RISK or extends or (kind is Form.LEARNED and again) else set()
+        keep |= {"reason"} if kind in (Form.RISK, Form.LIFE) or extends or (kind is Form.LEARNED and again) else set()
         for name in set(self.fields) - keep:
             del self.fields[name]
         self._name(asks, extends=extends)
         if "about" in keep:
-            first = "A new one, it extends none" if extends else "Choose one"
+            new = "A new one, it extends none" if kind is Form.CORRECTION else "A new cycle"
+            first = new if extends else "Choose one"
             self.choose_from("about", [("", first), *abouts])
             self.fields["about"].required = not extends
         if "isao" in keep:
@@ -159,7 +186,13 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
             self.fields["reason"].label = _REASONS[self.kind]
             self.fields["reason"].required = self.kind is Form.LEARNED
         if extends:
-            self.fields["about"].label = "Extends an earlier one to more lots"
+            lots = self.kind is Form.CORRECTION
+            self.fields["about"].label = "Extends an earlier one to more lots" if lots else "Changes an earlier cycle"
+        if self.kind is Form.CYCLE:
+            self.fields["scope"].label = "Products that are updated in it"
+            self.fields["scope"].error_messages["required"] = "Name the products that are updated in this cycle."
+        if self.kind is Form.LIFE:
+            self.fields["ends"].required = True
 
     def given(self) -> Given:
         """What the verb wants."""
@@ -176,6 +209,8 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
             uncontrolled=_yes(data.get("uncontrolled")),
             exploitability=Exploitability(data["exploitability"]) if "exploitability" in data else None,
             severity=Severity(data["severity"]) if "severity" in data else None,
+            ends=data.get("ends"),
+            days=data.get("days"),
             answers={key: data[key] == "yes" for key, _ in QUESTIONS.get(self.kind, ())},
         )
 
@@ -252,5 +287,5 @@ class MatrixForm(VerbForm):
 
 def preset(kind: Form, zone: str, asked: Mapping[str, str]) -> dict[str, str]:
     """What a form opens with: which it is, the viewer's zone, and what a link on the page chose."""
-    about = asked.get("about", "") if kind in ABOUT or kind is Form.CORRECTION else ""
+    about = asked.get("about", "") if kind in ABOUT or kind in EXTENDS else ""
     return {"form": kind.value, "zone": zone, "about": about}

@@ -15,6 +15,7 @@ from medcord.clocks import queries as clocks
 from medcord.core.access import Viewer
 from medcord.core.clocks import Clock
 from medcord.core.vocabulary import Role
+from medcord.declarations import queries as declarations
 from medcord.gateways import clock as time
 from medcord.intake import queries as intake
 from medcord.intake.models import Report
@@ -56,6 +57,7 @@ class Board:
     invitations: list[Case]
     claims: list[Claim]
     ending: list[Case]
+    disclosure: list[tuple[Case, str]]
     emergencies: list[Call] = field(default_factory=list)
 
 
@@ -83,6 +85,7 @@ def build(viewer: Viewer, *, q: str = "", state: str = "") -> Board:
         invitations=cases.invitations(viewer),
         claims=cases.to_decide(viewer, found),
         ending=[case for case in found if case.ending == "proposed" and case.owner_id == viewer.party_id],
+        disclosure=declarations.disclosure_due(viewer, found),
         emergencies=calls.emergencies(viewer),
     )
 

@@ -34,6 +34,9 @@ NAMES: Final[Mapping[Form, str]] = {
     Form.HARM: "Reportable event",
     Form.HARM_REPORTED: "Reportable event reported",
     Form.MEMBERSHIP: "Active member of an ISAO",
+    Form.LIFE: "Expected end of the device's life",
+    Form.CYCLE: "Regular update cycle",
+    Form.RELEASE: "Regular update released",
 }
 
 
@@ -182,7 +185,7 @@ def form_for(viewer: Viewer, case: Case, asked: Mapping[str, str], zone: str, *,
     ):
         return None
     side = queries.of_party(viewer, case, viewer.party_id)
-    about = ABOUT.get(kind, Form.CORRECTION)
+    about = ABOUT.get(kind, Form.CYCLE if kind is Form.CYCLE else Form.CORRECTION)
     abouts = [
         (str(row.pk), f"{NAMES[about]}, {row.signed_at:%-d %B %Y} (number {row.number})")
         for row in side.rows

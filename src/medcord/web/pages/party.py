@@ -33,6 +33,8 @@ SENTENCES = {
     "DefaultAccessChanged": ("edit", "{who} let new members see {x}."),
     "TokenIssued": ("lock_open", "{member} made a token."),
     "TokenRevoked": ("lock", "{who} revoked a token of {member}."),
+    "FacilityEventDeclared": ("report", "{who} signed that your party is aware of an event of harm."),
+    "FacilityEventReported": ("send", "{who} signed that a report of an event of harm went out."),
     "RiskMatrixSigned": ("edit", "{who} signed a version of the party's risk matrix."),
 }
 WORDS = {

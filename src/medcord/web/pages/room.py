@@ -21,6 +21,7 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState, Ending
 from medcord.core.vocabulary import Role
+from medcord.declarations import queries as declarations
 from medcord.drafting import queries as drafting
 from medcord.drafting.models import Communication, Draft
 from medcord.intake import queries as intake
@@ -297,7 +298,16 @@ def _must(
         return _regulator_must(base, by_name, opinion, released, disputed=opinions.to_assess(viewer, case) is not None)
     if viewer.role is Role.MANUFACTURER:
         return _manufacturer_must(viewer, case, base, by_name, statements)
-    return _coordinator_must(case, base, by_name, draft, statements)
+    return _disclosure_must(viewer, case, by_name) or _coordinator_must(case, base, by_name, draft, statements)
+
+
+def _disclosure_must(viewer: Viewer, case: Case, by_name: Mapping[str, Clock]) -> Must | None:
+    """The decision beside the 45 days, once it is due (C4)."""
+    offer = declarations.offer_in(viewer, case)
+    if offer is None or not offer.due:
+        return None
+    page, clock = f"/cases/{case.reference}/clocks#disclosure", by_name.get("May publish, 45 days")
+    return Must("Publish without the maker, or wait", "Decide, with reasons", page, clock, offer.because)
 
 
 def _sooner(must: Must, case: Case, texts: Iterable[Draft | Communication | None]) -> Must:

@@ -1,16 +1,17 @@
-"""Verbs of declarations. Each is signed by a named member; nothing is decided for anybody (X8)."""
+"""Signing the forms of a manufacturer, its matrix, and what follows from a text for customers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import MatrixItem, Permission, TextItem, Viewer, require
+from medcord.core.declarations.discretion import zone_of
 from medcord.core.declarations.forms import (
     Declared,
     Form,
@@ -25,6 +26,7 @@ from medcord.core.facts import (
     CorrectionReported,
     CustomersTold,
     Digest,
+    ExpectedLifeDeclared,
     Fact,
     FixDeclared,
     HarmEventDeclared,
@@ -35,14 +37,17 @@ from medcord.core.facts import (
     LearnedOfDecided,
     LearnedOfDeclared,
     NoHarmDeclared,
+    RegularReleaseDeclared,
     RiskDeclared,
     RiskMatrixSigned,
+    UpdateCycleDeclared,
 )
-from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.core.safety.matrix import Cell, read_cells
 from medcord.core.vocabulary import Role
 from medcord.declarations import queries
 from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
+from medcord.declarations.policy import signer
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 from medcord.parties import queries as parties
@@ -64,11 +69,12 @@ def sign(
     """
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DECLARATION_SIGN, cases.item(case), "case")
-    member, name, party = _signer(actor)
+    member, name, party = signer(actor)
     before = queries.of_party(actor, case, party).declared
     learned = of_form(before, Form.LEARNED)
     if given.form is Form.LEARNED and learned and given.about is None:
         given = replace(given, about=learned[-1].id)
+    given = _to_its_first(given, before)
     now = clock.now()
     if given.form is Form.CUSTOMERS and given.at is None:
         given = replace(given, at=now)  # told at the moment of signing: the ISAO gets it at the same one
@@ -81,6 +87,8 @@ def sign(
     if given.form is Form.RISK:
         _beside_matrix(row, given, actor)
     facts: list[Fact] = [_fact(row, queries.plain(row))]
+    if given.form is Form.NOT_REPORTED and row.ends is not None:
+        facts.append(_life(row))
     rows: list[Declaration | IsaoText] = [row]
     if isao is not None:
         handed, told = _hand(row, isao, now, actor)
@@ -90,10 +98,12 @@ def sign(
     return row
 
 
-def _signer(actor: Viewer) -> tuple[UUID, str, UUID]:
-    if actor.member_id is None or actor.party_id is None:
-        raise NotAllowed("This is signed by a named member of the party.")
-    return actor.member_id, parties.member_names([actor.member_id])[actor.member_id], actor.party_id
+def _to_its_first(given: Given, before: list[Declared]) -> Given:
+    """A change of a cycle, and a release in it, speak of the first declaration of that cycle."""
+    if given.form not in (Form.CYCLE, Form.RELEASE):
+        return given
+    changed = next((one.about for one in of_form(before, Form.CYCLE) if one.id == given.about), None)
+    return replace(given, about=changed or given.about)
 
 
 def _row(given: Given, *, case: Case, party: UUID, number: int, now: datetime) -> Declaration:
@@ -112,6 +122,8 @@ def _row(given: Given, *, case: Case, party: UUID, number: int, now: datetime) -
         uncontrolled=given.uncontrolled if given.form is Form.RISK else None,
         exploitability=given.exploitability.value if given.exploitability and given.form is Form.RISK else "",
         severity=given.severity.value if given.severity and given.form is Form.RISK else "",
+        ends=given.ends,
+        days=given.days,
         answers=dict(given.answers),
         signed_at=now,
         salt=ledger.new_salt(),
@@ -130,7 +142,8 @@ def _beside_matrix(row: Declaration, given: Given, actor: Viewer) -> None:
 
 def _digest(row: Declaration) -> Digest:
     marks = sorted(f"{key}={value}" for key, value in row.answers.items())
-    choices = (str(row.removal), str(row.uncontrolled), row.exploitability, row.severity, row.matrix_says)
+    choices = [str(row.removal), str(row.uncontrolled), row.exploitability, row.severity, row.matrix_says]
+    choices += [f"{name}={said}" for name, said in (("ends", row.ends), ("days", row.days)) if said is not None]
     return ledger.seal(row.salt, row.form, row.text, row.reason, row.controls, row.scope, *choices, *marks)
 
 
@@ -139,6 +152,8 @@ def _fact(row: Declaration, one: Declared) -> Fact:
     case, own, party, digest = row.case_id, row.pk, row.party_id, _digest(row)
     at, about = one.at or row.signed_at, one.about or own
     flags = row.answers
+    if one.form is Form.LIFE:
+        return _life(row)
     made: Mapping[Form, Fact] = {
         Form.LEARNED: LearnedOfDeclared(case, own, party, at, one.about, digest),
         Form.RISK: RiskDeclared(case, own, party, bool(row.uncontrolled), digest),
@@ -153,8 +168,20 @@ def _fact(row: Declaration, one: Declared) -> Fact:
         ),
         Form.HARM_REPORTED: HarmEventReported(case, about, party, at, digest),
         Form.MEMBERSHIP: IsaoMembershipDeclared(case, own, party, digest),
+        Form.CYCLE: UpdateCycleDeclared(case, own, party, about, row.days or 0, digest),
+        Form.RELEASE: RegularReleaseDeclared(case, own, party, about, at, digest),
     }
     return made[one.form]
+
+
+def _life(row: Declaration) -> ExpectedLifeDeclared:
+    """The fact of an expected end of life: noon of that day where the maker lives, so that it is the same day there
+    when the maker moves a few zones."""
+    if row.ends is None or row.about_id is None:
+        raise TypeError("an expected end of life belongs to a correction and has a day")
+    zone = zone_of(row.party.time_zone)
+    noon = datetime.combine(row.ends, time(12), zone)
+    return ExpectedLifeDeclared(row.case_id, row.about_id, row.party_id, noon, _digest(row))
 
 
 def _hand(row: Declaration, isao: UUID, now: datetime, actor: Viewer) -> tuple[IsaoText, IsaoTold]:
@@ -189,7 +216,7 @@ def acknowledge_text(text: UUID, *, actor: Viewer) -> IsaoText:
     require(actor, Permission.TEXT_ACKNOWLEDGE, TextItem(row.isao_id), "text")
     if row.acknowledged_at is not None:
         raise RuleRefusal("Your party has acknowledged this text already.", code="declared-already")
-    row.acknowledged_by, row.acknowledged_name, _party = _signer(actor)
+    row.acknowledged_by, row.acknowledged_name, _party = signer(actor)
     row.acknowledged_at = clock.now()
     one = row.declaration
     fact = IsaoAcknowledged(one.case_id, one.pk, one.party_id, row.isao_id, Digest(row.digest))
@@ -208,7 +235,7 @@ def decide_learned(reference: str, declaration: UUID, reason: str, *, actor: Vie
     known = of_form(queries.of_party(actor, case, chosen.party_id).declared, Form.LEARNED)
     if len(known) == 1:
         raise RuleRefusal("Only one time is declared, so there is nothing to decide between.", code="only-one")
-    member, name, _party = _signer(actor)
+    member, name, _party = signer(actor)
     salt = ledger.new_salt()
     row = LearnedDecision(
         case=case, party_id=chosen.party_id, declaration=chosen, reason=reason.strip(), signed_by=member,
@@ -224,7 +251,7 @@ def decide_learned(reference: str, declaration: UUID, reason: str, *, actor: Vie
 def sign_matrix(name: str, process: str, cells: Mapping[str, str], *, actor: Viewer) -> RiskMatrix:
     """Sign a version of the own party's risk matrix (F2.4). Earlier versions stay beside what was decided by them."""
     require(actor, Permission.MATRIX_SIGN, MatrixItem(actor.party_id) if actor.party_id else None, "page")
-    member, signed_name, party = _signer(actor)
+    member, signed_name, party = signer(actor)
     _require_line(name, "name", "Give the version of the matrix, as your firm calls it.", LONGEST_NAME)
     _require_line(process, "process", "Name your document that says how the matrix is used.", LONGEST_PROCESS)
     whole = {f"{row}:{column}": cell.value for (row, column), cell in read_cells(cells).items()}

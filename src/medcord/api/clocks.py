@@ -1,0 +1,52 @@
+"""Clocks of a case, and what named people add to what they stand on."""
+
+from __future__ import annotations
+
+from medcord.api.routing import Subject
+from medcord.api.schemas import clocks as shapes
+from medcord.api.schemas.base import Key
+from medcord.api.schemas.cases import RunningClock
+from medcord.api.viewers import CASE_PARTIES, Asked
+from medcord.cases import queries as cases
+from medcord.clocks import queries as clocks
+from medcord.core.access import Viewer
+from medcord.declarations import actions, queries
+from medcord.gateways import clock
+
+router = Subject(tags=["Cases"])
+
+
+@router.get("/cases/{reference}/clocks", auth=CASE_PARTIES, response=shapes.ClocksOfCase)
+def one(request: Asked, reference: Key) -> shapes.ClocksOfCase:
+    """The clocks of a case, what does not apply to it and why, and the answers and decisions that they stand on."""
+    return _whole(request.auth, reference)
+
+
+@router.post("/cases/{reference}/clocks", auth=CASE_PARTIES, response={201: shapes.ClocksOfCase})
+def add(request: Asked, reference: Key, given: shapes.ClockGiven) -> shapes.ClocksOfCase:
+    """Answer whether a law applies (``scope``), decide beside the 45 days whether to publish (``disclosure``), or
+    record that a recall was classified (``recall``).
+
+    Nobody starts or stops a clock: they are computed anew from what was added."""
+    do = given.do
+    if isinstance(do, shapes.ScopeGiven):
+        seen = do.patient_data_seen
+        actions.answer_scope(reference, do.question, do.said, do.reason, patient_data_seen=seen, actor=request.auth)
+    elif isinstance(do, shapes.RecallGiven):
+        actions.classify_recall(reference, do.said(), patient_data_seen=do.patient_data_seen, actor=request.auth)
+    else:
+        actions.decide_disclosure(reference, do.decided(), patient_data_seen=do.patient_data_seen, actor=request.auth)
+    return _whole(request.auth, reference)
+
+
+def _whole(viewer: Viewer, reference: str) -> shapes.ClocksOfCase:
+    case = cases.case_for(viewer, reference)
+    view, now = cases.sight(viewer, case), clock.now()
+    names = {row.party_id: row.party.name for row in cases.participants(viewer, case)}
+    return shapes.ClocksOfCase(
+        clocks=[RunningClock.of(each, names, now) for each in clocks.before(view)],
+        does_not_apply=[shapes.OutEntry.of(each) for each in clocks.left_out(view)],
+        questions=shapes.questions(queries.scope_answers(viewer, case)),
+        disclosure_decisions=[shapes.DisclosureEntry.of(row) for row in queries.disclosures(viewer, case)],
+        classified_recalls=[shapes.ClassificationEntry.of(row) for row in queries.classifications(viewer, case)],
+    )

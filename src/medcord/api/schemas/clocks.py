@@ -1,0 +1,174 @@
+"""The clocks of a case with what they stand on: answers whether laws apply, and decisions beside the 45 days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from medcord.api.schemas.base import Given, Line, Text, Time
+from medcord.api.schemas.cases import RunningClock
+from medcord.core.clocks import LeftOut
+from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
+from medcord.core.declarations.disclosure import DisclosureOutcome
+from medcord.core.vocabulary import Role
+from medcord.declarations.actions import Classified, Disclosure
+from medcord.declarations.models import DisclosureDecision, RecallClassification, ScopeAnswer
+
+Key24 = Annotated[str, Field(max_length=24)]
+_SEEN = Field(False, description="What looked like patient data is none; keep it all the same.")
+
+
+class ScopeGiven(Given):
+    """Whether something is so on which it hangs whether a law applies, and on what the answer rests."""
+
+    act: Literal["scope"]
+    question: Question
+    said: ScopeSaid
+    reason: Text
+    patient_data_seen: bool = _SEEN
+
+
+class DisclosureGiven(Given):
+    """Publish without the manufacturer, or wait until the end of a day; each factor with yes, no or unknown."""
+
+    act: Literal["disclosure"]
+    outcome: DisclosureOutcome
+    until: date | None = None
+    factors: dict[Key24, ScopeSaid]
+    reason: Text
+    patient_data_seen: bool = _SEEN
+
+    def decided(self) -> Disclosure:
+        """The plain value of the action."""
+        factors = {key: said.value for key, said in self.factors.items()}
+        return Disclosure(self.outcome, self.reason, factors, self.until)
+
+
+class RecallGiven(Given):
+    """That a recall was classified, and where the decision is kept."""
+
+    act: Literal["recall"]
+    number: Line
+    recall_class: Literal["I", "II", "III"]
+    classified: date
+    reason: Text
+    patient_data_seen: bool = _SEEN
+
+    def said(self) -> Classified:
+        """The plain value of the action."""
+        return Classified(self.number, self.recall_class, self.classified, self.reason)
+
+
+class ClockGiven(Given):
+    """What a named person adds to what the clocks of a case stand on."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"do": {"act": "scope", "question": "eu_market", "said": "yes", "reason": "It is sold there."}}
+            ]
+        }
+    )
+
+    do: Annotated[ScopeGiven | DisclosureGiven | RecallGiven, Field(discriminator="act")]
+
+
+class AnswerEntry(BaseModel):
+    """One answer. ``counts``: it is the newest of its side."""
+
+    party: UUID
+    office: Role
+    said: ScopeSaid
+    reason: str
+    signed_name: str
+    signed_at: Time
+    counts: bool
+
+    @classmethod
+    def of(cls, row: ScopeAnswer, newest: bool) -> AnswerEntry:
+        same = ("office", "said", "reason", "signed_name", "signed_at")
+        return cls(party=row.party_id, counts=newest, **{name: getattr(row, name) for name in same})
+
+
+class QuestionEntry(BaseModel):
+    """A question with its answers, oldest first, and who may answer it."""
+
+    question: Question
+    words: str
+    by: list[Role]
+    answers: list[AnswerEntry]
+
+
+class OutEntry(BaseModel):
+    """A clock that does not run because its law does not apply, with the answer that says so."""
+
+    rule: str
+    name: str
+    pack: str
+    why: str
+    started_by_fact: UUID
+
+    @classmethod
+    def of(cls, one: LeftOut) -> OutEntry:
+        return cls(started_by_fact=one.start.pk, rule=one.rule, name=one.name, pack=one.pack, why=one.why)
+
+
+class DisclosureEntry(BaseModel):
+    """A decision about publication; the last one holds."""
+
+    outcome: DisclosureOutcome
+    until: Time | None
+    factors: dict[str, ScopeSaid]
+    reason: str
+    signed_name: str
+    signed_at: Time
+
+    @classmethod
+    def of(cls, row: DisclosureDecision) -> DisclosureEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class ClassificationEntry(BaseModel):
+    """A recall that was classified."""
+
+    number: str
+    recall_class: str
+    classified: date
+    reason: str
+    signed_name: str
+    signed_at: Time
+
+    @classmethod
+    def of(cls, row: RecallClassification) -> ClassificationEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class ClocksOfCase(BaseModel):
+    """Everything about the clocks of a case that the viewer may know."""
+
+    clocks: list[RunningClock]
+    does_not_apply: list[OutEntry]
+    questions: list[QuestionEntry]
+    disclosure_decisions: list[DisclosureEntry]
+    classified_recalls: list[ClassificationEntry]
+
+
+def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:
+    """Every question with the answers that the viewer may read."""
+    newest: Mapping[object, UUID] = {
+        (row.question, row.office if row.office == Role.COORDINATOR.value else row.party_id): row.pk for row in answers
+    }
+    counting = set(newest.values())
+    return [
+        QuestionEntry(
+            question=one,
+            words=asked.words,
+            by=list(asked.by),
+            answers=[AnswerEntry.of(row, row.pk in counting) for row in answers if row.question == one.value],
+        )
+        for one, asked in ASKED.items()
+    ]

@@ -1,0 +1,117 @@
+"""Questions on which it hangs whether a law applies to a case, and what the answers of named people come to.
+
+The newest answer of each side counts: the coordinator is one, each manufacturer is one. Where two sides say different
+things nothing is known, and who says what is said: an answer never outweighs another in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from medcord.core.clocks.rule import Context
+from medcord.core.clocks.value import Happened
+from medcord.core.vocabulary import Role
+
+FACT: Final = "ScopeAnswered"
+
+
+class ScopeSaid(StrEnum):
+    """An answer. Not known is one too: it takes the same side's earlier yes or no back."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @property
+    def words(self) -> str:
+        return "not known" if self is ScopeSaid.UNKNOWN else self.value
+
+
+class Question(StrEnum):
+    """Each is a field of ``Context``."""
+
+    EU_MARKET = "eu_market"
+    DEVICE_UNDER_MDR = "device_under_mdr"
+    FEDERAL_USERS = "federal_users"
+    PUBLICLY_EXPOSED = "publicly_exposed"
+    AUTOMATABLE = "automatable"
+    TOTAL_IMPACT = "total_impact"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in words, what each answer states, and who may answer."""
+
+    words: str
+    when_yes: str
+    when_no: str
+    by: tuple[Role, ...] = (Role.COORDINATOR,)
+
+
+_EITHER: Final = (Role.COORDINATOR, Role.MANUFACTURER)
+ASKED: Final[Mapping[Question, Asked]] = MappingProxyType(
+    {
+        Question.EU_MARKET: Asked(
+            "Is the product on the market of the European Union?",
+            "the product is on the market of the European Union",
+            "the product is not on the market of the European Union",
+            _EITHER,
+        ),
+        Question.DEVICE_UNDER_MDR: Asked(
+            "Is it a device under the European regulations on medical devices (MDR) or in vitro diagnostics (IVDR)?",
+            "it is a device under MDR or IVDR, which the Cyber Resilience Act leaves out",
+            "it is no device under MDR or IVDR",
+            _EITHER,
+        ),
+        Question.FEDERAL_USERS: Asked(
+            "Does a federal civilian agency use the product?",
+            "a federal civilian agency uses the product",
+            "no federal civilian agency uses the product",
+        ),
+        Question.PUBLICLY_EXPOSED: Asked(
+            "Can the product be reached from the public internet where it is used?",
+            "it is publicly exposed",
+            "it is not publicly exposed",
+        ),
+        Question.AUTOMATABLE: Asked(
+            "Can an attacker automate the whole attack?", "an attack can be automated", "an attack cannot be automated"
+        ),
+        Question.TOTAL_IMPACT: Asked(
+            "Is the technical impact total: does an attacker gain full control?",
+            "the impact is total",
+            "the impact is partial",
+        ),
+    }
+)
+BY_OFFICE: Final = {Role.COORDINATOR.value: "the coordinator", Role.MANUFACTURER.value: "a manufacturer"}
+
+
+def newest(facts: Iterable[Happened]) -> dict[str, dict[str, Happened]]:
+    """The answer that counts of each side, by question; of facts in their order. The coordinator is one side, whichever
+    party coordinates."""
+    found: dict[str, dict[str, Happened]] = {}
+    for fact in facts:
+        data = fact.data
+        side = data["office"] if data["office"] == Role.COORDINATOR.value else data["party"]
+        found.setdefault(data["question"], {})[side] = fact
+    return found
+
+
+def answered(context: Context, facts: Iterable[Happened]) -> Context:
+    """The context with what these answers say. Sides that differ leave a question open, with who says what."""
+    known: dict[str, Any] = {}
+    said: dict[str, str] = {}
+    for question, sides in newest(facts).items():
+        given = [(one.data["office"], one.data["said"]) for one in sides.values()]
+        values = {word for _office, word in given if word != ScopeSaid.UNKNOWN}
+        if not values:
+            continue
+        words = sorted({(BY_OFFICE[office], word) for office, word in given if word != ScopeSaid.UNKNOWN}, reverse=True)
+        said[question] = " and ".join(f"{who} says {word}" for who, word in words)
+        if len(values) == 1:
+            known[question] = values == {ScopeSaid.YES}
+    return replace(context, said=said, **known)

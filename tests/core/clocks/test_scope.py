@@ -1,0 +1,124 @@
+"""Whether a law applies: answers of named people, kept apart by side, and what they make of a clock."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from uuid import UUID
+
+from medcord.core.clocks import PACKS, Context, Known, LeftOut, Standing, left_out
+from medcord.core.clocks.scope import ASKED, Question
+from medcord.core.vocabulary import Role
+from tests.core.clocks.told import KARST, LONG_AFTER, ORRIN, fact, run
+
+NCC = UUID("00000000-0000-4000-8000-00000000000c")
+ATTACKS = fact("CaseMarked", "2026-10-24 22:30", mark="A", party=None)
+PUBLIC = fact("CaseMarked", "2026-07-01 12:00", mark="P", party=None)
+
+
+def said(question: Question, word: str, by: UUID = NCC, at: str = "2026-10-25 08:00") -> Known:
+    office = "coordinator" if by == NCC else "manufacturer"
+    return fact("ScopeAnswered", at, by, answer="-", question=question.value, said=word, office=office)
+
+
+def out(*facts: Known) -> list[LeftOut]:
+    return list(left_out(facts, PACKS, LONG_AFTER))
+
+
+SOLD, NO_DEVICE = said(Question.EU_MARKET, "yes"), said(Question.DEVICE_UNDER_MDR, "no")
+
+
+def test_each_question_is_something_that_clocks_ask() -> None:
+    assert {one.value for one in Question} <= {field.name for field in fields(Context)}
+    assert set(ASKED) == set(Question)
+    asked = {each.question for pack in PACKS for rule in pack.rules for each in rule.applies_if}
+    assert asked <= {one.value for one in Question}
+
+
+def test_two_answers_make_the_reports_of_the_european_act_count() -> None:
+    assert run(ATTACKS)["CRA-24H"].standing is Standing.MAY_APPLY
+    assert run(ATTACKS, SOLD)["CRA-24H"].standing is Standing.MAY_APPLY
+    found = run(ATTACKS, SOLD, NO_DEVICE)
+    assert (found["CRA-24H"].standing, found["CRA-72H"].standing) == (Standing.COUNTS, Standing.COUNTS)
+    # An answer that is given before the attacks does as well.
+    assert run(said(Question.EU_MARKET, "yes", at="2026-10-01 08:00"), NO_DEVICE, ATTACKS)["CRA-24H"].note == ""
+
+
+def test_a_device_under_mdr_has_no_clock_of_the_act_and_a_line_says_why() -> None:
+    device = said(Question.DEVICE_UNDER_MDR, "yes", KARST)
+    assert "CRA-24H" not in run(ATTACKS, SOLD, device)
+    assert [(one.rule, one.start) for one in out(ATTACKS, SOLD, device)] == [("CRA-24H", ATTACKS), ("CRA-72H", ATTACKS)]
+    assert {one.why for one in out(ATTACKS, SOLD, device)} == {
+        "Does not apply: it is a device under MDR or IVDR, which the Cyber Resilience Act leaves out "
+        "(a manufacturer says yes)."
+    }
+    assert out(SOLD, device) == []  # nothing would have started it
+
+
+def test_sides_that_differ_leave_it_open_and_the_clock_says_who_says_what() -> None:
+    theirs = said(Question.DEVICE_UNDER_MDR, "yes", KARST)
+    clock = run(ATTACKS, SOLD, NO_DEVICE, theirs)["CRA-24H"]
+    assert clock.standing is Standing.MAY_APPLY
+    assert clock.note == (
+        "May apply: not known whether it is a device under MDR or IVDR, which the act leaves out "
+        "(the coordinator says no and a manufacturer says yes)."
+    )
+    assert out(ATTACKS, SOLD, NO_DEVICE, theirs) == []
+    other = said(Question.DEVICE_UNDER_MDR, "no", ORRIN)
+    assert run(ATTACKS, SOLD, theirs, other)["CRA-24H"].standing is Standing.MAY_APPLY
+
+
+def test_a_side_corrects_itself_and_not_known_takes_its_answer_back() -> None:
+    first, second = said(Question.DEVICE_UNDER_MDR, "yes", KARST), said(Question.DEVICE_UNDER_MDR, "no", KARST)
+    assert run(ATTACKS, SOLD, first, second)["CRA-24H"].standing is Standing.COUNTS
+    back = said(Question.DEVICE_UNDER_MDR, "unknown", KARST)
+    assert run(ATTACKS, SOLD, first, back)["CRA-24H"].standing is Standing.MAY_APPLY
+    # A side that does not know outweighs none that does.
+    assert run(ATTACKS, SOLD, back, NO_DEVICE)["CRA-24H"].standing is Standing.COUNTS
+
+
+def test_the_coordinator_is_one_side_whoever_coordinates() -> None:
+    before = said(Question.DEVICE_UNDER_MDR, "yes")
+    after = fact(
+        "ScopeAnswered", "2026-10-26 08:00", ORRIN, answer="-", question="device_under_mdr", said="no",
+        office=Role.COORDINATOR.value,
+    )  # fmt: skip
+    assert run(ATTACKS, SOLD, before, after)["CRA-24H"].standing is Standing.COUNTS
+
+
+def test_the_directives_table_reads_the_answers() -> None:
+    told = {Question.FEDERAL_USERS: "yes", Question.PUBLICLY_EXPOSED: "yes", Question.AUTOMATABLE: "no"}
+    answers = [said(one, word) for one, word in told.items()]
+    partly = run(PUBLIC, *answers)["BOD-26-04"]
+    assert (partly.standing, partly.due.day) == (Standing.MAY_APPLY, 5)  # 1 July and three days, at worst
+    listed = fact("SignalLinked", "2026-06-30 12:00", signal="-", source="kev")
+    known = Context(in_kev=True)  # as the facts of a case say it
+    whole = run(PUBLIC, listed, *answers, said(Question.TOTAL_IMPACT, "no"), context=known)["BOD-26-04"]
+    assert (whole.standing, whole.due.day) == (Standing.COUNTS, 16)  # 14 days, to their end in Washington
+
+
+def test_no_federal_user_and_a_fix_with_the_next_upgrade_are_said_as_lines() -> None:
+    (line,) = out(PUBLIC, said(Question.FEDERAL_USERS, "no"))
+    assert line.why == "Does not apply: no federal civilian agency uses the product (the coordinator says no)."
+    never = [Question.PUBLICLY_EXPOSED, Question.AUTOMATABLE, Question.TOTAL_IMPACT]
+    answers = [said(Question.FEDERAL_USERS, "yes"), *(said(one, "no") for one in never)]
+    (line,) = left_out([PUBLIC, *answers], PACKS, LONG_AFTER, Context(in_kev=False))
+    assert line.why == "The table sets no day: it is fixed with the next upgrade of the system."
+
+
+def test_an_answer_of_tomorrow_changes_nothing_today() -> None:
+    device = said(Question.DEVICE_UNDER_MDR, "yes", at="2026-10-27 08:00")
+    today = ATTACKS.at.replace(day=25)
+    assert "CRA-24H" in run(ATTACKS, SOLD, device, at=today)
+    assert "CRA-24H" not in run(ATTACKS, SOLD, device)
+
+
+def test_the_day_until_which_the_coordinator_waits_is_a_clock_of_its_own() -> None:
+    def decided(at: str, outcome: str, until: str | None) -> Known:
+        return fact("DisclosureDecided", at, decision="-", outcome=outcome, until=until)
+
+    first = decided("2026-07-13 12:00", "wait", "2026-08-01T03:59:59+00:00")
+    second = decided("2026-07-30 12:00", "wait", "2026-09-01T03:59:59+00:00")
+    clock = run(first, second)["C4"]
+    assert clock.due.isoformat() == "2026-09-01T03:59:59+00:00"
+    assert run(first, second, decided("2026-08-20 12:00", "publish", None))["C4"].met is not None
+    assert "C4" not in run(decided("2026-08-20 12:00", "publish", None))
