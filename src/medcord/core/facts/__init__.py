@@ -119,7 +119,13 @@ from medcord.core.facts.disputes import (
     PositionsOpened,
     PositionStated,
 )
-from medcord.core.facts.hospital import InventoryImported, MatchRunCompleted, RemediationRecorded, RemediationReopened
+from medcord.core.facts.hospital import (
+    DeploymentDecided,
+    InventoryImported,
+    MatchRunCompleted,
+    RemediationRecorded,
+    RemediationReopened,
+)
 from medcord.core.facts.hospital_work import (
     ImportDropped,
     ImportPartStaged,
@@ -289,6 +295,7 @@ __all__ = [
     "CveNamed",
     "DecisionTaken",
     "DefaultAccessChanged",
+    "DeploymentDecided",
     "Digest",
     "DigestWritten",
     "DisputeAssessed",
