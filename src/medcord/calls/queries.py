@@ -15,6 +15,7 @@ from medcord.calls.models import AgendaItem, AgreedAction, Asked, Attendance, Ca
 from medcord.cases import queries as cases
 from medcord.core.access import CallItem, Permission, Viewer, ViewerKind, may
 from medcord.core.calls import CallState, CallWay
+from medcord.core.exercise import marked
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.formats import icalendar
@@ -220,6 +221,10 @@ def path_of(call: Call) -> str:
     return f"/calls/{call.reference}"
 
 
+def _title(call: Call) -> str:
+    return "Emergency call (medcord)" if call.way == CallWay.EMERGENCY else f"Call {call.reference} (medcord)"
+
+
 def invitation(call: Call, attendee: str = "", *, series: bool = False) -> str:
     """An invitation to a call that the caller may read, for calendars: when, and where to look; nothing of its purpose,
     of how to dial in, or of a case. ``series`` invites to all calls of its series at once."""
@@ -234,7 +239,7 @@ def invitation(call: Call, attendee: str = "", *, series: bool = False) -> str:
             made_at=call.convened_at,
             starts=rule.first if rule else call.starts,
             minutes=call.length,
-            title="Emergency call (medcord)" if call.way == CallWay.EMERGENCY else f"Call {call.reference} (medcord)",
+            title=marked(_title(call), settings.MEDCORD_DRILL),
             url=letters.link(path_of(call)),
             organizer=settings.MEDCORD_MAIL_FROM,
             attendee=attendee,

@@ -29,6 +29,17 @@ def open_home(home: Path | None, *, demo: bool = False, port: int = 8000, host: 
     import django
 
     django.setup()
+    _say_exercise()
+
+
+def _say_exercise() -> None:
+    """On the node of an exercise each command says first what it is; what it writes stays as it is."""
+    from django.conf import settings
+
+    from medcord.core.exercise import told
+
+    if settings.MEDCORD_DRILL and "MEDCORD_DRILL" not in os.environ:
+        typer.echo(told(settings.MEDCORD_DRILL), err=True)
 
 
 def as_node(home: Path | None) -> Viewer:
