@@ -453,7 +453,8 @@ CASES = [
         "/cases/{case}/messages/{message} /api/v1/cases/{case}/messages/{message} /cases/{case}/files/{sent_file}"
         " /cases/{case}/supplied/{message} /api/v1/cases/{case}/supplied/{message}"
         " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}"
-        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}",  # 66
+        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}"  # 66
+        " /cases/{case}/tests/{test}/document /api/v1/cases/{case}/tests/{test}/document",
         members(PAGE, *OLD),
     ),
     # The form of an act: whoever may not do it is told so.

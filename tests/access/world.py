@@ -293,7 +293,8 @@ def _test(case: Case, members: dict[str, Member]) -> None:
     device = lab.add_specimen(*go, kind=SpecimenKind.DEVICE, model="Breva", serial="zq-lab-serial", actor=signed)
     hand = lab.HandWords("Karst", "zq-lab-taker", clock.now() - timedelta(hours=2))
     lab.hand_over(*go, device.pk, CustodyMove.RECEIVE, hand, actor=owner)
-    lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", actor=owner)
+    paper = ("zq-lab-paper.txt", b"zq-lab-document")
+    lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", file=paper, actor=owner)
     lab.release(*go, audience=LabAudience.READERS, because="zq-lab-because", actor=owner)
 
 

@@ -235,6 +235,7 @@ NOBODY: Final = frozenset(
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
+        "LabDocumentKept",  # the result was told; its document lies beside it
         "SpecimenMoved",  # between coordinator and laboratory
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts

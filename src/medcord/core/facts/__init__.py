@@ -152,7 +152,14 @@ from medcord.core.facts.intake import (
     ReportTriaged,
     TriageDecided,
 )
-from medcord.core.facts.lab import LabTestAnswered, LabTestReleased, LabTestReported, LabTestRequested, SpecimenMoved
+from medcord.core.facts.lab import (
+    LabDocumentKept,
+    LabTestAnswered,
+    LabTestReleased,
+    LabTestReported,
+    LabTestRequested,
+    SpecimenMoved,
+)
 from medcord.core.facts.ledger import SigningKeyChanged
 from medcord.core.facts.notices import (
     CallRepeated,
@@ -339,6 +346,7 @@ __all__ = [
     "ItemDerived",
     "ItemsDecided",
     "KnownExploitedRead",
+    "LabDocumentKept",
     "LabTestAnswered",
     "LabTestReleased",
     "LabTestReported",
