@@ -177,6 +177,13 @@ CALLS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Facts about calls between the parties, in words: an invitation waits for no choice and no digest (policy 65)."""
+CALL_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "CallMemberNamed": "Your party named you for a call",
+        "CallMemberReleased": "Your party does not need you in a call any more",
+    }
+)
+"""Told to that member alone, at once. Whom a party sends is its own: no webhook is called, not its own either."""
 EMERGENCY: Final = "Emergency call: please join now"
 
 CALLED_FOR: Final[Mapping[str, str]] = MappingProxyType(

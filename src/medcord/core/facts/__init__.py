@@ -16,8 +16,11 @@ from medcord.core.facts.calls import (
     CallDecided,
     CallHeld,
     CallJoined,
+    CallMemberNamed,
+    CallMemberReleased,
     CaseDiscussed,
     CaseTabled,
+    RoleWanted,
 )
 from medcord.core.facts.cases import (
     CaseClosed,
@@ -265,6 +268,8 @@ __all__ = [
     "CallDecided",
     "CallHeld",
     "CallJoined",
+    "CallMemberNamed",
+    "CallMemberReleased",
     "CallRepeated",
     "CaseClosed",
     "CaseDiscussed",
@@ -435,6 +440,7 @@ __all__ = [
     "RetentionSet",
     "RiskDeclared",
     "RiskMatrixSigned",
+    "RoleWanted",
     "RoomClosed",
     "RoomLeft",
     "RoomOpened",
