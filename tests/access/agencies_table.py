@@ -135,6 +135,7 @@ OPINIONS_AND_DRAFTS = [
             # it was answered, and the result is in
             ("/api/v1/cases/{case}/tests/{test}/answer", {"accept": False, "words": "no"}),
             ("/api/v1/cases/{case}/tests/{test}/result", {"outcome": "partly", "words": "again"}),
+            ("/api/v1/cases/{case}/tests/{test}/document", {}),  # no file was chosen
             # it was not offered
             ("/cases/{case}/hand-over", {"act": "take"}),
             ("/api/v1/cases/{case}/hand-over/acceptance /api/v1/cases/{case}/hand-over/refusal", {}),

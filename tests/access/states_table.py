@@ -84,6 +84,8 @@ CALL_RUN: tuple[Alike, ...] = (
     (_CALL, {"act": "cancel", "cancel-reason": "a holiday"}),
     (_CALL, {"act": "table", "table-agenda": ["{case_quiet}"]}),
     (_CALL, {"act": "destroy", "destroy-reason": "a patient", "destroy-typed": "{call_soon}"}),
+    (_CALL, {"act": "want", "want-party": "{party_regulator}", "want-wanted": "a physician"}),
+    (f"{_CALL_V1}/wanted", {"party": "{party_regulator}", "wanted": "a physician"}),
     (f"{_CALL_V1}/decisions", {"words": "wait", "case": "{case}"}),
     (f"{_CALL_V1}/actions", {**_AGREED, "due": f"{SOON}:00Z"}),
     (f"{_CALL_V1}/start", {"starts": f"{SOON}:00Z"}),
@@ -96,6 +98,8 @@ CALL_DONE: tuple[Alike, ...] = (
     (f"{_CALL_V1}/actions/{{call_action}}/completion", {"proof": "a mail"}),
     (_CALL, {"act": "hold", "hold-minutes": "short"}),  # it has not begun
     (f"{_CALL_V1}/minutes", {"minutes": "short"}),
+    (_CALL, {"act": "people"}),  # nobody is named already
+    (f"{_CALL_V1}/people", {"members": []}),
 )
 FEW = ("owner", "signed", "invited")
 """Who is in the case in most of the states."""

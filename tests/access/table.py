@@ -115,6 +115,7 @@ _WORK = {"outcome": "patched", "note": "installed", "seen": "99"}
 _SIGNAL = {"device_maker": "Karst", "device_model": "Breva", "description": "it is public"}
 _SPLIT = {"act": "split", "split-titles": "part", "split-reason": "two flaws", "split-sure": "on"}
 _DECISION = {"decided": "publish", "because": "hospitals can act"}
+_SOON = {"decided": "scheduled", "because": "the spring service"}
 _FIX_DECISION = {"decided": "immediate", "because": "a patient could die"}
 SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
 FORM_TERMS = {"ends_at": SOON, "zone": "UTC"}
@@ -452,7 +453,8 @@ CASES = [
         "/cases/{case}/messages/{message} /api/v1/cases/{case}/messages/{message} /cases/{case}/files/{sent_file}"
         " /cases/{case}/supplied/{message} /api/v1/cases/{case}/supplied/{message}"
         " /api/v1/cases/{case}/files/{sent_file} /cases/{case}/report /cases/{case}/report/files/{file}"
-        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}",  # 66
+        " /cases/{case}/tests/{test} /api/v1/cases/{case}/tests/{test}"  # 66
+        " /cases/{case}/tests/{test}/document /api/v1/cases/{case}/tests/{test}/document",
         members(PAGE, *OLD),
     ),
     # The form of an act: whoever may not do it is told so.
@@ -722,7 +724,9 @@ HOSPITAL = [
         " /inventory/import/{import}/progress /inventory/import/{import}/problems.csv"
         " /inventory/import/{import}/destroy /inventory/devices/{device}/destroy /worklist/acts/{act}/destroy"
         " /api/v1/inventory/imports/{import} /api/v1/inventory/imports/{import}/problems /api/v1/devices/{device}"
-        " /api/v1/worklist/{group} /api/v1/worklist/{group}/identities/{identity}/devices",
+        " /api/v1/worklist/{group} /api/v1/worklist/{group}/identities/{identity}/devices"
+        " /worklist/{group}/decisions /worklist/{group}/decisions/{how_soon}/selection-list.json"  # 30
+        " /api/v1/worklist/{group}/decisions /api/v1/worklist/{group}/decisions/{how_soon}/selection-list",
         members(PAGE, "hospital"),
     ),
     Row(
@@ -733,6 +737,8 @@ HOSPITAL = [
         alike=(
             ("/worklist/{group}", {**_WORK, "devices": "{device}", "sure": "1"}),
             ("/worklist/acts/{act}/undo", {"reason": "by mistake"}),
+            ("/worklist/{group}/decisions", {**_SOON, "table": "deployer"}),  # 30
+            ("/api/v1/worklist/{group}/decisions", {**_SOON, "table": "deployer"}),
             # 30: a hospital destroys what its own members typed
             (
                 "/worklist/acts/{act}/destroy /api/v1/worklist/records/{act}/purge",
@@ -750,12 +756,6 @@ HOSPITAL = [
             ("/api/v1/worklist/{group}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
             ("/inventory/devices/{device}/close", {**_WORK, "advisory": "{group}"}),
             ("/inventory/devices/{device_closed}/reopen", {"advisory": "{group}", "reason": "it failed"}),
-            ("/api/v1/inventory/imports/{import_waiting}/columns", _COLUMNS),
-            ("/api/v1/inventory/imports/{import_ready}/use", {"keep_absent": False}),
-            ("/api/v1/inventory/imports/{import_ready}/drop", {}),
-            ("/api/v1/worklist/{group}/records", {**_WORK, "devices": ["{device}"], "seen": 99}),
-            ("/api/v1/worklist/records/{act}/undo", {"reason": "by mistake"}),
-            ("/api/v1/worklist/{group}/reopenings", {"devices": ["{device_closed}"], "reason": "it failed"}),
         ),
     ),
     Row("POST", "/inventory/import /api/v1/inventory/imports", members(TOLD, *HOSPITALS)),  # no file was chosen

@@ -23,6 +23,7 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.report import ReportState
 from medcord.core.declarations.forms import QUESTIONS, Form, Given
 from medcord.core.lab import CustodyMove, LabAudience, LabOutcome, SpecimenKind
+from medcord.core.safety.ssvc.judging import Judgement
 from medcord.core.signals import Seen
 from medcord.core.vocabulary import ConfidentialityClass, MemberRole, ProductStatus, Role, Severity, Tlp
 from medcord.decisions import actions as decisions
@@ -292,7 +293,8 @@ def _test(case: Case, members: dict[str, Member]) -> None:
     device = lab.add_specimen(*go, kind=SpecimenKind.DEVICE, model="Breva", serial="zq-lab-serial", actor=signed)
     hand = lab.HandWords("Karst", "zq-lab-taker", clock.now() - timedelta(hours=2))
     lab.hand_over(*go, device.pk, CustodyMove.RECEIVE, hand, actor=owner)
-    lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", actor=owner)
+    paper = ("zq-lab-paper.txt", b"zq-lab-document")
+    lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", file=paper, actor=owner)
     lab.release(*go, audience=LabAudience.READERS, because="zq-lab-because", actor=owner)
 
 
@@ -453,7 +455,7 @@ def _claim(case: Case, members: dict[str, Member]) -> UUID:
 
 def _decided(case: Case, members: dict[str, Member]) -> dict[str, str]:
     known = {"exploitation": "active"}
-    judgement = decisions.Judgement("publish", known, "publish", "zq-decision-because")
+    judgement = Judgement("publish", known, "publish", "zq-decision-because")
     taken = decisions.take(case.reference, judgement, actor=members["owner"].viewer)
     return {"decision": str(taken.pk), "table": "deployer"}
 
@@ -526,6 +528,8 @@ def _hospital(viewer: Viewer) -> dict[str, str]:
     act = remediation.close(
         verdict.advisory_id, [rows[1].pk], outcome="patched", note="zq-work-note", proof="zq-work-proof", actor=viewer
     )
+    judgement = Judgement("deployer", {}, "scheduled", "zq-soon-because")
+    soon = remediation.decide(str(verdict.advisory_id), judgement, actor=viewer)
     return {
         "device": str(rows[0].pk),
         "device_closed": str(rows[1].pk),
@@ -535,6 +539,7 @@ def _hospital(viewer: Viewer) -> dict[str, str]:
         "group": str(verdict.advisory_id),
         "identity": str(verdict.identity_id),
         "act": str(act.pk),
+        "how_soon": str(soon.pk),
     }
 
 

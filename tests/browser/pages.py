@@ -228,6 +228,7 @@ PAGES: dict[str, list[Page]] = {
         Page("worklist-none", "/worklist?q=nothing-has-this-word"),
         Page("worklist-print", "/worklist/print"),
         Page("group", titled("/worklist", TIDEWATER)),
+        Page("how-soon", titled("/worklist", TIDEWATER, then="/decisions")),
         Page("identity", first("/worklist", r"/worklist/[0-9a-f-]{36}")),
         Page("inventory", "/inventory"),
         Page("device", first("/inventory", r"/inventory/devices/[0-9a-f-]{36}")),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
+from django.test import Client
 
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
@@ -16,14 +17,13 @@ from medcord.cases.models import Case
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
 from medcord.core.safety.ssvc import SHEETS
+from medcord.core.safety.ssvc.judging import Judgement
 from medcord.core.vocabulary import Severity
 from medcord.decisions import actions, queries
-from medcord.decisions.actions import Judgement
 from medcord.drafting import actions as drafting
 from medcord.opinions import actions as opinions
 from medcord.parties.models import Member
-from medcord.web.pages import hospital
-from tests.api.programs import programs_of
+from tests.api.programs import program_of, programs_of
 from tests.cases.road import drafted, joined, opened
 from tests.cast import Cast, browser_of
 
@@ -220,12 +220,10 @@ def test_the_tables_answer_at_each_answer_without_the_rest_of_the_page(cast: Cas
     assert "<html" not in text
     assert "hospitals are told" in text
     assert "cannot change the outcome: compensating control" in text
-    assert (
-        browser_of(cast.coordinator)
-        .get(f"/cases/{case}/decisions", {"table": "none"}, headers={"HX-Request": "true"})
-        .status_code
-        == 404
+    wrong = browser_of(cast.coordinator).get(
+        f"/cases/{case}/decisions", {"table": "none"}, headers={"HX-Request": "true"}
     )
+    assert (wrong.status_code, "There are: triage, coordinator" in wrong.content.decode()) == (422, True)
 
 
 def test_a_hospital_asks_the_deployers_table_by_itself_and_nothing_is_kept(cast: Cast) -> None:
@@ -326,12 +324,27 @@ def test_after_publication_the_numbers_of_the_advisory_name_it(cast: Cast) -> No
     ]
 
 
-def test_the_worklist_leads_a_hospital_to_its_table_with_what_it_knows() -> None:
-    def leads(*words: str) -> str:
-        reasons = [hospital.reason(each) for each in words]
-        return hospital.Card(None, None, reasons, [], []).how_soon  # type: ignore[arg-type]
+def test_a_table_that_is_not_decided_here_is_told_with_those_that_are(cast: Cast) -> None:
+    case = joined(cast)
+    named = "Here is decided: triage, coordinator, publish, supplier."
+    program = program_of(cast.coordinator)
+    words = {"decided": "immediate", "because": "soon"}
+    for browser in (browser_of(cast.coordinator), browser_of(cast.regulator)):
+        for sent, said in (("deployer", "“deployer” is not decided here."), ("magic", "no decision table “magic”.")):
+            answer = browser.post(f"/cases/{case}/decisions", {**words, "table": sent})
+            assert (answer.status_code, named in answer.content.decode()) == (422, True)
+            assert said in answer.content.decode()
+    assert browser_of(cast.coordinator).get(f"/cases/{case}/decisions?table=magic").status_code == 422
+    told = program.post(f"/cases/{case}/decisions", {**words, "table": "magic"}, status=422)
+    assert (told["code"], named in told["sentence"]) == ("unknown-table", True)
+    # Eve, who reads nothing of the case, is told of no table.
+    assert browser_of(cast.eve).post(f"/cases/{case}/decisions", {**words, "table": "magic"}).status_code == 404
 
-    assert leads("CVSS 9.8", "affected") == "/ssvc/deployer"
-    assert leads(
-        "known exploited (CISA KEV: CVE-2026-90533)", "sustains life (device registry)", "delivers therapy"
-    ) == ("/ssvc/deployer?exploitation=active&life_supporting=yes")
+
+def test_whoever_asks_a_table_that_does_not_exist_reads_which_do() -> None:
+    browser = Client()
+    absent = browser.get("/ssvc/magic")
+    assert absent.status_code == 404
+    assert "There is no decision table “magic”. There are: triage, coordinator," in absent.content.decode()
+    assert 'href="/ssvc/deployer"' in absent.content.decode()
+    assert browser.get("/ssvc/hospital").status_code == 200  # by the names people type, as at the command line

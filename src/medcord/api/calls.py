@@ -57,6 +57,20 @@ def join(request: Asked, reference: Key) -> shapes.CallShown:
     return _shown(request.auth, actions.join(reference, actor=request.auth).reference)
 
 
+@router.post("/calls/{reference}/people", auth=CASE_PARTIES, response=shapes.CallShown)
+def people(request: Asked, reference: Key, given: shapes.PeopleGiven) -> shapes.CallShown:
+    """Say which members of the own party come; none: all of it is meant. Who is named now gets the invitation."""
+    actions.name_members(reference, given.members, shared=given.shared, actor=request.auth)
+    return _shown(request.auth, reference)
+
+
+@router.post("/calls/{reference}/wanted", auth=CASE_PARTIES, response=shapes.CallShown)
+def wanted(request: Asked, reference: Key, given: shapes.WantedGiven) -> shapes.CallShown:
+    """Say which role of another party should come; whom it sends is its own to choose."""
+    actions.want(reference, given.party, given.wanted, actor=request.auth)
+    return _shown(request.auth, reference)
+
+
 @router.post("/calls/{reference}/agenda", auth=CASE_PARTIES, response=shapes.CallShown)
 def table(request: Asked, reference: Key, given: shapes.AgendaGiven) -> shapes.CallShown:
     """Put more cases on the agenda."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
+
+from django.http.response import HttpResponseBase
+from ninja import File, Form, UploadedFile
 
 from medcord.api.routing import Subject
 from medcord.api.schemas import lab as shapes
@@ -10,7 +14,9 @@ from medcord.api.schemas.base import Key
 from medcord.api.viewers import CASE_PARTIES, COORDINATOR, Asked
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer
+from medcord.core.refusals import InputRefusal
 from medcord.lab import actions, queries
+from medcord.ledger.downloads import as_attachment
 
 router = Subject(tags=["Independent tests"])
 
@@ -71,6 +77,33 @@ def hand_over(
 def report(request: Asked, reference: Key, test: Key, given: shapes.LabResultGiven) -> shapes.LabTestShown:
     """Write the laboratory's result down: evidence of the case from now on."""
     actions.report(reference, test, actor=request.auth, **dict(given))
+    return _shown(request.auth, reference, test)
+
+
+@router.get("/cases/{reference}/tests/{test}/document", auth=CASE_PARTIES, response={200: bytes})
+def fetch_document(request: Asked, reference: Key, test: Key) -> HttpResponseBase:
+    """The document of the laboratory, as it is, for whoever may read the result; never shown inline."""
+    row = queries.document_for(request.auth, cases.case_for(request.auth, reference), test)
+    return as_attachment(row.name, row.blob, kind=row.kind)
+
+
+@router.post("/cases/{reference}/tests/{test}/document", auth=COORDINATOR, response={201: shapes.LabTestShown})
+def keep_document(
+    request: Asked,
+    reference: Key,
+    test: Key,
+    given: Form[shapes.LabDocumentGiven],
+    file: Annotated[UploadedFile | None, File()] = None,
+) -> shapes.LabTestShown:
+    """Keep the laboratory's document of up to 20 MB with the result. It must be the one that the result names by its
+    SHA-256.
+
+    Whoever may read the result gets it as it is.
+    """
+    cases.case_for(request.auth, reference)
+    if file is None:
+        raise InputRefusal("Send the file as “file” of a multipart form.", fields={"field": "file"})
+    actions.keep_document(reference, test, (file.name or "file", file), actor=request.auth, **dict(given))
     return _shown(request.auth, reference, test)
 
 

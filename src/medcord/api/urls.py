@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import path
 from ninja.openapi.docs import Swagger
@@ -47,6 +48,7 @@ from medcord.api import (
 )
 from medcord.api.routing import Json, MedcordApi, StrictJson
 from medcord.api.viewers import members as members_of
+from medcord.core.exercise import marked
 from medcord.core.refusals import Refusal
 
 DESCRIPTION = """\
@@ -67,7 +69,7 @@ SUBJECTS = (reports.router, my_report.own, cases.router, clocks.router, embargo.
 
 def _build() -> MedcordApi:
     api = MedcordApi(
-        title="medcord",
+        title=marked("medcord", settings.MEDCORD_DRILL),
         version="1",
         description=DESCRIPTION,
         docs=Swagger({"persistAuthorization": False, "defaultModelsExpandDepth": 0}),

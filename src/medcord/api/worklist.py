@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Query
@@ -13,6 +13,7 @@ from medcord.api.paging import CutQuery, Page, page_with
 from medcord.api.routing import Subject
 from medcord.api.schemas import hospital as shapes
 from medcord.api.schemas.base import Key, Reason
+from medcord.api.schemas.decisions import JudgementGiven
 from medcord.api.schemas.spills import DestroyGiven
 from medcord.api.viewers import HOSPITAL, Asked
 from medcord.core.access import Viewer
@@ -22,6 +23,7 @@ from medcord.matching import queries as matching
 from medcord.matching.models import AdvisoryHead
 from medcord.matching.queries import Cut
 from medcord.remediation import actions, queries
+from medcord.remediation.models import DeployerDecision
 from medcord.remediation.queries import Group
 
 router = Subject(tags=["Worklist"])
@@ -76,9 +78,15 @@ def undo(request: Asked, record: UUID, given: Reason) -> shapes.WorkRecord:
     return shapes.WorkRecord.of(actions.undo(record, reason=given.reason, actor=request.auth))
 
 
-@router.post("/worklist/records/{record}/purge", auth=HOSPITAL, response=shapes.WorkRecord)
-def destroy_words(request: Asked, record: UUID, given: DestroyGiven) -> shapes.WorkRecord:
-    """Destroy note and proof of a record. “typed” is the number of the advisory."""
+@router.post(
+    "/worklist/records/{record}/purge", auth=HOSPITAL, response=shapes.WorkRecord | shapes.DeployerDecisionEntry
+)
+def destroy_words(
+    request: Asked, record: UUID, given: DestroyGiven
+) -> shapes.WorkRecord | shapes.DeployerDecisionEntry:
+    """Destroy note and proof of a record, or the reason of a decision. “typed” is the number of the advisory."""
+    if isinstance(queries.record_for(request.auth, record), DeployerDecision):
+        return shapes.DeployerDecisionEntry.of(actions.destroy_reason(record, actor=request.auth, **dict(given)))
     return shapes.WorkRecord.of(actions.destroy_words(record, actor=request.auth, **dict(given)))
 
 
@@ -147,3 +155,29 @@ def reopen(request: Asked, advisory: Key, given: shapes.ReopenGiven) -> shapes.W
     """Put closed devices back on the worklist, saying why."""
     head = matching.head_for(request.auth, advisory)
     return shapes.WorkRecord.of(actions.reopen(head.pk, given.devices, reason=given.reason, actor=request.auth))
+
+
+@router.get("/worklist/{advisory}/decisions", auth=HOSPITAL, response=shapes.DeployerDecisions)
+def decisions(request: Asked, advisory: Key) -> shapes.DeployerDecisions:
+    """How soon the hospital acts on an advisory: its decisions, and what the deployer tables say to what is known.
+
+    Nobody outside the hospital reads them.
+    """
+    head = queries.advisory_for(request.auth, advisory)
+    known = queries.suggestions(request.auth, head)
+    return shapes.DeployerDecisions.build(known, queries.decisions_under(request.auth, head.pk))
+
+
+@router.post("/worklist/{advisory}/decisions", auth=HOSPITAL, response={201: shapes.DeployerDecisionEntry})
+def decide(request: Asked, advisory: Key, given: JudgementGiven) -> shapes.DeployerDecisionEntry:
+    """Keep a decision by the table `deployer`, with its reason; earlier ones stay. It may differ from both tables."""
+    return shapes.DeployerDecisionEntry.of(actions.decide(advisory, given.judgement(), actor=request.auth))
+
+
+@router.get("/worklist/{advisory}/decisions/{decision}/selection-list", auth=HOSPITAL, response=dict[str, Any])
+def selection_list(request: Asked, advisory: Key, decision: UUID) -> dict[str, Any]:
+    """A decision as a SelectionList 2.0.0, SSVC's form for exchange.
+
+    It holds neither who decided nor why. A point that was not known goes out with all its values.
+    """
+    return queries.outlet(queries.decision_under(request.auth, advisory, decision))

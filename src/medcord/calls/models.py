@@ -54,11 +54,16 @@ class Call(Row):
 
 
 class Asked(Row):
-    """A party asked to a call, or (of the convening party) one member of it: then the others get no invitation."""
+    """A party asked to a call, or one member whom that party named itself: then its others get no invitation.
+
+    ``wanted`` is the role that the convening party would like of another; ``shared``: the others read this name.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="asked")
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     member = models.UUIDField(null=True)
+    wanted = models.CharField(max_length=160, blank=True, default="", db_comment="a role or contact point, no name")
+    shared = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "party", "member"], name="party_asked_once")]

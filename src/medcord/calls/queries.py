@@ -15,6 +15,7 @@ from medcord.calls.models import AgendaItem, AgreedAction, Asked, Attendance, Ca
 from medcord.cases import queries as cases
 from medcord.core.access import CallItem, Permission, Viewer, ViewerKind, may
 from medcord.core.calls import CallState, CallWay
+from medcord.core.exercise import marked
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.formats import icalendar
@@ -196,6 +197,11 @@ def for_reaction(call: UUID) -> Call:
     return _whole(Call.objects.filter(pk=call))[0]
 
 
+def may_know(viewer: Viewer, call: Call) -> bool:
+    """Whether somebody the node is about to tell may know of a call."""
+    return _reads(viewer, call)
+
+
 def reads_as_node(viewer: Viewer, call: Call) -> bool:
     """Whether a member that the node is about to tell may know of the call, and was meant by the invitation."""
     if not _reads(viewer, call) or viewer.kind is not ViewerKind.MEMBER:
@@ -209,6 +215,32 @@ def named_for(call: Call, party: UUID | None) -> set[UUID]:
     return {row.member for row in call.asked.all() if row.party_id == party and row.member}
 
 
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Who of a party comes, as far as the viewer may know: names of others only where that party shares them; what role
+    is wanted is read by that party and the convening one."""
+
+    party: Organisation
+    wanted: str
+    members: dict[UUID, str]
+    shared: bool
+
+
+def coming(viewer: Viewer, call: Call) -> list[Coming]:
+    """By party, the convening one first. Whom a party sends is its own to tell: nothing shows that it named anybody."""
+    rows = list(call.asked.all())
+    known = [row for row in rows if row.member and (row.shared or row.party_id == viewer.party_id)]
+    names = parties.member_names({row.member for row in known if row.member})
+    found = []
+    for party in parties_of(call):
+        own = [row for row in known if row.party_id == party.pk]
+        members = {row.member: names.get(row.member, "a former member") for row in own if row.member}
+        reads = viewer.party_id in (party.pk, call.party_id)
+        wanted = next((row.wanted for row in rows if reads and row.party_id == party.pk and row.wanted), "")
+        found.append(Coming(party, wanted, members, any(row.shared for row in own)))
+    return found
+
+
 def parties_of(call: Call) -> list[Organisation]:
     """The parties that are asked, the convening one first."""
     found = {row.party_id: row.party for row in call.asked.all()}
@@ -220,9 +252,14 @@ def path_of(call: Call) -> str:
     return f"/calls/{call.reference}"
 
 
-def invitation(call: Call, attendee: str = "", *, series: bool = False) -> str:
+def _title(call: Call) -> str:
+    return "Emergency call (medcord)" if call.way == CallWay.EMERGENCY else f"Call {call.reference} (medcord)"
+
+
+def invitation(call: Call, attendee: str = "", *, series: bool = False, over: bool = False) -> str:
     """An invitation to a call that the caller may read, for calendars: when, and where to look; nothing of its purpose,
-    of how to dial in, or of a case. ``series`` invites to all calls of its series at once."""
+    of how to dial in, of who comes, or of a case. ``series`` invites to all calls of its series at once, ``over`` takes
+    it out of the calendar of one who is not needed any more."""
     domain = settings.MEDCORD_MAIL_FROM.rpartition("@")[2] or "localhost"
     rule = None
     if series and call.series:
@@ -234,11 +271,11 @@ def invitation(call: Call, attendee: str = "", *, series: bool = False) -> str:
             made_at=call.convened_at,
             starts=rule.first if rule else call.starts,
             minutes=call.length,
-            title="Emergency call (medcord)" if call.way == CallWay.EMERGENCY else f"Call {call.reference} (medcord)",
+            title=marked(_title(call), settings.MEDCORD_DRILL),
             url=letters.link(path_of(call)),
             organizer=settings.MEDCORD_MAIL_FROM,
             attendee=attendee,
-            method=icalendar.Method.CANCEL if call.state == CallState.CANCELLED else icalendar.Method.REQUEST,
+            method=icalendar.Method.CANCEL if over or call.state == CallState.CANCELLED else icalendar.Method.REQUEST,
             rule=rule,
             instance=(call.planned, call.zone) if call.series and not rule else None,
         )

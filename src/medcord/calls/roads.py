@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcord.calls.models import AgreedAction, Call, Decision
+from medcord.calls.models import AgreedAction, Asked, Call, Decision
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 
@@ -23,6 +23,16 @@ CALL = lay(
             "state": _CODE,
             "convened_name": _NAME,
         },
+    )
+)
+WANTED = lay(
+    Road(
+        what="call-role",
+        model=Asked,
+        words="which role of a party was wanted in a call",
+        texts={"wanted": ""},
+        shows=("wanted",),
+        under=("call", "call"),
     )
 )
 DECISION = lay(

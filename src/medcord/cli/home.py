@@ -28,6 +28,7 @@ def open_home(home: Path | None, *, demo: bool = False, port: int = 8000, host: 
     os.environ.setdefault("MEDCORD_URL", f"http://{host}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcord.project.settings")
     make_ready()
+    _say_exercise()
 
 
 def make_ready() -> None:
@@ -41,6 +42,16 @@ def make_ready() -> None:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _say_exercise() -> None:
+    """On the node of an exercise each command says first what it is; what it writes stays as it is."""
+    from django.conf import settings
+
+    from medcord.core.exercise import told
+
+    if settings.MEDCORD_DRILL and "MEDCORD_DRILL" not in os.environ:
+        typer.echo(told(settings.MEDCORD_DRILL), err=True)
 
 
 def as_node(home: Path | None) -> Viewer:

@@ -9,16 +9,15 @@ from medcord.cases import queries as cases
 from medcord.core.access import DecisionItem, Permission, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.core.safety.ssvc import SHEETS, TABLES, DecisionTable, Sheet
+from medcord.core.safety.ssvc.judging import Suggestion
 from medcord.core.safety.ssvc.selection import selection_list
 from medcord.decisions.models import Decision
-from medcord.decisions.suggestions import WORDS, Suggestion, suggested
+from medcord.decisions.suggestions import suggested
 from medcord.drafting import queries as drafting
 from medcord.opinions import queries as opinions
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
-
-__all__ = ["WORDS", "Suggestion", "decision_for", "may_take", "of_case", "outlet", "suggestions", "table_of", "targets"]
 
 IN_A_CASE = ("triage", "coordinator", "publish", "supplier")
 """Decisions that are taken in a case; the others are a hospital's and an agency's own."""

@@ -5,34 +5,16 @@ Only what a fact says is suggested: that nobody is known to have attacked does n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from medcord.core.safety.ssvc.judging import Suggestion
 from medcord.core.vocabulary import Role, Severity
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case, Participant
     from medcord.opinions.models import HarmOpinion
-
-PERSON: Final = "person"
-DERIVED: Final = "derived"
-
-WORDS: Final[Mapping[str, str]] = {
-    PERSON: "said by the person who decided",
-    DERIVED: "from other answers, by SSVC's own table",
-    "attacks": "attacks are marked as seen",
-    "exploit-public": "an exploit is marked as public",
-    "public": "it is marked as public",
-    "contact": "a contact with the manufacturer is noted",
-    "confirmed": "the weakness is confirmed",
-    "makers": "several manufacturers are in the case",
-    "acknowledged": "every manufacturer in the case says that it has the report",
-    "fix-ready": "every manufacturer in the case says that its fix is ready",
-    "opinion": "the regulator's newest harm opinion",
-}
-"""Where an answer came from: the code that is kept, and how it is said."""
 
 _HARM: Final = {
     Severity.NEGLIGIBLE: "minor",
@@ -41,16 +23,6 @@ _HARM: Final = {
     Severity.CRITICAL: "life-threatening",
     Severity.CATASTROPHIC: "life-threatening",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """An answer to a point, the code of the fact behind it, and when that was."""
-
-    point: str
-    value: str
-    source: str
-    at: datetime
 
 
 def suggested(case: Case, opinions: list[HarmOpinion]) -> dict[str, Suggestion]:

@@ -29,6 +29,7 @@ from medcord.core.advisory import (
 )
 from medcord.core.advisory import Statement as ProductStatement
 from medcord.core.advisory.value import PlainWords
+from medcord.core.exercise import marked, told
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.models import Draft
@@ -87,7 +88,7 @@ def compose(
     sentence = opinion.public_sentence if opinion else ""
     return Advisory(
         id="",
-        title=draft.title,
+        title=marked(draft.title, settings.MEDCORD_DRILL),
         publisher=Publisher(
             name=coordinator.name,
             namespace=settings.MEDCORD_PUBLISHER_NAMESPACE,
@@ -99,7 +100,7 @@ def compose(
         initial_release=now,
         current_release=now,
         summary=draft.summary,
-        notes=(Note("summary", draft.summary, title="Summary"),),
+        notes=(Note("summary", draft.summary, title="Summary"), *_exercise()),
         acknowledgments=_credit(report),
         products=products,
         vulnerabilities=(_vulnerability(draft, statements, ids),),
@@ -112,6 +113,12 @@ def compose(
             harm_statement=sentence,
         ),
     )
+
+
+def _exercise() -> tuple[Note, ...]:
+    """What the document of an exercise says of itself, in every copy of it."""
+    sentence = told(settings.MEDCORD_DRILL)
+    return (Note("legal_disclaimer", sentence, title="Exercise"),) if sentence else ()
 
 
 def _product(number: int, row: Statement) -> Product:

@@ -54,6 +54,26 @@ class LabTest(Row):
         return self.reference
 
 
+class LabDocument(Row):
+    """The laboratory's document to a result, as it is: its SHA-256 is the one that the result names."""
+
+    test = models.OneToOneField(LabTest, on_delete=models.CASCADE, related_name="kept")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    blob = models.UUIDField()
+    hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
+    sha256 = models.CharField(max_length=64)
+    kept_by = models.UUIDField()
+    kept_name = models.CharField(max_length=120)
+    kept_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return "document of a laboratory"
+
+
 class Specimen(Row):
     """A device with model and serial number, or firmware with its SHA-256."""
 

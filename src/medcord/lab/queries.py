@@ -14,7 +14,7 @@ from medcord.core.access import CaseItem, LabItem, Permission, Viewer, may
 from medcord.core.lab import CustodyGap, Hand, LabAudience
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
-from medcord.lab.models import HandOver, LabTest, Specimen
+from medcord.lab.models import HandOver, LabDocument, LabTest, Specimen
 from medcord.opinions import queries as opinions
 
 if TYPE_CHECKING:
@@ -56,6 +56,21 @@ def test_for(viewer: Viewer, case: Case, reference: str) -> LabTest:
     found = next((row for row in of_case(viewer, case) if row.reference == reference), None)
     if found is None:
         raise NotFound("test")
+    return found
+
+
+def document_of(row: LabTest) -> LabDocument | None:
+    """The document that is kept of a test whose result the caller may read; one that was destroyed, too."""
+    return LabDocument.objects.filter(test=row).first()
+
+
+def document_for(viewer: Viewer, case: Case, reference: str) -> LabDocument:
+    """The document, to be fetched: for whoever may read the result at this moment. Raises NotFound for hidden,
+    destroyed and absent alike."""
+    row = test_for(viewer, case, reference)
+    found = document_of(row) if reads_result(viewer, case, row) else None
+    if found is None or found.purged_at is not None:
+        raise NotFound("file")
     return found
 
 

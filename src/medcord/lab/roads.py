@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcord.lab.models import HandOver, LabTest, Specimen
+from medcord.lab.models import HandOver, LabDocument, LabTest, Specimen
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
 
@@ -28,6 +28,19 @@ TEST = lay(
             "audience": _CODE,
             **{f"{one}_name": _SIGNER for one in _SIGNED},
         },
+    )
+)
+DOCUMENT = lay(
+    Road(
+        what="lab-document",
+        model=LabDocument,
+        words="the document of a laboratory",
+        texts={"name": "destroyed file", "sha256": "", "hints": list},
+        shows=("name",),
+        within="test__case",
+        under=("lab-test", "test"),
+        blobs=("blob",),
+        keeps={"kind": "a media type", "kept_name": _SIGNER},
     )
 )
 SPECIMEN = lay(
@@ -56,4 +69,5 @@ CUSTODY = lay(
 
 for _one in _SIGNED:
     label(Label(LabTest, f"{_one}_name", f"{_one}_by"))
+label(Label(LabDocument, "kept_name", "kept_by"))
 label(Label(HandOver, "signed_name", "signed_by"))

@@ -72,6 +72,14 @@ def _plain(name: str) -> str:
 
 
 @contextmanager
+def sealed_as_it_is(looked_at: Sequence[LookedAt]) -> Iterator[list[Kept]]:
+    """Seal files without a clean copy: whoever may have them gets the very bytes."""
+    bare = [replace(one, found=replace(one.found, clean=None, removed="")) for one in looked_at]
+    with sealed(bare) as kept:
+        yield kept
+
+
+@contextmanager
 def sealed(looked_at: Sequence[LookedAt]) -> Iterator[list[Kept]]:
     """Seal files and their clean copies; what fails inside takes them along, so that nothing is kept without a row."""
     store, done = blobs.store(), list[UUID]()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from medcord.core.exercise import marked, told
 from medcord.gateways import clock
 from medcord.gateways.mail import FolderMail, Letter, Mail, MailRefused, SmtpMail
 from medcord.ledger.models import OutgoingLetter
@@ -98,7 +99,10 @@ def send_one(mail: Mail) -> bool:
 def _send(row: OutgoingLetter, mail: Mail) -> dict[str, object]:
     """Hand a letter over; what became of it, as columns."""
     sender = settings.MEDCORD_MAIL_FROM
-    letter = Letter(row.message_id, sender, row.to, row.subject, row.body, row.written_at, row.calendar)
+    drill = settings.MEDCORD_DRILL
+    body = f"{told(drill)}\n\n{row.body}" if drill else row.body
+    subject = marked(row.subject, drill)
+    letter = Letter(row.message_id, sender, row.to, subject, body, row.written_at, row.calendar)
     try:
         mail.send(letter)
     except OSError as error:

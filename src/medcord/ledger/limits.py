@@ -77,7 +77,7 @@ def admit(*counted: Counted) -> None:
     if inside_action():
         raise RuntimeError("limits.admit inside an action: its refusal would take the count back")
     with transaction.atomic():
-        now = clock.now()
+        now = clock.of_machine()
         salts = _salts(now)
         limits = {one.key(salts[0]): one.limit for one in counted}
         rows = _locked(sorted(limits), now)
@@ -93,7 +93,7 @@ def admit(*counted: Counted) -> None:
 def check(*counted: Counted) -> None:
     """Raise TryLater while one of these must wait, and count nothing. For readers that come again and again with what
     is right: they count an attempt only when it was wrong."""
-    now = clock.now()
+    now = clock.of_machine()
     waiting = AttemptCount.objects.filter(key__in=_keys(counted, now), not_before__gt=now)
     waits = [row.not_before - now for row in waiting]
     if waits:
@@ -107,14 +107,14 @@ def forgive(*counted: Counted) -> None:
     ``take_back``.
     """
     with transaction.atomic():
-        AttemptCount.objects.filter(key__in=_keys(counted, clock.now())).delete()
+        AttemptCount.objects.filter(key__in=_keys(counted, clock.of_machine())).delete()
 
 
 def take_back(*counted: Counted) -> None:
     """Count this one attempt less: it went well, and many people share the address it came from. Unlike ``forgive`` it
     clears no way for guesses that were made in between."""
     with transaction.atomic():
-        now = clock.now()
+        now = clock.of_machine()
         for row in AttemptCount.objects.select_for_update().filter(key__in=_keys(counted, now)).order_by("key"):
             row.count, row.not_before = max(0, row.count - 1), now
             row.save(update_fields=["count", "not_before"])
@@ -123,7 +123,7 @@ def take_back(*counted: Counted) -> None:
 def digest_of_today(*subject: str) -> Digest:
     """The same subject gives the same digest until the day (UTC) is over; then nobody can compute it any more."""
     with transaction.atomic():
-        return seal(_mixed(_salt_rows(clock.now())[0].salt), "digest", *subject)
+        return seal(_mixed(_salt_rows(clock.of_machine())[0].salt), "digest", *subject)
 
 
 def _keys(counted: Sequence[Counted], now: datetime) -> list[str]:
@@ -184,7 +184,7 @@ def _count(row: AttemptCount, limit: Limit, now: datetime) -> None:
 @every(timedelta(hours=1), name="ledger.forget_attempts")
 def forget_yesterday() -> None:
     """Destroy counts a day after their last attempt, and salts that no count needs; make yesterday's one-way."""
-    now = clock.now()
+    now = clock.of_machine()
     today, yesterday = now.date(), now.date() - timedelta(days=1)
     with transaction.atomic():
         AttemptCount.objects.filter(last__lte=now - LONGEST_MEMORY).delete()

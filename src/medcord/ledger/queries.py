@@ -69,6 +69,12 @@ def facts_of_kinds(kinds: Iterable[str], *, since: datetime | None = None) -> li
     return list(found.order_by("at", "stream", "seq"))
 
 
+def newest() -> datetime | None:
+    """When the newest fact of the node happened; None before the first."""
+    row = FactRow.objects.order_by("-at").first()
+    return row.at if row else None
+
+
 def last_words(stream: str) -> dict[UUID, datetime]:
     """When each party last did something in a chain that leaves a fact."""
     found = FactRow.objects.filter(stream=stream, party__isnull=False, actor_kind="member")

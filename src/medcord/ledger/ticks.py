@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from medcord.gateways import clock
 from medcord.ledger.outbox import place_of
 
 log = logging.getLogger(__name__)
@@ -15,11 +16,19 @@ log = logging.getLogger(__name__)
 Tick = Callable[[], None]
 
 
+SHORTEST = 1.0
+"""Seconds between two looks, however fast the clock of an exercise runs."""
+
+
 @dataclass
 class _Entry:
     every: float
     run: Tick
     next_at: float = 0.0
+
+    def pause(self) -> float:
+        """Seconds until it is due again: as often in the time of an exercise as in real time."""
+        return max(self.every / clock.speed(), min(self.every, SHORTEST))
 
 
 _TICKS: dict[str, _Entry] = {}
@@ -41,7 +50,7 @@ def run_due() -> None:
     for name, entry in _TICKS.items():
         if entry.next_at > now:
             continue
-        entry.next_at = now + entry.every
+        entry.next_at = now + entry.pause()
         try:
             entry.run()
         except Exception as error:  # noqa: BLE001 - one tick must not stop the worker; it is due again

@@ -195,6 +195,11 @@ def head_for(viewer: Viewer, key: str) -> AdvisoryHead:
     return head
 
 
+def touches(viewer: Viewer, advisory: UUID) -> bool:
+    """Whether an advisory says anything about the viewer's devices."""
+    return Verdict.objects.filter(organisation=inventory.hospital_of(viewer), advisory=advisory).exists()
+
+
 def leading(viewer: Viewer, pairs: Sequence[tuple[UUID, str]]) -> dict[UUID, Verdict]:
     """For each (advisory, order key) one verdict that put the advisory where it stands."""
     if not pairs:
@@ -206,6 +211,13 @@ def leading(viewer: Viewer, pairs: Sequence[tuple[UUID, str]]) -> dict[UUID, Ver
     ids = named.annotate(first=Subquery(first)).values_list("first", flat=True)
     found = Verdict.objects.filter(pk__in=[one for one in ids if one]).select_related("advisory")
     return {verdict.advisory_id: verdict for verdict in found}
+
+
+def reasons_under(viewer: Viewer, advisory: UUID) -> list[str]:
+    """Why an advisory stands where it stands for the viewer's hospital: the reasons of its most urgent verdict."""
+    mine = Verdict.objects.filter(organisation=inventory.hospital_of(viewer), advisory=advisory, kind__in=OPEN_KINDS)
+    first = mine.order_by("order_key").first()
+    return [str(words) for words in first.reasons] if first else []
 
 
 def verdicts_of_identity(viewer: Viewer, identity: UUID) -> list[Verdict]:

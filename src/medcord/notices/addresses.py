@@ -7,14 +7,14 @@ import re
 from django.conf import settings
 
 from medcord.core.refusals import InputRefusal
-from medcord.gateways.web import RealWeb, Web, WebFailure, is_listed, is_open, literal, networks, parts_of
+from medcord.gateways.web import NoWeb, RealWeb, Web, WebFailure, is_listed, is_open, literal, networks, parts_of
 
 LONGEST = 500
 
 
 def gateway() -> Web:
-    """The way out, with the private networks that the node's settings list."""
-    return RealWeb(private=networks(settings.MEDCORD_HTTP_PRIVATE))
+    """The way out, with the private networks that the node's settings list. An exercise has none."""
+    return NoWeb() if settings.MEDCORD_DRILL else RealWeb(private=networks(settings.MEDCORD_HTTP_PRIVATE))
 
 
 _NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$")

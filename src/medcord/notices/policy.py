@@ -181,6 +181,13 @@ CALLS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Facts about calls between the parties, in words: an invitation waits for no choice and no digest (policy 65)."""
+CALL_PEOPLE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "CallMemberNamed": "Your party named you for a call",
+        "CallMemberReleased": "Your party does not need you in a call any more",
+    }
+)
+"""Told to that member alone, at once. Whom a party sends is its own: no webhook is called, not its own either."""
 EMERGENCY: Final = "Emergency call: please join now"
 
 CALLED_FOR: Final[Mapping[str, str]] = MappingProxyType(
@@ -240,6 +247,7 @@ NOBODY: Final = frozenset(
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CommentAsked",  # the sending round that comes with it is told
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
+        "LabDocumentKept",  # the result was told; its document lies beside it
         "SpecimenMoved",  # between coordinator and laboratory
         "RecallListed",  # the record that comes with it is told
         "DecisionTaken",  # a party's own acts

@@ -58,13 +58,13 @@ def device_of(agent: str) -> str:
 
 def today() -> str:
     """The day a session was seen, no finer."""
-    return clock.now().date().isoformat()
+    return clock.of_machine().date().isoformat()
 
 
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **_more: Any) -> None:
     """What the session of a member says of itself from its first moment."""
-    now = int(clock.now().timestamp())
+    now = int(clock.of_machine().timestamp())
     request.session[NAME] = str(uuid4())
     request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
     request.session[BEGAN] = request.session[PROVED] = now

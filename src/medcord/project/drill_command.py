@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medcord.core.exercise import Scenario, Step
+    from medcord.project.drill.going_on import Going
+    from medcord.project.drill.play import Play
 
 drill = plain_app(no_args_is_help=True, help="Exercises on invented cases, on a node of their own.")
 
@@ -78,37 +80,76 @@ def serve(
     port: Annotated[int, typer.Option(help="Port, on this machine only.")] = 8010,
     speed: Annotated[int, typer.Option(min=1, max=100_000, help="How many times as fast its clock runs.")] = 600,
 ) -> None:
-    """Let people play a scenario in the browser: its events come by script, its clock runs faster. Ctrl-C ends it; the
-    report is written then."""
-    import time
+    """Let people play a scenario in the browser: its events come by script, its clock runs faster. Ctrl-C stops it and
+    writes the report as of then; with the same --home it goes on where it was, also after it was killed."""
     from datetime import UTC, datetime
 
-    from medcord.gateways import clock
     from medcord.project.drill import home as homes
 
     found = homes.read(scenario)
-    place = homes.choose(home, found.code, datetime.now(UTC))
+    before = homes.goes_on(home)
+    place = home.absolute() if before and home else homes.choose(home, found.code, datetime.now(UTC))
     earlier = homes.last_report(place, found.code)
+    homes.require_port("127.0.0.1", port)
     homes.enter(place, found.title, port=port)
-    from medcord.project import node
-    from medcord.project.drill import play as playing
+    from medcord.gateways import clock
     from medcord.project.drill.verbs import VERBS
 
     found = homes.read(scenario, verbs=VERBS)
+    play, going = _ready(found, place, before=before)
+    _play(play, going, port=port, speed=speed)
+    ended = min(clock.now(), found.end)
+    _finish(place, found, ended, earlier)
+    if ended < found.end:
+        typer.echo(f"It can go on: medcord drill serve {scenario} --home {place} --speed {speed}")
+
+
+def _ready(found: Scenario, place: Path, *, before: bool) -> tuple[Play, Going]:
+    """The node with its people, new or as it was left."""
+    from medcord.ledger import queries as ledger
+    from medcord.project import node
+    from medcord.project.drill import going_on
+    from medcord.project.drill import play as playing
+
+    if before:
+        node.migrate()
+        going = going_on.found(place, found, ledger.newest())
+        typer.echo(f"It goes on at {going.shown:%a %d %b %Y %H:%M %Z} of its own time.")
+        return playing.again(found), going
     node.migrate()
     play = playing.prepare(found)
-    faster = clock.Faster(found.start, datetime.now(UTC), speed)
-    homes.start_clock(faster)
-    _welcome(found, port, speed)
+    return play, going_on.begin(place, found)
+
+
+def _play(play: Play, going: Going, *, port: int, speed: int) -> None:
+    """Serve until the scenario ends, or somebody stops it: Ctrl-C, an ended process, a closed terminal."""
+    import signal
+    import time
+
+    from medcord.project import node
+    from medcord.project.drill import going_on
+    from medcord.project.drill.verbs import VERBS
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    going_on.start_clock(going, speed)
+    _welcome(play.scenario, port, speed)
+
+    def beside(tend: Callable[[], None]) -> None:
+        def wait(left: float) -> None:
+            time.sleep(min(1.0, left / speed))
+            tend()
+
+        going_on.inject(play, going, VERBS, _came(play.scenario), wait)
+
     try:
-        node.serve(
-            host="127.0.0.1",
-            port=port,
-            beside=lambda: playing.inject(play, VERBS, _came(found), lambda left: time.sleep(min(1.0, left / speed))),
-        )
+        node.serve(host="127.0.0.1", port=port, beside=beside)
     except KeyboardInterrupt:
-        typer.echo("Ended early.")
-    _finish(place, found, min(clock.now(), found.end), earlier)
+        typer.echo("Stopped.")
+    going.stand_still()
 
 
 @drill.command("file")

@@ -66,16 +66,27 @@ def _web(host: str, port: int) -> list[str]:
     ]  # fmt: skip
 
 
-def serve(*, host: str, port: int, beside: Callable[[], object]) -> None:
-    """Keep the web server and the worker of an exercise running while ``beside`` does, and no longer."""
-    if not port_is_free(host, port):
-        raise RuleRefusal(f"Port {port} is taken: another program listens there. Choose another.", code="port-taken")
+def serve(*, host: str, port: int, beside: Callable[[Callable[[], None]], object]) -> None:
+    """Keep the web server and the worker of an exercise running while ``beside`` does, and no longer, even when this
+    process is killed. ``beside`` is handed what it calls now and then: it starts a part again that ended by itself."""
     parts = {"web": _web(host, port), "worker": [sys.executable, "-m", "medcord.cli.main", "worker"]}
-    running = [subprocess.Popen(command, env=os.environ) for command in parts.values()]  # noqa: S603
+    running = {name: _tethered(command) for name, command in parts.items()}
+
+    def tend() -> None:
+        for name, process in running.items():
+            if process.poll() is not None:
+                time.sleep(PAUSE)
+                running[name] = _tethered(parts[name])
+
     try:
-        beside()
+        beside(tend)
     finally:
-        _end(running)
+        _end(running.values())
+
+
+def _tethered(command: list[str]) -> subprocess.Popen[bytes]:
+    tether = [sys.executable, "-m", "medcord.project.tether", *command]
+    return subprocess.Popen(tether, env=os.environ, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603
 
 
 def _seed(say: Callable[[str], object]) -> None:

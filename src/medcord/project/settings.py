@@ -15,6 +15,15 @@ from medcord.gateways import clock
 from medcord.gateways.web.oidc import origin_of
 from medcord.gateways.web.oidc import providers as oidc_providers
 
+
+def _kept(path: Path) -> str:
+    """What a file of the home says; empty when there is none."""
+    try:
+        return path.read_text("utf-8").strip() or "an exercise"
+    except OSError:
+        return ""
+
+
 BASE = Path(__file__).resolve().parents[1]
 CHECKOUT = BASE.parents[1]
 
@@ -27,17 +36,17 @@ MEDCORD_HTTP_PRIVATE = os.environ.get("MEDCORD_HTTP_PRIVATE", "").split(",")
 MEDCORD_MAIL_FROM = os.environ.get("MEDCORD_MAIL_FROM", "medcord@localhost")
 MEDCORD_PROXIES = int(os.environ.get("MEDCORD_PROXIES") or "0")
 # An exercise plays on a node of its own, with invented people: it reaches nobody outside and shows what it is.
-MEDCORD_DRILL = os.environ.get("MEDCORD_DRILL", "")
-MEDCORD_DRILL_CLOCK = os.environ.get("MEDCORD_DRILL_CLOCK", "")
+# Its home says so too: whatever command opens it later knows that it is none of a real node, and its time.
+MEDCORD_DRILL = os.environ.get("MEDCORD_DRILL") or _kept(MEDCORD_HOME / "drill-node")
 if MEDCORD_DRILL:
     MEDCORD_SMTP_URL = ""
-    if MEDCORD_DRILL_CLOCK:
-        clock.run_faster(clock.Faster.read(MEDCORD_DRILL_CLOCK))
+    if _drill_clock := os.environ.get("MEDCORD_DRILL_CLOCK") or _kept(MEDCORD_HOME / "drill-clock"):
+        clock.run_faster(clock.Faster.read(_drill_clock))
 # Made-up people of a demo or an exercise have passwords only.
 MEDCORD_SIGN_IN = "any" if MEDCORD_DEMO or MEDCORD_DRILL else os.environ.get("MEDCORD_SIGN_IN") or "any"
 if MEDCORD_SIGN_IN not in ("any", "phishing-resistant"):
     raise ImproperlyConfigured("MEDCORD_SIGN_IN is “any” or “phishing-resistant”")
-MEDCORD_OIDC = oidc_providers(os.environ)
+MEDCORD_OIDC = {} if MEDCORD_DRILL else oidc_providers(os.environ)
 MEDCORD_DEMO_PASSWORD = "demo-only-password"  # noqa: S105 - of made-up people; a node that is no demo has no such member
 MEDCORD_COORDINATOR_POLICY_DAYS = 45
 MEDCORD_EMBARGO_FLOOR_DAYS = int(os.environ.get("MEDCORD_EMBARGO_FLOOR_DAYS", "14"))
@@ -151,6 +160,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "medcord.web.middleware.PrivateByDefault",
+    "medcord.web.exercise.Marked",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -10,16 +10,18 @@ from django.db.models import Max
 
 from medcord import ledger
 from medcord.core.access import Permission, Viewer
-from medcord.core.facts import Code, Fact, RemediationRecorded, RemediationReopened
+from medcord.core.facts import Code, DeploymentDecided, Fact, RemediationRecorded, RemediationReopened
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotFound, RuleRefusal
+from medcord.core.safety.ssvc.judging import Judgement, judged, word
 from medcord.gateways import clock
 from medcord.inventory import queries as inventory
 from medcord.ledger import destroying
+from medcord.ledger.roads import Road
 from medcord.matching import queries as matching
 from medcord.parties import queries as parties
 from medcord.remediation import policy, queries
-from medcord.remediation.models import DeviceWork, RemediationAct
-from medcord.remediation.roads import WORK
+from medcord.remediation.models import DeployerDecision, DeviceWork, RemediationAct
+from medcord.remediation.roads import DECISION, WORK
 
 Kind = RemediationAct.Kind
 
@@ -112,19 +114,73 @@ def reopen_changed(organisation: UUID, advisory: UUID, devices: Sequence[UUID], 
 
 
 @ledger.action
+def decide(advisory: str, judgement: Judgement, *, actor: Viewer) -> DeployerDecision:
+    """Keep how soon the hospital acts on an advisory, beside what the deployer tables say; earlier decisions stay. It
+    may differ from both tables. Only the hospital itself reads it (30)."""
+    organisation = inventory.hospital_of(actor, Permission.WORKLIST_CLOSE)
+    head = queries.advisory_for(actor, advisory)
+    kept = judged(judgement, queries.DECIDED)
+    if actor.member_id is None:
+        raise NotFound("advisory")
+    row = DeployerDecision(
+        organisation_id=organisation,
+        advisory_id=head.pk,
+        revision=head.revision,
+        original=kept.original,
+        extended=kept.extended,
+        answers=dict(kept.found.answers),
+        sources=kept.sources(queries.suggestions(actor, head)),
+        outcome=kept.outcome,
+        extended_outcome=kept.extended_outcome,
+        decided=kept.decided,
+        because=kept.because,
+        taken_by=actor.member_id,
+        taken_name=parties.member_names([actor.member_id])[actor.member_id],
+        taken_at=clock.now(),
+        salt=ledger.new_salt(),
+    )
+    fact = DeploymentDecided(
+        organisation,
+        row.id,
+        head.pk,
+        Code(f"{row.original}+{row.extended}"),
+        word(row.outcome),
+        word(row.extended_outcome),
+        word(row.decided),
+        ledger.seal(row.salt, *kept.sealed_words()),
+    )
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row
+
+
+@ledger.action
 def destroy_words(act: UUID, *, reason: str, typed: str, actor: Viewer) -> RemediationAct:
     """Destroy note and proof of one record, and the salt that ties them to the chain. What was done, when, by whom and
     for which devices stays. ``typed`` is the advisory's number, typed again."""
-    organisation = inventory.hospital_of(actor, Permission.WORKLIST_CLOSE)
     row = queries.act_for(actor, act, lock=True)
-    if WORK.is_gone(row):
-        raise InputRefusal("The words of this record were destroyed already.", fields={"field": "typed"})
-    destroying.require_typed_again(row.advisory.tracking_id, typed, called="number of the advisory")
-    why = destroying.why(reason, destroying.LACK)
-    stream = f"organisation:{organisation}"
-    rows, facts = destroying.emptied([(WORK, row)], stream=stream, reason=why, actor=actor)
-    ledger.commit(rows=rows, facts=facts, actor=actor)
+    _destroy(WORK, row, row.advisory.tracking_id, reason=reason, typed=typed, actor=actor)
     return row
+
+
+@ledger.action
+def destroy_reason(decision: UUID, *, reason: str, typed: str, actor: Viewer) -> DeployerDecision:
+    """Destroy why something was decided, and the salt that ties it to the chain. What was answered and decided, when
+    and by whom stays. ``typed`` is the advisory's number, typed again."""
+    row = queries.decision_for(actor, decision, lock=True)
+    _destroy(DECISION, row, row.advisory.tracking_id, reason=reason, typed=typed, actor=actor)
+    return row
+
+
+def _destroy(
+    road: Road, row: RemediationAct | DeployerDecision, number: str, *, reason: str, typed: str, actor: Viewer
+) -> None:
+    organisation = inventory.hospital_of(actor, Permission.WORKLIST_CLOSE)
+    if road.is_gone(row):
+        raise InputRefusal("The words of this record were destroyed already.", fields={"field": "typed"})
+    destroying.require_typed_again(number, typed, called="number of the advisory")
+    why = destroying.why(reason, destroying.LACK)
+    rows, facts = destroying.emptied([(road, row)], stream=f"organisation:{organisation}", reason=why, actor=actor)
+    ledger.commit(rows=rows, facts=facts, actor=actor)
 
 
 def _open_again(

@@ -48,6 +48,33 @@ class RemediationAct(Row):
         return f"{self.get_outcome_display() or self.kind}, {self.devices} devices"
 
 
+class DeployerDecision(Row):
+    """How soon a hospital acts on one advisory: one decision of one person. A new one is a new row; the earlier ones
+    stay readable with the tables of their day."""
+
+    organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    advisory = models.ForeignKey("matching.AdvisoryHead", on_delete=models.PROTECT, related_name="decisions")
+    revision = models.PositiveIntegerField(db_comment="of the advisory, as it was when this was decided")
+    original = models.CharField(max_length=40, db_comment="key:version of the original table")
+    extended = models.CharField(max_length=40, db_comment="key:version of our table beside it")
+    answers = models.JSONField(default=dict, db_comment="point to value; a point that is not there was not known")
+    sources = models.JSONField(default=dict, db_comment="point to where its answer came from")
+    outcome = models.CharField(max_length=40, db_comment="of the original; open while facts were missing")
+    extended_outcome = models.CharField(max_length=40)
+    decided = models.CharField(max_length=40)
+    because = models.TextField()
+    taken_by = models.UUIDField()
+    taken_name = models.CharField(max_length=120, db_comment="as signed; erased with the member")
+    taken_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["taken_at"]
+
+    def __str__(self) -> str:
+        return "decision of a hospital"
+
+
 class DeviceWork(Row):
     """One device in one act. ``said`` is the digest of the verdict it was done under."""
 

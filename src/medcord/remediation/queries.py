@@ -5,23 +5,40 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
+from medcord.core.safety.ssvc import SHEETS, TABLES, DecisionTable
+from medcord.core.safety.ssvc.judging import Suggestion
+from medcord.core.safety.ssvc.selection import selection_list
 from medcord.inventory import queries as inventory
 from medcord.ledger import destroying
 from medcord.ledger.destroying import Said
 from medcord.matching import queries as matching
 from medcord.matching.queries import OPEN_KINDS, Cut
-from medcord.remediation.models import DeviceWork, RemediationAct
+from medcord.remediation.models import DeployerDecision, DeviceWork, RemediationAct
+
+if TYPE_CHECKING:
+    from medcord.matching.models import AdvisoryHead
 
 PER_PAGE = 20
 
 OUTCOMES: tuple[tuple[str, str], ...] = tuple((one.value, str(one.label)) for one in RemediationAct.Outcome)
 """What can have been done: its code and its words."""
+
+DECIDED = ("deployer",)
+"""What a hospital decides beside a table."""
+
+SAID = (
+    ("known exploited", "exploitation", "active", "known-exploited"),
+    ("sustains life", "life_supporting", "yes", "clinical-role"),
+    ("delivers therapy", "life_supporting", "yes", "clinical-role"),
+)
+"""How a reason of the worklist begins, and what it answers in the deployer tables."""
 
 
 @dataclass(slots=True)
@@ -234,7 +251,7 @@ def last_numbers(viewer: Viewer, advisories: Iterable[UUID]) -> dict[UUID, int]:
 def destroyed(viewer: Viewer) -> list[Said]:
     """What the hospital destroyed of its worklist and inventory, by whom and why, newest first."""
     book = destroying.book_of(f"organisation:{inventory.hospital_of(viewer)}")
-    return [one for one in book if one.what in ("work", "device", "import-file")]
+    return [one for one in book if one.what in ("work", "deployer-decision", "device", "import-file")]
 
 
 def act_for(viewer: Viewer, act: UUID | str, *, lock: bool = False) -> RemediationAct:
@@ -244,6 +261,86 @@ def act_for(viewer: Viewer, act: UUID | str, *, lock: bool = False) -> Remediati
     if found is None:
         raise NotFound("record")
     return found
+
+
+def advisory_for(viewer: Viewer, key: str) -> AdvisoryHead:
+    """The advisory with this id or tracking id, if it speaks of the viewer's devices, or if the viewer's hospital
+    decided about it when it did. Raises NotFound."""
+    try:
+        return matching.head_for(viewer, key)
+    except NotFound:
+        mine = DeployerDecision.objects.filter(organisation=inventory.hospital_of(viewer)).select_related("advisory")
+        by = {"advisory": UUID(key)} if _is_id(key) else {"advisory__tracking_id": key}
+        found = mine.filter(**by).order_by("-taken_at").first()
+        if found is None:
+            raise
+        return found.advisory
+
+
+def _is_id(key: str) -> bool:
+    try:
+        UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def decisions_under(viewer: Viewer, advisory: UUID) -> list[DeployerDecision]:
+    """What the viewer's hospital decided about one advisory, newest first."""
+    mine = DeployerDecision.objects.filter(organisation=inventory.hospital_of(viewer), advisory=advisory)
+    return list(mine.select_related("advisory").order_by("-taken_at"))
+
+
+def decision_for(viewer: Viewer, decision: UUID | str, *, lock: bool = False) -> DeployerDecision:
+    """One decision of the viewer's hospital. Raises NotFound."""
+    mine = DeployerDecision.objects.filter(pk=decision, organisation=inventory.hospital_of(viewer))
+    found = mine.select_related("advisory")
+    row = (found.select_for_update(of=("self",)) if lock else found).first()
+    if row is None:
+        raise NotFound("record")
+    return row
+
+
+def record_for(viewer: Viewer, record: UUID) -> RemediationAct | DeployerDecision:
+    """What was recorded under this id: work, or a decision. Raises NotFound."""
+    try:
+        return act_for(viewer, record)
+    except NotFound:
+        return decision_for(viewer, record)
+
+
+def decision_under(viewer: Viewer, advisory: str, decision: UUID) -> DeployerDecision:
+    """One decision about one advisory. Raises NotFound."""
+    row = decision_for(viewer, decision)
+    if row.advisory_id != advisory_for(viewer, advisory).pk:
+        raise NotFound("record")
+    return row
+
+
+def suggestions(viewer: Viewer, head: AdvisoryHead) -> dict[str, Suggestion]:
+    """Answers to the deployer tables that follow from what the worklist says of our devices under an advisory."""
+    found: dict[str, Suggestion] = {}
+    for words in matching.reasons_under(viewer, head.pk):
+        for start, point, value, source in SAID:
+            if words.startswith(start):
+                found.setdefault(point, Suggestion(point, value, source, head.matched_at))
+    return found
+
+
+def outlet(row: DeployerDecision) -> dict[str, Any]:
+    """A decision as a SelectionList 2.0.0 about the advisory and its CVEs. Raises NotFound where its tables are not
+    known here any more."""
+    table, original = _table(row.extended), _table(row.original)
+    if table is None or original is None:
+        raise NotFound("record")
+    points = [*table.points, *(point for point in SHEETS[DECIDED[0]].asides if point.key in row.answers)]
+    targets = [*row.advisory.cves.split(), row.advisory.tracking_id]
+    return selection_list(points, row.answers, at=row.taken_at, targets=targets, decided=(original, row.decided))
+
+
+def _table(tag: str) -> DecisionTable | None:
+    key, _, version = tag.rpartition(":")
+    return TABLES.get((key, version))
 
 
 def open_devices(viewer: Viewer, advisory: UUID, identities: Iterable[UUID], cut: Cut) -> list[UUID]:

@@ -118,16 +118,14 @@ def call(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
 
 def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:
     """The forms of the page; the one that was sent holds what was typed."""
-    start = {
-        "zone": zone_of(request),
-        "discussed": [one for one, _ in built.cases()],
-        "party": str(built.call.party_id),
-    }
+    start = {"zone": zone_of(request), **built.start()}
     made = {
         name: kind(request.POST if act == name else None, prefix=name, initial=start) for name, kind in FORMS.items()
     }
     for form in made.values():
         form.offer(built.taking_part(), built.cases())
+    made["people"].choose_from("members", built.ours)
+    made["want"].choose_from("party", built.others_asked())
     made["table"].choose_from("agenda", [(one.case.reference, one.case.title) for one in built.offers])
     return made
 
@@ -148,6 +146,8 @@ def invitation(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
 
 Act = Callable[[Any, Viewer, str], object]
 FORMS: dict[str, Any] = {
+    "people": forms.PeopleForm,
+    "want": forms.WantForm,
     "decide": forms.DecideForm,
     "agree": forms.AgreeForm,
     "done": forms.FinishForm,
@@ -157,8 +157,8 @@ FORMS: dict[str, Any] = {
     "table": forms.TableForm,
     "destroy": forms.DestroyForm,
 }
-MAY = dict.fromkeys(("decide", "agree", "hold", "move", "cancel", "table", "destroy"), Permission.CALL_RUN)
-MAY["join"] = Permission.CALL_JOIN
+MAY = dict.fromkeys(("want", "decide", "agree", "hold", "move", "cancel", "table", "destroy"), Permission.CALL_RUN)
+MAY["join"] = MAY["people"] = Permission.CALL_JOIN
 
 
 def _agree(form: Any, viewer: Viewer, reference: str) -> object:
@@ -177,7 +177,16 @@ def _finish(form: Any, viewer: Viewer, reference: str) -> object:
     return actions.finish(row.call.reference, row.pk, data["proof"], actor=viewer)
 
 
+def _people(form: Any, viewer: Viewer, reference: str) -> object:
+    data = form.cleaned_data
+    return actions.name_members(reference, [UUID(one) for one in data["members"]], shared=data["shared"], actor=viewer)
+
+
 ACTS: dict[str, Act] = {
+    "people": _people,
+    "want": lambda form, viewer, call: actions.want(
+        call, UUID(form.cleaned_data["party"]), form.cleaned_data["wanted"], actor=viewer
+    ),
     "decide": lambda form, viewer, call: actions.decide(
         call, form.cleaned_data["words"], party=UUID(form.cleaned_data["party"]), case=form.cleaned_data["case"],
         actor=viewer,
@@ -191,6 +200,8 @@ ACTS: dict[str, Act] = {
     "destroy": lambda form, viewer, call: actions.destroy(call, **form.cleaned_data, actor=viewer),
 }  # fmt: skip
 DONE = {
+    "people": "Noted. Whom you named gets the invitation now; whom you took out, its end.",
+    "want": "Noted. That party reads it.",
     "join": "Noted: you have joined. How to dial in stands on top.",
     "decide": "Written down.",
     "agree": "Agreed. Its clock runs.",

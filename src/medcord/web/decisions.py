@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from medcord.cases import queries as cases
 from medcord.core.access import DecisionItem, Permission, Viewer, require
-from medcord.core.refusals import NotFound
+from medcord.core.refusals import InputRefusal
 from medcord.core.safety.ssvc import SHEETS
+from medcord.core.safety.ssvc.judging import sheet_among
+from medcord.core.safety.ssvc.naming import sheet_named
 from medcord.core.vocabulary import Role
 from medcord.decisions import actions, queries
 from medcord.web.forms.decisions import DecisionForm
@@ -45,22 +47,20 @@ def decisions(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
     case = cases.case_for(viewer, reference)
     if request.method == "GET":
         return _says(request) if request.headers.get("HX-Request") else _page(request, viewer, reference)
-    key = request.POST.get("table", "")
+    sheet = sheet_among(request.POST.get("table", ""), queries.IN_A_CASE)
     if "look" in request.POST:
         return _page(request, viewer, reference, request.POST)
-    require(viewer, Permission.DECISION_TAKE, DecisionItem(cases.item(case), key, viewer.party_id), "decision")
-    form = DecisionForm(SHEETS[key], request.POST)
+    require(viewer, Permission.DECISION_TAKE, DecisionItem(cases.item(case), sheet.key, viewer.party_id), "decision")
+    form = DecisionForm(sheet, request.POST)
     if form.is_valid() and form.run(actions.take, reference, form.judgement(), actor=viewer) is not None:
         messages.success(request, "Decided. It stands below with your name and the tables as they are today.")
-        return redirect(f"/cases/{reference}/decisions?table={key}")
+        return redirect(f"/cases/{reference}/decisions?table={sheet.key}")
     return _page(request, viewer, reference, request.POST, form)
 
 
 def _says(request: HttpRequest) -> HttpResponse:
     """What the tables say to the answers chosen so far: nothing of a case is needed for it."""
-    sheet = SHEETS.get(request.GET.get("table", ""))
-    if sheet is None:
-        raise NotFound("page")
+    sheet = sheet_named(request.GET.get("table", ""))
     panel = page.panel(sheet, page.answers_in(sheet, request.GET))
     return render(request, "web/decisions/says.html", {"panel": panel})
 
@@ -85,9 +85,11 @@ def tables(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: ARG00
 @public_page
 def table(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:  # noqa: ARG001
     """One decision table to ask; nothing that is answered is kept."""
-    sheet = SHEETS.get(key)
-    if sheet is None:
-        raise NotFound("page")
+    try:
+        sheet = sheet_named(key)
+    except InputRefusal as refusal:
+        context = {"sheets": list(SHEETS.values()), "refused": refusal.sentence}
+        return render(request, "web/decisions/tables.html", context, status=404)
     panel = page.panel(sheet, page.answers_in(sheet, request.GET))
     part = bool(request.headers.get("HX-Request"))
     name = "web/decisions/says.html" if part else "web/decisions/table.html"

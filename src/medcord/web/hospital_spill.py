@@ -19,6 +19,7 @@ from medcord.inventory import actions as inventory_actions
 from medcord.inventory import queries as inventory
 from medcord.parties import queries as parties
 from medcord.remediation import actions, queries
+from medcord.remediation.models import DeployerDecision
 from medcord.web.forms.hospital import DestroyForm
 from medcord.web.viewers import members_only
 
@@ -41,14 +42,17 @@ class Meant:
 @require_http_methods(["GET", "POST"])
 @hospital_only
 def destroy_work(request: HttpRequest, viewer: Viewer, key: UUID) -> HttpResponse:
-    """Destroy the words of one record of work."""
-    act = queries.act_for(viewer, key)
-    goes, stays = "Note and proof of this record.", "What was done, when, by whom and for which devices."
-    meant = Meant(
-        actions.destroy_words, key, "the number of the advisory", act.advisory.tracking_id, goes, stays,
-        f"/worklist/{act.advisory_id}",
-    )  # fmt: skip
-    return _page(request, viewer, meant)
+    """Destroy the words of one record of work, or the reason of a decision."""
+    row = queries.record_for(viewer, key)
+    back, number = f"/worklist/{row.advisory_id}", row.advisory.tracking_id
+    verb: Callable[..., Any]
+    if isinstance(row, DeployerDecision):
+        verb, goes, back = actions.destroy_reason, "The reason of this decision.", f"{back}/decisions"
+        stays = "What was answered and decided, when and by whom."
+    else:
+        verb, goes = actions.destroy_words, "Note and proof of this record."
+        stays = "What was done, when, by whom and for which devices."
+    return _page(request, viewer, Meant(verb, key, "the number of the advisory", number, goes, stays, back))
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
@@ -17,6 +18,7 @@ from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, Spec
 from medcord.core.vocabulary import Role
 from medcord.lab import actions
 from medcord.lab import queries as lab
+from medcord.ledger.downloads import as_attachment
 from medcord.web.forms import lab as forms
 from medcord.web.pages import lab as page
 from medcord.web.viewers import members_only, zone_of
@@ -57,6 +59,14 @@ def test(request: HttpRequest, viewer: Viewer, reference: str, test: str) -> Htt
     return render(request, "web/case/test.html", _context(built, "tests", **made))
 
 
+@require_GET
+@members_only(*PARTIES)
+def document(request: HttpRequest, viewer: Viewer, reference: str, test: str) -> HttpResponseBase:  # noqa: ARG001
+    """Fetch the laboratory's document, as it is: for whoever may read the result."""
+    row = lab.document_for(viewer, cases.case_for(viewer, reference), test)
+    return as_attachment(row.name, row.blob, kind=row.kind)
+
+
 def _context(built: page.Tests | page.Page, tab: str, **made: Any) -> dict[str, Any]:
     return {"page": built, "room": built.room, "case": built.room.case, "tab": tab, **made}
 
@@ -64,8 +74,11 @@ def _context(built: page.Tests | page.Page, tab: str, **made: Any) -> dict[str, 
 def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:
     """The forms of the page. There is one for the next hand-over of each specimen; the one that was sent holds what
     was typed."""
-    start, sent = {"zone": zone_of(request)}, {act: request.POST}
-    made: dict[str, Any] = {name: kind(sent.get(name), prefix=name, initial=start) for name, kind in FORMS.items()}
+    start = {"zone": zone_of(request)}
+    sent = {act: {"data": request.POST, "files": request.FILES}}
+    made: dict[str, Any] = {
+        name: kind(**sent.get(name, {}), prefix=name, initial=start) for name, kind in FORMS.items()
+    }
     chosen = request.POST.get("hand-specimen", "") if act == "hand" else ""
     made["next"] = {chain.specimen.pk: _hand(made["hand"], chain, chosen, start) for chain in built.chains}
     state = next((chain.specimen.state for chain in built.chains if str(chain.specimen.pk) == chosen), "expected")
@@ -89,9 +102,10 @@ FORMS: dict[str, Any] = {
     "specimen": forms.SpecimenForm,
     "hand": forms.HandForm,
     "report": forms.ReportForm,
+    "document": forms.DocumentForm,
     "release": forms.ReleaseForm,
 }
-MAY = {**dict.fromkeys(("answer", "report", "release"), Permission.LAB_RUN),
+MAY = {**dict.fromkeys(("answer", "report", "document", "release"), Permission.LAB_RUN),
        **dict.fromkeys(("specimen", "hand"), Permission.LAB_HAND)}  # fmt: skip
 Act = Callable[[Any, Viewer, tuple[str, str]], object]
 
@@ -114,7 +128,17 @@ def _hand_over(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
 
 def _report(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
     given = {**form.cleaned_data, "outcome": LabOutcome(form.cleaned_data["outcome"])}
+    given["file"] = _given(given["file"])
     return actions.report(*test, **given, actor=viewer)
+
+
+def _document(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
+    given = {**form.cleaned_data, "file": _given(form.cleaned_data["file"])}
+    return actions.keep_document(*test, **given, actor=viewer)
+
+
+def _given(file: Any) -> tuple[str, Any] | None:
+    return (file.name or "file", file) if file else None
 
 
 def _release(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
@@ -127,6 +151,7 @@ ACTS: dict[str, Act] = {
     "specimen": _specimen,
     "hand": _hand_over,
     "report": _report,
+    "document": _document,
     "release": _release,
 }
 DONE = {
@@ -134,10 +159,12 @@ DONE = {
     "specimen": "Written down. Its chain of custody begins with the first hand-over.",
     "hand": "Signed. It stands in the chain of custody.",
     "report": "It is evidence of the case now, for the agencies. Decide who else may see it.",
+    "document": "Kept. Its SHA-256 is the one that the result names.",
     "release": "Decided. Those it is open to read it now.",
 }
 
 urlpatterns = [
     path("cases/<str:reference>/tests", tests),
     path("cases/<str:reference>/tests/<str:test>", test),
+    path("cases/<str:reference>/tests/<str:test>/document", document),
 ]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -84,7 +85,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """One answer for what is absent and what is hidden: no form, no nonce, no name, no query."""
     if wants_json(request):
         return JsonResponse(NotFound().as_dict(), status=404)
-    return render(None, "web/404.html", status=404)
+    return render(None, "web/404.html", {"drill": settings.MEDCORD_DRILL}, status=404)
 
 
 def wrong_way(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -112,7 +113,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         sentence = "Something failed on our side. Nothing was saved. Try again in a minute."
         return JsonResponse({"code": "failed", "sentence": sentence, "fields": {}}, status=500)
-    return render(None, "web/500.html", status=500)
+    return render(None, "web/500.html", {"drill": settings.MEDCORD_DRILL}, status=500)
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

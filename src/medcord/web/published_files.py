@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from medcord.advisories import queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.core.access import Viewer
+from medcord.core.exercise import marked
 from medcord.formats.csaf import csaf_filename
 from medcord.formats.inventory import safe_cell
 from medcord.gateways import clock
@@ -49,7 +50,9 @@ def provider_file(request: HttpRequest, path: str) -> HttpResponse:
 
 def _listing(path: str, entries: Sequence[sharing.Entry]) -> str:
     """Requirement 14: a folder that a program can walk. Made without the request, so that it knows no reader."""
-    return render_to_string("web/public/listing.html", {"path": f"/.well-known/{path}", "entries": entries})
+    return render_to_string(
+        "web/public/listing.html", {"path": f"/.well-known/{path}", "entries": entries, "drill": settings.MEDCORD_DRILL}
+    )
 
 
 def _conditional(request: HttpRequest, data: bytes, content_type: str, etag: str) -> HttpResponse:
@@ -138,7 +141,7 @@ def _atom(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpRespon
     root = ElementTree.Element("feed", xmlns=_ATOM)
     here = f"{settings.MEDCORD_URL}{request.get_full_path()}"
     _add(root, "id", here)
-    _add(root, "title", "Advisories on medical devices")
+    _add(root, "title", marked("Advisories on medical devices", settings.MEDCORD_DRILL))
     _add(root, "updated", _newest(rows).isoformat())
     ElementTree.SubElement(root, "link", rel="self", type="application/atom+xml", href=here)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=f"{settings.MEDCORD_URL}/advisories")
@@ -174,7 +177,7 @@ def _json_feed(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpR
     ]
     document = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": "Advisories on medical devices",
+        "title": marked("Advisories on medical devices", settings.MEDCORD_DRILL),
         "home_page_url": f"{settings.MEDCORD_URL}/advisories",
         "feed_url": f"{settings.MEDCORD_URL}{request.get_full_path()}",
         "items": items,

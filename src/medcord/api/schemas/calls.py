@@ -82,11 +82,22 @@ class Joined(BaseModel):
     at: Time
 
 
+class ComingShown(BaseModel):
+    """A party that is asked, and whom it named: members of others only where that party shares them. `wanted` is the
+    role that the convening party would like, for that party and itself."""
+
+    party: UUID
+    wanted: str
+    members: list[UUID]
+    shared: bool
+
+
 class CallShown(CallEntry):
     """A call as far as it exists for the viewer."""
 
     dial: str
     parties: list[UUID]
+    coming: list[ComingShown]
     agenda: list[ItemShown]
     decisions: list[DecidedShown]
     actions: list[AgreedShown]
@@ -103,6 +114,10 @@ class CallShown(CallEntry):
             **_entry(call),
             dial=call.dial,
             parties=[row.pk for row in queries.parties_of(call)],
+            coming=[
+                ComingShown(party=one.party.pk, wanted=one.wanted, members=list(one.members), shared=one.shared)
+                for one in queries.coming(viewer, call)
+            ],
             agenda=[
                 ItemShown(case=names[row.case_id], tlp=Tlp(row.tlp), discussed=row.discussed) for row in seen.agenda
             ],
@@ -162,6 +177,7 @@ class CallGiven(Given):
     members: Annotated[list[UUID], Field(max_length=500, default_factory=list)]
     every_days: Annotated[int, Field(ge=0, le=10_000)] | None = None
     times: Annotated[int, Field(ge=0, le=10_000)] = 1
+    wanted: Line = ""
 
     def words(self) -> actions.CallWords:
         """The plain value of the action."""
@@ -172,6 +188,20 @@ class CallGiven(Given):
 def tabled(given: list[TabledGiven]) -> list[actions.Tabled]:
     """The plain values of the action."""
     return [actions.Tabled(one.case, one.tlp) for one in given]
+
+
+class PeopleGiven(Given):
+    """Members of the own party who come, and whether the other parties read their names."""
+
+    members: Annotated[list[UUID], Field(max_length=500, default_factory=list)]
+    shared: bool = False
+
+
+class WantedGiven(Given):
+    """A role or contact point of another party, no name."""
+
+    party: UUID
+    wanted: Line = ""
 
 
 class EmergencyGiven(Given):

@@ -9,11 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, Line, Time
 from medcord.core.safety.ssvc import look
+from medcord.core.safety.ssvc.judging import Judgement, Suggestion
 from medcord.core.safety.ssvc.plain import look_as_plain
 from medcord.core.safety.ssvc.sheets import SHEETS
-from medcord.decisions.actions import Judgement
 from medcord.decisions.models import Decision
-from medcord.decisions.queries import Suggestion
 
 
 class SuggestionEntry(BaseModel):

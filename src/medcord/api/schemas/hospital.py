@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time, Version, Whole
+from medcord.api.schemas.decisions import SuggestionEntry
 from medcord.core.device.priority import Action
+from medcord.core.safety.ssvc import SHEETS, look
+from medcord.core.safety.ssvc.judging import Suggestion
+from medcord.core.safety.ssvc.plain import look_as_plain
 from medcord.core.vocabulary import Basis, Verdict
 from medcord.inventory.models import Entry, Identity, ImportBatch, ImportProblem
 from medcord.matching.models import AdvisoryHead
 from medcord.matching.models import Verdict as VerdictRow
-from medcord.remediation.models import DeviceWork, RemediationAct
+from medcord.remediation.models import DeployerDecision, DeviceWork, RemediationAct
 from medcord.remediation.queries import Group
 
 Title = Annotated[str, StringConstraints(max_length=400)]
@@ -349,6 +353,49 @@ class WorkRecord(BaseModel):
     @classmethod
     def of(cls, row: RemediationAct) -> WorkRecord:
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class DeployerDecisionEntry(BaseModel):
+    """How soon the hospital acts on an advisory: what a named member decided, and why, beside what the tables of that
+    day said. `outcome` is `open` while facts were missing; `sources` says for each answer where it came from.
+    `revision` is the advisory's when it was decided."""
+
+    id: UUID
+    advisory: str
+    revision: int
+    original: str
+    extended: str
+    answers: dict[str, str]
+    sources: dict[str, str]
+    outcome: str
+    extended_outcome: str
+    decided: str
+    because: str
+    taken_name: str
+    taken_at: Time
+
+    @classmethod
+    def of(cls, row: DeployerDecision) -> DeployerDecisionEntry:
+        own = set(cls.model_fields) - {"id", "advisory"}
+        return cls(id=row.pk, advisory=row.advisory.tracking_id, **{name: getattr(row, name) for name in own})
+
+
+class DeployerDecisions(BaseModel):
+    """What the hospital decided about an advisory, newest first; what its worklist suggests, and what the tables say
+    to that, with the facts that would change it (as `medcord ssvc --json` writes it)."""
+
+    suggestions: list[SuggestionEntry]
+    says: dict[str, Any]
+    decisions: list[DeployerDecisionEntry]
+
+    @classmethod
+    def build(cls, known: Mapping[str, Suggestion], rows: Sequence[DeployerDecision]) -> DeployerDecisions:
+        said = look(SHEETS["deployer"], {key: one.value for key, one in known.items()})
+        return cls(
+            suggestions=[SuggestionEntry.of(one) for one in known.values()],
+            says=look_as_plain(said),
+            decisions=[DeployerDecisionEntry.of(row) for row in rows],
+        )
 
 
 class Matching(BaseModel):

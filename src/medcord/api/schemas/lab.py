@@ -13,7 +13,7 @@ from medcord.core.access import Viewer
 from medcord.core.lab import Custody, CustodyGap, CustodyMove, LabAudience, LabOutcome, SpecimenKind
 from medcord.lab import queries
 from medcord.lab.actions import HandWords, RequestWords
-from medcord.lab.models import LabTest
+from medcord.lab.models import LabDocument, LabTest
 
 
 class HandOverShown(BaseModel):
@@ -69,13 +69,37 @@ class LabRequestShown(BaseModel):
     answer: str
 
 
+class LabDocumentShown(BaseModel):
+    """The document of the laboratory that is kept with its result."""
+
+    name: str
+    kind: str = Field(description="The media type, told by the content and not by the name.")
+    size: int
+    sha256: str
+    kept_name: str
+    kept_at: Time
+    purged: bool
+
+    @classmethod
+    def of(cls, row: LabDocument) -> LabDocumentShown:
+        own = set(cls.model_fields) - {"purged"}
+        return cls(purged=row.purged_at is not None, **{name: getattr(row, name) for name in own})
+
+
+class LabDocumentGiven(Given):
+    """How the document is kept."""
+
+    patient_data_seen: bool = Field(False, description="What looked like patient data is none; keep it all the same.")
+
+
 class LabResultShown(BaseModel):
-    """What the laboratory found, for those to whom it was released."""
+    """What the laboratory found, for those to whom it was released. `file` is null where only the digest is here."""
 
     outcome: LabOutcome
     words: str
     document: str
     document_sha256: str
+    file: LabDocumentShown | None
     reported_at: Time
     audience: LabAudience | None
     public_sentence: str
@@ -113,7 +137,9 @@ def _result(viewer: Viewer, case: Case, row: LabTest) -> LabResultShown:
     audience = LabAudience(row.audience) if row.audience else None
     cited = queries.cited(viewer, case, [row])[row.pk]
     known = {name: getattr(row, name) for name in same}
-    return LabResultShown(words=row.result, audience=audience, cited_in_opinions=cited, **known)
+    kept = queries.document_of(row)
+    file = LabDocumentShown.of(kept) if kept else None
+    return LabResultShown(words=row.result, file=file, audience=audience, cited_in_opinions=cited, **known)
 
 
 class LabRequestGiven(Given):

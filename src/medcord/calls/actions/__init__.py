@@ -1,5 +1,6 @@
 """Verbs of calls."""
 
+from medcord.calls.actions.coming import name_members, want
 from medcord.calls.actions.convening import CallWords, Tabled, cancel, convene, convene_emergency, move, table
 from medcord.calls.actions.holding import agree, decide, destroy, finish, hold, join
 
@@ -16,5 +17,7 @@ __all__ = [
     "hold",
     "join",
     "move",
+    "name_members",
     "table",
+    "want",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.calls import queries
+from medcord.calls.actions.coming import role_of
 from medcord.calls.models import AgendaItem, Asked, Call, Series
 from medcord.cases import queries as cases
 from medcord.core import calls as rules
@@ -40,8 +41,11 @@ class Tabled:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call as it is convened. ``members`` are those of the own party who are invited; empty is all of it. With
-    ``every_days`` it is a regular call, planned ``times`` times; the agenda is the first one's."""
+    """A call as it is convened. ``members`` are those of the own party who are invited; empty is all of it. ``wanted``
+    is which role the others should send, no name.
+
+    With ``every_days`` it is a regular call, planned ``times`` times; the agenda is the first one's.
+    """
 
     starts: datetime
     zone: str
@@ -53,6 +57,7 @@ class CallWords:
     members: Sequence[UUID] = ()
     every_days: int | None = None
     times: int = 1
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +186,10 @@ def _plan_one(
         salt=ledger.new_salt(),
     )
     others = dict.fromkeys(party for party in words.parties if party != plan.party)
-    asked = [(party, None) for party in others] + [(plan.party, one) for one in words.members or (None,)]
+    role = role_of(words.wanted)
     plan.rows.append(call)
-    plan.rows.extend(Asked(call=call, party_id=party, member=member) for party, member in asked)
+    plan.rows.extend(Asked(call=call, party_id=party, wanted=role) for party in others)
+    plan.rows.extend(Asked(call=call, party_id=plan.party, member=one) for one in words.members or (None,))
     plan.facts.append(CallConvened(plan.party, call.pk, Code(way.value), starts, len(others) + 1, len(tabled)))
     for number, (case, tlp) in enumerate(tabled, start=1):
         plan.rows.append(AgendaItem(call=call, case=case, position=number, tlp=tlp.value))

@@ -9,7 +9,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.calls import queries
 from medcord.calls.models import AgendaItem, AgreedAction, Attendance, Call, Decision
-from medcord.calls.roads import ACTION, CALL, DECISION
+from medcord.calls.roads import ACTION, CALL, DECISION, WANTED
 from medcord.cases import queries as cases
 from medcord.core import calls as rules
 from medcord.core.access import Permission, Viewer, require
@@ -157,6 +157,7 @@ def destroy(reference: str, *, reason: str, typed: str, actor: Viewer) -> Call:
     for row in call.agenda.all():
         destroying.require_not_held(f"case:{row.case_id}", name_of=parties.member_name)
     found: list[Found] = [(CALL, call)]
+    found += [(WANTED, row) for row in call.asked.all() if row.wanted]
     found += [(DECISION, row) for row in Decision.objects.filter(call=call)]
     found += [(ACTION, row) for row in AgreedAction.objects.filter(call=call)]
     why = destroying.why(reason, destroying.LACK)

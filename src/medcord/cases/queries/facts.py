@@ -41,6 +41,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
+    | {"LabDocumentKept"}
     | {"SpecimenMoved", "SignalLinked", "SightingDecided", "EmergingSignalRaised", "PublicNoticeDecided"}
     | {"WarningAsked", "WarningIssued", "DecisionTaken"}
 )

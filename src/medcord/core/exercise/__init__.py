@@ -1,5 +1,6 @@
 """Exercises: what a scenario is made of, and the after-action report over what happened in it."""
 
+from medcord.core.exercise.marks import marked, told
 from medcord.core.exercise.report import AfterAction, Gap, Result, after_action, checked, compared, plain
 from medcord.core.exercise.scenario import Person, Player, Product, Scenario, Step
 
@@ -15,5 +16,7 @@ __all__ = [
     "after_action",
     "checked",
     "compared",
+    "marked",
     "plain",
+    "told",
 ]

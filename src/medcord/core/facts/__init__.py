@@ -16,8 +16,11 @@ from medcord.core.facts.calls import (
     CallDecided,
     CallHeld,
     CallJoined,
+    CallMemberNamed,
+    CallMemberReleased,
     CaseDiscussed,
     CaseTabled,
+    RoleWanted,
 )
 from medcord.core.facts.cases import (
     CaseClosed,
@@ -123,6 +126,7 @@ from medcord.core.facts.disputes import (
     PositionStated,
 )
 from medcord.core.facts.hospital import (
+    DeploymentDecided,
     FacilityEventDeclared,
     FacilityEventReported,
     InventoryImported,
@@ -156,7 +160,14 @@ from medcord.core.facts.intake import (
     ReportTriaged,
     TriageDecided,
 )
-from medcord.core.facts.lab import LabTestAnswered, LabTestReleased, LabTestReported, LabTestRequested, SpecimenMoved
+from medcord.core.facts.lab import (
+    LabDocumentKept,
+    LabTestAnswered,
+    LabTestReleased,
+    LabTestReported,
+    LabTestRequested,
+    SpecimenMoved,
+)
 from medcord.core.facts.ledger import SigningKeyChanged
 from medcord.core.facts.notices import (
     CallRepeated,
@@ -263,6 +274,8 @@ __all__ = [
     "CallDecided",
     "CallHeld",
     "CallJoined",
+    "CallMemberNamed",
+    "CallMemberReleased",
     "CallRepeated",
     "CaseClosed",
     "CaseDiscussed",
@@ -300,6 +313,7 @@ __all__ = [
     "CveNamed",
     "DecisionTaken",
     "DefaultAccessChanged",
+    "DeploymentDecided",
     "Digest",
     "DigestWritten",
     "DisclosureDecided",
@@ -348,6 +362,7 @@ __all__ = [
     "ItemDerived",
     "ItemsDecided",
     "KnownExploitedRead",
+    "LabDocumentKept",
     "LabTestAnswered",
     "LabTestReleased",
     "LabTestReported",
@@ -439,6 +454,7 @@ __all__ = [
     "RetentionSet",
     "RiskDeclared",
     "RiskMatrixSigned",
+    "RoleWanted",
     "RoomClosed",
     "RoomLeft",
     "RoomOpened",

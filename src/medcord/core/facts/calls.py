@@ -42,6 +42,32 @@ class CallJoined(OfOrganisation):
 
 
 @dataclass(frozen=True, slots=True)
+class CallMemberNamed(OfOrganisation):
+    """A party named one of its members for a call. The chain is that party's: whom it sends is its own to tell."""
+
+    call: UUID
+    member: UUID
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallMemberReleased(OfOrganisation):
+    """A member whom its party had named for a call is not needed there any more."""
+
+    call: UUID
+    member: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWanted(OfOrganisation):
+    """The convening party said which role of another one should come to a call."""
+
+    call: UUID
+    party: UUID
+    role: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class CallHeld(OfOrganisation):
     """The call is over, with its minutes sealed."""
 

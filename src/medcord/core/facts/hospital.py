@@ -38,6 +38,20 @@ class MatchRunCompleted(OfOrganisation):
 
 
 @dataclass(frozen=True, slots=True)
+class DeploymentDecided(OfOrganisation):
+    """How soon a hospital acts on an advisory, decided by a named member beside the deployer tables: what the original
+    says, what ours for devices says, and what was decided. ``digest`` covers the answers and the reason."""
+
+    decision: UUID
+    advisory: UUID
+    table: Code
+    outcome: Code
+    extended: Code
+    decided: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class RemediationRecorded(OfOrganisation):
     """What was done for some devices under one advisory, in one human act."""
 

@@ -48,6 +48,16 @@ class LabTestReported(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class LabDocumentKept(OfCase):
+    """The document of the laboratory that the result names is kept in the case, after its digest was compared."""
+
+    test: UUID
+    document: UUID
+    size: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class LabTestReleased(OfCase):
     """It was decided who may see the result: the agencies, the maker that supplied the specimen (``party``), everyone
     who reads the case, or the public."""

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Faster:
-    """A clock of an exercise: from ``real`` on, when it showed ``shown``, it runs ``speed`` times as fast."""
+    """A clock of an exercise: from ``real`` on, when it showed ``shown``, it runs ``speed`` times as fast; 0: it
+    stands still."""
 
     shown: datetime
     real: datetime
@@ -45,6 +46,17 @@ def now() -> datetime:
 def run_faster(faster: Faster | None) -> None:
     """Let the clock of this process run as an exercise's; None: as the machine's again. Real nodes never call this."""
     _faster[:] = [faster] if faster is not None else []
+
+
+def of_machine() -> datetime:
+    """The present instant as the machine has it, also in an exercise: for how long somebody stays signed in, which is
+    the time of the person and not of the story."""
+    return _held.get() or datetime.now(UTC)
+
+
+def speed() -> int:
+    """How many times as fast the clock of this process runs."""
+    return max(1, _faster[0].speed) if _faster else 1
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from medcord.notices.queries.audience import (
     mailboxes,
     may_know,
     parties_that_may_know,
+    post_to_named,
     posts_of,
     posts_of_call,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "may_know",
     "parties_that_may_know",
     "piece_for",
+    "post_to_named",
     "posts_of",
     "posts_of_call",
     "reads_status",

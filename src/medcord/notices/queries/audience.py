@@ -172,6 +172,18 @@ def posts_of_call(fact: FactRow) -> list[Post]:
     ]
 
 
+def post_to_named(fact: FactRow) -> list[Post]:
+    """The member whom its party named for a call, or does not need there any more, if it may still know of the call."""
+    call = calls.for_reaction(UUID(fact.data["call"]))
+    party, member = UUID(fact.data["organisation"]), UUID(fact.data["member"])
+    _, members = parties.post_of([party])
+    return [
+        Post(Mailbox(party, one.id, one.email, How.AT_ONCE, one.viewer), policy.CALL_PEOPLE[fact.kind], Weight.ASKS)
+        for one in members
+        if one.id == member and calls.may_know(one.viewer, call)
+    ]
+
+
 def _everybody(asked: Iterable[UUID]) -> list[Mailbox]:
     rows, members = parties.post_of(asked)
     shared = [

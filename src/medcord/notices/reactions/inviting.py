@@ -8,7 +8,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.calls import queries as calls
 from medcord.core.calls import CallWay
-from medcord.core.facts import CallCancelled, CallChanged, CallConvened
+from medcord.core.facts import CallCancelled, CallChanged, CallConvened, CallMemberNamed, CallMemberReleased
 from medcord.gateways import clock
 from medcord.ledger import letters
 from medcord.ledger.models import FactRow, OutgoingLetter
@@ -44,7 +44,26 @@ def invite(fact: FactRow) -> None:
     )
 
 
-def _letter(call: Call, post: Post, *, series: bool) -> OutgoingLetter:
+@ledger.on(CallMemberNamed, CallMemberReleased, name="notices.call-people")
+def tell_named(fact: FactRow) -> None:
+    """Send the member whom its party named the invitation, and whom it does not need any more the end of it."""
+    call = calls.for_reaction(UUID(fact.data["call"]))
+    for post in queries.post_to_named(fact):
+        letter = _letter(call, post, series=False, over=fact.kind == "CallMemberReleased")
+        Notice.objects.create(
+            fact=fact.id,
+            kind=fact.kind,
+            stream=f"call:{call.pk}",
+            party=post.box.party,
+            member=post.box.member,
+            words=post.words,
+            at=fact.at,
+            state=Notice.State.POSTED,
+            letter=letter,
+        )
+
+
+def _letter(call: Call, post: Post, *, series: bool, over: bool = False) -> OutgoingLetter:
     begins = "now" if call.starts <= clock.now() else f"on {call.starts:%-d %B %Y at %H:%M} UTC"
     again = f", and again every {call.series.every_days} days" if series and call.series else ""
     begins = f"It begins {begins}{again}"
@@ -57,5 +76,5 @@ def _letter(call: Call, post: Post, *, series: bool) -> OutgoingLetter:
         subject=SUBJECTS[post.weight],
         body=body,
         party=post.box.party,
-        calendar=calls.invitation(call, post.box.address, series=series),
+        calendar=calls.invitation(call, post.box.address, series=series, over=over),
     )

@@ -121,7 +121,9 @@ def sessions_of(viewer: Viewer) -> list[WebSession]:
     """The viewer's own open sessions, newest first."""
     if viewer.member_id is None:
         return []
-    return list(WebSession.objects.filter(member=viewer.member_id, expire_date__gt=clock.now()).order_by("-began_at"))
+    return list(
+        WebSession.objects.filter(member=viewer.member_id, expire_date__gt=clock.of_machine()).order_by("-began_at")
+    )
 
 
 def link_by_secret(secret: str) -> RecoveryLink | None:

@@ -182,7 +182,7 @@ def _tidewater(story: Teller, registry: dict[str, Product]) -> None:
         cases.confirm(case, evidence="Quillon reproduced it on two pumps.", actor=lead)
     with story.days_ago(30):
         lvp = registry["lvp"].pk
-        fix = "Install software 3.6.2, released by Quillon. DiffersIn 20 minutes a pump; the pump must be empty and off the patient."
+        fix = "Install software 3.6.2, released by Quillon. About 20 minutes a pump; the pump must be empty and off the patient."
         close_port = (
             "Close inbound TCP port 5011 between the pump network and all others. Drug library updates go on working."
         )

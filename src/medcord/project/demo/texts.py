@@ -7,10 +7,10 @@ from datetime import datetime
 from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.forms import QUESTIONS, Form, Given
 from medcord.core.safety.matrix import KEYS, Exploitability
+from medcord.core.safety.ssvc.judging import Judgement
 from medcord.core.signals import Seen
 from medcord.core.signals.factors import Factor, Weighed
 from medcord.core.vocabulary import Severity
-from medcord.decisions.actions import Judgement
 from medcord.drafting.actions import CommentWords
 from medcord.intake.actions import FinderIdentity, ReportWords
 from medcord.opinions.actions import Certainty, OpinionWords, PositionWords

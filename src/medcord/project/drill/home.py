@@ -15,10 +15,11 @@ from medcord.core.refusals import InputRefusal, RuleRefusal
 
 if TYPE_CHECKING:
     from medcord.core.exercise import Scenario
-    from medcord.gateways.clock import Faster
 
 REPORT = "after-action.json"
 MARKER = "drill-node"
+STATE = "drill-state.json"
+CLOCK = "drill-clock"
 
 
 def shipped() -> dict[str, str]:
@@ -48,10 +49,21 @@ def read(scenario: str, *, verbs: Collection[str] | None = None) -> Scenario:
         ) from error
 
 
+def goes_on(home: Path | None) -> bool:
+    """Whether an exercise that people played was stopped or killed there, and can go on."""
+    return home is not None and (home / STATE).exists()
+
+
 def choose(home: Path | None, code: str, now: datetime) -> Path:
     """The home of a new exercise. Refuses one that is used already: an exercise touches nothing that is there."""
     chosen = home if home is not None else Path("var/drills") / f"{code}-{now:%Y%m%d-%H%M%S}"
     if chosen.exists() and any(chosen.iterdir()):
+        if (chosen / MARKER).exists() and not (chosen / REPORT).exists():
+            raise RuleRefusal(
+                f"In {chosen} an exercise broke off before it could begin, or was played by script. Nothing in it is "
+                "real: remove that folder, or choose another --home.",
+                code="not-empty",
+            )
         raise RuleRefusal(
             f"{chosen} is not empty. An exercise starts in a home of its own; choose another --home.",
             code="not-empty",
@@ -59,25 +71,25 @@ def choose(home: Path | None, code: str, now: datetime) -> Path:
     return chosen.absolute()
 
 
+def require_port(host: str, port: int) -> None:
+    """Raises RuleRefusal when another program listens there."""
+    from medcord.gateways.web import port_is_free
+
+    if not port_is_free(host, port):
+        raise RuleRefusal(f"Port {port} is taken: another program listens there. Choose another.", code="port-taken")
+
+
 def enter(home: Path, title: str, *, port: int = 8000) -> None:
     """Set the environment of an exercise's node and get Django ready. Whatever a real node is set to is left behind."""
     for name in [name for name in os.environ if name.startswith("MEDCORD_")]:
         del os.environ[name]
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (home / MARKER).touch()
+    (home / MARKER).write_text(f"{title}\n", "utf-8")
     os.environ["MEDCORD_HOME"] = str(home)
     os.environ["MEDCORD_DRILL"] = title
     os.environ["MEDCORD_URL"] = f"http://127.0.0.1:{port}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "medcord.project.settings"
     make_ready()
-
-
-def start_clock(faster: Faster) -> None:
-    """Let the clock of this process, and of those it starts, run as the exercise's."""
-    from medcord.gateways import clock
-
-    os.environ["MEDCORD_DRILL_CLOCK"] = str(faster)
-    clock.run_faster(faster)
 
 
 def last_report(beside: Path, code: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,13 +13,15 @@ from django.conf import settings
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.exercise import Scenario, Step
-from medcord.core.refusals import InputRefusal, Refusal
+from medcord.core.refusals import InputRefusal, Refusal, RuleRefusal
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.ledger import ticks, worker
 from medcord.parties import actions as parties
+from medcord.parties import queries as members
 from medcord.parties.models import Member, Organisation
 from medcord.products import actions as products
+from medcord.products import queries as registry
 
 SYSTEM: Final = Viewer(kind=ViewerKind.SYSTEM)
 FINDER: Final = Viewer(kind=ViewerKind.ANONYMOUS)
@@ -133,6 +135,23 @@ def prepare(scenario: Scenario) -> Play:
     return play
 
 
+def again(scenario: Scenario) -> Play:
+    """The same people, parties and products in a node that was prepared before."""
+    play = Play(scenario)
+    for player in scenario.players:
+        for person in player.people:
+            member = members.active_member_at(f"{person.key}@{player.key}.drill.example")
+            if member is None:
+                raise RuleRefusal(
+                    "The people of this exercise are not in its home. Start a new one.", code="unprepared"
+                )
+            play.members[person.key], play.parties[player.key] = member, member.organisation
+    for product in scenario.products:
+        named = registry.named(play.parties[product.maker].pk, [product.name])
+        play.products[product.key] = named[product.name].pk
+    return play
+
+
 def run(play: Play, verbs: dict[str, Verb], tell: Callable[[Step], None] = lambda _step: None) -> None:
     """Play every step at its own instant, and let the node do its own work in between until the exercise ends."""
     last = play.scenario.start
@@ -147,24 +166,7 @@ def run(play: Play, verbs: dict[str, Verb], tell: Callable[[Step], None] = lambd
     pass_time(last, play.scenario.end)
 
 
-def inject(
-    play: Play, verbs: dict[str, Verb], tell: Callable[[Step, str], None], wait: Callable[[float], None]
-) -> None:
-    """While people play: do what comes by script when the exercise's clock says so, until it ends. A step that the
-    product refuses, because people acted otherwise, is told and passed over."""
-    for step in (one for one in play.scenario.steps if one.inject):
-        while (left := (play.scenario.at(step) - clock.now()).total_seconds()) > 0:
-            wait(left)
-        try:
-            do(play, step, verbs)
-            tell(step, "")
-        except CannotPlay as refusal:
-            tell(step, refusal.sentence)
-    while (left := (play.scenario.end - clock.now()).total_seconds()) > 0:
-        wait(left)
-
-
-def do(play: Play, step: Step, verbs: dict[str, Verb]) -> None:
+def do(play: Play, step: Step, verbs: Mapping[str, Verb]) -> None:
     """One step. Raises CannotPlay with its place when the product refuses it."""
     try:
         verbs[step.do](play, step)

@@ -27,6 +27,9 @@ def _many(label: str, *, required: bool, hint: str = "", lack: str = "") -> form
     return forms.MultipleChoiceField(label=label, required=required, widget=widget, help_text=hint, error_messages=told)
 
 
+WANTED = "A role or contact point, such as “product security, on call”. No name: each party chooses its people."
+
+
 class AgendaForm(VerbForm):
     """Cases for an agenda, each with its marking (``tlp-REFERENCE``)."""
 
@@ -58,6 +61,7 @@ class ConveneForm(AgendaForm, InstantForm):
     purpose = text("What it is about", rows=2, most=2000, hint=PURPOSE, lack="Say what the call is about.")
     dial = text("How to dial in", rows=2, most=2000, required=False, hint=DIAL)
     parties = _many("Who is asked", required=True, lack="Choose at least one other party to ask.")
+    wanted = text("Whom the others should send", most=160, required=False, hint=WANTED)
     members = _many(
         "Of your own party, only", required=False, hint="Nobody ticked: all of your party gets the invitation."
     )
@@ -82,6 +86,7 @@ class ConveneForm(AgendaForm, InstantForm):
             members=_ids(data["members"]),
             every_days=again,
             times=data["times"] or (12 if again else 1),
+            wanted=data["wanted"],
         )
 
 
@@ -125,6 +130,24 @@ class OfCallForm(VerbForm):
             self.choose_from("case", [("", "No case: everyone who is asked reads it"), *cases])
         if "discussed" in self.fields:
             self.choose_from("discussed", cases)
+
+
+class PeopleForm(OfCallForm):
+    """Which members of the own party come."""
+
+    members = _many("Who of us comes", required=False, hint="Nobody ticked: all of our party is meant.")
+    shared = forms.BooleanField(
+        label="The other parties may read these names",
+        required=False,
+        help_text="Otherwise they are ours: nobody else learns whom we named, or that we did.",
+    )
+
+
+class WantForm(OfCallForm):
+    """Which role of another party should come."""
+
+    party = forms.ChoiceField(label="Party")
+    wanted = text("Whom it should send", most=160, required=False, hint=WANTED)
 
 
 class DecideForm(OfCallForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from medcord.core.safety.ssvc import Sheet
-from medcord.decisions.actions import LONGEST_REASON, Judgement
+from medcord.core.safety.ssvc.judging import LONGEST_REASON, Judgement
 from medcord.web.forms.base import VerbForm, text
 from medcord.web.pages.decisions import answers_in
 

@@ -9,7 +9,7 @@ from django import forms
 
 from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind, moves_from
 from medcord.lab.actions import HandWords, RequestWords
-from medcord.web.forms.base import VerbForm, text
+from medcord.web.forms.base import AsksAboutPatientData, VerbForm, text
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
 
 MOVES = {
@@ -99,7 +99,13 @@ class HandForm(InstantForm):
         return HandWords(at=self.cleaned_data["instant"], **given)
 
 
-class ReportForm(VerbForm):
+_DOCUMENT = (
+    "Up to 20 MB, kept sealed. Whoever may read the result gets it as it is, with all it holds, so that its SHA-256 "
+    "fits: look at it for names of people and of patients first."
+)
+
+
+class ReportForm(AsksAboutPatientData):
     outcome = forms.ChoiceField(
         label="LabOutcome",
         choices=[(one.value, words) for one, words in OUTCOMES.items()],
@@ -107,8 +113,22 @@ class ReportForm(VerbForm):
         error_messages={"required": "Choose one of the outcomes."},
     )
     words = text("What the laboratory found", rows=4)
-    document = text("The laboratory's document", most=300, required=False, hint="Its number, or where it lies.")
-    document_sha256 = text("Its SHA-256", most=120, required=False, hint=_DIGEST)
+    file = forms.FileField(label="The laboratory's document, as a file", required=False, help_text=_DOCUMENT)
+    document = text(
+        "Its number, or where it lies",
+        most=300,
+        required=False,
+        hint="Needed for a document that must not leave the laboratory. It can still come as a file later.",
+    )
+    document_sha256 = text(
+        "Its SHA-256", most=120, required=False, hint=f"{_DIGEST} A file is compared with it; without one it is needed."
+    )
+
+
+class DocumentForm(AsksAboutPatientData):
+    file = forms.FileField(
+        label="The laboratory's document", help_text=_DOCUMENT, error_messages={"required": "Choose the file."}
+    )
 
 
 class ReleaseForm(VerbForm):

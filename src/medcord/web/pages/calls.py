@@ -115,7 +115,21 @@ class Page:
     joined: bool
     may_join: bool
     others: list[Call]
+    coming: list[calls.Coming]
+    ours: list[tuple[str, str]]
+    party: UUID | None
+    may_name: bool
     offers: list[Proposal] = field(default_factory=list)
+
+    def start(self) -> dict[str, object]:
+        """What the forms of the page begin with."""
+        mine = next((one for one in self.coming if one.party.pk == self.party), None)
+        ours = {"members": [str(one) for one in mine.members], "shared": mine.shared} if mine else {}
+        return {"discussed": [one for one, _ in self.cases()], "party": str(self.call.party_id), **ours}
+
+    def others_asked(self) -> list[tuple[str, str]]:
+        """Parties of whom a role may be wanted, for a form."""
+        return [(str(one.pk), one.name) for one in self.parties if one.pk != self.call.party_id]
 
     @property
     def open(self) -> bool:
@@ -158,6 +172,10 @@ def build(viewer: Viewer, reference: str) -> Page:
         joined=joined,
         may_join=not joined and _can_be_joined(call) and may(viewer, Permission.CALL_JOIN, item).allowed,
         others=[one for one in series if one.pk != call.pk],
+        coming=calls.coming(viewer, call),
+        ours=of_own_party(viewer) if _is_open(call) else [],
+        party=viewer.party_id,
+        may_name=_is_open(call) and may(viewer, Permission.CALL_JOIN, item).allowed,
         offers=offers,
     )
 

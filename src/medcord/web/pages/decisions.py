@@ -12,9 +12,10 @@ from medcord.core.access import Viewer
 from medcord.core.refusals import InputRefusal
 from medcord.core.safety.ssvc import COMPOUNDS, SHEETS, Fact, Look, Point, Result, Sheet, look
 from medcord.core.safety.ssvc.asking import askable
+from medcord.core.safety.ssvc.judging import OPEN, WORDS, Suggestion, sheet_among
 from medcord.decisions import queries
 from medcord.decisions.models import Decision
-from medcord.decisions.queries import Suggestion
+from medcord.remediation.models import DeployerDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Panel:
 class Past:
     """A decision that was taken, with its answers in words of the table that was in force."""
 
-    row: Decision
+    row: Decision | DeployerDecision
     asks: str
     decided: str
     said: tuple[tuple[str, str], ...]
@@ -107,7 +108,7 @@ def _ask(sheet: Sheet, point: Point, answers: Mapping[str, str], known: Mapping[
         point=point,
         chosen=answers.get(point.key, ""),
         suggestion=fact,
-        source=queries.WORDS[fact.source] if fact else "",
+        source=WORDS[fact.source] if fact else "",
         made_of=tuple(_ask(sheet, each, answers, {}) for each in parts if each.key not in own),
     )
 
@@ -130,8 +131,11 @@ def _both(outcomes: tuple[tuple[Result, ...], ...]) -> str:
 def in_case(viewer: Viewer, case: Case, chosen: str, sent: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The page of a case: the table that was chosen, if the viewer decides by it, and what was decided before.
 
-    ``sent`` are the answers of a browser; without them the facts of the case answer what they can.
+    ``sent`` are the answers of a browser; without them the facts of the case answer what they can. Raises InputRefusal
+    naming the tables of a case for another one.
     """
+    if chosen:
+        sheet_among(chosen, queries.IN_A_CASE)
     mine = queries.may_take(viewer, case)
     sheet = next((each for each in mine if each.key == chosen), mine[0] if mine else None)
     known = queries.suggestions(viewer, case)
@@ -139,25 +143,27 @@ def in_case(viewer: Viewer, case: Case, chosen: str, sent: Mapping[str, Any] | N
     if sheet is not None:
         suggested = {key: fact.value for key, fact in known.items()}
         shown = panel(sheet, answers_in(sheet, suggested if sent is None else sent), known)
-    return {"mine": mine, "panel": shown, "past": [_past(row) for row in queries.of_case(viewer, case)]}
+    return {"mine": mine, "panel": shown, "past": [past(row, row.sheet) for row in queries.of_case(viewer, case)]}
 
 
-def _past(row: Decision) -> Past:
+def past(row: Decision | DeployerDecision, sheet: str) -> Past:
+    """A decision as it is told, with the tables of its day."""
     original, extended = queries.table_of(row.original), queries.table_of(row.extended)
     labels = {each.value: each.label for each in original.outcomes} if original else {}
-    points = {point.key: point for point in askable(SHEETS[row.sheet])}
+    points = {point.key: point for point in askable(SHEETS[sheet])}
     points |= {point.key: point for point in extended.points} if extended else {}
+    still = [row.decided] if OPEN in (row.outcome, row.extended_outcome) else []  # it may yet be what a table says
     return Past(
         row=row,
-        asks=SHEETS[row.sheet].asks,
+        asks=SHEETS[sheet].asks,
         decided=labels.get(row.decided, row.decided),
         said=tuple(
             (tag, labels.get(outcome, outcome))
             for tag, outcome in ((row.original, row.outcome), (row.extended, row.extended_outcome))
         ),
         answers=tuple(
-            (points[key].name if key in points else key, value, queries.WORDS.get(row.sources.get(key, ""), ""))
+            (points[key].name if key in points else key, value, WORDS.get(row.sources.get(key, ""), ""))
             for key, value in row.answers.items()
         ),
-        differs=row.decided not in (row.outcome, row.extended_outcome),
+        differs=row.decided not in (row.outcome, row.extended_outcome, *still),
     )

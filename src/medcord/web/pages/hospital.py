@@ -19,6 +19,7 @@ from medcord.parties import queries as parties
 from medcord.remediation import queries as work
 from medcord.remediation.models import DeviceWork
 from medcord.remediation.queries import Group
+from medcord.web.pages import hospital_decisions as deciding
 
 # kind -> words, icon, tone: same order and colours in bar and legend
 PARTS = (
@@ -108,20 +109,6 @@ class Card:
     bar: list[Share]
     rows: list[IdentityRow] = field(default_factory=list)
     identities: int = 0
-
-    @property
-    def how_soon(self) -> str:
-        """The address of the decision table for hospitals, answered as far as the order of the worklist knows."""
-        known = {answer: None for reason in self.reasons for start, answer in KNOWN if reason.words.startswith(start)}
-        return "/ssvc/deployer" + ("?" + "&".join(known) if known else "")
-
-
-# What the reasons of the order answer in the decision table for hospitals.
-KNOWN = (
-    ("Known exploited", "exploitation=active"),
-    ("Sustains life", "life_supporting=yes"),
-    ("Delivers therapy", "life_supporting=yes"),
-)
 
 
 def worklist(viewer: Viewer, cut: Cut, *, state: str, page: int) -> dict[str, Any]:
@@ -297,6 +284,7 @@ def group(viewer: Viewer, key: str, cut: Cut, *, page: int, identity: str) -> di
         "seen": work.last_number(viewer, head.id),
         "page": page,
         "base": f"/worklist/{head.id}",
+        "decided": deciding.latest(viewer, head),
     }
     if identity:
         context |= _devices_of(viewer, head.id, cut, identity, page)

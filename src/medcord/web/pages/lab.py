@@ -7,8 +7,9 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import LabItem, Permission, Viewer, may
+from medcord.formats import evidence
 from medcord.lab import queries as lab
-from medcord.lab.models import LabTest
+from medcord.lab.models import LabDocument, LabTest
 from medcord.web.forms.lab import AUDIENCES, OUTCOMES
 from medcord.web.pages import room as room_page
 from medcord.web.pages.room import Room
@@ -83,6 +84,12 @@ class Page:
     cited: list[int]
     runs: bool
     hands: bool
+    document: LabDocument | None
+
+    @property
+    def remark(self) -> str:
+        """What to be careful about with the document."""
+        return evidence.remark(self.document.kind, self.document.name) if self.document else ""
 
     @property
     def outcome(self) -> str:
@@ -119,5 +126,6 @@ def build(viewer: Viewer, reference: str, test: str) -> Page:
         chains=lab.custody(viewer, row),
         cited=lab.cited(viewer, room.case, [row])[row.pk],
         runs=may(viewer, Permission.LAB_RUN, item).allowed,
+        document=lab.document_of(row) if result else None,
         hands=bool(row.accepted) and may(viewer, Permission.LAB_HAND, item).allowed,
     )

@@ -219,6 +219,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "LabTestAnswered": ("check", "{who} {x} the independent test."),
     "SpecimenMoved": ("autorenew", "A specimen for the test changed hands: {x}."),
     "LabTestReported": ("check", "The result of the independent test is in: {x}."),
+    "LabDocumentKept": ("attach_file", "{who} kept the document of the laboratory with the result of the test."),
     "LabTestReleased": ("public", "{who} decided that the result {x}."),
     "CveNamed": ("link", "The draft names a CVE, or another one than before."),
     "SignalLinked": ("link", "A public signal was linked to the case: {x}."),

@@ -104,13 +104,13 @@ def read_json(said: str) -> Any:
 def hold(request: HttpRequest, member: Member) -> None:
     """The password was right and is not enough: wait here, signed in as nobody."""
     request.session.cycle_key()
-    request.session[HALF] = {"member": str(member.pk), "at": clock.now().timestamp()}
+    request.session[HALF] = {"member": str(member.pk), "at": clock.of_machine().timestamp()}
 
 
 def held(request: HttpRequest) -> Member | None:
     """Who waits here for the second step."""
     half = request.session.get(HALF)
-    if not half or clock.now().timestamp() - half["at"] > HALF_LIFE.total_seconds():
+    if not half or clock.of_machine().timestamp() - half["at"] > HALF_LIFE.total_seconds():
         return None
     return queries.active_member(UUID(half["member"]))
 
@@ -147,13 +147,13 @@ def asking_for(request: HttpRequest) -> str:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the member showed just now who it is."""
-    return bool(clock.now().timestamp() - request.session.get(PROVED, 0) <= FRESH.total_seconds())
+    return bool(clock.of_machine().timestamp() - request.session.get(PROVED, 0) <= FRESH.total_seconds())
 
 
 def prove(request: HttpRequest) -> None:
     """The member showed it again. The session gets a new key."""
     request.session.cycle_key()
-    request.session[PROVED] = int(clock.now().timestamp())
+    request.session[PROVED] = int(clock.of_machine().timestamp())
 
 
 def freshly(view: View) -> View:

@@ -53,7 +53,7 @@ def leave(request: HttpRequest, key: str, purpose: str) -> HttpResponse:
         there = oidc.way_there(provider, errand, back_to(provider), again=purpose == CONFIRM)
     except ProviderFailure as failure:
         raise silent(provider, failure) from failure
-    kept = {"purpose": purpose, "at": clock.now().timestamp(), "next": door.next_of(request)}
+    kept = {"purpose": purpose, "at": clock.of_machine().timestamp(), "next": door.next_of(request)}
     request.session[ERRAND] = {**asdict(errand), **kept}
     return redirect(there)
 
@@ -110,7 +110,7 @@ def subject_of(provider: Provider, kept: Any, given: Any) -> str:
     fits = (
         kept is not None
         and kept["key"] == provider.key
-        and clock.now().timestamp() - kept["at"] <= LIFE_SECONDS
+        and clock.of_machine().timestamp() - kept["at"] <= LIFE_SECONDS
         and hmac.compare_digest(kept["state"].encode(), given.get("state", "").encode())
         and given.get("iss") in ("", None, provider.issuer)
     )

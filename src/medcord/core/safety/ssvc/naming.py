@@ -35,7 +35,11 @@ def sheet_named(text: str) -> Sheet:
         names = (key, *_ALSO[key], *(each for table in sheet.tables for each in (table.key, table.tag)))
         if plain(text) in {plain(name) for name in names} or plain(text) == plain(sheet.base.name):
             return sheet
-    raise InputRefusal(f"There is no decision table “{text}”. There are: {', '.join(SHEETS)}.", code="unknown-table")
+    raise InputRefusal(
+        f"There is no decision table “{text[:40]}”. There are: {', '.join(SHEETS)}.",
+        code="unknown-table",
+        fields={"field": "table"},
+    )
 
 
 def point_named(sheet: Sheet, text: str) -> Point:

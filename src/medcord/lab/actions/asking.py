@@ -1,35 +1,23 @@
-"""Verbs of independent tests (C12; F1.1: an independent third party for technical analysis and testing)."""
+"""Asking for an independent test, taking it on, and its specimens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core import lab as rules
 from medcord.core.access import Permission, Viewer, require
-from medcord.core.facts import (
-    Code,
-    LabTestAnswered,
-    LabTestReleased,
-    LabTestReported,
-    LabTestRequested,
-    SpecimenMoved,
-)
-from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind
-from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.facts import Code, LabTestAnswered, LabTestRequested, SpecimenMoved
+from medcord.core.lab import Custody, CustodyMove, SpecimenKind
+from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.gateways import clock
 from medcord.lab import queries
+from medcord.lab.actions.running import open_one, run, signer
 from medcord.lab.models import HandOver, LabTest, Specimen
 from medcord.parties import queries as parties
-
-if TYPE_CHECKING:
-    from medcord.cases.models import Case
-
-LONGEST_SENTENCE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,7 @@ def request(case_reference: str, words: RequestWords, *, actor: Viewer) -> LabTe
             raise InputRefusal(lack, fields={"field": name})
     if words.supplier and words.supplier not in {row.pk for row in queries.suppliers(actor, case)}:
         raise InputRefusal("Choose a party that reads the case.", fields={"field": "supplier"})
-    by = _signer(actor)
+    by = signer(actor)
     row = LabTest(
         reference=ledger.new_reference("LT"), case=case, party_id=by.party, supplier_id=words.supplier,
         asked_at=clock.now(), asked_by=by.member, asked_name=by.name, salt=ledger.new_salt(), **texts,
@@ -95,7 +83,7 @@ def answer(
     actor: Viewer,
 ) -> LabTest:
     """Take a request on and name the laboratory, or turn it down with a reason."""
-    case, row = _run(case_reference, test, actor)
+    case, row = run(case_reference, test, actor)
     if row.accepted is not None:
         raise RuleRefusal("This request is answered already.", code="answered")
     if not accept and not words.strip():
@@ -104,7 +92,7 @@ def answer(
         laboratory = parties.organisation_for(actor, laboratory_party).name
     if accept and not laboratory.strip():
         raise InputRefusal("Name the laboratory.", fields={"field": "laboratory"})
-    _party, row.answered_by, row.answered_name = _signer(actor)
+    _party, row.answered_by, row.answered_name = signer(actor)
     row.accepted, row.answer, row.answered_at = accept, words.strip(), clock.now()
     if accept:
         row.laboratory, row.laboratory_party_id = laboratory.strip(), laboratory_party
@@ -126,7 +114,7 @@ def add_specimen(
     actor: Viewer,
 ) -> Specimen:
     """Write down a device (model and serial number) or firmware (with its SHA-256) that is to be tested."""
-    case, row = _open(case_reference, test, actor)
+    case, row = open_one(case_reference, test, actor)
     if not model.strip():
         raise InputRefusal("Name the model, or the firmware and its version.", fields={"field": "model"})
     if kind is SpecimenKind.DEVICE and not serial.strip():
@@ -148,7 +136,7 @@ def hand_over(
     case_reference: str, test: str, specimen: UUID, move: CustodyMove, words: HandWords, *, actor: Viewer
 ) -> HandOver:
     """Sign a hand-over. What does not fit to the one before is shown as a gap; nothing is mended afterwards."""
-    case, row = _open(case_reference, test, actor)
+    case, row = open_one(case_reference, test, actor)
     found = queries.specimen_for(actor, row, specimen)
     for name, lack in (("giver", "Say who gave it."), ("taker", "Say who took it.")):
         if not getattr(words, name).strip():
@@ -157,7 +145,7 @@ def hand_over(
         raise InputRefusal("A hand-over is written down when it has happened.", fields={"field": "at"})
     before = Custody(found.state)
     after = rules.follow(before, move)
-    by = _signer(actor)
+    by = signer(actor)
     texts = {one: getattr(words, one).strip() for one in ("giver", "taker", "seal", "new_seal", "condition")}
     salt = ledger.new_salt()
     link = HandOver(
@@ -170,102 +158,3 @@ def hand_over(
     fact = SpecimenMoved(case.id, row.id, found.id, before_code, after_code, sealed)
     ledger.commit(rows=[found, link], facts=[fact], actor=actor)
     return link
-
-
-@ledger.action
-def report(
-    case_reference: str,
-    test: str,
-    *,
-    outcome: LabOutcome,
-    words: str,
-    document: str = "",
-    document_sha256: str = "",
-    actor: Viewer,
-) -> LabTest:
-    """Write the laboratory's result down; from now on it is evidence of the case, for the agencies first."""
-    case, row = _run(case_reference, test, actor)
-    _require_accepted(row)
-    if row.outcome:
-        raise RuleRefusal("The result is in already. A further one is a further test.", code="reported")
-    if not words.strip():
-        raise InputRefusal("Write what the laboratory found.", fields={"field": "words"})
-    if bool(document.strip()) != bool(document_sha256.strip()):
-        raise InputRefusal(
-            "A document of the laboratory is named with its SHA-256, so that it cannot be exchanged.",
-            fields={"field": "document_sha256" if document.strip() else "document"},
-        )
-    row.outcome, row.result, row.document = outcome.value, words.strip(), document.strip()
-    row.document_sha256 = rules.sha256(document_sha256, field="document_sha256") if row.document else ""
-    _party, row.reported_by, row.reported_name = _signer(actor)
-    row.reported_at = clock.now()
-    sealed = ledger.seal(row.salt, row.outcome, row.result, row.document, row.document_sha256)
-    ledger.commit(rows=[row], facts=[LabTestReported(case.id, row.id, Code(row.outcome), sealed)], actor=actor)
-    return row
-
-
-@ledger.action
-def release(
-    case_reference: str, test: str, *, audience: LabAudience, because: str, sentence: str = "", actor: Viewer
-) -> LabTest:
-    """Decide who may see the result, with a reason. It may be opened further later, never closed again."""
-    case, row = _run(case_reference, test, actor)
-    if not row.outcome:
-        raise RuleRefusal("There is no result yet.", code="no-result")
-    if not because.strip():
-        raise InputRefusal("Say why.", fields={"field": "because"})
-    if row.audience and list(LabAudience).index(audience) <= list(LabAudience).index(LabAudience(row.audience)):
-        raise RuleRefusal(
-            "The result is open to these already. What was shown cannot be taken back; it may be opened further.",
-            code="released",
-        )
-    if audience is LabAudience.MAKER and row.supplier_id is None:
-        raise InputRefusal("No party supplied the specimen. Choose another circle.", fields={"field": "audience"})
-    text = " ".join(sentence.split())
-    if (audience is LabAudience.PUBLIC) != bool(text) or len(text) > LONGEST_SENTENCE:
-        raise InputRefusal(
-            f"For the public write one sentence of at most {LONGEST_SENTENCE} characters; for others none.",
-            fields={"field": "sentence"},
-        )
-    _party, row.released_by, row.released_name = _signer(actor)
-    row.audience, row.release_because, row.public_sentence = audience.value, because.strip(), text
-    row.released_at = clock.now()
-    named = row.supplier_id if audience is LabAudience.MAKER else None
-    sealed = ledger.seal(row.salt, row.release_because, text)
-    fact = LabTestReleased(case.id, row.id, named, Code(row.audience), sealed)
-    ledger.commit(rows=[row], facts=[fact], actor=actor)
-    return row
-
-
-class _Signer(NamedTuple):
-    party: UUID
-    member: UUID
-    name: str
-
-
-def _signer(actor: Viewer) -> _Signer:
-    if actor.member_id is None or actor.party_id is None:
-        raise NotAllowed("A named person signs this.")
-    return _Signer(actor.party_id, actor.member_id, parties.member_name(actor.member_id))
-
-
-def _run(case_reference: str, test: str, actor: Viewer) -> tuple[Case, LabTest]:
-    """A test whose coordinator the actor is. Raises NotFound, NotAllowed."""
-    case = cases.case_for(actor, case_reference, lock=True)
-    row = queries.test_for(actor, case, test)
-    require(actor, Permission.LAB_RUN, queries.item(row, cases.item(case)), "test")
-    return case, row
-
-
-def _open(case_reference: str, test: str, actor: Viewer) -> tuple[Case, LabTest]:
-    """A test that was taken on and whose specimens the actor may write down. Raises NotFound, NotAllowed."""
-    case = cases.case_for(actor, case_reference, lock=True)
-    row = queries.test_for(actor, case, test)
-    require(actor, Permission.LAB_HAND, queries.item(row, cases.item(case)), "test")
-    _require_accepted(row)
-    return case, row
-
-
-def _require_accepted(row: LabTest) -> None:
-    if not row.accepted:
-        raise RuleRefusal("The coordinator has not taken this request on.", code="not-taken-on")
