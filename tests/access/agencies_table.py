@@ -20,6 +20,10 @@ _CONVENING: Mapping[str, object] = {
 }  # fmt: skip
 _CALLING: Mapping[str, object] = {"parties": ["{party_guest}", "{party_regulator}"]}
 
+_WHY: Mapping[str, object] = {"reason": "a name", "typed": REPORT["scenario"]}
+_SPILLED: Mapping[str, object] = {**_WHY, "what": "exercise", "item": "{exercise}"}
+_SPILL: Mapping[str, object] = {**_WHY, "item": "exercise:{exercise}"}
+
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row(
@@ -48,6 +52,8 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1}),
             ("/exercises/{exercise}", {"learned": "more calls", "version": "1"}),
             ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
+            ("/api/v1/agreement/purge", _SPILLED),  # 80
+            ("/exercises/{exercise}", {"act": "destroy", **{f"spill-{name}": said for name, said in _SPILL.items()}}),
             ("/calls/new", _CONVENING),
             ("/calls/emergency", {**_CALLING, "purpose": "attacks", "minutes_ahead": "0"}),
             ("/api/v1/calls", {**_CALLING, "starts": f"{SOON}:00Z", "purpose": "both"}),

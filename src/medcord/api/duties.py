@@ -11,7 +11,8 @@ from medcord.agreements import actions, queries
 from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas.base import Key
-from medcord.api.schemas.duties import ClauseGiven, ClauseShown, DutyShown, ExerciseGiven, ExerciseShown
+from medcord.api.schemas.duties import AgreementPurge, ClauseGiven, ClauseShown, DutyShown, ExerciseGiven, ExerciseShown
+from medcord.api.schemas.spills import Destroyed
 from medcord.api.viewers import AGENCIES, Asked
 from medcord.cases import queries as cases
 
@@ -64,3 +65,10 @@ def exercises(request: Asked, cut: CutQuery) -> Page[ExerciseShown]:
 def file_exercise(request: Asked, given: ExerciseGiven) -> ExerciseShown:
     """File the after-action report of an exercise."""
     return ExerciseShown.of(actions.file_exercise(given.report, learned=given.learned, actor=request.auth))
+
+
+@router.post("/agreement/purge", auth=AGENCIES, response=Destroyed)
+def destroy(request: Asked, given: AgreementPurge) -> Destroyed:
+    """Destroy an earlier version of a clause, the report of an exercise or what was taken from it (administrators)."""
+    actions.destroy(given.what, given.item, reason=given.reason, typed=given.typed, actor=request.auth)
+    return Destroyed(gone=1)
