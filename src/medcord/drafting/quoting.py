@@ -26,6 +26,8 @@ LABELS: Final = {
     "what_to_do": "What to do",
     "not_known": "What is not known",
     "flaw": "Technical description",
+    "cwe_name": "CWE name",
+    "statements": "What a manufacturer states",
 }
 
 
@@ -79,7 +81,7 @@ def _says(run: Run[Message]) -> str:
 def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[Participant]) -> None:
     """Refuse a draft that holds a long run of words of an item under a rule which these readers of it may not read."""
     bound = cases.under_rule(viewer, case)
-    for field in (*QUOTING, "title"):
+    for field in (*QUOTING, "title", "cwe_name"):
         for run in cases.runs_in(getattr(draft, field), bound):
             names = blind(case, rows, run.key)
             if names:

@@ -182,12 +182,12 @@ class ExerciseGiven(Given):
 
 
 class AgreementPurge(Given):
-    """What is destroyed, why, and the code of the clause or the short name of the scenario, typed again.
+    """What is destroyed, why, and the code of the clause or basis or the short name of the scenario, typed again.
 
-    ``item`` is the id of a change of a clause (“change” in its history) or of an exercise.
+    ``item`` is the id of a change of a clause or basis (“change” in its history) or of an exercise.
     """
 
-    what: Literal["clause-change", "exercise", "exercise-lessons"]
+    what: Literal["clause-change", "basis-change", "exercise", "exercise-lessons"]
     item: UUID
     reason: Text
     typed: Line

@@ -16,6 +16,7 @@ from medcord.cases.queries import Basis, Supply
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 
 Words = Annotated[str, StringConstraints(max_length=4000)]
+BasisCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 Reference = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -76,6 +77,7 @@ class RestsOn(BaseModel):
     """The legal basis, and where it stands now."""
 
     basis: str
+    number: int
     words: str
     valid_from: Time | None
     valid_to: Time | None = Field(description="the first instant at which it holds no more")
@@ -84,7 +86,7 @@ class RestsOn(BaseModel):
     @classmethod
     def of(cls, one: Basis) -> RestsOn:
         days = {"valid_from": one.row.valid_from, "valid_to": one.row.valid_to}
-        return cls(basis=one.basis.code, words=one.basis.words, holds=one.holds.value, **days)
+        return cls(basis=one.basis.code, number=one.row.number, words=one.basis.words, holds=one.holds.value, **days)
 
 
 class SuppliedItem(BaseModel):
@@ -163,7 +165,7 @@ class SetBasis(Given):
     """Record the legal basis (the coordinator). Without days, those of the list."""
 
     act: Literal["basis"]
-    basis: Literal["cisa-2015", "pcii", "supplier", "agreement"]
+    basis: BasisCode
     valid_from: GivenTime | None = None
     valid_to: GivenTime | None = None
 

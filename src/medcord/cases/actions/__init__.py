@@ -2,6 +2,7 @@
 
 from medcord.cases.actions.asking import CHANNELS, ContactWords, ask, log_contact
 from medcord.cases.actions.attaching import attach, drop_upload, sweep_uploads
+from medcord.cases.actions.bases import change_basis, destroy_basis
 from medcord.cases.actions.claims import claim, decide_claim
 from medcord.cases.actions.consent import answer_report, leave, remove
 from medcord.cases.actions.consulting import (
@@ -71,6 +72,7 @@ __all__ = [
     "ask",
     "ask_supplier",
     "attach",
+    "change_basis",
     "claim",
     "claim_protection",
     "close",
@@ -82,6 +84,7 @@ __all__ = [
     "consent_to_use",
     "decide_claim",
     "decline_case",
+    "destroy_basis",
     "drop_upload",
     "edit_message",
     "end_embargo",

@@ -20,9 +20,17 @@ from medcord.cases.models.case import (
     StagedFile,
     Statement,
 )
-from medcord.cases.models.passing import ItemBasis, Protection, Quotation, SupplierConsultation, UseConsent
+from medcord.cases.models.passing import (
+    BasisChange,
+    ItemBasis,
+    Protection,
+    Quotation,
+    SupplierConsultation,
+    UseConsent,
+)
 
 __all__ = [
+    "BasisChange",
     "Case",
     "CaseFile",
     "CaseReport",

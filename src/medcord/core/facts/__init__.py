@@ -59,6 +59,7 @@ from medcord.core.facts.cases import (
 )
 from medcord.core.facts.clocks import ClockReached
 from medcord.core.facts.consulting import (
+    BasisChanged,
     ItemDerived,
     LegalBasisSet,
     ObjectionAnswered,
@@ -246,6 +247,7 @@ __all__ = [
     "AdvisoriesRead",
     "AdvisoryPublished",
     "AssessmentShared",
+    "BasisChanged",
     "CallCancelled",
     "CallChanged",
     "CallConvened",

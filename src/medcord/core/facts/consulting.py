@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from medcord.core.facts.base import Code, Digest, OfCase
+from medcord.core.facts.base import Code, Digest, Fact, OfCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,23 @@ class ReadersNamed(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class LegalBasisSet(OfCase):
-    """The legal basis of a shared item, with the days it holds (F1.10)."""
+    """The legal basis of a shared item, with the days it holds (F1.10). ``number`` is the basis's version."""
 
     item: UUID
     basis: Code
     valid_from: datetime | None
     valid_to: datetime | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BasisChanged(Fact):
+    """An administrator of an agency wrote a legal basis of the list anew, or a new one (F1.10, X7); the version before
+    stays, and what rests on it goes on naming it."""
+
+    basis: Code
+    number: int
+    digest: Digest
 
 
 @dataclass(frozen=True, slots=True)

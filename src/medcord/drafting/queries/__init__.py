@@ -135,8 +135,9 @@ def missing(draft: Draft, of: Material) -> list[str]:
 
 def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
-    texts = {field: getattr(draft, field) for field in ("title", *QUOTING)}
+    texts = {field: getattr(draft, field) for field in ("title", *QUOTING, "cwe_name")}
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
+    texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in of.statements)
     return quoting.bars(viewer, case, texts, quoted)
 
 

@@ -10,10 +10,10 @@ from uuid import UUID
 from django import forms
 from django.utils.safestring import SafeString
 
-from medcord.cases import actions
+from medcord.cases import actions, queries
 from medcord.cases.actions import Document, SupplierQuestion
 from medcord.core.access import Permission, Viewer
-from medcord.core.confidentiality import BASES, Giver, Move
+from medcord.core.confidentiality import Giver, Holds, Move
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
 from medcord.web.forms.base import VerbForm, text
 
@@ -114,10 +114,17 @@ class ConferForm(SupplyForm):
         )
 
 
+def _bases() -> list[tuple[str, str]]:
+    return [
+        (code, one.basis.words + (" (over)" if one.holds is Holds.LAPSED else ""))
+        for code, one in queries.listed().items()
+    ]
+
+
 class BasisForm(SupplyForm):
     """The legal basis."""
 
-    basis = forms.ChoiceField(label="Legal basis", choices=[(one.code, one.words) for one in BASES.values()])
+    basis = forms.ChoiceField(label="Legal basis", choices=_bases)
     valid_from = date_field("Holds from", required=False)
     valid_to = date_field("Holds to", required=False, hint="Its last day. Without days, those of the list are taken.")
 
