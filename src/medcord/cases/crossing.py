@@ -14,6 +14,7 @@ from medcord.cases.models import (
     InvitationLink,
     Message,
     MessageVersion,
+    Nearness,
     Participant,
     Protection,
     Question,
@@ -81,6 +82,15 @@ crosses(Crossing(model=Protection, apart=dict.fromkeys(("tracking", "document"),
 crosses(Crossing(model=UseConsent, case="message.case", texts={"use": Reach.AGENCIES}, apart={"document": _PAPER}))
 crosses(Crossing(model=CaseSignal, texts={"because": Reach.CASE}))
 crosses(Crossing(model=Evidence, texts={"words": Reach.CASE}))
+crosses(
+    Crossing(
+        model=Nearness,
+        apart={
+            "passage": "words of a text that was compared, and counts as a quotation",
+            "reason": "read by who reads the item",
+        },
+    )
+)
 crosses(
     Crossing(
         model=BasisChange,

@@ -14,6 +14,7 @@ from medcord.cases.models import (
     InvitationLink,
     Message,
     MessageVersion,
+    Nearness,
     Participant,
     Protection,
     Question,
@@ -283,3 +284,17 @@ BASIS = lay(
     )
 )
 label(Label(BasisChange, "by_name", "by"))
+
+NEAR = lay(
+    Road(
+        what="near",
+        model=Nearness,
+        words="a passage that is close to an item, and what was decided of it",
+        texts={"passage": GONE, "reason": ""},
+        shows=("passage",),
+        within="case",
+        under=("message", "source"),
+        keeps={"decided_name": _SIGNER},
+    )
+)
+label(Label(Nearness, "decided_name", "decided_by"))

@@ -30,6 +30,7 @@ from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, 
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import edit_message, pin_message, send_message
+from medcord.cases.actions.near import NearVerdict, decide_near
 from medcord.cases.actions.opening import open_case, set_tracking
 from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.protecting import (
@@ -61,6 +62,7 @@ __all__ = [
     "ContactWords",
     "Document",
     "LinkWords",
+    "NearVerdict",
     "SideRoom",
     "StatementWords",
     "SupplierQuestion",
@@ -83,6 +85,7 @@ __all__ = [
     "confirm_sighting",
     "consent_to_use",
     "decide_claim",
+    "decide_near",
     "decline_case",
     "destroy_basis",
     "drop_upload",

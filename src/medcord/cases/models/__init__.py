@@ -23,6 +23,7 @@ from medcord.cases.models.case import (
 from medcord.cases.models.passing import (
     BasisChange,
     ItemBasis,
+    Nearness,
     Protection,
     Quotation,
     SupplierConsultation,
@@ -42,6 +43,7 @@ __all__ = [
     "ItemBasis",
     "Message",
     "MessageVersion",
+    "Nearness",
     "Participant",
     "Protection",
     "Question",

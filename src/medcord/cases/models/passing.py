@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from medcord.cases.models.case import Case, Message
@@ -139,3 +141,49 @@ class Quotation(Row):
 
     def __str__(self) -> str:
         return "quotation"
+
+
+class Nearness(Row):
+    """A passage that is close to an item under a rule. It counts as a quotation until somebody decides otherwise.
+
+    ``target`` is the message or draft that holds it; of a passage that was decided before it was written (``text``) the
+    item itself. ``party`` wrote it.
+    """
+
+    class Where(models.TextChoices):
+        MESSAGE = "message"
+        DRAFT = "draft"
+        TEXT = "text"
+
+    class Verdict(models.TextChoices):
+        OPEN = "open"
+        INDEPENDENT = "independent"
+        QUOTING = "quoting"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    where = models.CharField(max_length=8, choices=Where.choices)
+    target = models.UUIDField(db_index=True)
+    field = models.SlugField(max_length=24)
+    passage = models.TextField()
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, db_comment="when the passage left the text")
+    verdict = models.CharField(max_length=12, choices=Verdict.choices, default=Verdict.OPEN)
+    reason = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_name = models.CharField(max_length=120, blank=True, default="")
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return "passage close to an item"
+
+    @property
+    def message_id(self) -> UUID:
+        """The message on which it hangs: who does not read that one does not learn of the passage."""
+        return self.source_id

@@ -10,10 +10,11 @@ from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message
 from medcord.cases.queries.cases import item, of_report
 from medcord.cases.queries.messages import code_of
+from medcord.cases.queries.near import near_in
 from medcord.cases.queries.parties import participants, party_may_read
 from medcord.cases.queries.quoting import not_to_be_published, runs_in, under_rule
 from medcord.core.access import Viewer
-from medcord.core.confidentiality import Run, rule_of
+from medcord.core.confidentiality import Near, Run, rule_of
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role
 from medcord.ledger.crossing import Crossing, Reach
@@ -40,9 +41,13 @@ def require_own_words(
         return
     for name, text in texts.items():
         for run in runs_in(text, bound):
-            blind = ["everybody"] if reach is Reach.EVERYBODY else _blind(viewer, case, run.key, reach, besides)
+            blind = _blind(viewer, case, run.key, reach, besides)
             if blind:
                 raise InputRefusal(_says(run, blind), code="copied", fields={"field": name})
+        for one in near_in(viewer, case, text, [row for row in bound if row.party_id != viewer.party_id]):
+            blind = _blind(viewer, case, one.key, reach, besides)
+            if blind:
+                raise InputRefusal(_says_near(case, one, blind), code="close", fields={"field": name})
 
 
 def _cases(viewer: Viewer, found: Any) -> Iterable[Case]:
@@ -57,6 +62,8 @@ def _cases(viewer: Viewer, found: Any) -> Iterable[Case]:
 
 def _blind(viewer: Viewer, case: Case, row: Message, reach: Reach, besides: Collection[UUID]) -> list[str]:
     """Who reads the text and may not read the item; the regulator too while it is not in the case yet."""
+    if reach is Reach.EVERYBODY:
+        return ["everybody"]
     there = {one.party_id: one for one in participants(viewer, case)}
     reading = [one for one in there.values() if reach is Reach.CASE or one.role in _AGENCIES or one.party_id in besides]
     what = message_item(row, item(case))
@@ -73,4 +80,16 @@ def _says(run: Run[Message], blind: Collection[str]) -> str:
         f"This holds {run.length} words in a row of message #{code_of(row.pk)}{whose}, which is {words}: "
         f"“{run.words} …”. It would be read by {', '.join(blind)}, for whom that message is not. Say it in your own "
         "words, or ask its supplier first."
+    )
+
+
+def _says_near(case: Case, one: Near[Message], blind: Collection[str]) -> str:
+    row = one.key
+    whose = f" of {row.party.short_name}" if row.party else ""
+    words = rule_of(ConfidentialityClass(row.confidentiality)).words
+    return (
+        f"“{one.passage[:160]}” is close to message #{code_of(row.pk)}{whose}, which is {words}, and would be read by "
+        f"{', '.join(blind)}. If it comes from an independent source, say so on the page of that message "
+        f"(/cases/{case.reference}/supplied/{row.pk}), naming the source; then save this again. If not, leave it out, "
+        "or ask its supplier first."
     )

@@ -1,15 +1,17 @@
-"""Words of an item said again in other words. It points at a passage; a person decides what it is (policy 83).
+"""Words of an item said again in other words. It points at a passage; a person decides what it is (policy 81).
 
-What is compared are sentences as sets of telling words, cut to their stems: word order, inflection and what stands between
-do not count. It finds a passage that keeps most of the words that matter; one that keeps the sense in wholly other words
-no program here can find. Pure; the measured rate of false alarms stands in docs/explanation/confidentiality.md.
+What is compared are sentences as sets of telling words, cut to their stems: word order, inflection and what stands
+between do not count. It finds a passage that keeps most of the words that matter. One that keeps the sense in wholly
+other words is not found. Pure; the rate of false alarms stands in docs/explanation/confidentiality.md.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Generic, TypeVar
 
 FEWEST: Final = 5
@@ -53,12 +55,16 @@ _IDLE: Final = frozenset(_COMMON.split())
 
 @dataclass(frozen=True, slots=True)
 class Near(Generic[K]):
-    """A passage of a text that is close to a sentence of item ``key``. ``shared`` telling words are in both."""
+    """A passage of a text that is close to a sentence of item ``key``. The stems ``shared`` are in both."""
 
     key: K
     passage: str
     source: str
-    shared: int
+    shared: frozenset[str]
+
+    def said_in(self, passage: str) -> bool:
+        """Whether another passage says as much of the item: all that makes this one close stands there too."""
+        return self.shared <= telling(passage)
 
 
 class _Stems(dict[str, str]):
@@ -107,12 +113,14 @@ def near(text: str, items: Iterable[tuple[K, str]], *, idle: frozenset[str] = fr
             places.setdefault(stem, []).append(place)
     found = []
     for key, body in items:
-        if len(places.keys() & stems_of.of(body.casefold())) < FEWEST:
-            continue
         closest = [_closest(words, stems, said, places) for words, stems in _sentences(body, stems_of)]
         best = max(filter(None, closest), key=lambda one: one[0], default=None)
         if best is not None:
-            found.append(Near(key, best[1], best[2], best[0]))
+            found.append(
+                Near(
+                    key, best[1], best[2], frozenset(stems_of.of(best[1].casefold()) & stems_of.of(best[2].casefold()))
+                )
+            )
     return found
 
 
@@ -123,10 +131,9 @@ def _closest(
     sentence or two that follow each other."""
     if len(stems) < FEWEST:
         return None
-    hits: dict[int, int] = {}
-    for stem in stems:
-        for place in places.get(stem, ()):
-            hits[place] = hits.get(place, 0) + 1
+    hits = Counter(chain.from_iterable(places[stem] for stem in places.keys() & stems))
+    if not hits or 2 * max(hits.values()) < FEWEST:
+        return None
     best: tuple[int, str, str] | None = None
     for place, count in hits.items():
         shared, passage, size = count, said[place][0], len(said[place][1])

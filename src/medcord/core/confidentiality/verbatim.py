@@ -37,7 +37,7 @@ def longest_runs(text: str, items: Iterable[tuple[K, str]], *, least: int = LEAS
     grams = set(zip(*(said[start:] for start in range(least)), strict=False))
     runs = []
     for key, body in items:
-        words = [one.group().casefold() for one in _WORD.finditer(body)]
+        words = _WORD.findall(body.casefold())
         if len(words) >= least and grams.isdisjoint(zip(*(words[start:] for start in range(least)), strict=False)):
             continue  # most texts share no run at all, and finding the longest is dear
         length, start = _longest(words, places)

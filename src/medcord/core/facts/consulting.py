@@ -110,8 +110,19 @@ class BasisChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ItemDerived(OfCase):
-    """Something was made from another item and inherits what binds that one."""
+    """Something was made from another item, or is close to one, and inherits what binds that one."""
 
     item: UUID
     source: UUID
     way: Code
+
+
+@dataclass(frozen=True, slots=True)
+class NearDecided(OfCase):
+    """A named person decided whether a passage that is close to an item comes from an independent source or quotes it.
+    ``item`` is what holds the passage; of a text that holds it only once this is said, the item it is close to."""
+
+    item: UUID
+    source: UUID
+    independent: bool
+    digest: Digest

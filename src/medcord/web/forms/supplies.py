@@ -11,7 +11,7 @@ from django import forms
 from django.utils.safestring import SafeString
 
 from medcord.cases import actions, queries
-from medcord.cases.actions import Document, SupplierQuestion
+from medcord.cases.actions import Document, NearVerdict, SupplierQuestion
 from medcord.core.access import Permission, Viewer
 from medcord.core.confidentiality import Giver, Holds, Move
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
@@ -138,6 +138,26 @@ class BasisForm(SupplyForm):
         return self.run(actions.set_basis, reference, message, data["basis"], actor=actor, **days)
 
 
+class NearForm(SupplyForm):
+    """Whether a passage that is close to the item comes from an independent source."""
+
+    asks = Permission.CONSULT_SUPPLY_READ
+    done = "Decided, under your name. What is independent is bound no longer."
+
+    near = forms.UUIDField(widget=_Elsewhere, required=False)
+    passage = text("The passage you are about to write", rows=2, most=4000, required=False)
+    verdict = forms.ChoiceField(
+        label="It comes from",
+        choices=[("independent", "an independent source"), ("quoting", "this item: it quotes it")],
+    )
+    reason = text("Which source, or why", rows=2, most=2000, hint="It stays, with your name.")
+
+    def perform(self, reference: str, message: UUID, actor: Viewer) -> object:
+        data = self.cleaned_data
+        words = NearVerdict(data["verdict"] == "independent", data["reason"], data["near"], data["passage"])
+        return self.run(actions.decide_near, reference, message, words, actor=actor)
+
+
 class SureForm(SupplyForm):
     """An act without words, after its effect was shown."""
 
@@ -253,6 +273,7 @@ ACTS: Final[Mapping[str, type[SupplyForm]]] = {
     "ask": AskForm,
     "answer": AnswerForm,
     "confer": ConferForm,
+    "near": NearForm,
     "basis": BasisForm,
     "claim": ClaimForm,
     "withdraw": WithdrawForm,
