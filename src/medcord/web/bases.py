@@ -26,6 +26,7 @@ def bases(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Every basis as it stands; an administrator adds one here."""
     rows, sent = queries.bases(viewer), request.method == "POST"
     form = BasisForm(request.POST if sent else None, initial={"number": 0})
+    form.fields.pop("extends")
     if sent and form.is_valid() and _saved(request, viewer, form, form.cleaned_data["code"]):
         return redirect(f"/bases/{form.cleaned_data['code']}")
     return render(request, "web/agreement/bases.html", {"rows": rows, "form": form}, status=form.answers_with)

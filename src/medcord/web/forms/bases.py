@@ -45,7 +45,7 @@ class BasisForm(VerbForm):
         """The basis that was typed."""
         given = self.cleaned_data
         earlier = self.before.periods if self.before else ()
-        kept = earlier if given["extends"] else earlier[:-1]
+        kept = earlier if given.get("extends") else earlier[:-1]
         period = Period(given["valid_from"], given["valid_to"], given["source"], verified=given["verified"])
         return LegalBasis(code, given["words"], given["gives"], (*kept, period), Effect(given["effect"]))
 
