@@ -20,6 +20,12 @@ _CONVENING: Mapping[str, object] = {
 }  # fmt: skip
 _CALLING: Mapping[str, object] = {"parties": ["{party_guest}", "{party_regulator}"]}
 
+_KEPT: Mapping[str, object] = {"words": "w", "gives": "g", "effect": "shows", "because": "b"}
+_BASIS: Mapping[str, object] = {**_KEPT, "source": "s"}
+_WHY: Mapping[str, object] = {"reason": "a name", "typed": REPORT["scenario"]}
+_SPILLED: Mapping[str, object] = {**_WHY, "what": "exercise", "item": "{exercise}"}
+_SPILL: Mapping[str, object] = {**_WHY, "item": "exercise:{exercise}"}
+
 OPINIONS_AND_DRAFTS = [
     # policy 25 to 28
     Row(
@@ -36,6 +42,7 @@ OPINIONS_AND_DRAFTS = [
         "GET",
         "/duties /duties.csv /duties/R9 /exercises /exercises/{exercise} /api/v1/duties /api/v1/exercises"
         " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history"
+        " /bases /bases/pcii /api/v1/agreement/bases /api/v1/agreement/bases/pcii"  # 82
         " /calls/new /calls/emergency",  # 61: agencies convene
         members(PAGE, *COORDINATORS, *REGULATORS),
     ),
@@ -48,6 +55,11 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1}),
             ("/exercises/{exercise}", {"learned": "more calls", "version": "1"}),
             ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
+            ("/api/v1/agreement/purge", _SPILLED),  # 80
+            ("/bases", {**_BASIS, "code": "other", "number": "0"}),  # 82
+            ("/bases/pcii", {**_BASIS, "number": "1"}),
+            ("/api/v1/agreement/bases/pcii", {**_KEPT, "periods": [{"source": "s"}], "expected": 1}),
+            ("/exercises/{exercise}", {"act": "destroy", **{f"spill-{name}": said for name, said in _SPILL.items()}}),
             ("/calls/new", _CONVENING),
             ("/calls/emergency", {**_CALLING, "purpose": "attacks", "minutes_ahead": "0"}),
             ("/api/v1/calls", {**_CALLING, "starts": f"{SOON}:00Z", "purpose": "both"}),

@@ -164,6 +164,8 @@ PAGES: dict[str, list[Page]] = {
         Page("duties", "/duties?period=all"),
         Page("clause", "/duties/R13"),
         Page("exercises", "/exercises"),
+        Page("legal bases", "/bases"),
+        Page("a legal basis", "/bases/cisa-2015"),
         Page("case-invite", titled("/board", BREVA, then="/invite")),
         Page("case-new", titled("/board", MARLO)),
         Page("case-new-draft", titled("/board", MARLO, then="/draft")),

@@ -20,6 +20,7 @@ SPILLS = (
     "lab",
     "calls",
     "drafting",
+    "agreements",
     "decisions",
     "records",
     "inventory",

@@ -1,4 +1,4 @@
-"""Verbs of the agreement: change a clause, add one, file the report of an exercise."""
+"""Verbs of the agreement: change a clause, add one, file the report of an exercise, destroy words after a spill."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.agreements import queries
 from medcord.agreements.models import ClauseChange, Exercise
+from medcord.agreements.roads import CLAUSE, EXERCISE, LESSONS
 from medcord.core.access import AgreementItem, Permission, Viewer, require
 from medcord.core.agreement import AGREEMENT, Clause, checked
 from medcord.core.agreement.plain import plain
@@ -18,6 +19,7 @@ from medcord.core.exercise import checked as checked_report
 from medcord.core.facts import ClauseChanged, Code, Digest, ExerciseHeld, LessonsNoted
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, RuleRefusal
 from medcord.gateways import clock
+from medcord.ledger import destroying
 from medcord.parties import queries as parties
 
 
@@ -104,7 +106,40 @@ def note_lessons(exercise: UUID, learned: str, *, expected_version: int | None =
     row = queries.exercise(actor, exercise)
     if not learned.strip():
         raise InputRefusal("Type what you take from the exercise.", fields={"field": "learned"})
-    row.learned = learned.strip()
+    row.learned, row.salt = learned.strip(), row.salt or ledger.new_salt()
     fact = LessonsNoted(row.id, ledger.seal(row.salt, row.learned))
     ledger.commit(rows=[row], facts=[fact], actor=actor, expected_version=expected_version)
+    return row
+
+
+@ledger.action
+def destroy(what: str, item: UUID, *, reason: str, typed: str, actor: Viewer) -> ClauseChange | Exercise:
+    """Destroy an earlier version of a clause, the report of an exercise, or what was taken from one, after a spill
+    (80). Cannot be undone. ``what`` is that of the road; ``typed`` the code of the clause or scenario, typed again.
+
+    The version in force stays: duties are counted by it. Write the clause anew without the words, then destroy.
+    """
+    require(actor, Permission.AGREEMENT_CHANGE, AgreementItem(), "agreement")
+    road = next((one for one in (CLAUSE, LESSONS, EXERCISE) if one.what == what), None)
+    row: ClauseChange | Exercise
+    if road is None:
+        raise InputRefusal("Choose what is to be destroyed.", fields={"field": "what"})
+    if road is CLAUSE:
+        row = queries.clause_change(actor, item)
+        handle = row.code
+        if row.version_number == queries.version_of(row.code):
+            raise RuleRefusal(
+                "This version is in force, and duties are counted by it. Write the clause anew without those words "
+                "first, then destroy this version.",
+                code="in-force",
+            )
+    else:
+        row = queries.exercise(actor, item)
+        handle = row.scenario
+    destroying.require_typed_again(handle, typed, called="short name")
+    if road.is_gone(row):
+        raise InputRefusal("This was destroyed already.", fields={"field": "what"})
+    why = destroying.why(reason, destroying.LACK)
+    rows, facts = destroying.emptied([(road, row)], stream=queries.CHAIN, reason=why, actor=actor)
+    ledger.commit(rows=rows, facts=facts, actor=actor)
     return row

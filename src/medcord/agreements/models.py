@@ -20,6 +20,7 @@ class ClauseChange(Row):
     by_name = models.CharField(max_length=120)
     at = models.DateTimeField()
     salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["code", "version_number"]

@@ -12,13 +12,14 @@ from uuid import UUID
 from medcord.agreements.models import ClauseChange, Exercise
 from medcord.calls import queries as calls
 from medcord.cases import queries as cases
-from medcord.core.access import AgreementItem, Permission, Viewer, require
-from medcord.core.agreement import AGREEMENT, CLAUSES, SIGNS, Clause, Duty, Happening, duties
+from medcord.core.access import AgreementItem, Permission, Viewer, may, require
+from medcord.core.agreement import AGREEMENT, CLAUSES, SIGNS, Actor, Clause, Duty, Happening, duties
 from medcord.core.agreement.plain import read
 from medcord.core.calls import CallWay
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
+from medcord.ledger import destroying
 from medcord.ledger import queries as ledger
 from medcord.ledger.queries import ShortFact
 from medcord.parties import queries as parties
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 ZONE: Final = "America/New_York"
 """Where the agencies of the agreement count their days."""
 
+CHAIN: Final = "node"
+"""The chain that tells of the agreement; what is destroyed of it is told there too."""
+
+GONE: Final = "destroyed"
 SHIPPED: Final = {clause.code: clause for clause in CLAUSES}
 OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent"})
 KINDS: Final = frozenset(sign.kind for sign in SIGNS.values())
@@ -43,6 +48,11 @@ class Held:
     clause: Clause
     number: int
     change: ClauseChange | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether its words were destroyed (80)."""
+        return self.change is not None and self.change.purged_at is not None
 
 
 def clauses(viewer: Viewer) -> list[Held]:
@@ -65,8 +75,30 @@ def history(viewer: Viewer, code: str) -> list[Held]:
     rows = (
         ClauseChange.objects.filter(agreement=AGREEMENT, code=code).select_related("party").order_by("-version_number")
     )
-    found = [Held(read(row.words), row.version_number, row) for row in rows]
+    found = [Held(_said(row), row.version_number, row) for row in rows]
     return [*found, Held(SHIPPED[code], 1)] if code in SHIPPED else found
+
+
+def _said(row: ClauseChange) -> Clause:
+    """The clause of one version. Of one that was destroyed only its code is left."""
+    if row.purged_at is None:
+        return read(row.words)
+    return Clause(row.agreement, row.code, 0, Actor.BOTH, GONE, GONE, GONE, GONE, verified=False, starts=())
+
+
+def clause_change(viewer: Viewer, item: UUID) -> ClauseChange:
+    """One version of a clause as an administrator wrote it. Raises NotFound."""
+    require(viewer, Permission.AGREEMENT_READ, AgreementItem(), "clause")
+    found = ClauseChange.objects.filter(pk=item).first()
+    if found is None:
+        raise NotFound("clause")
+    return found
+
+
+def why_destroyed(viewer: Viewer, what: str) -> dict[UUID, str]:
+    """Why each thing of one kind was destroyed, for those who may destroy; by its id."""
+    may_know = may(viewer, Permission.AGREEMENT_CHANGE, AgreementItem()).allowed
+    return destroying.reasons_for(CHAIN, what) if may_know else {}
 
 
 def version_of(code: str) -> int:

@@ -11,7 +11,7 @@ from medcord.api.schemas import supplies as shapes
 from medcord.api.schemas.base import Key
 from medcord.api.viewers import CASE_PARTIES, Asked
 from medcord.cases import actions, queries
-from medcord.cases.actions import SupplierQuestion
+from medcord.cases.actions import NearVerdict, SupplierQuestion
 from medcord.core.access import Viewer
 from medcord.core.confidentiality import Giver, Move
 
@@ -25,22 +25,26 @@ def supplied(request: Asked, reference: Key, cut: CutQuery) -> Page[shapes.Suppl
     return page_of(queries.supplies(request.auth, case), cut, shapes.SuppliedItem.of)
 
 
-@router.get("/cases/{reference}/supplied/{message}", auth=CASE_PARTIES, response=shapes.SuppliedItem)
-def one(request: Asked, reference: Key, message: UUID) -> shapes.SuppliedItem:
+@router.get("/cases/{reference}/supplied/{message}", auth=CASE_PARTIES, response=shapes.SuppliedOne)
+def one(request: Asked, reference: Key, message: UUID) -> shapes.SuppliedOne:
     """One item and how far it may be passed on."""
-    case = queries.case_for(request.auth, reference)
-    return shapes.SuppliedItem.of(queries.supply_for(request.auth, case, message))
+    return _one(request.auth, reference, message)
 
 
-@router.post("/cases/{reference}/supplied/{message}", auth=CASE_PARTIES, response=shapes.SuppliedItem)
-def act(request: Asked, reference: Key, message: UUID, given: shapes.SupplyGiven) -> shapes.SuppliedItem:
+@router.post("/cases/{reference}/supplied/{message}", auth=CASE_PARTIES, response=shapes.SuppliedOne)
+def act(request: Asked, reference: Key, message: UUID, given: shapes.SupplyGiven) -> shapes.SuppliedOne:
     """Ask, answer, confer, claim, consent: one act on one item, each for whom the rules name.
 
     What follows from an answer is the rule of the class. Nothing overrides it.
     """
     _do(reference, message, given.do, request.auth)
-    case = queries.case_for(request.auth, reference)
-    return shapes.SuppliedItem.of(queries.supply_for(request.auth, case, message))
+    return _one(request.auth, reference, message)
+
+
+def _one(viewer: Viewer, reference: str, message: UUID) -> shapes.SuppliedOne:
+    case = queries.case_for(viewer, reference)
+    supply = queries.supply_for(viewer, case, message)
+    return shapes.SuppliedOne.with_near(supply, queries.near_to(viewer, case, supply.row))
 
 
 def _do(reference: str, message: UUID, given: shapes.SupplyAct, actor: Viewer) -> object:
@@ -56,6 +60,9 @@ def _do(reference: str, message: UUID, given: shapes.SupplyAct, actor: Viewer) -
     if isinstance(given, shapes.SetBasis):
         days = {"valid_from": given.valid_from, "valid_to": given.valid_to}
         return actions.set_basis(reference, message, given.basis, actor=actor, **days)
+    if isinstance(given, shapes.DecideNear):
+        verdict = NearVerdict(given.independent, given.reason, given.near, given.passage)
+        return actions.decide_near(reference, message, verdict, actor=actor)
     return _protect(reference, message, given, actor)
 
 

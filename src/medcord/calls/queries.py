@@ -280,3 +280,13 @@ def invitation(call: Call, attendee: str = "", *, series: bool = False, over: bo
             instance=(call.planned, call.zone) if call.series and not rule else None,
         )
     )
+
+
+def tabled(call: Call) -> list[Case]:
+    """The cases on the agenda of a call, for comparing what is written with what is said in them."""
+    return [row.case for row in AgendaItem.objects.filter(call=call).select_related("case")]
+
+
+def readers_of(call: Call) -> frozenset[UUID]:
+    """The parties that read a call: those that are asked, and the one that convened it."""
+    return frozenset({call.party_id, *Asked.objects.filter(call=call).values_list("party", flat=True)})

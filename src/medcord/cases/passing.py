@@ -18,13 +18,13 @@ from medcord.cases.models import (
 )
 from medcord.core.access import Root
 from medcord.core.confidentiality import (
-    BASES,
     Answered,
     Claim,
     Effect,
     Giver,
     Handling,
     Holds,
+    LegalBasis,
     Needs,
     ancestors,
     for_regulator,
@@ -50,6 +50,7 @@ class Records:
     protections: dict[UUID, Protection] = field(default_factory=dict)
     consents: dict[UUID, list[UseConsent]] = field(default_factory=lambda: defaultdict(list))
     bases: dict[UUID, ItemBasis] = field(default_factory=dict)
+    listed: Mapping[tuple[str, int], LegalBasis] = field(default_factory=dict)
     sources: dict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
     def newest(self, message: UUID, purpose: str) -> SupplierConsultation | None:
@@ -74,8 +75,16 @@ class Records:
             readers=frozenset(UUID(one) for one in row.readers or ()),
             tlp=Tlp(row.tlp),
             publishers=row.party_id == self.case.owner_id,
-            stopped=basis is not None and _stops(basis),
+            stopped=basis is not None and self._stops(basis),
         )
+
+    def rests_on(self, basis: ItemBasis) -> LegalBasis:
+        """The basis of an item, in the version under which it was shared."""
+        return self.listed[basis.basis, basis.number]
+
+    def _stops(self, basis: ItemBasis) -> bool:
+        over = holding(basis.valid_from, basis.valid_to, clock.now()) is Holds.LAPSED
+        return over and self.rests_on(basis).effect is Effect.STOPS
 
     def supplier(self, row: Message) -> UUID | None:
         """Whose it is: the manufacturer that wrote it. What an agency or the finder wrote down under a rule is of the
@@ -89,11 +98,6 @@ class Records:
 
 def _state(row: SupplierConsultation | None) -> Answered | None:
     return Answered(row.state) if row else None
-
-
-def _stops(basis: ItemBasis) -> bool:
-    over = holding(basis.valid_from, basis.valid_to, clock.now()) is Holds.LAPSED
-    return over and BASES[basis.basis].effect is Effect.STOPS
 
 
 def root_of(row: Message, records: Records) -> Root:

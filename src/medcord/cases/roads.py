@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medcord.cases.models import (
+    BasisChange,
     Case,
     CaseFile,
     CaseReport,
@@ -13,6 +14,7 @@ from medcord.cases.models import (
     InvitationLink,
     Message,
     MessageVersion,
+    Nearness,
     Participant,
     Protection,
     Question,
@@ -270,3 +272,29 @@ label(Label(SupplierConsultation, "signed_name", "answered_by"))
 label(Label(UseConsent, "signed_name", "by"))
 label(Label(CaseSignal, "by_name", "by"))
 label(Label(Evidence, "by_name", "by"))
+
+BASIS = lay(
+    Road(
+        what="basis-change",
+        model=BasisChange,
+        words="an earlier version of a legal basis, and why it was changed",
+        texts={"words": GONE, "gives": "", "periods": list, "because": ""},
+        shows=("words", "because"),
+        keeps={"by_name": _SIGNER},
+    )
+)
+label(Label(BasisChange, "by_name", "by"))
+
+NEAR = lay(
+    Road(
+        what="near",
+        model=Nearness,
+        words="a passage that is close to an item, and what was decided of it",
+        texts={"passage": GONE, "reason": ""},
+        shows=("passage",),
+        within="case",
+        under=("message", "source"),
+        keeps={"decided_name": _SIGNER},
+    )
+)
+label(Label(Nearness, "decided_name", "decided_by"))

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from medcord import ledger
 from medcord.cases import queries as cases
-from medcord.core.confidentiality import Run, rule_of
+from medcord.core.confidentiality import Near, Run, rule_of
 from medcord.core.refusals import RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass
 from medcord.drafting.models import QUOTING, Draft
 
 if TYPE_CHECKING:
-    from medcord.cases.models import Case, Message, Participant
+    from medcord.cases.models import Case, Message, Nearness, Participant
     from medcord.core.access import Viewer
     from medcord.drafting.models import Passage
 
@@ -26,7 +27,13 @@ LABELS: Final = {
     "what_to_do": "What to do",
     "not_known": "What is not known",
     "flaw": "Technical description",
+    "cwe_name": "CWE name",
+    "statements": "What a manufacturer states",
 }
+
+
+OF_OTHERS: Final = ("statements", "harm")
+"""What goes out with a draft and others wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,12 @@ def require_open(case: Case, rows: Sequence[Participant], source: Message) -> No
         )
 
 
-def bars(viewer: Viewer, case: Case, texts: Mapping[str, str], passages: Sequence[Passage]) -> list[Bar]:
-    """What keeps an advisory from being published: each quotation and each long run of the words of an item that is not
-    to be published, whatever embargo and reason are. ``texts``: what would go out, by field."""
+def bars(
+    viewer: Viewer, case: Case, texts: Mapping[str, str], passages: Sequence[Passage], close: Sequence[Nearness] = ()
+) -> list[Bar]:
+    """What keeps an advisory from being published: each quotation, each long run of the words of an item that is not
+    to be published, and each passage ``close`` to one, whatever embargo and reason are. ``texts``: what would go out,
+    by field; of those in OF_OTHERS passages close to an item are found here, as nothing of them is kept."""
     found = []
     for one in passages:
         bar = cases.bar_to_publishing(case, one.source)
@@ -69,7 +79,30 @@ def bars(viewer: Viewer, case: Case, texts: Mapping[str, str], passages: Sequenc
             whence = "" if bar[0] == one.source_id else f", made from #{cases.code_of(bar[0])}"
             found.append(Bar(one.field, f"it quotes message #{cases.code_of(one.source_id)}{whence}. {bar[1]}"))
     bound = cases.not_to_be_published(viewer, case)
-    return [*found, *(Bar(field, _says(run)) for field, text in texts.items() for run in cases.runs_in(text, bound))]
+    found += [Bar(field, _says(run)) for field, text in texts.items() for run in cases.runs_in(text, bound)]
+    there = {one.field for one in found}
+    found += _near_bars(case, close)
+    for field in (name for name in OF_OTHERS if name in texts and name not in there):
+        found += [Bar(field, _says_near(one)) for one in cases.near_in(viewer, case, texts[field], bound)]
+    return found
+
+
+def _near_bars(case: Case, close: Sequence[Nearness]) -> list[Bar]:
+    found = []
+    for one in close:
+        bar = cases.bar_to_publishing(case, one.source)
+        if bar is not None:
+            says = "it was decided that it quotes it" if one.verdict == "quoting" else _OPEN
+            code = cases.code_of(one.source_id)
+            found.append(Bar(one.field, f"“{one.passage[:120]}” is close to message #{code}, and {says}. {bar[1]}"))
+    return found
+
+
+_OPEN: Final = "nobody has decided yet whether it comes from an independent source"
+
+
+def _says_near(one: Near[Message]) -> str:
+    return f"“{one.passage[:120]}” is close to message #{cases.code_of(one.key.pk)}, and {_OPEN}."
 
 
 def _says(run: Run[Message]) -> str:
@@ -79,7 +112,7 @@ def _says(run: Run[Message]) -> str:
 def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[Participant]) -> None:
     """Refuse a draft that holds a long run of words of an item under a rule which these readers of it may not read."""
     bound = cases.under_rule(viewer, case)
-    for field in (*QUOTING, "title"):
+    for field in (*QUOTING, "title", "cwe_name"):
         for run in cases.runs_in(getattr(draft, field), bound):
             names = blind(case, rows, run.key)
             if names:
@@ -88,3 +121,15 @@ def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[
                     "Ask its supplier first, or say it in your own words.",
                     code="copied",
                 )
+
+
+def close_rows(case: Case, viewer: Viewer, draft: Draft, passages: Sequence[Passage]) -> list[Nearness]:
+    """The rows to write for passages of a draft that are close to an item under a rule and not quoted. They count as
+    quotations until a person decides (81)."""
+    quoted = {one.source_id for one in passages}
+    bound = cases.under_rule(viewer, case, quoted)
+    found = {
+        field: cases.near_in(viewer, case, getattr(draft, field), bound)
+        for field in (*QUOTING, "title", "cwe_name")
+    }  # fmt: skip
+    return cases.kept_near(case, draft.pk, found, where="draft", party=case.owner_id, salt=ledger.new_salt())

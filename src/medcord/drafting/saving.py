@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import CharField
 from medcord import ledger
 from medcord.core.access import Viewer
 from medcord.core.crossing.comparison import Comparison
-from medcord.core.facts import Code, CommentAsked, CommunicationSaved, DraftSaved, Fact, TextsCompared
+from medcord.core.facts import Code, CommentAsked, CommunicationSaved, DraftSaved, Fact, ItemDerived, TextsCompared
 from medcord.core.refusals import InputRefusal
 from medcord.drafting import queries
 from medcord.drafting.compose import score_of
@@ -31,7 +31,7 @@ from medcord.gateways import clock
 from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
-    from medcord.cases.models import Case
+    from medcord.cases.models import Case, Nearness
 
 
 FIELDS = tuple(PARTS[What.ADVISORY])
@@ -104,3 +104,9 @@ def compared(actor: Viewer, case: Case, found: Comparison | None) -> list[Fact]:
     if found is None or draft is None or communication is None:
         return []
     return [TextsCompared(case.id, draft.id, communication.id, draft.number, communication.number, found.count)]
+
+
+def close_facts(case: Case, draft: Draft, close: Sequence[Nearness]) -> list[Fact]:
+    """That the draft inherits what binds the items it is close to, for those that were found now."""
+    near = [one for one in close if one.gone_at is None]
+    return [ItemDerived(case.id, draft.id, one.source_id, Code("close")) for one in near]

@@ -18,6 +18,6 @@ class LedgerConfig(AppConfig):
         import_module("medcord.ledger.exports")
         import_module("medcord.ledger.limits")
         for app in apps.get_app_configs():
-            for room in ("roads", "reactions"):
+            for room in ("roads", "crossing", "reactions"):
                 if app.name.startswith("medcord.") and find_spec(f"{app.name}.{room}"):
                     import_module(f"{app.name}.{room}")

@@ -13,7 +13,7 @@ from medcord.core.access import Viewer
 from medcord.core.facts import Fact
 from medcord.core.refusals import EditedMeanwhile
 from medcord.gateways import clock
-from medcord.ledger import chain, outbox
+from medcord.ledger import chain, crossing, outbox
 from medcord.ledger.models import FactRow
 from medcord.ledger.rows import Row, writing
 
@@ -78,6 +78,7 @@ def commit(
     """
     if not facts:
         raise NoFactLeft("commit without a fact")
+    crossing.require_own_words((row for batch in (rows, *new, *changed) for row in batch), actor=actor)
     at = clock.now()
     with transaction.atomic(), writing():
         for number, row in enumerate(rows):

@@ -243,6 +243,7 @@ NOBODY: Final = frozenset(
         "CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared",  # what they answer for is told
         "IsaoTold", "IsaoAcknowledged",  # the customers' text that comes with it is told
         "ProgrammeQuoted", "ReadersNamed", "LegalBasisSet", "ItemDerived",  # marks; what waits for an answer is told
+        "NearDecided",
         "PanelAsked", "PanelVoted",  # the assessment that follows is told
         "CommunicationSaved", "TextsCompared",  # work in progress
         "CommentAsked",  # the sending round that comes with it is told

@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from medcord.cases import actions, policy, queries
-from medcord.cases.models import Room
+from medcord.cases.models import Message, Room
 from medcord.core.access import Permission, Viewer
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import Role
@@ -78,9 +78,23 @@ def send(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     form = MessageForm(request.POST, rooms=composer.rooms_to_speak_in(viewer, talked))
     if form.is_valid():
         words, marking = form.cleaned_data["body"], form.marking()
-        if form.run(actions.send_message, reference, words, actor=viewer, **marking) is not None:
+        sent = form.run(actions.send_message, reference, words, actor=viewer, **marking)
+        if sent is not None:
+            _say_close(request, sent)
             return redirect(f"/cases/{reference}{talk_page.Ask.of(request.GET).address()}")
     return _room(request, viewer, reference, form)
+
+
+def _say_close(request: HttpRequest, sent: Message) -> None:
+    """Tell at once what waits for a decision."""
+    found = [one for one in queries.binding(sent.pk) if one.verdict == "open"]
+    if found:
+        codes = ", ".join(f"#{queries.code_of(one.source_id)}" for one in found)
+        messages.warning(
+            request,
+            f"Sent. It says again what {codes} says, so it counts as a quotation. If it comes from an independent "
+            "source, say so under Supplied, on the page of that item.",
+        )
 
 
 @require_GET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,6 +56,8 @@ class ClauseShown(BaseModel):
     valid_from: date | None
     valid_to: date | None
     changed_at: Time | None
+    change: UUID | None
+    destroyed: bool
 
     @classmethod
     def of(cls, held: Held) -> ClauseShown:
@@ -72,6 +74,8 @@ class ClauseShown(BaseModel):
             limit_when_attacked=Limit.of(clause.limit_when_attacked),
             each_cycle=Limit.of(clause.each_cycle),
             changed_at=held.change.at if held.change else None,
+            change=held.change.pk if held.change else None,
+            destroyed=held.gone,
             **{name: getattr(clause, name) for name in same},
         )
 
@@ -175,6 +179,18 @@ class ExerciseGiven(Given):
 
     report: dict[str, Any]
     learned: Text = ""
+
+
+class AgreementPurge(Given):
+    """What is destroyed, why, and the code of the clause or basis or the short name of the scenario, typed again.
+
+    ``item`` is the id of a change of a clause or basis (“change” in its history) or of an exercise.
+    """
+
+    what: Literal["clause-change", "basis-change", "exercise", "exercise-lessons"]
+    item: UUID
+    reason: Text
+    typed: Line
 
 
 class ExerciseShown(BaseModel):

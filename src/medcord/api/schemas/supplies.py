@@ -12,10 +12,11 @@ from medcord.api.schemas.base import Given, GivenTime, Time
 from medcord.cases import queries
 from medcord.cases.actions import Document
 from medcord.cases.models import Protection, SupplierConsultation, UseConsent
-from medcord.cases.queries import Basis, Supply
+from medcord.cases.queries import Basis, NearSeen, Supply
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 
 Words = Annotated[str, StringConstraints(max_length=4000)]
+BasisCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 Reference = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -76,6 +77,7 @@ class RestsOn(BaseModel):
     """The legal basis, and where it stands now."""
 
     basis: str
+    number: int
     words: str
     valid_from: Time | None
     valid_to: Time | None = Field(description="the first instant at which it holds no more")
@@ -84,7 +86,7 @@ class RestsOn(BaseModel):
     @classmethod
     def of(cls, one: Basis) -> RestsOn:
         days = {"valid_from": one.row.valid_from, "valid_to": one.row.valid_to}
-        return cls(basis=one.basis.code, words=one.basis.words, holds=one.holds.value, **days)
+        return cls(basis=one.basis.code, number=one.row.number, words=one.basis.words, holds=one.holds.value, **days)
 
 
 class SuppliedItem(BaseModel):
@@ -163,7 +165,7 @@ class SetBasis(Given):
     """Record the legal basis (the coordinator). Without days, those of the list."""
 
     act: Literal["basis"]
-    basis: Literal["cisa-2015", "pcii", "supplier", "agreement"]
+    basis: BasisCode
     valid_from: GivenTime | None = None
     valid_to: GivenTime | None = None
 
@@ -220,11 +222,51 @@ class NameReaders(Given):
     readers: Annotated[list[Annotated[str, StringConstraints(max_length=254)]], Field(max_length=50)]
 
 
+class DecideNear(Given):
+    """Decide whether a passage close to the item comes from an independent source: one that was found (``near``), or
+    one that is about to be written (``passage``)."""
+
+    act: Literal["near"]
+    near: UUID | None = None
+    passage: Words = ""
+    independent: bool
+    reason: Words
+
+
+class NearPassage(BaseModel):
+    """A passage that is close to the item; open ones count as quotations."""
+
+    id: UUID
+    where: Literal["message", "draft", "text"]
+    passage: str
+    at: Time
+    verdict: Literal["open", "independent", "quoting"]
+    reason: str
+    decided_at: Time | None
+
+    @classmethod
+    def of(cls, one: NearSeen) -> NearPassage:
+        same = {name: getattr(one.row, name) for name in cls.model_fields if name != "id"}
+        return cls(id=one.row.pk, **same)
+
+
+class SuppliedOne(SuppliedItem):
+    """One item, with the passages of one's own texts that are close to it; the coordinator sees those of all."""
+
+    near: list[NearPassage]
+
+    @classmethod
+    def with_near(cls, supply: Supply, near: list[NearSeen]) -> SuppliedOne:
+        """The item and the passages."""
+        return cls(**dict(SuppliedItem.of(supply)), near=[NearPassage.of(one) for one in near])
+
+
 SupplyAct = Annotated[
     AskSupplier
     | AnswerCoordinator
     | ConferWithSupplier
     | SetBasis
+    | DecideNear
     | ClaimPcii
     | QuoteProgramme
     | ConfirmProgramme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from medcord.core.facts import CallCancelled, CallChanged, CallConvened, CaseTab
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Tlp
 from medcord.gateways import clock
+from medcord.ledger.crossing import Reach
 from medcord.ledger.rows import Row
 from medcord.parties import queries as parties
 
@@ -76,6 +77,7 @@ def convene(words: CallWords, *, actor: Viewer) -> Call:
     plan, tabled = _begun(actor), _ready(words.agenda, actor)
     _require_words(words)
     _require_askable(words.parties, tabled, actor)
+    _require_own_words(words.purpose, tabled, words.parties, actor)
     own = {one.pk for one in parties.members_of(actor, actor.party_id) if one.is_active}
     if not set(words.members) <= own:
         raise InputRefusal("Name members of your own party only; other parties send whom they choose.")
@@ -117,6 +119,7 @@ def convene_emergency(
     words = CallWords(starts, zone, reason, parties, dial, EMERGENCY_MINUTES)
     _require_words(words, lack="Say why everybody is called now; they read it when they have signed in.", now=True)
     _require_askable(parties, tabled, actor)
+    _require_own_words(reason, tabled, parties, actor)
     call = _plan_one(plan, words, CallWay.EMERGENCY, tabled, None)
     ledger.commit(rows=plan.rows, facts=plan.facts, actor=actor)
     return call
@@ -165,6 +168,14 @@ def _require_askable(wanted: Sequence[UUID], tabled: Sequence[tuple[Case, Tlp]],
         )
 
 
+def _require_own_words(
+    purpose: str, tabled: Sequence[tuple[Case, Tlp]], readers: Collection[UUID], actor: Viewer
+) -> None:
+    """What a call is about carries no words of an item to those who may not read it (81)."""
+    for case, _tlp in tabled:
+        cases.require_own_words(actor, case, {"purpose": purpose}, Reach.CASE, readers)
+
+
 def _plan_one(
     plan: _Plan, words: CallWords, way: CallWay, tabled: Sequence[tuple[Case, Tlp]], series: Series | None
 ) -> Call:
@@ -207,6 +218,7 @@ def table(reference: str, agenda: Sequence[Tabled], *, actor: Viewer) -> Call:
         raise InputRefusal("Choose a case that does not stand on the agenda yet.", fields={"field": "agenda"})
     if len(there) + len(found) > MOST_ITEMS:
         raise InputRefusal(f"An agenda holds {MOST_ITEMS} cases.", fields={"field": "agenda"})
+    _require_own_words(call.purpose, found, queries.readers_of(call), actor)
     last = max((row.position for row in call.agenda.all()), default=0)
     items = [
         AgendaItem(call=call, case=case, position=last + number, tlp=tlp.value)

@@ -2,6 +2,7 @@
 
 from medcord.cases.actions.asking import CHANNELS, ContactWords, ask, log_contact
 from medcord.cases.actions.attaching import attach, drop_upload, sweep_uploads
+from medcord.cases.actions.bases import change_basis, destroy_basis
 from medcord.cases.actions.claims import claim, decide_claim
 from medcord.cases.actions.consent import answer_report, leave, remove
 from medcord.cases.actions.consulting import (
@@ -29,6 +30,7 @@ from medcord.cases.actions.links import LinkWords, accept_link, invite_by_link, 
 from medcord.cases.actions.marking import close, confirm, mark
 from medcord.cases.actions.merging import join_report, merge, split
 from medcord.cases.actions.messages import edit_message, pin_message, send_message
+from medcord.cases.actions.near import NearVerdict, decide_near
 from medcord.cases.actions.opening import open_case, set_tracking
 from medcord.cases.actions.people import hide_case, limit_member, show_case
 from medcord.cases.actions.protecting import (
@@ -60,6 +62,7 @@ __all__ = [
     "ContactWords",
     "Document",
     "LinkWords",
+    "NearVerdict",
     "SideRoom",
     "StatementWords",
     "SupplierQuestion",
@@ -71,6 +74,7 @@ __all__ = [
     "ask",
     "ask_supplier",
     "attach",
+    "change_basis",
     "claim",
     "claim_protection",
     "close",
@@ -81,7 +85,9 @@ __all__ = [
     "confirm_sighting",
     "consent_to_use",
     "decide_claim",
+    "decide_near",
     "decline_case",
+    "destroy_basis",
     "drop_upload",
     "edit_message",
     "end_embargo",

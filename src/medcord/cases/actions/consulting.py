@@ -13,7 +13,17 @@ from medcord.cases.passing import Records
 from medcord.cases.queries.passing import settled
 from medcord.cases.queries.supplies import Supply
 from medcord.core.access import Permission, Viewer
-from medcord.core.confidentiality import BASES, Answered, Lifts, Needs, Step, period_on, rule_of, step, work_days_after
+from medcord.core.confidentiality import (
+    Answered,
+    LegalBasis,
+    Lifts,
+    Needs,
+    Step,
+    period_on,
+    rule_of,
+    step,
+    work_days_after,
+)
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
 from medcord.core.facts import Code, LegalBasisSet, ObjectionAnswered, SupplierAnswered, SupplierAsked, SupplierSilent
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
@@ -190,23 +200,25 @@ def set_basis(
     those of the list of bases as they are today."""
     case = queries.case_for(actor, reference, lock=True)
     _, row, _ = queries.supply_to_change(actor, case, message, Permission.CONSULT_SUPPLY_ASK)
-    if basis not in BASES:
+    held = queries.listed().get(basis)
+    if held is None:
         raise InputRefusal("Choose a legal basis from the list.", fields={"field": "basis"})
     if valid_from is not None and valid_to is not None and valid_to <= valid_from:
         raise InputRefusal("The basis ends before it begins. Check both days.", fields={"field": "valid_to"})
     if valid_from is None and valid_to is None:
-        valid_from, valid_to = _listed(basis)
+        valid_from, valid_to = _listed(held.basis)
     kept = ItemBasis(
-        message=row, basis=basis, valid_from=valid_from, valid_to=valid_to, at=clock.now(), by=actor.member_id
-    )
-    fact = LegalBasisSet(case.id, row.id, Code(basis), valid_from, valid_to)
+        message=row, basis=basis, number=held.number, valid_from=valid_from, valid_to=valid_to, at=clock.now(),
+        by=actor.member_id,
+    )  # fmt: skip
+    fact = LegalBasisSet(case.id, row.id, Code(basis), valid_from, valid_to, held.number)
     ledger.commit(rows=[kept], facts=[fact], actor=actor)
     return kept
 
 
-def _listed(basis: str) -> tuple[datetime | None, datetime | None]:
+def _listed(basis: LegalBasis) -> tuple[datetime | None, datetime | None]:
     """The days of the list as instants; the second is the first instant at which it holds no more."""
-    period = period_on(BASES[basis], clock.now().date())
+    period = period_on(basis, clock.now().date())
     first = datetime.combine(period.valid_from, time(), UTC) if period.valid_from else None
     return first, datetime.combine(period.valid_to + timedelta(days=1), time(), UTC) if period.valid_to else None
 

@@ -37,6 +37,7 @@ from medcord.core.facts import (
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.gateways import clock
 from medcord.intake import queries as intake
+from medcord.ledger.crossing import Reach
 from medcord.parties import queries as parties
 
 Row = Case | CaseReport | Participant | Statement
@@ -206,6 +207,7 @@ def split(
     ]
     rows: list[Row] = [case]
     facts: list[Fact] = []
+    queries.require_own_words(actor, case, {"titles": "\n".join(named)}, Reach.EVERYBODY)
     children = [_child(case, title, why, actor, now) for title in named]
     for child in children:
         copies = [_copied(row, child, now) for row in along]

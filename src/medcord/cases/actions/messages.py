@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from medcord.cases import policy, queries
 from medcord.cases.actions.attaching import take
 from medcord.cases.actions.protecting import claimed
 from medcord.cases.items import room_item
-from medcord.cases.models import Case, Message, MessageVersion, Quotation, Room
+from medcord.cases.models import Case, Message, MessageVersion, Nearness, Quotation, Room
 from medcord.cases.passing import own_class
 from medcord.cases.queries import Marking
 from medcord.core import access
@@ -59,11 +59,17 @@ def send_message(
     message.number, message.author, message.salt = case.said, actor.member_id, ledger.new_salt()
     message.body, message.mentions = text, mentions
     quoted = _quoted(actor, case, message, quotes)
+    close = _close(actor, case, message, set(quotes))
     taken = take(message, files, actor=actor)
-    rows: list[Row] = [case, message, *_contact(case, message, actor), *quoted.rows, *taken.rows]
+    rows: list[Row] = [case, message, *_contact(case, message, actor), *quoted.rows, *close, *taken.rows]
     digest = ledger.seal(message.salt, text, *(one.text for one in quoted.quotations))
     fact = MessageSent(case.id, message.id, Code(message.tlp), Code(message.confidentiality), digest)
-    ledger.commit(rows=rows, gone=taken.gone, facts=[fact, *quoted.facts, *taken.facts], actor=actor)
+    ledger.commit(
+        rows=rows,
+        gone=taken.gone,
+        facts=[fact, *quoted.facts, *_derived(case, message, close), *taken.facts],
+        actor=actor,
+    )
     return message
 
 
@@ -114,6 +120,28 @@ def _require_quoted(actor: Viewer, case: Case, text: str, quotes: Sequence[UUID]
     run = queries.copied(actor, case, text, quoted=quotes)
     if run is not None:
         raise InputRefusal(queries.say_copied(run), code="copied", fields={"field": "body"})
+
+
+def _close(actor: Viewer, case: Case, message: Message, quoted: Collection[UUID]) -> list[Row]:
+    """What of a message is close to an item under a rule. It counts as a quotation until a person decides (81): the
+    message, and what was made from it, is bound by the item's rule from now on."""
+    found = queries.near_rows(actor, case, message.body, without=quoted)
+    kept = queries.kept_near(
+        case, message.pk, {"body": found}, where="message", party=actor.party_id, salt=ledger.new_salt()
+    )
+    if not kept:
+        return []
+    records = queries.records_of(case)
+    gone = {row.pk for row in kept if row.gone_at is not None}
+    bound = [row.source_id for row in queries.binding(message.pk) if row.pk not in gone]
+    bound += [row.source_id for row in kept if row.gone_at is None]
+    records.sources[message.pk] = list(dict.fromkeys([*quoted, *bound]))
+    return [*kept, *queries.settled(case, [message], records)[1:]]
+
+
+def _derived(case: Case, message: Message, close: Sequence[Row]) -> list[Fact]:
+    near = [one for one in close if isinstance(one, Nearness) and one.gone_at is None]
+    return [ItemDerived(case.id, message.id, one.source_id, Code("close")) for one in near]
 
 
 def _marked(marking: Marking, case: Case, shown: str, actor: Viewer) -> Marking:
@@ -194,7 +222,8 @@ def edit_message(
         raise EditedMeanwhile("message")
     text = checked_text(body, seen=patient_data_seen)
     _require_not_put_to_its_supplier(case, row)
-    _require_quoted(actor, case, text, queries.records_of(case).sources.get(row.pk, ()))
+    quoted = [one.source_id for one in queries.quotations_of([row]).get(row.pk, ())]
+    _require_quoted(actor, case, text, quoted)
     if text == row.body:
         raise InputRefusal("Nothing is changed yet. Change the words, then save.", fields={"field": "body"})
     row.mentions = _mentions(actor, case, text, Marking(row.tlp, row.confidentiality, row.room))
@@ -202,7 +231,10 @@ def edit_message(
     row.body, row.salt, row.edited_at = text, ledger.new_salt(), clock.now()
     number = len(queries.versions(actor, case, row)) + 2
     fact = MessageEdited(case.id, row.id, number, ledger.seal(row.salt, text))
-    ledger.commit(rows=[row, before], facts=[fact], actor=actor, expected_version=expected_version)
+    close = _close(actor, case, row, quoted)
+    rows: list[Row] = [row, before, *close]
+    facts: list[Fact] = [fact, *_derived(case, row, close)]
+    ledger.commit(rows=rows, facts=facts, actor=actor, expected_version=expected_version)
     return row
 
 

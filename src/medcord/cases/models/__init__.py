@@ -20,9 +20,18 @@ from medcord.cases.models.case import (
     StagedFile,
     Statement,
 )
-from medcord.cases.models.passing import ItemBasis, Protection, Quotation, SupplierConsultation, UseConsent
+from medcord.cases.models.passing import (
+    BasisChange,
+    ItemBasis,
+    Nearness,
+    Protection,
+    Quotation,
+    SupplierConsultation,
+    UseConsent,
+)
 
 __all__ = [
+    "BasisChange",
     "Case",
     "CaseFile",
     "CaseReport",
@@ -34,6 +43,7 @@ __all__ = [
     "ItemBasis",
     "Message",
     "MessageVersion",
+    "Nearness",
     "Participant",
     "Protection",
     "Question",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from medcord.cases.models.case import Case, Message
-from medcord.core.confidentiality import BASES
+from medcord.core.confidentiality import Effect
 from medcord.ledger.rows import Row
 
 
@@ -84,11 +86,38 @@ class UseConsent(Row):
         return "consent to regulatory use"
 
 
+class BasisChange(Row):
+    """One version of a legal basis of the list, as an administrator of an agency wrote it. The newest is in force; one
+    that was never changed stands in ``core.confidentiality.bases``."""
+
+    code = models.SlugField(max_length=24)
+    number = models.PositiveIntegerField(db_comment="2 for the first change of a shipped basis")
+    words = models.CharField(max_length=160)
+    gives = models.TextField()
+    effect = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Effect])
+    periods = models.JSONField(db_comment="first day, last day, source, whether its text was read")
+    because = models.TextField()
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField(null=True)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["code", "number"]
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="basis_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} version {self.number}"
+
+
 class ItemBasis(Row):
     """The legal basis of one item, with the days it was found to hold (F1.10). The newest of an item counts."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="bases")
-    basis = models.CharField(max_length=24, choices=[(one, one) for one in BASES])
+    basis = models.SlugField(max_length=24)
+    number = models.PositiveIntegerField(default=1, db_comment="version of the basis that it rests on")
     valid_from = models.DateTimeField(null=True)
     valid_to = models.DateTimeField(null=True, db_comment="first instant at which it holds no more")
     at = models.DateTimeField()
@@ -112,3 +141,49 @@ class Quotation(Row):
 
     def __str__(self) -> str:
         return "quotation"
+
+
+class Nearness(Row):
+    """A passage that is close to an item under a rule. It counts as a quotation until somebody decides otherwise.
+
+    ``target`` is the message or draft that holds it; of a passage that was decided before it was written (``text``) the
+    item itself. ``party`` wrote it.
+    """
+
+    class Where(models.TextChoices):
+        MESSAGE = "message"
+        DRAFT = "draft"
+        TEXT = "text"
+
+    class Verdict(models.TextChoices):
+        OPEN = "open"
+        INDEPENDENT = "independent"
+        QUOTING = "quoting"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    where = models.CharField(max_length=8, choices=Where.choices)
+    target = models.UUIDField(db_index=True)
+    field = models.SlugField(max_length=24)
+    passage = models.TextField()
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, db_comment="when the passage left the text")
+    verdict = models.CharField(max_length=12, choices=Verdict.choices, default=Verdict.OPEN)
+    reason = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_name = models.CharField(max_length=120, blank=True, default="")
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return "passage close to an item"
+
+    @property
+    def message_id(self) -> UUID:
+        """The message on which it hangs: who does not read that one does not learn of the passage."""
+        return self.source_id

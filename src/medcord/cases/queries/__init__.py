@@ -1,6 +1,16 @@
 """Readers of cases. Every one is scoped by ``core.access``; what is hidden does not exist: no title, no count."""
 
 from medcord.cases.items import room_item
+from medcord.cases.queries.bases import CHAIN as BASES_CHAIN
+from medcord.cases.queries.bases import (
+    BasisHeld,
+    bases,
+    basis_change,
+    basis_for,
+    basis_history,
+    basis_why_destroyed,
+    listed,
+)
 from medcord.cases.queries.cases import (
     by_ids,
     case_for,
@@ -19,6 +29,7 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
+from medcord.cases.queries.crossing import guard_texts, require_own_words
 from medcord.cases.queries.facts import AGENCY_ONLY, chain_of, known, known_in, known_of, knows, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
@@ -44,6 +55,16 @@ from medcord.cases.queries.messages import (
     versions,
     with_files,
     with_words,
+)
+from medcord.cases.queries.near import (
+    NearSeen,
+    binding,
+    is_bound,
+    kept_near,
+    near_in,
+    near_rows,
+    near_to,
+    near_to_decide,
 )
 from medcord.cases.queries.parties import (
     content_readers,
@@ -114,7 +135,9 @@ from medcord.cases.queries.unasked import beside, not_asked
 
 __all__ = [
     "AGENCY_ONLY",
+    "BASES_CHAIN",
     "Basis",
+    "BasisHeld",
     "Change",
     "Destroyable",
     "Family",
@@ -122,6 +145,7 @@ __all__ = [
     "FinderRoom",
     "Line",
     "Marking",
+    "NearSeen",
     "OpenProposal",
     "Reach",
     "Reader",
@@ -139,7 +163,13 @@ __all__ = [
     "as_finder",
     "as_sent",
     "bar_to_publishing",
+    "bases",
+    "basis_change",
+    "basis_for",
+    "basis_history",
+    "basis_why_destroyed",
     "beside",
+    "binding",
     "blind",
     "book",
     "by_ids",
@@ -170,13 +200,16 @@ __all__ = [
     "files_of",
     "for_finder",
     "for_reaction",
+    "guard_texts",
     "hold_on",
     "holding",
     "holding_signal",
     "inherit",
     "invitation_for",
     "invitations",
+    "is_bound",
     "item",
+    "kept_near",
     "known",
     "known_in",
     "known_of",
@@ -185,6 +218,7 @@ __all__ = [
     "link_for",
     "linked",
     "links_of",
+    "listed",
     "mark_of",
     "mentionable",
     "mentioning",
@@ -193,6 +227,10 @@ __all__ = [
     "messages",
     "named",
     "named_in",
+    "near_in",
+    "near_rows",
+    "near_to",
+    "near_to_decide",
     "new_to",
     "newest_open",
     "not_asked",
@@ -223,6 +261,7 @@ __all__ = [
     "regulators_in",
     "reports_in",
     "reports_of",
+    "require_own_words",
     "room_item",
     "room_of_finder",
     "rooms_of_finder",

@@ -49,7 +49,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
 OF_OWNER_AND_PARTY: Final = frozenset(
     {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ObjectionAnswered"}
     | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
-    | {"ReadersNamed", "LegalBasisSet", "ItemDerived"}
+    | {"ReadersNamed", "LegalBasisSet", "ItemDerived", "NearDecided"}
     | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}
     | {"RetentionSet", "CveNamed"}
 )

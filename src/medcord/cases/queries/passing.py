@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from medcord.cases.models import Case, ItemBasis, Message, Protection, Quotation, SupplierConsultation, UseConsent
+from medcord.cases.models import (
+    Case,
+    ItemBasis,
+    Message,
+    Nearness,
+    Protection,
+    Quotation,
+    SupplierConsultation,
+    UseConsent,
+)
 from medcord.cases.passing import Records, settle
+from medcord.cases.queries.bases import versions_named
 from medcord.core.confidentiality import ancestors
 
 
 def records_of(case: Case) -> Records:
-    """Everything recorded, in five queries."""
+    """Everything recorded, in five queries; one more where something rests on a basis that was written here."""
     found = Records(case)
     for asked in SupplierConsultation.objects.filter(case=case).select_related("party").order_by("asked_at"):
         found.asked[asked.message_id].append(asked)
@@ -24,7 +34,11 @@ def records_of(case: Case) -> Records:
         found.consents[consent.message_id].append(consent)
     for basis in ItemBasis.objects.filter(message__case=case).order_by("at"):
         found.bases[basis.message_id] = basis
-    for message, source in Quotation.objects.filter(message__case=case).values_list("message", "source"):
+    found.listed = versions_named([(one.basis, one.number) for one in found.bases.values()])
+    close = Nearness.objects.filter(case=case, where=Nearness.Where.MESSAGE, gone_at=None, purged_at=None)
+    close = close.exclude(verdict=Nearness.Verdict.INDEPENDENT).order_by()
+    quoted = Quotation.objects.filter(message__case=case).order_by().values_list("message", "source")
+    for message, source in quoted.union(close.values_list("target", "source")):
         found.sources[message].append(source)
     return found
 

@@ -24,7 +24,7 @@ from medcord.core.confidentiality import (
     strictest_tlp,
 )
 from medcord.core.refusals import NotFound, RuleRefusal
-from medcord.core.vocabulary import ConfidentialityClass, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 
 
 def quotable(viewer: Viewer, case: Case, wanted: Sequence[UUID]) -> list[Message]:
@@ -95,9 +95,12 @@ def copied(viewer: Viewer, case: Case, text: str, *, quoted: Collection[UUID] = 
 
 
 def under_rule(viewer: Viewer, case: Case, without: Collection[UUID] = ()) -> list[Message]:
-    """Items under a rule that the viewer reads; of a manufacturer those of others."""
+    """Items under a rule that the viewer reads; for a manufacturer those of others. What an agency wrote down under a
+    rule is its supplier's, so it is compared with what that agency writes too."""
     asking = [klass.value for klass in ConfidentialityClass if rule_of(klass).needs is not Needs.NOTHING]
-    found = Message.objects.filter(case=case, confidentiality__in=asking, purged_at=None).exclude(party=viewer.party_id)
+    found = Message.objects.filter(case=case, confidentiality__in=asking, purged_at=None)
+    if viewer.role is Role.MANUFACTURER:
+        found = found.exclude(party=viewer.party_id)
     rows = found.exclude(pk__in=list(without)).select_related("party", "room")
     of_case = item(case)
     return [

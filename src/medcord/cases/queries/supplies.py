@@ -15,7 +15,6 @@ from medcord.cases.queries.cases import item
 from medcord.cases.queries.passing import records_of
 from medcord.core.access import CaseItem, Permission, SupplyItem, Viewer, may, require
 from medcord.core.confidentiality import (
-    BASES,
     ClassRule,
     Giver,
     Holds,
@@ -140,15 +139,15 @@ def _supply(viewer: Viewer, row: Message, of_case: CaseItem, records: Records) -
         asked=list(records.asked.get(row.pk, ())) if inside else [],
         protection=records.protections.get(row.pk),
         consents=list(records.consents.get(row.pk, ())),
-        basis=_basis(basis) if basis else None,
+        basis=_basis(basis, records) if basis else None,
         inherits=bool(row.roots),
         inside=inside,
         can=frozenset(name for name, permission in _CAN.items() if may(viewer, permission, what).allowed),
     )
 
 
-def _basis(row: ItemBasis) -> Basis:
-    return Basis(row, BASES[row.basis], holding(row.valid_from, row.valid_to, clock.now()))
+def _basis(row: ItemBasis, records: Records) -> Basis:
+    return Basis(row, records.rests_on(row), holding(row.valid_from, row.valid_to, clock.now()))
 
 
 def open_question(viewer: Viewer, case: Case) -> SupplierConsultation | None:

@@ -11,6 +11,7 @@ from medcord.core.confidentiality.derivation import (
     strictest,
     strictest_tlp,
 )
+from medcord.core.confidentiality.nearness import Near, near
 from medcord.core.confidentiality.protection import PROTECTED, Claim, Move, move
 from medcord.core.confidentiality.rules import RULES, VERSION, ClassRule, Giver, Lifts, Needs, Publish, rule_of
 from medcord.core.confidentiality.standing import Handling, Ruling, for_publishing, for_regulator
@@ -31,6 +32,7 @@ __all__ = [
     "LegalBasis",
     "Lifts",
     "Move",
+    "Near",
     "Needs",
     "Period",
     "Publish",
@@ -45,6 +47,7 @@ __all__ = [
     "holding",
     "longest_runs",
     "move",
+    "near",
     "period_on",
     "rule_of",
     "step",

@@ -6,12 +6,15 @@ checked, and says so itself when they are over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+
+from medcord.core.refusals import InputRefusal
 
 
 class Effect(StrEnum):
@@ -85,6 +88,54 @@ BASES: Final[Mapping[str, LegalBasis]] = MappingProxyType(
         )
     }
 )
+
+
+LONGEST_WORDS: Final = 160
+LONGEST_TEXT: Final = 400
+MOST_PERIODS: Final = 40
+_CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def checked(basis: LegalBasis) -> LegalBasis:
+    """The basis, if it can be rested on. Raises InputRefusal with the field that is wrong."""
+    if not _CODE.fullmatch(basis.code) or len(basis.code) > 24:
+        raise InputRefusal(
+            "The short name holds small letters, digits and single hyphens, 24 at most: “fisma-2014”.",
+            fields={"field": "code"},
+        )
+    if not basis.periods or len(basis.periods) > MOST_PERIODS:
+        text = f"Give it 1 to {MOST_PERIODS} periods; one without days has no end known."
+        raise InputRefusal(text, fields={"field": "periods"})
+    named = [("words", basis.words, LONGEST_WORDS), ("gives", basis.gives, LONGEST_TEXT)]
+    named += [("source", one.source, LONGEST_TEXT) for one in basis.periods]
+    for field, text, longest in named:
+        if not 0 < len(text.strip()) <= longest:
+            raise InputRefusal(_LACKS[field].format(longest=longest), fields={"field": field})
+    if any(one.valid_from and one.valid_to and one.valid_to < one.valid_from for one in basis.periods):
+        raise InputRefusal("It would end before it begins. Change one of the two days.", fields={"field": "valid_to"})
+    return basis
+
+
+_LACKS: Final = {
+    "words": "Say what the basis is called, in at most {longest} characters.",
+    "gives": "Say what it gives to who shares, in at most {longest} characters.",
+    "source": "Say where it is written, with its section and day, in at most {longest} characters.",
+}
+
+
+def plain(periods: Iterable[Period]) -> list[list[Any]]:
+    """Periods as JSON holds them."""
+    return [[_iso(one.valid_from), _iso(one.valid_to), one.source, one.verified] for one in periods]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def read(kept: Iterable[Sequence[Any]]) -> tuple[Period, ...]:
+    """Periods that ``plain`` wrote."""
+    days = [(tuple(date.fromisoformat(day) if day else None for day in one[:2]), one[2], one[3]) for one in kept]
+    return tuple(Period(first, last, str(source), verified=bool(known)) for (first, last), source, known in days)
 
 
 def period_on(basis: LegalBasis, day: date) -> Period:

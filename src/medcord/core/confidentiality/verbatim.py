@@ -34,9 +34,12 @@ def longest_runs(text: str, items: Iterable[tuple[K, str]], *, least: int = LEAS
     places: dict[str, list[int]] = {}
     for place, word in enumerate(said):
         places.setdefault(word, []).append(place)
+    grams = set(zip(*(said[start:] for start in range(least)), strict=False))
     runs = []
     for key, body in items:
-        words = [one.group().casefold() for one in _WORD.finditer(body)]
+        words = _WORD.findall(body.casefold())
+        if len(words) >= least and grams.isdisjoint(zip(*(words[start:] for start in range(least)), strict=False)):
+            continue  # most texts share no run at all, and finding the longest is dear
         length, start = _longest(words, places)
         enough = min(least, len(words)) if len(words) >= WHOLE else least
         if length >= enough:

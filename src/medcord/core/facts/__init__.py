@@ -62,8 +62,10 @@ from medcord.core.facts.cases import (
 )
 from medcord.core.facts.clocks import ClockReached, DisclosureDecided, RecallClassified, RecallListed, ScopeAnswered
 from medcord.core.facts.consulting import (
+    BasisChanged,
     ItemDerived,
     LegalBasisSet,
+    NearDecided,
     ObjectionAnswered,
     ProgrammeQuoted,
     ProtectionChanged,
@@ -268,6 +270,7 @@ __all__ = [
     "AdvisoriesRead",
     "AdvisoryPublished",
     "AssessmentShared",
+    "BasisChanged",
     "CallCancelled",
     "CallChanged",
     "CallConvened",
@@ -394,6 +397,7 @@ __all__ = [
     "MessagePinned",
     "MessageSent",
     "MessagesRead",
+    "NearDecided",
     "NoHarmDeclared",
     "NoticesChosen",
     "ObjectionAnswered",

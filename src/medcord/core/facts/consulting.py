@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from medcord.core.facts.base import Code, Digest, OfCase
+from medcord.core.facts.base import Code, Digest, Fact, OfCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,40 @@ class ReadersNamed(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class LegalBasisSet(OfCase):
-    """The legal basis of a shared item, with the days it holds (F1.10)."""
+    """The legal basis of a shared item, with the days it holds (F1.10). ``number`` is the basis's version."""
 
     item: UUID
     basis: Code
     valid_from: datetime | None
     valid_to: datetime | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BasisChanged(Fact):
+    """An administrator of an agency wrote a legal basis of the list anew, or a new one (F1.10, X7); the version before
+    stays, and what rests on it goes on naming it."""
+
+    basis: Code
+    number: int
+    digest: Digest
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDerived(OfCase):
-    """Something was made from another item and inherits what binds that one."""
+    """Something was made from another item, or is close to one, and inherits what binds that one."""
 
     item: UUID
     source: UUID
     way: Code
+
+
+@dataclass(frozen=True, slots=True)
+class NearDecided(OfCase):
+    """A named person decided whether a passage that is close to an item comes from an independent source or quotes it.
+    ``item`` is what holds the passage; of a text that holds it only once this is said, the item it is close to."""
+
+    item: UUID
+    source: UUID
+    independent: bool
+    digest: Digest

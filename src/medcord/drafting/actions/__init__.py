@@ -25,7 +25,7 @@ from medcord.drafting.actions.communicating import (
 from medcord.drafting.actions.quotations import drop_quotation, quote
 from medcord.drafting.models import Draft
 from medcord.drafting.policy import require_in_case, require_unreleased
-from medcord.drafting.saving import FIELDS, asked, compared, saved
+from medcord.drafting.saving import FIELDS, asked, close_facts, compared, saved
 from medcord.drafting.texts import Plan
 from medcord.gateways import clock
 
@@ -69,7 +69,9 @@ def save_draft(
     require_unreleased(draft)
     rows, facts = saved(draft, words, plan, actor=actor)
     quoting.require_not_copied(case, actor, draft, queries.readers(actor, case, draft))
-    ledger.commit(rows=rows, facts=facts, actor=actor, expected_version=expected_version)
+    close = quoting.close_rows(case, actor, draft, queries.passages_of(draft))
+    facts += close_facts(case, draft, close)
+    ledger.commit(rows=[*rows, *close], facts=facts, actor=actor, expected_version=expected_version)
     return draft
 
 

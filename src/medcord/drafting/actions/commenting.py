@@ -15,7 +15,7 @@ from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, Not
 from medcord.drafting import queries, quoting
 from medcord.drafting.models import Comment, CommunicationComment, Draft, DraftComment, Text
 from medcord.drafting.policy import require_comment, require_unreleased, require_write
-from medcord.drafting.saving import name_of, saved
+from medcord.drafting.saving import close_facts, name_of, saved
 from medcord.drafting.texts import What, part
 from medcord.gateways import clock
 
@@ -125,4 +125,6 @@ def _with_its_words(row: Comment, text: Any, decided: Decided, actor: Viewer) ->
     )
     if isinstance(text, Draft):
         quoting.require_not_copied(text.case, actor, text, queries.readers(actor, text.case, text))
+        close = quoting.close_rows(text.case, actor, text, queries.passages_of(text))
+        return [*made[0], *close], [*made[1], *close_facts(text.case, text, close)]
     return made

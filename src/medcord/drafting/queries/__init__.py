@@ -28,6 +28,7 @@ from medcord.drafting.queries.crossing import (
     item_of,
     item_of_text,
     may_communicate,
+    near_of,
     overdue_now,
     owed,
     passages_of,
@@ -69,6 +70,7 @@ __all__ = [
     "material",
     "may_communicate",
     "missing",
+    "near_of",
     "overdue_now",
     "owed",
     "passages_of",
@@ -135,9 +137,10 @@ def missing(draft: Draft, of: Material) -> list[str]:
 
 def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
-    texts = {field: getattr(draft, field) for field in ("title", *QUOTING)}
+    texts = {field: getattr(draft, field) for field in ("title", *QUOTING, "cwe_name")}
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
-    return quoting.bars(viewer, case, texts, quoted)
+    texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in of.statements)
+    return quoting.bars(viewer, case, texts, quoted, near_of(draft))
 
 
 def planned(draft: Draft, case: Case) -> datetime | None:

@@ -30,13 +30,15 @@ from medcord.drafting.texts import What, what_of
 from medcord.gateways import clock
 
 if TYPE_CHECKING:
-    from medcord.cases.models import Case, Participant
+    from medcord.cases.models import Case, Nearness, Participant
 
 
 def item_of(draft: Draft | None, case: Case) -> DraftItem:
     """What the policy needs to know of a draft."""
     shared = frozenset(UUID(party) for party in draft.shared_with) if draft else frozenset()
-    roots = cases.roots_for(case, [one.source_id for one in passages_of(draft)]) if draft else frozenset()
+    quoted = [one.source_id for one in passages_of(draft)] if draft else []
+    bound = [*quoted, *(one.source_id for one in near_of(draft))] if draft else []
+    roots = cases.roots_for(case, bound)
     saved_at = draft.saved_at if draft else None
     return DraftItem(case=cases.item(case), shared_with=shared, created_at=saved_at, roots=roots)
 
@@ -45,6 +47,11 @@ def passages_of(draft: Draft) -> list[Passage]:
     """What a draft quotes, oldest first. The caller was allowed to read the draft."""
     found = Passage.objects.filter(draft=draft, dropped_at=None, purged_at=None)
     return list(found.select_related("source__party", "source__room"))
+
+
+def near_of(draft: Draft) -> list[Nearness]:
+    """Passages of a draft that are close to an item and bind it; not asked for where the draft was read without any."""
+    return cases.binding(draft.pk) if getattr(draft, "is_close", True) else []
 
 
 def readers(viewer: Viewer, case: Case, draft: Draft | None) -> list[Participant]:
@@ -76,7 +83,7 @@ def owed(text: Text) -> tuple[datetime, datetime] | None:
 
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     """The draft of a case, if the viewer may read it and one was saved."""
-    draft = Draft.objects.filter(case=case).annotate(**_owed(viewer)).first()
+    draft = Draft.objects.filter(case=case).annotate(**_owed(viewer), is_close=cases.is_bound()).first()
     if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case)).allowed:
         return None
     draft.case = case

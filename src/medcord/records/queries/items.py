@@ -6,6 +6,7 @@ the day it can be destroyed. What no rule below knows counts as deliberative unt
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,17 +105,19 @@ class _Marks:
         self.facts: list[ShortFact] = cases.known(cases.sight(viewer, case), set(self.messages))
         protected: dict[str, bool] = {}
         self.answered: set[str] = set()
-        sources: list[tuple[str, str]] = []
+        made_of: Counter[tuple[str, str]] = Counter()
         for fact in self.facts:
             if fact.kind == "ProtectionChanged":
                 protected[fact.data["item"]] = fact.data["after"] in _PROTECTED
             elif fact.kind in ("SupplierAnswered", "SupplierSilent"):
                 self.answered.add(fact.data["item"])
             elif fact.kind == "ItemDerived":
-                sources.append((fact.data["source"], fact.data["item"]))
+                made_of[fact.data["source"], fact.data["item"]] += 1
+            elif fact.kind == "NearDecided" and fact.data["independent"]:
+                made_of[fact.data["source"], fact.data["item"]] -= 1
         self.protected = {item for item, holds in protected.items() if holds}
-        for source, made in sources:
-            if source in self.protected:
+        for (source, made), times in made_of.items():
+            if times > 0 and source in self.protected:
                 self.protected.add(made)
 
     def reads(self, row: Row) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from medcord.core.agreement import AGREEMENT, Actor, Clause
 from medcord.core.agreement.clause import LONGEST_AMOUNT, LONGEST_TITLE, LONGEST_WORDS
 from medcord.core.clocks.rule import Length, Unit
+from medcord.ledger.destroying import LONGEST_REASON
 from medcord.web.forms.base import VerbForm, text
 from medcord.web.pages.duties import sign_choices
 
@@ -71,6 +74,26 @@ class ClauseForm(VerbForm):
             Length(given[name], Unit(given[f"{name}_unit"] or Unit.DAYS)) if given[name] else None for name in _LIMITS
         )
         return replace(made, limit=limit, limit_when_attacked=attacked, each_cycle=cycle)
+
+
+class DestroyForm(VerbForm):
+    """Words of the agreement that must not be known: which, and why."""
+
+    item = forms.ChoiceField(label="What is destroyed?")
+    reason = text("Why is it destroyed?", rows=2, most=LONGEST_REASON, lack="Say why first.")
+    typed = text("The short name, typed again", most=40)
+
+    @classmethod
+    def of(cls, things: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> DestroyForm:
+        """The form with what can be destroyed here, as values and words."""
+        form = cls(*args, **kwargs)
+        form.choose_from("item", things)
+        return form
+
+    def chosen(self) -> tuple[str, UUID]:
+        """The kind and the id of what was chosen."""
+        what, _, item = self.cleaned_data["item"].partition(":")
+        return what, UUID(item)
 
 
 class LessonsForm(VerbForm):

@@ -10,10 +10,10 @@ from uuid import UUID
 from django import forms
 from django.utils.safestring import SafeString
 
-from medcord.cases import actions
-from medcord.cases.actions import Document, SupplierQuestion
+from medcord.cases import actions, queries
+from medcord.cases.actions import Document, NearVerdict, SupplierQuestion
 from medcord.core.access import Permission, Viewer
-from medcord.core.confidentiality import BASES, Giver, Move
+from medcord.core.confidentiality import Giver, Holds, Move
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
 from medcord.web.forms.base import VerbForm, text
 
@@ -114,10 +114,17 @@ class ConferForm(SupplyForm):
         )
 
 
+def _bases() -> list[tuple[str, str]]:
+    return [
+        (code, one.basis.words + (" (over)" if one.holds is Holds.LAPSED else ""))
+        for code, one in queries.listed().items()
+    ]
+
+
 class BasisForm(SupplyForm):
     """The legal basis."""
 
-    basis = forms.ChoiceField(label="Legal basis", choices=[(one.code, one.words) for one in BASES.values()])
+    basis = forms.ChoiceField(label="Legal basis", choices=_bases)
     valid_from = date_field("Holds from", required=False)
     valid_to = date_field("Holds to", required=False, hint="Its last day. Without days, those of the list are taken.")
 
@@ -129,6 +136,26 @@ class BasisForm(SupplyForm):
             "valid_to": datetime.combine(last + timedelta(days=1), time(), UTC) if last else None,
         }
         return self.run(actions.set_basis, reference, message, data["basis"], actor=actor, **days)
+
+
+class NearForm(SupplyForm):
+    """Whether a passage that is close to the item comes from an independent source."""
+
+    asks = Permission.CONSULT_SUPPLY_READ
+    done = "Decided, under your name. What is independent is bound no longer."
+
+    near = forms.UUIDField(widget=_Elsewhere, required=False)
+    passage = text("The passage you are about to write", rows=2, most=4000, required=False)
+    verdict = forms.ChoiceField(
+        label="It comes from",
+        choices=[("independent", "an independent source"), ("quoting", "this item: it quotes it")],
+    )
+    reason = text("Which source, or why", rows=2, most=2000, hint="It stays, with your name.")
+
+    def perform(self, reference: str, message: UUID, actor: Viewer) -> object:
+        data = self.cleaned_data
+        words = NearVerdict(data["verdict"] == "independent", data["reason"], data["near"], data["passage"])
+        return self.run(actions.decide_near, reference, message, words, actor=actor)
 
 
 class SureForm(SupplyForm):
@@ -246,6 +273,7 @@ ACTS: Final[Mapping[str, type[SupplyForm]]] = {
     "ask": AskForm,
     "answer": AnswerForm,
     "confer": ConferForm,
+    "near": NearForm,
     "basis": BasisForm,
     "claim": ClaimForm,
     "withdraw": WithdrawForm,

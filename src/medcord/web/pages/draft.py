@@ -7,7 +7,7 @@ from uuid import UUID
 
 from medcord.cases import embargoes
 from medcord.cases import queries as cases
-from medcord.cases.models import Case, Message, Statement
+from medcord.cases.models import Case, Message, Nearness, Statement
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
 from medcord.core.refusals import NotFound
@@ -36,6 +36,7 @@ class DraftPage:
     shared: bool
     passages: list[Passage]
     bars: list[Bar]
+    close: list[Nearness]
 
 
 def build(viewer: Viewer, case: Case, draft: Draft | None, material: drafts.Material) -> DraftPage:
@@ -54,6 +55,7 @@ def build(viewer: Viewer, case: Case, draft: Draft | None, material: drafts.Mate
         told=len(cases.participants(viewer, case)),
         shared=bool(draft and draft.shared_with),
         passages=quoted,
+        close=drafts.near_of(draft) if draft and owns and draft.released_at is None else [],
         bars=drafts.bars(viewer, case, draft, material, quoted) if draft and owns and draft.released_at is None else [],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord.agreements import queries
@@ -17,6 +18,9 @@ from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.web.pages.words import SENTENCES
+
+if TYPE_CHECKING:
+    from medcord.agreements.models import Exercise
 
 WHO = {Actor.COORDINATOR: "The coordinator", Actor.REGULATOR: "The regulator", Actor.BOTH: "Both agencies"}
 ICONS = {Actor.COORDINATOR: "security", Actor.REGULATOR: "local_hospital", Actor.BOTH: "groups"}
@@ -131,6 +135,24 @@ def one(viewer: Viewer, code: str, *, period: str = "all") -> tuple[Line, list[H
     page = build(viewer, period=period)
     line = next(line for line in page.lines if line.clause.code == code)
     return line, history
+
+
+def earlier(history: Sequence[Held]) -> list[tuple[str, str]]:
+    """Versions of a clause that were written here, are not in force and hold words still."""
+    return [
+        (f"clause-change:{one.change.pk}", f"Version {one.number}: {one.clause.title}")
+        for one in history[1:]
+        if one.change is not None and not one.gone
+    ]
+
+
+def of_exercise(row: Exercise) -> list[tuple[str, str]]:
+    """What of an exercise can be destroyed."""
+    lessons = [(f"exercise-lessons:{row.pk}", "What was taken from it")] if row.learned else []
+    return [
+        *lessons,
+        *([(f"exercise:{row.pk}", "The whole report, with what was taken from it")] if row.report else []),
+    ]
 
 
 def table(page: Duties) -> Iterator[Sequence[object]]:

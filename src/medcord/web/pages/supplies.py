@@ -8,7 +8,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.cases.models import Case, SupplierConsultation
-from medcord.cases.queries import Supply
+from medcord.cases.queries import NearSeen, Supply
 from medcord.core.access import Viewer
 from medcord.core.confidentiality import PROTECTED, Answered, Claim, Giver, Lifts, Needs
 from medcord.core.vocabulary import Role
@@ -101,6 +101,8 @@ def _acts(viewer: Viewer, supply: Supply) -> list[str]:
             found += ["readers"] + ([] if Giver.PROGRAMME in given else ["consent"])
         if _objected(supply) is not None and supply.rule.lifts is Lifts.OWNER:
             found += ["confer"]
+    if viewer.party_id not in (None, supply.row.party_id, supply.supplier):
+        found += ["near"]
     if "answer" in supply.can and question_for(viewer, supply) is not None:
         found += ["answer"]
     if "claim" in supply.can:
@@ -135,6 +137,7 @@ class Page:
     objection: SupplierConsultation | None
     people: dict[UUID, str]
     readers: list[str]
+    near: list[NearSeen]
 
 
 def build(viewer: Viewer, case: Case, supply: Supply, sent: SupplyForm | None = None) -> Page:
@@ -149,4 +152,5 @@ def build(viewer: Viewer, case: Case, supply: Supply, sent: SupplyForm | None = 
         objection=_objected(supply),
         people=parties.member_names(wanted),
         readers=sorted(named.values()),
+        near=cases.near_to(viewer, case, supply.row),
     )

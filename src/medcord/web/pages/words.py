@@ -194,6 +194,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ProtectionChanged": ("lock", "Protection as PCII: {x}."),
     "UseConsented": ("edit", "{who} recorded a written consent: {x}."),
     "ReadersNamed": ("people", "{who} named who may read protected material."),
+    "BasisChanged": ("account_balance", "{who} wrote a legal basis of the list anew."),
+    "NearDecided": ("verified_user", "{who} decided where a passage comes from that is close to an item."),
     "LegalBasisSet": ("account_balance", "{who} recorded the legal basis of what is shared."),
     "ItemDerived": ("link", "{who} made something from another item; it inherits what binds that one."),
     "HarmDisputed": ("forum", "{party} disputes the potential impact."),

@@ -1,0 +1,49 @@
+"""Who may read the texts for the public, and the comments on them."""
+
+from __future__ import annotations
+
+from medcord.drafting.models import (
+    Communication,
+    CommunicationComment,
+    CommunicationVersion,
+    Draft,
+    DraftComment,
+    DraftVersion,
+    Passage,
+)
+from medcord.ledger.crossing import Crossing, Reach, crosses
+
+_DRAFT = "compared at every save against those who read the draft, and before it goes out (49, 50)"
+_KEPT = "a copy of words that were compared when they were written"
+
+crosses(
+    Crossing(
+        model=Draft,
+        texts={"early_reason": Reach.CASE},
+        apart=dict.fromkeys(
+            ("title", "summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw"), _DRAFT
+        ),
+    )
+)
+crosses(Crossing(model=DraftVersion, case="text.case", apart={"words": _KEPT}))
+crosses(Crossing(model=Passage, case="draft.case", apart={"text": "it is a quotation, and bound as one (49)"}))
+crosses(
+    Crossing(
+        model=Communication,
+        texts=dict.fromkeys(
+            ("title", "devices", "what_to_do", "for_patients", "for_clinicians", "not_known", "products"),
+            Reach.EVERYBODY,
+        ),
+    )
+)
+crosses(Crossing(model=CommunicationVersion, case="text.case", apart={"words": _KEPT}))
+for _comment in (DraftComment, CommunicationComment):
+    crosses(
+        Crossing(
+            model=_comment,
+            case="text.case",
+            parties="party_id",
+            texts=dict.fromkeys(("body", "proposal", "reason"), Reach.AGENCIES),
+            apart={"quote": "words of the text that is commented on"},
+        )
+    )

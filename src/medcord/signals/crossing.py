@@ -1,0 +1,21 @@
+"""Who may read the texts of signals and sightings."""
+
+from __future__ import annotations
+
+from medcord.ledger.crossing import Crossing, crosses
+from medcord.signals.models import Sighting, Signal, SignalHit, SignalList
+
+_PUBLIC = "public words, or written by the node"
+
+crosses(Crossing(model=Signal, apart={"aside_because": "read by the coordinator alone"}))
+crosses(Crossing(model=SignalList, apart={"name": _PUBLIC}))
+crosses(Crossing(model=SignalHit, apart=dict.fromkeys(("because", "versions"), _PUBLIC)))
+crosses(
+    Crossing(
+        model=Sighting,
+        apart={
+            **dict.fromkeys(("title", "words"), "written by a hospital or ISAO, which read no case"),
+            "answer": "answers what lies in no case; nothing of a case is in reach to compare with",
+        },
+    )
+)
