@@ -42,7 +42,7 @@ OPINIONS_AND_DRAFTS = [
         "GET",
         "/duties /duties.csv /duties/R9 /exercises /exercises/{exercise} /api/v1/duties /api/v1/exercises"
         " /api/v1/agreement/clauses /api/v1/agreement/clauses/R9/history"
-        " /bases /bases/pcii /api/v1/agreement/bases /api/v1/agreement/bases/pcii"  # 82
+        " /bases /bases/pcii /api/v1/agreement/bases /api/v1/agreement/bases/pcii"  # 81
         " /calls/new /calls/emergency",  # 61: agencies convene
         members(PAGE, *COORDINATORS, *REGULATORS),
     ),
@@ -55,8 +55,8 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/agreement/clauses/R9", {**_CLAUSE, "number": 9, "expected": 1}),
             ("/exercises/{exercise}", {"learned": "more calls", "version": "1"}),
             ("/api/v1/exercises", {"report": {**REPORT, "version": 2}}),
-            ("/api/v1/agreement/purge", _SPILLED),  # 80
-            ("/bases", {**_BASIS, "code": "other", "number": "0"}),  # 82
+            ("/api/v1/agreement/purge", _SPILLED),  # 79
+            ("/bases", {**_BASIS, "code": "other", "number": "0"}),  # 81
             ("/bases/pcii", {**_BASIS, "number": "1"}),
             ("/api/v1/agreement/bases/pcii", {**_KEPT, "periods": [{"source": "s"}], "expected": 1}),
             ("/exercises/{exercise}", {"act": "destroy", **{f"spill-{name}": said for name, said in _SPILL.items()}}),

@@ -1,4 +1,4 @@
-"""Words of the agreement that must not be known: an administrator destroys them, and what was counted stays (80)."""
+"""Words of the agreement that must not be known: an administrator destroys them, and what was counted stays (79)."""
 
 from __future__ import annotations
 

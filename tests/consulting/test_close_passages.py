@@ -1,4 +1,4 @@
-"""A passage that says an item again in other words counts as a quotation until a person decides otherwise (81)."""
+"""A passage that says an item again in other words counts as a quotation until a person decides otherwise (80)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The list of legal bases: administrators of the agencies add, change and end one; what was shared goes on naming the
-version it was shared under (F1.10, X7, policy 82)."""
+version it was shared under (F1.10, X7, policy 81)."""
 
 from __future__ import annotations
 

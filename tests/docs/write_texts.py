@@ -22,7 +22,7 @@ Generated from the `crossing.py` of each stage by `python -m tests.docs.write_te
 and another one fails for a text of which nothing is said.
 
 Whatever somebody writes in a case may hold words of an item that must not go where the text goes (policy
-[49](policy.md), 50, 81). When a text is saved, what is new in it is compared with the items that its writer reads:
+[49](policy.md), 50, 80). When a text is saved, what is new in it is compared with the items that its writer reads:
 words in a row, whatever their case and punctuation. Where they stand there and not all who may read the text may read
 the item, nothing is saved and the refusal (`copied`) names the item and the words.
 

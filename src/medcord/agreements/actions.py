@@ -115,7 +115,7 @@ def note_lessons(exercise: UUID, learned: str, *, expected_version: int | None =
 @ledger.action
 def destroy(what: str, item: UUID, *, reason: str, typed: str, actor: Viewer) -> ClauseChange | Exercise:
     """Destroy an earlier version of a clause, the report of an exercise, or what was taken from one, after a spill
-    (80). Cannot be undone. ``what`` is that of the road; ``typed`` the code of the clause or scenario, typed again.
+    (79). Cannot be undone. ``what`` is that of the road; ``typed`` the code of the clause or scenario, typed again.
 
     The version in force stays: duties are counted by it. Write the clause anew without the words, then destroy.
     """

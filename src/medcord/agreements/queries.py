@@ -51,7 +51,7 @@ class Held:
 
     @property
     def gone(self) -> bool:
-        """Whether its words were destroyed (80)."""
+        """Whether its words were destroyed (79)."""
         return self.change is not None and self.change.purged_at is not None
 
 

@@ -1,4 +1,4 @@
-"""What of the agreement is destroyed after a spill (80), and whose name stands in its rows."""
+"""What of the agreement is destroyed after a spill (79), and whose name stands in its rows."""
 
 from __future__ import annotations
 

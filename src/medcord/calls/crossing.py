@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from medcord.calls import queries
-from medcord.calls.models import AgreedAction, Call, Decision
+from medcord.calls.models import AgreedAction, Asked, Call, Decision
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
 if TYPE_CHECKING:
@@ -40,3 +40,4 @@ crosses(
         apart={"person": "the name of a person"},
     )
 )
+crosses(Crossing(model=Asked, case=_cases, parties=_readers, apart={"wanted": "a role or contact point, no sentences"}))

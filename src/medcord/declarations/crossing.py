@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from medcord.declarations.models import Declaration, LearnedDecision, RiskMatrix
+from medcord.declarations.models import (
+    Declaration,
+    DisclosureDecision,
+    FacilityEvent,
+    FacilityReport,
+    LearnedDecision,
+    RecallClassification,
+    RiskMatrix,
+    ScopeAnswer,
+)
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
 crosses(Crossing(model=Declaration, texts=dict.fromkeys(("text", "reason", "controls", "scope"), Reach.CASE)))
@@ -10,3 +19,10 @@ crosses(Crossing(model=LearnedDecision, texts={"reason": Reach.CASE}))
 crosses(
     Crossing(model=RiskMatrix, apart=dict.fromkeys(("name", "process"), "names of the firm's own papers, in no case"))
 )
+crosses(Crossing(model=ScopeAnswer, texts={"reason": Reach.CASE}))
+crosses(Crossing(model=RecallClassification, texts={"reason": Reach.CASE}))
+crosses(Crossing(model=DisclosureDecision, texts={"reason": Reach.AGENCIES}))
+
+_ITS_OWN = "read by the hospital's own members alone (78), in no case"
+crosses(Crossing(model=FacilityEvent, apart=dict.fromkeys(("device", "maker", "text"), _ITS_OWN)))
+crosses(Crossing(model=FacilityReport, apart={"text": _ITS_OWN}))

@@ -125,7 +125,7 @@ def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[
 
 def close_rows(case: Case, viewer: Viewer, draft: Draft, passages: Sequence[Passage]) -> list[Nearness]:
     """The rows to write for passages of a draft that are close to an item under a rule and not quoted. They count as
-    quotations until a person decides (81)."""
+    quotations until a person decides (80)."""
     quoted = {one.source_id for one in passages}
     bound = cases.under_rule(viewer, case, quoted)
     found = {

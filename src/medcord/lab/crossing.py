@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcord.lab.models import HandOver, LabTest, Specimen
+from medcord.lab.models import HandOver, LabDocument, LabTest, Specimen
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
 _NAMES = "names, numbers and addresses; no sentences"
@@ -22,5 +22,15 @@ crosses(
         case="specimen.test.case",
         texts={"condition": Reach.CASE},
         apart=dict.fromkeys(("giver", "taker", "seal", "new_seal"), _NAMES),
+    )
+)
+crosses(
+    Crossing(
+        model=LabDocument,
+        case="test.case",
+        apart={
+            **dict.fromkeys(("name", "sha256"), "names and digests of a file; no sentences"),
+            "hints": "signs of patient data that the product found, no words of a person",
+        },
     )
 )

@@ -2,7 +2,7 @@
 
 A stage says in its ``crossing.py`` of each text it holds who may come to read it, or why it is not compared. Before
 anything is written, ``commit`` hands what is new in such a text to the guards. That of cases compares it with the items
-under a rule (81). tests/consulting/test_texts_that_cross.py fails for a text of which nothing is said.
+under a rule (80). tests/consulting/test_texts_that_cross.py fails for a text of which nothing is said.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def _require_askable(wanted: Sequence[UUID], tabled: Sequence[tuple[Case, Tlp]],
 def _require_own_words(
     purpose: str, tabled: Sequence[tuple[Case, Tlp]], readers: Collection[UUID], actor: Viewer
 ) -> None:
-    """What a call is about carries no words of an item to those who may not read it (81)."""
+    """What a call is about carries no words of an item to those who may not read it (80)."""
     for case, _tlp in tabled:
         cases.require_own_words(actor, case, {"purpose": purpose}, Reach.CASE, readers)
 

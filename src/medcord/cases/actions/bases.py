@@ -1,4 +1,4 @@
-"""The list of legal bases: write one anew, add one, end one; destroy a version after a spill (F1.10, X7, 82)."""
+"""The list of legal bases: write one anew, add one, end one; destroy a version after a spill (F1.10, X7, 81)."""
 
 from __future__ import annotations
 

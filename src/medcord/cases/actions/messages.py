@@ -123,7 +123,7 @@ def _require_quoted(actor: Viewer, case: Case, text: str, quotes: Sequence[UUID]
 
 
 def _close(actor: Viewer, case: Case, message: Message, quoted: Collection[UUID]) -> list[Row]:
-    """What of a message is close to an item under a rule. It counts as a quotation until a person decides (81): the
+    """What of a message is close to an item under a rule. It counts as a quotation until a person decides (80): the
     message, and what was made from it, is bound by the item's rule from now on."""
     found = queries.near_rows(actor, case, message.body, without=quoted)
     kept = queries.kept_near(

@@ -1,4 +1,4 @@
-"""Deciding whether a passage that is close to an item comes from an independent source (81)."""
+"""Deciding whether a passage that is close to an item comes from an independent source (80)."""
 
 from __future__ import annotations
 

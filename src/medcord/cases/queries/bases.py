@@ -28,7 +28,7 @@ class BasisHeld:
 
     @property
     def gone(self) -> bool:
-        """Whether its words were destroyed (82)."""
+        """Whether its words were destroyed (81)."""
         return self.change is not None and self.change.purged_at is not None
 
     @property

@@ -1,4 +1,4 @@
-"""Whether a text that somebody writes carries words of an item to those who may not read it (81)."""
+"""Whether a text that somebody writes carries words of an item to those who may not read it (80)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passages that are close to an item under a rule: found, counted as quotations, and decided by a person (81)."""
+"""Passages that are close to an item under a rule: found, counted as quotations, and decided by a person (80)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of an item said again in other words. It points at a passage; a person decides what it is (policy 81).
+"""Words of an item said again in other words. It points at a passage; a person decides what it is (policy 80).
 
 What is compared are sentences as sets of telling words, cut to their stems: word order, inflection and what stands
 between do not count. It finds a passage that keeps most of the words that matter. One that keeps the sense in wholly
