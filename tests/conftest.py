@@ -6,6 +6,7 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,15 @@ def _one_chain() -> Iterator[None]:
         yield
 
 
+_HOMES = count()
+
+
 @pytest.fixture(autouse=True)
 def _home(tmp_path_factory: pytest.TempPathFactory, settings: object) -> None:
     """Each test has its own home for blobs, mail and the provider tree; hashing passwords costs nothing."""
-    settings.MEDCORD_HOME = tmp_path_factory.mktemp("home")  # type: ignore[attr-defined]
+    home = tmp_path_factory.getbasetemp() / f"home-{next(_HOMES)}"  # counted here: ``mktemp`` looks at all there are
+    home.mkdir()
+    settings.MEDCORD_HOME = home  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = [f"{MD5PasswordHasher.__module__}.{MD5PasswordHasher.__name__}"]  # type: ignore[attr-defined]
 
 

@@ -65,7 +65,8 @@ def test_the_board_has_what_is_due_first_and_counts_by_state(cast: Cast, program
     assert "to triage, or no maker told yet" in board
     # By state, by words, and nothing at all.
     owner.post(f"/cases/{young}/confirmation", {"evidence": "Shown on a unit."})
-    confirmed = page(lead, "/board", state="confirmed")
+    above, _, confirmed = page(lead, "/board", state="confirmed").partition('class="board-top"')
+    assert old in above, "its maker was approached 40 days ago: whatever is looked for, the decision is offered"
     assert (young in confirmed, old in confirmed) == (True, False)
     assert "No case matches." in page(lead, "/board", q="nothing of the kind")
     nothing = page(browser_of(cast.eve), "/board")
