@@ -51,7 +51,7 @@ class People:
     asked: Counter[str] = field(default_factory=Counter)
 
     def to_ask(self, method: str, path: str, *, allowed: bool) -> Iterator[dict[str, str]]:
-        """Whoever is let in sends everything that is allowed. Who is turned away at the door, where what was sent is not
+        """Whoever is let in sends everything that is allowed. Who is turned away at the door, where what is sent is not
         read yet, is turned away from every example alike: some of them will do. So they do for what the description
         does not allow, of which one who is let in sends every example: it is refused before anybody's case is looked
         at."""

@@ -145,6 +145,17 @@ def test_a_proposer_withdraws(cast: Cast) -> None:
     assert (case.embargo, case.proposals) == ("active", [])
 
 
+def test_who_proposes_the_same_again_is_told_that_it_is_on_the_table(cast: Cast) -> None:
+    reference, end = joined(cast), days(60)
+    for first in (True, False):
+        if first:
+            actions.propose_terms(reference, ends_at=end, zone="Europe/Berlin", actor=cast.manufacturer.viewer)
+        else:
+            with pytest.raises(RuleRefusal, match="stands so already"):
+                actions.propose_terms(reference, ends_at=end, zone="Europe/Berlin", actor=cast.manufacturer.viewer)
+        assert len(queries.case_for(cast.coordinator.viewer, reference).proposals) == 1
+
+
 def test_before_accepting_one_reads_who_will_lapse_and_afterwards_only_new_content_is_withheld(cast: Cast) -> None:
     tarn = party("Tarn")
     reference = joined(cast)

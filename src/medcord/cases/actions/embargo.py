@@ -167,6 +167,8 @@ def run_out(case: Case, *, actor: Viewer) -> Case:
 def _write(case: Case, after: Embargo, trigger: str, actor: Viewer, *more: Fact) -> Case:
     before = checked.look(case)
     rows, facts = embargoes.apply(case, after, trigger=trigger)
+    if not facts and not more:
+        raise RuleRefusal("It stands so already: the same terms are on the table.", code="no-change")
     checked.require_sound(case, before)
     ledger.commit(rows=[case, *rows], facts=[*facts, *more], actor=actor)
     return case
