@@ -50,7 +50,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
         ("Worklist", "/worklist"),
         ("Inventory", "/inventory"),
         ("Sightings", "/sightings"),
-        ("Harm events", "/harm-events"),
+        ("Harm", "/harm-events"),
         ("Advisories", "/advisories"),
         ("Measures", "/measures"),
     ),
