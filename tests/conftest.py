@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from _pytest.nodeid import NodeId
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connections
 
 from tests import chain
 from tests.cast import Cast, make_cast
@@ -42,6 +43,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The stories on PostgreSQL begin with a copy of a database that has its tables, where there is one."""
+    like = os.environ.get("TESTS_BEGIN_LIKE")
+    if like:
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = like
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -33,8 +33,12 @@ def links_of(html: str) -> list[str]:
 
 def read(who: Person, path: str) -> str:
     """A page's source, fetched beside the open page with the same cookies."""
+    if who.kept is not None and path in who.kept:
+        return who.kept[path]
     answer = who.context.request.get(f"{who.product.url}{path}")
     assert answer.ok, f"{path} answered {answer.status} to {who.name}"
+    if who.kept is not None:
+        who.kept[path] = answer.text()
     return answer.text()
 
 

@@ -63,12 +63,14 @@ def a_browser() -> Iterator[Browser]:
 @dataclass
 class Person:
     """Somebody at a browser. ``complaints``: console errors, refusals of the content policy, calls to other hosts,
-    and answers of 500 and more. What a story means to provoke is taken out of the list by ``forgive``."""
+    and answers of 500 and more. What a story means to provoke is taken out of the list by ``forgive``. ``kept`` are
+    sources of pages that were read, for a walk in which nobody changes anything."""
 
     name: str
     product: Product
     context: BrowserContext
     complaints: list[str] = field(default_factory=list)
+    kept: dict[str, str] | None = None
 
     def __post_init__(self) -> None:
         self.context.on("page", self._listen)

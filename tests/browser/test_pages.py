@@ -23,6 +23,7 @@ def walker(browser: Browser, product: Product, signed_in: Callable[[str], object
     def one(role: str) -> Person:
         if role not in walking:
             walking[role] = person(browser, product, role, state=signed_in(role))
+            walking[role].kept = {}
         walking[role].complaints.clear()
         return walking[role]
 

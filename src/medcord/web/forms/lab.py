@@ -107,7 +107,7 @@ _DOCUMENT = (
 
 class ReportForm(AsksAboutPatientData):
     outcome = forms.ChoiceField(
-        label="LabOutcome",
+        label="Outcome",
         choices=[(one.value, words) for one, words in OUTCOMES.items()],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the outcomes."},
