@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -66,3 +68,19 @@ def test_the_demos_hospital_has_two_thousand_devices_and_something_to_do() -> No
     assert found.devices == 2000
     assert len(found.groups) == 2
     assert devices.inventory() == devices.inventory()
+
+
+def test_parts_that_start_at_once_in_an_empty_home_share_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from medcord.project import settings as made
+
+    monkeypatch.delenv("MEDCORD_SECRET", raising=False)
+    for number in range(40):
+        home = tmp_path / str(number)
+        monkeypatch.setattr(made, "MEDCORD_HOME", home)
+        with ThreadPoolExecutor(8) as parts:
+            said = set(parts.map(lambda _part: made._secret(), range(8)))
+        assert said == {(home / "secret").read_text()}
+        assert len(said.pop()) == 64
+        assert [(one.name, one.stat().st_mode & 0o777) for one in home.iterdir()] == [("secret", 0o600)]

@@ -64,18 +64,19 @@ def _secret() -> str:
     if value := os.environ.get("MEDCORD_SECRET"):
         return value
     path = MEDCORD_HOME / "secret"
-    try:
-        return path.read_text()
-    except FileNotFoundError:
+    if not path.exists():
         MEDCORD_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
-        value = secrets.token_urlsafe(48)
+        # Written beside and linked in whole: of several parts that start at once one is first, and none reads a half.
+        beside = path.with_name(f"secret-{secrets.token_hex(8)}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            os.link(beside, path)
         except FileExistsError:
-            return path.read_text()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(value)
-        return value
+            pass
+        finally:
+            beside.unlink()
+    return path.read_text()
 
 
 SECRET_KEY = _secret()
