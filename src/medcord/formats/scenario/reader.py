@@ -20,7 +20,7 @@ _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{1,39}$")
 _OTHERS: Final = ("finder", "system")
 _TOP: Final = ("code", "version", "title", "purpose", "source", "start", "ends_after", "party", "product", "step")
 _STEP: Final = ("after", "who", "do", "says", "inject", "with")
-_TODO = "See “Write a scenario” in the documentation."
+_REMEDY = "See “Write a scenario” in the documentation."
 
 
 def read_scenario(data: bytes, *, name: str = "scenario", verbs: Collection[str] | None = None) -> Scenario:
@@ -58,13 +58,13 @@ def read_scenario(data: bytes, *, name: str = "scenario", verbs: Collection[str]
 
 def _toml(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > LARGEST:
-        raise UnreadableFile(name, f"it has {len(data):,} bytes; {LARGEST:,} fit.", _TODO, code="too-large")
+        raise UnreadableFile(name, f"it has {len(data):,} bytes; {LARGEST:,} fit.", _REMEDY, code="too-large")
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise UnreadableFile(name, "it is not UTF-8 text.", _TODO, where=f"byte {error.start}") from error
+        raise UnreadableFile(name, "it is not UTF-8 text.", _REMEDY, where=f"byte {error.start}") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UnreadableFile(name, f"it is not TOML ({error}).", _TODO) from error
+        raise UnreadableFile(name, f"it is not TOML ({error}).", _REMEDY) from error
 
 
 class _File:
@@ -73,7 +73,7 @@ class _File:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def fault(self, where: str, why: str, todo: str = _TODO) -> UnreadableFile:
+    def fault(self, where: str, why: str, todo: str = _REMEDY) -> UnreadableFile:
         return UnreadableFile(self.name, f"{why}.", todo, where=where)
 
     def only(self, table: Mapping[str, Any], known: Collection[str], where: str) -> None:

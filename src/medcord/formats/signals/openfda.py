@@ -13,7 +13,7 @@ from typing import Any
 from medcord.core.refusals import UnreadableFile
 from medcord.formats.signals.text import day_of, json_of, words_of
 
-_TODO = "Fetch it again from api.fda.gov, device/recall.json or device/enforcement.json."
+_REMEDY = "Fetch it again from api.fda.gov, device/recall.json or device/enforcement.json."
 _CLASSES = {"class i": "I", "class ii": "II", "class iii": "III"}
 MOST_RECORDS = 20_000
 
@@ -51,18 +51,18 @@ class Recalls:
 
 def read_recalls(data: bytes, *, name: str = "openFDA") -> Recalls:
     """Read an answer of openFDA, or one record alone. Raises UnreadableFile with the place in the file."""
-    document = json_of(data, name=name, todo=_TODO)
+    document = json_of(data, name=name, todo=_REMEDY)
     if not isinstance(document, dict):
-        raise UnreadableFile(name, "it is no answer of openFDA.", _TODO, where="$", code="no-recall")
+        raise UnreadableFile(name, "it is no answer of openFDA.", _REMEDY, where="$", code="no-recall")
     listed = document.get("results", [document] if _looks_like_one(document) else None)
     if not isinstance(listed, list):
         raise UnreadableFile(
-            name, "there is no list of records here, so it is no answer of openFDA.", _TODO, where="$.results",
+            name, "there is no list of records here, so it is no answer of openFDA.", _REMEDY, where="$.results",
             code="no-recall",
         )  # fmt: skip
     if len(listed) > MOST_RECORDS:
         raise UnreadableFile(
-            name, f"it has {len(listed):,} records; {MOST_RECORDS:,} are read at once.", _TODO, where="$.results",
+            name, f"it has {len(listed):,} records; {MOST_RECORDS:,} are read at once.", _REMEDY, where="$.results",
             code="too-many",
         )  # fmt: skip
     records: list[RecallRecord] = []

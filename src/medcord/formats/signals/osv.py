@@ -15,7 +15,7 @@ from medcord.core.refusals import UnreadableFile
 from medcord.formats.csaf.json_text import load_object
 from medcord.formats.signals.text import cve_of, day_of, objects_of, within, words_of
 
-_TODO: Final = "Give records as osv.dev serves them: one, a ZIP of an ecosystem, or an answer of its API."
+_REMEDY: Final = "Give records as osv.dev serves them: one, a ZIP of an ecosystem, or an answer of its API."
 LONGEST_ID: Final = 60
 MOST_RECORDS: Final = 20_000
 MOST_PACKAGES: Final = 20
@@ -47,12 +47,12 @@ class OsvFile:
 def read_osv(data: bytes, *, name: str = "OSV record") -> OsvFile:
     """Read one record, or the ``vulns`` of an answer. Raises UnreadableFile with the place."""
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        raise UnreadableFile(name, "it is no JSON object, so it is no OSV record.", _TODO, where="$", code="no-osv")
+        raise UnreadableFile(name, "it is no JSON object, so it is no OSV record.", _REMEDY, where="$", code="no-osv")
     document = load_object(data, name=name, warnings=[])
     listed = document.get("vulns", [document])
     if not isinstance(listed, list) or len(listed) > MOST_RECORDS:
         raise UnreadableFile(
-            name, f"there is no list of up to {MOST_RECORDS:,} records here.", _TODO, where="$.vulns", code="no-osv"
+            name, f"there is no list of up to {MOST_RECORDS:,} records here.", _REMEDY, where="$.vulns", code="no-osv"
         )
     records, skipped = [], []
     for number, item in enumerate(listed):
@@ -62,7 +62,7 @@ def read_osv(data: bytes, *, name: str = "OSV record") -> OsvFile:
         else:
             records.append(record)
     if not records and "vulns" not in document:
-        raise UnreadableFile(name, "this record has no id.", _TODO, where="$.id", code="no-osv")
+        raise UnreadableFile(name, "this record has no id.", _REMEDY, where="$.id", code="no-osv")
     return OsvFile(tuple(records), tuple(skipped))
 
 
