@@ -196,3 +196,18 @@ def test_the_list_leaves_as_a_file(cast: Cast) -> None:
     lines = browser_of(cast.coordinator).get("/duties.csv?period=all").content.decode().splitlines()
     assert lines[0].startswith("clause,duty,owed by,case,started (UTC)")
     assert any(line.startswith("R13,") and case in line and ",due," in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_of_two_who_write_a_clause_in_the_same_instant_the_second_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = queries.clause(cast.regulator.viewer, "C1").clause
+    new = replace(shipped, source="Section 2")
+    actions.change_clause(new, because="The text was read.", expected=1, actor=cast.regulator.viewer)
+    monkeypatch.setattr(queries, "version_of", lambda _code: 1)  # the second looked before the first had written
+    with pytest.raises(EditedMeanwhile):
+        actions.change_clause(
+            replace(new, source="Section 3"), because="So was it by us.", expected=1, actor=cast.coordinator.viewer
+        )
+    assert queries.clause(cast.regulator.viewer, "C1").clause.source == "Section 2"

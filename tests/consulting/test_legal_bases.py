@@ -145,3 +145,16 @@ def test_programs_write_the_list_and_destroy_a_version_that_is_not_in_force(cast
     ]
     assert "Because: A name." in browser_of(cast.regulator).get("/bases/other").content.decode()
     assert "Rue Noire" not in str([one.data for one in FactRow.objects.all()])
+
+
+@pytest.mark.django_db
+def test_of_two_who_write_a_version_in_the_same_instant_the_second_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_read = queries.listed()
+    new = replace(both_read["agreement"].basis, words="The agreement of 2027")
+    actions.change_basis(new, because=WHY, expected=1, actor=cast.regulator.viewer)
+    monkeypatch.setattr(queries, "listed", lambda: both_read)  # the second looked before the first had written
+    with pytest.raises(EditedMeanwhile):
+        actions.change_basis(replace(new, words="Another"), because=WHY, expected=1, actor=cast.coordinator.viewer)
+    assert [one.words for one in BasisChange.objects.all()] == ["The agreement of 2027"]

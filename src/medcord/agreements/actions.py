@@ -8,6 +8,8 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from medcord import ledger
 from medcord.agreements import queries
 from medcord.agreements.models import ClauseChange, Exercise
@@ -56,7 +58,10 @@ def change_clause(clause: Clause, *, because: str, expected: int, actor: Viewer)
     )
     digest = ledger.seal(salt, json.dumps(row.words, sort_keys=True), row.because)
     fact = ClauseChanged(Code(AGREEMENT), Code(clause.code), row.version_number, digest)
-    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    try:
+        ledger.commit(rows=[row], facts=[fact], actor=actor)
+    except IntegrityError as error:  # another administrator wrote the same number in the same instant
+        raise EditedMeanwhile("clause") from error
     return row
 
 

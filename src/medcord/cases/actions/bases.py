@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from medcord import ledger
 from medcord.cases import queries
 from medcord.cases.models import BasisChange
@@ -53,7 +55,10 @@ def change_basis(basis: LegalBasis, *, because: str, expected: int, actor: Viewe
         salt=salt,
     )
     digest = ledger.seal(salt, row.words, row.gives, row.effect, json.dumps(row.periods), row.because)
-    ledger.commit(rows=[row], facts=[BasisChanged(Code(row.code), row.number, digest)], actor=actor)
+    try:
+        ledger.commit(rows=[row], facts=[BasisChanged(Code(row.code), row.number, digest)], actor=actor)
+    except IntegrityError as error:  # another administrator wrote the same number in the same instant
+        raise EditedMeanwhile("legal basis") from error
     return row
 
 
