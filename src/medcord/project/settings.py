@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "medcord.measures",
     "medcord.web",
     "medcord.api",
+    "medcord.project",
 ]
 
 MIDDLEWARE = [

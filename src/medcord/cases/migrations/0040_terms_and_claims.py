@@ -99,5 +99,5 @@ class Migration(migrations.Migration):
                 db_comment="open proposals: id, by (party or report), ends_at, zone, at", default=list
             ),
         ),
-        migrations.RunPython(number_terms, migrations.RunPython.noop),
+        migrations.RunPython(number_terms, migrations.RunPython.noop, elidable=True),
     ]

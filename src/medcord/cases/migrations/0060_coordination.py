@@ -42,5 +42,5 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.organisation"
             ),
         ),
-        migrations.RunPython(first_contacts, migrations.RunPython.noop),
+        migrations.RunPython(first_contacts, migrations.RunPython.noop, elidable=True),
     ]
