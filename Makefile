@@ -31,7 +31,9 @@ test: ## Install the test set, check the code, run every test (N=2, ARGS=...)
 	@$(BOOTSTRAP) test
 	@$(BOOTSTRAP) browser
 	@$(MAKE) check
-	@. build/test.env; exec .venv/bin/pytest -n $(N) --dist loadgroup $(ARGS)
+	@# Stories start many processes: the code is translated once for all of them, even where that is switched off.
+	@.venv/bin/python -m compileall -q -j 0 src
+	@. build/test.env; unset PYTHONDONTWRITEBYTECODE; exec .venv/bin/pytest -n $(N) --dist loadgroup $(ARGS)
 
 check: ## Lint, format, types and templates, changing nothing
 	@$(BOOTSTRAP) test

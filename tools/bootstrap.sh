@@ -15,6 +15,7 @@ ROOT=$PWD
 export UV_SYSTEM_CERTS=1         # certificates that the machine trusts, not a list of uv's own
 export UV_PYTHON_DOWNLOADS=never # the machine's Python or none
 export UV_LINK_MODE=copy         # the cache may stand on another disk
+export UV_COMPILE_BYTECODE=1     # translated once here, not by each command that starts
 unset VIRTUAL_ENV PYTHONHOME
 
 say() { printf 'medcord: %s\n' "$*" >&2; }

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase, settings
+from pytest_django import DjangoDbBlocker
 from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
+from schemathesis.checks import load_all_checks, not_a_server_error
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -21,7 +27,8 @@ from schemathesis.specs.openapi.checks import (
 
 from medcord.api.urls import api
 from medcord.api.viewers import Anybody, FinderCode
-from tests.api.programs import Programs, open_a_case
+from tests.api.programs import open_a_case, programs_of
+from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 3  # of each operation, for each of the people below
@@ -30,7 +37,8 @@ HEADERS = ("Authorization", "X-Finder-Code")
 
 schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/"))
 schema.app = get_wsgi_application()
-
+load_all_checks()
+FEEDBACK = FeedbackSources(constants_value_source=make_constants_value_source(schema))
 
 DOORS = {
     (method, f"/api{prefix}{path}"): operation.auth_callbacks
@@ -42,13 +50,13 @@ DOORS = {
 """Who is let in to each operation: asked before anything that was sent is read."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class People:
     """The headers by which some people are known, the case that all of them are in, and how often each was asked."""
 
     headers: dict[str, dict[str, str]]
     known: dict[str, str]
-    asked: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str]
 
     def to_ask(self, method: str, path: str, *, allowed: bool) -> Iterator[dict[str, str]]:
         """Whoever is let in sends everything that is allowed. Who is turned away at the door, where what is sent is not
@@ -68,16 +76,39 @@ def let_in(who: str, doors: Sequence[Any]) -> bool:
     return not doors or any(not door.roles or who in door.roles for door in doors if not isinstance(door, FinderCode))
 
 
-@pytest.fixture
-def people(programs: Programs) -> People:
+@pytest.fixture(scope="module")
+def everybody(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[People]:
     """Some people; a case with all of them in it is there."""
-    reference = open_a_case(programs)
-    programs.manufacturer.post(f"/cases/{reference}/terms/answers", {"answer": "accept"})
-    whose = ("stranger", "coordinator", "manufacturer", "hospital")
-    return People({who: getattr(programs, who)._headers for who in whose}, {"reference": reference})
+    home = tmp_path_factory.mktemp("home")
+    with override_settings(MEDCORD_HOME=home), django_db_blocker.unblock(), transaction.atomic():
+        programs = programs_of(make_cast())
+        reference = open_a_case(programs)
+        programs.manufacturer.post(f"/cases/{reference}/terms/answers", {"answer": "accept"})
+        whose = ("stranger", "coordinator", "manufacturer", "hospital")
+        yield People({who: getattr(programs, who)._headers for who in whose}, {"reference": reference}, Counter())
+        transaction.set_rollback(True)
 
 
-@schema.parametrize()
+@pytest.fixture(autouse=True)
+def _home() -> None:
+    """They bring their own home, which outlives a single test."""
+
+
+@pytest.fixture(autouse=True)
+def _django_db_helper() -> None:
+    """In place of a fresh database for each operation: ``people`` rolls back to what all of them begin with."""
+
+
+@pytest.fixture
+def people(everybody: People) -> Iterator[People]:
+    """They have not asked anything yet."""
+    with transaction.atomic():
+        yield replace(everybody, asked=Counter())
+        transaction.set_rollback(True)
+
+
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -86,7 +117,7 @@ def people(programs: Programs) -> People:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_that_the_description_names(case: Any, people: People) -> None:
+def every_answer_is_one_that_the_description_names(case: Any, people: People) -> None:
     case.path_parameters = {name: people.known.get(name, given) for name, given in (case.path_parameters or {}).items()}
     allowed = case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE
     for headers in people.to_ask(case.method, case.operation.path, allowed=allowed):
@@ -94,6 +125,20 @@ def test_every_answer_is_one_that_the_description_names(case: Any, people: Peopl
         case.headers = {**given, **headers}
         case.cookies = {}
         case.call_and_validate(checks=CHECKS)
+
+
+@pytest.mark.parametrize("label", [f"{method} {path}" for method, path in DOORS])
+def test_every_answer_is_one_that_the_description_names(label: str, people: People) -> None:
+    """The examples of an operation are made when it is asked. The plugin of schemathesis would make all of them at the
+    start, in every process, for some seconds."""
+    test = build_operation_test(
+        config=schema.config,
+        operation=schema.find_operation_by_label(label),
+        test_func=every_answer_is_one_that_the_description_names,
+        given_kwargs={},
+        feedback=FEEDBACK,
+    )
+    test(people=people)
 
 
 def test_every_operation_has_a_door_and_some_let_each_of_them_in() -> None:
