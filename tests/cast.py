@@ -10,6 +10,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.vocabulary import Role
 from medcord.parties import actions
 from medcord.parties.models import Member, Organisation
+from tests.kept import begin_with
 
 PASSWORD = "correct horse battery"
 SYSTEM = Viewer(kind=ViewerKind.SYSTEM)
@@ -33,23 +34,38 @@ class Cast:
         return self.other_manufacturer
 
 
-def _party(name: str, short: str, role: Role, person: str) -> Member:
-    organisation: Organisation = actions.register_organisation(name=name, short_name=short, role=role, actor=SYSTEM)
-    email = f"{person.split()[-1].lower()}@{short.lower()}.example"
-    return actions.add_member(organisation, email=email, name=person, password=PASSWORD, actor=SYSTEM)
+PARTIES = {
+    "coordinator": ("National Coordination Centre", "NCC", Role.COORDINATOR, "M. Tarrow"),
+    "regulator": ("Device Safety Agency", "DSA", Role.REGULATOR, "Dr. A. Sennick"),
+    "manufacturer": ("Karst Respiratory", "Karst", Role.MANUFACTURER, "L. Ostrava"),
+    "other_manufacturer": ("Eveline Devices", "Eveline", Role.MANUFACTURER, "Eve Malory"),
+    "hospital": ("Saint Elowen Hospital", "Elowen", Role.HOSPITAL, "T. Brindle"),
+    "other_hospital": ("Merrow General", "Merrow", Role.HOSPITAL, "P. Quay"),
+    "isao": ("Lanternway ISAO", "Lanternway", Role.ISAO, "R. Holt"),
+}
+
+
+def _email(short: str, person: str) -> str:
+    return f"{person.split()[-1].lower()}@{short.lower()}.example"
+
+
+def party_with(name: str, short: str, role: Role, person: str) -> Member:
+    """A new party, and the first of its people."""
+    party: Organisation = actions.register_organisation(name=name, short_name=short, role=role, actor=SYSTEM)
+    return actions.add_member(party, email=_email(short, person), name=person, password=PASSWORD, actor=SYSTEM)
+
+
+def _register() -> None:
+    for given in PARTIES.values():
+        party_with(*given)
 
 
 def make_cast() -> Cast:
     """Register everybody."""
-    return Cast(
-        coordinator=_party("National Coordination Centre", "NCC", Role.COORDINATOR, "M. Tarrow"),
-        regulator=_party("Device Safety Agency", "DSA", Role.REGULATOR, "Dr. A. Sennick"),
-        manufacturer=_party("Karst Respiratory", "Karst", Role.MANUFACTURER, "L. Ostrava"),
-        other_manufacturer=_party("Eveline Devices", "Eveline", Role.MANUFACTURER, "Eve Malory"),
-        hospital=_party("Saint Elowen Hospital", "Elowen", Role.HOSPITAL, "T. Brindle"),
-        other_hospital=_party("Merrow General", "Merrow", Role.HOSPITAL, "P. Quay"),
-        isao=_party("Lanternway ISAO", "Lanternway", Role.ISAO, "R. Holt"),
-    )
+    begin_with("cast", _register)
+    emails = {who: _email(short, person) for who, (_, short, _, person) in PARTIES.items()}
+    found = {row.email: row for row in Member.objects.filter(email__in=emails.values()).select_related("organisation")}
+    return Cast(**{who: found[email] for who, email in emails.items()})
 
 
 def browser_of(member: Member | None) -> Client:

@@ -25,7 +25,7 @@ from medcord.parties.models import Member
 from medcord.products import actions as products
 from medcord.products.models import Product
 from tests.cases.road import joined, opened, reported
-from tests.cast import Cast, _party, browser_of
+from tests.cast import Cast, browser_of, party_with
 from tests.ledger.test_purge import tables_holding
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def merged(cast: Cast, gone: str, into: str) -> Case:
 @pytest.fixture
 def quill(cast: Cast) -> Member:
     """Another manufacturer, who is in the second case."""
-    return _party("Quill Monitoring", "Quill", Role.MANUFACTURER, "Q. Ferro")
+    return party_with("Quill Monitoring", "Quill", Role.MANUFACTURER, "Q. Ferro")
 
 
 @pytest.fixture
@@ -391,7 +391,7 @@ def test_a_case_is_split_by_the_page_and_its_owner_sees_the_parts(cast: Cast) ->
 
 def test_a_merge_that_names_a_hidden_case_is_answered_like_an_absent_one(cast: Cast) -> None:
     """Another coordinator owns a case of the same thing; ours learns nothing of it."""
-    other = _party("Second Centre", "SEC", Role.COORDINATOR, "S. Orla")
+    other = party_with("Second Centre", "SEC", Role.COORDINATOR, "S. Orla")
     mine = joined(cast)
     theirs = joined(cast)
     row = Case.objects.get(reference=theirs)

@@ -15,7 +15,7 @@ from medcord.ledger import worker
 from medcord.ledger.models import OutgoingLetter
 from medcord.parties.models import Member
 from tests.api.programs import Programs, open_a_case, party_id, program_of, programs_of
-from tests.cast import Cast, _party, browser_of
+from tests.cast import Cast, browser_of, party_with
 from tests.journeys.steps import absent, decided, invited, opened, page, refused, reported, send
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def programs(cast: Cast) -> Programs:
 @pytest.fixture
 def second(cast: Cast) -> Member:
     """A member of another coordinator."""
-    return _party("Second Centre", "SC", Role.COORDINATOR, "S. Econd")
+    return party_with("Second Centre", "SC", Role.COORDINATOR, "S. Econd")
 
 
 def mailed(email: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.parties.models import Member
 from tests.api.programs import Program, Programs, file_report, open_a_case, program_of, programs_of
-from tests.cast import Cast, _party, browser_of
+from tests.cast import Cast, browser_of, party_with
 from tests.journeys.steps import absent, decided, invited, opened, page, product_of, refused, reported, send, states
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def programs(cast: Cast) -> Programs:
 @pytest.fixture
 def quill(cast: Cast) -> Member:
     """Another manufacturer, who is in one of two cases."""
-    return _party("Quill Monitoring", "Quill", Role.MANUFACTURER, "Q. Ferro")
+    return party_with("Quill Monitoring", "Quill", Role.MANUFACTURER, "Q. Ferro")
 
 
 def case_with(lead: Program, report: str, maker: Program, party: object, word: str) -> str:

@@ -10,7 +10,7 @@ from medcord.ledger.models import FactRow
 from medcord.products import actions, queries
 from medcord.products.models import Product, Sibling
 from tests.cases.road import product_of
-from tests.cast import Cast, _party, browser_of
+from tests.cast import Cast, browser_of, party_with
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_it_is_one_makers_word_until_the_other_confirms_it(cast: Cast) -> None:
 
 
 def test_the_coordinator_finds_makers_that_no_maker_sees_of_each_other(cast: Cast) -> None:
-    third = _party("Pellgrove Medical", "Pellgrove", Role.MANUFACTURER, "N. Sorrel")
+    third = party_with("Pellgrove Medical", "Pellgrove", Role.MANUFACTURER, "N. Sorrel")
     first, own = product_of(cast), eves(cast)
     actions.answer_sibling(stated(cast, first).pk, confirm=True, product=own.pk, actor=cast.eve.viewer)
     further = actions.SiblingWords("original", third.organisation_id, "PG board")
@@ -59,7 +59,7 @@ def test_the_coordinator_finds_makers_that_no_maker_sees_of_each_other(cast: Cas
 
 
 def test_only_the_two_makers_coordinators_and_regulators_see_it(cast: Cast) -> None:
-    third = _party("Pellgrove Medical", "Pellgrove", Role.MANUFACTURER, "N. Sorrel")
+    third = party_with("Pellgrove Medical", "Pellgrove", Role.MANUFACTURER, "N. Sorrel")
     product = product_of(cast)
     sibling = stated(cast, product)
     for member in (cast.manufacturer, cast.eve, cast.coordinator, cast.regulator):
