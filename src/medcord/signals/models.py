@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from medcord.core.signals import RecallTimes, Seen, Source, Touch
+from medcord.core.signals import RecallTimes, Seen, Source, Touch, id_of
 from medcord.ledger.rows import Row
+
+LONGEST_PUBLISHER = 200
 
 
 class SignalList(Row):
@@ -39,6 +41,9 @@ class ListedEntry(Row):
 
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    publisher = models.CharField(
+        max_length=LONGEST_PUBLISHER, blank=True, default="", db_comment="whose id the key is: a namespace"
+    )
     key = models.CharField(max_length=60)
     day = models.DateField(null=True, db_comment="the list's own date for it")
     said = models.JSONField(db_comment="the entry; what is empty is left out")
@@ -46,10 +51,17 @@ class ListedEntry(Row):
 
     class Meta:
         ordering = ["source", "key"]
-        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="listed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["coordinator", "source", "publisher", "key"], name="listed_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def entry_id(self) -> str:
+        """What tells its entry from all others of its source."""
+        return id_of(self.publisher, self.key)
 
 
 class Uncompared(models.Model):
@@ -69,6 +81,9 @@ class Signal(Row):
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     read_in = models.ForeignKey(SignalList, on_delete=models.PROTECT, related_name="signals")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    publisher = models.CharField(
+        max_length=LONGEST_PUBLISHER, blank=True, default="", db_comment="whose id the key is: a namespace"
+    )
     key = models.CharField(max_length=60, db_comment="its id in the list: a CVE, a recall number")
     cve = models.CharField(max_length=32, blank=True, default="", db_index=True)
     more_cves = models.JSONField(default=list, db_comment="an advisory is about several")
@@ -100,10 +115,17 @@ class Signal(Row):
 
     class Meta:
         ordering = ["-at", "key"]
-        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="signal_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["coordinator", "source", "publisher", "key"], name="signal_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def entry_id(self) -> str:
+        """What tells its entry from all others of its source."""
+        return id_of(self.publisher, self.key)
 
     @property
     def cves(self) -> tuple[str, ...]:

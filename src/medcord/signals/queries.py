@@ -27,7 +27,7 @@ def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
 
 def _text(row: Signal) -> str:
     products = " ".join(f"{hit.product.maker.name} {hit.product.name}" for hit in row.hits.all())
-    return f"{row.key} {' '.join(row.cves)} {row.title} {row.text} {products}".lower()
+    return f"{row.key} {row.publisher} {' '.join(row.cves)} {row.title} {row.text} {products}".lower()
 
 
 def lists(viewer: Viewer) -> list[SignalList]:

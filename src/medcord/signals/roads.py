@@ -18,7 +18,20 @@ SIGNAL = lay(
         shows=("aside_because",),
         keeps={
             **dict.fromkeys(
-                ("key", "cve", "more_cves", "title", "text", "url", "number", "status", "recall_class", "rule"), _PUBLIC
+                (
+                    "publisher",
+                    "key",
+                    "cve",
+                    "more_cves",
+                    "title",
+                    "text",
+                    "url",
+                    "number",
+                    "status",
+                    "recall_class",
+                    "rule",
+                ),
+                _PUBLIC,
             ),
             **dict.fromkeys(("digest", "file_digest"), "a digest of public words"),
             "aside_name": _NAME,
@@ -42,7 +55,7 @@ ENTRY = lay(
         words="an entry of a public list",
         texts={"said": dict},
         shows=("key",),
-        keeps={"key": _PUBLIC, "digest": "a digest of public words"},
+        keeps={"publisher": _PUBLIC, "key": _PUBLIC, "digest": "a digest of public words"},
     )
 )
 HIT = lay(

@@ -48,6 +48,7 @@ class SignalEntry(BaseModel):
 
     id: UUID
     source: Source
+    publisher: str = Field(description="Whose id the key is: the namespace of an advisory, else empty.")
     key: str
     cve: str
     more_cves: list[str]

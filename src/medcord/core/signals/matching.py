@@ -51,7 +51,7 @@ class Hit:
 
 
 def touched(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> dict[str, tuple[Hit, ...]]:
-    """By the key of each entry that touches any product: what it touches, the surest first."""
+    """By the id of each entry that touches any product: what it touches, the surest first."""
     found: dict[str, dict[UUID, Hit]] = {}
     for key, hit in (*_by_name(entries, registry, aliases), *_in_prose(entries, registry, aliases)):
         kept = found.setdefault(key, {})
@@ -68,9 +68,9 @@ def _surer(known: Hit | None, hit: Hit) -> Hit:
 
 
 def _by_name(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
-    said = {f"{entry.key}/{n}": (entry.key, one) for entry in entries for n, one in enumerate(entry.named)}
+    said = {f"{entry.id}/{n}": (entry.id, one) for entry in entries for n, one in enumerate(entry.named)}
     listed = [_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose]
-    whole = {entry.key: entry.advisory for entry in entries if entry.advisory is not None}
+    whole = {entry.id: entry.advisory for entry in entries if entry.advisory is not None}
     index = AdvisoryIndex([*listed, *(replace(one, id=key) for key, one in whole.items())], aliases)
     for product in registry:
         for identity in _identities(product):
@@ -102,7 +102,7 @@ def _decided(advisory: Advisory, match: Match) -> Named:
 
 
 def _in_prose(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
-    prose = [(entry.key, one) for entry in entries for one in entry.named if one.in_prose]
+    prose = [(entry.id, one) for entry in entries for one in entry.named if one.in_prose]
     if not prose:
         return
     index = AdvisoryIndex([_as_advisory(product) for product in registry], aliases)

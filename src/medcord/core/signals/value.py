@@ -109,6 +109,11 @@ class Named:
     in_prose: bool = False
 
 
+def id_of(publisher: str, key: str) -> str:
+    """A key alone, or with the publisher who gave it (CSAF 2.0, 3.2.1.12.4: unique within the namespace)."""
+    return f"{publisher}\0{key}" if publisher else key
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a list. ``key`` is its id there; ``exploited`` and ``exploit_public`` are what the list says of
@@ -136,6 +141,16 @@ class Entry:
     file: str = ""
     more_cves: tuple[str, ...] = ()
     advisory: Advisory | None = None
+
+    @property
+    def publisher(self) -> str:
+        """Whose id ``key`` is, where each publisher numbers its own: the namespace of an advisory, else ""."""
+        return self.advisory.publisher.space if self.advisory else ""
+
+    @property
+    def id(self) -> str:
+        """What tells it from all others of its source."""
+        return id_of(self.publisher, self.key)
 
     @property
     def cves(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from medcord import ledger
 from medcord.core.access import Viewer
 from medcord.core.facts import Code, Digest, EntriesKept, SignalsRead
-from medcord.core.signals import Entry, Hit, Source, Touch, as_kept, digest_of, rule_for
+from medcord.core.signals import Entry, Hit, Source, Touch, as_kept, digest_of, id_of, rule_for
 from medcord.formats.signals.entries import SignalFile
 from medcord.gateways import clock
 from medcord.signals.models import ListedEntry, Signal, SignalHit, SignalList
@@ -45,12 +45,12 @@ class Compared:
 
 def news_of(file: SignalFile, coordinator: UUID, compared: Compared, watched: Collection[str] = ()) -> News:
     """Sort a list into what is new, what says or touches something else, and what is as it was."""
-    known = {(row.source, row.key): row for row in Signal.objects.filter(coordinator=coordinator)}
+    known = {(row.source, row.entry_id): row for row in Signal.objects.filter(coordinator=coordinator)}
     hits = compared.hits if file.source.names_products else _tied(file, known.values())
     news, watching = News(), frozenset(watched)
     for number, entry in enumerate((*file.entries, *compared.beside)):
-        found, row = hits.get(entry.key, ()), known.get((entry.source.value, entry.key))
-        touches = entry.key in hits or not watching.isdisjoint(entry.cves)
+        found, row = hits.get(entry.id, ()), known.get(_id_of(entry))
+        touches = entry.id in hits or not watching.isdisjoint(entry.cves)
         news.touching += touches and number < len(file.entries)
         if row is not None and row.digest != _digest(entry, found):
             news.changed.append((row, entry, found))
@@ -67,10 +67,10 @@ def keep_entries(file: SignalFile, coordinator: UUID, *, actor: Viewer) -> Signa
     """Keep the newest words of each entry, part by part; the answer is the list without those whose words are older
     than what is known."""
     known = {
-        (source, key): (day, digest)
-        for source, key, day, digest in ListedEntry.objects.filter(
+        (source, id_of(publisher, key)): (day, digest)
+        for source, publisher, key, day, digest in ListedEntry.objects.filter(
             coordinator=coordinator, source__in={entry.source.value for entry in file.entries}
-        ).values_list("source", "key", "day", "digest")
+        ).values_list("source", "publisher", "key", "day", "digest")
     }
     newest = [entry for entry in file.entries if not _is_older(entry, *known.get(_id_of(entry), (None, "")))]
     digests = [(entry, digest_of(entry)) for entry in newest]
@@ -81,7 +81,7 @@ def keep_entries(file: SignalFile, coordinator: UUID, *, actor: Viewer) -> Signa
 
 
 def _id_of(entry: Entry) -> tuple[str, str]:
-    return entry.source.value, entry.key
+    return entry.source.value, entry.id
 
 
 def _is_older(entry: Entry, day: date | None, _digest: str) -> bool:
@@ -92,13 +92,16 @@ def _is_older(entry: Entry, day: date | None, _digest: str) -> bool:
 def _keep_part(file: SignalFile, coordinator: UUID, part: list[tuple[Entry, str]], *, actor: Viewer) -> None:
     keys = [entry.key for entry, _ in part]
     there = ListedEntry.objects.filter(coordinator=coordinator, key__in=keys).defer("said")
-    known = {(row.source, row.key): row for row in there}
+    known = {(row.source, row.entry_id): row for row in there}
     new: list[ListedEntry] = []
     changed: list[ListedEntry] = []
     for entry, digest in part:
         row = known.get(_id_of(entry))
         (changed if row else new).append(
-            row := row or ListedEntry(coordinator_id=coordinator, source=entry.source.value, key=entry.key)
+            row := row
+            or ListedEntry(
+                coordinator_id=coordinator, source=entry.source.value, publisher=entry.publisher, key=entry.key
+            )
         )
         row.said, row.digest, row.day = as_kept(entry), digest, entry.day
     fact = EntriesKept(Code(file.source.value), len(part), Digest(file.digest))
@@ -163,7 +166,7 @@ def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
     keys: dict[str, list[str]] = {}
     for entry in file.entries:
         for cve in entry.cves:
-            keys.setdefault(cve, []).append(entry.key)
+            keys.setdefault(cve, []).append(entry.id)
     others = [row.pk for row in known if not keys.keys().isdisjoint(row.cves) and Source(row.source).names_products]
     found: dict[str, dict[UUID, Hit]] = {}
     for one in SignalHit.objects.filter(signal__in=others).select_related("signal").order_by("signal__source", "touch"):
@@ -177,7 +180,7 @@ def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
     return {key: tuple(hits.values()) for key, hits in found.items()}
 
 
-_SAID = ("key", "cve", "title", "text", "day", "exploited", "exploit_public", "score", "number")
+_SAID = ("publisher", "key", "cve", "title", "text", "day", "exploited", "exploit_public", "score", "number")
 _RECALL = ("recall_class", "status", "initiated", "classified", "posted", "terminated")
 
 

@@ -60,9 +60,9 @@ def _compared(file: SignalFile, coordinator: UUID, registry: list[Registered]) -
     """A list compared together with what was read of its source before and is not in it."""
     if not file.source.names_products:
         return Compared({})
-    keys = {entry.key for entry in file.entries}
+    known = {entry.id for entry in file.entries}
     rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value).iterator(chunk_size=500)
-    beside = tuple(from_kept(row.said) for row in rows if row.said and row.key not in keys)
+    beside = tuple(from_kept(row.said) for row in rows if row.said and row.entry_id not in known)
     return Compared(touched((*file.entries, *beside), registry, load_aliases()), beside)
 
 
@@ -84,7 +84,7 @@ def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalLis
 def _listed(sources: Collection[Source]) -> Iterable[tuple[UUID, SignalFile]]:
     """What was read so far, by coordinator and source; those last that follow the CVEs of the others."""
     for one in sorted(sources, key=lambda each: not each.names_products):
-        rows = ListedEntry.objects.filter(source=one.value).order_by("coordinator", "key")
+        rows = ListedEntry.objects.filter(source=one.value).order_by("coordinator", "publisher", "key")
         by_coordinator: dict[UUID, list[ListedEntry]] = {}
         for row in rows.iterator(chunk_size=500):
             if row.said:  # what was destroyed says nothing
