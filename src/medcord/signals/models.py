@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from medcord.core.signals import RecallTimes, Seen, Source, Touch, id_of
+from medcord.core.signals import RecallTimes, Seen, Source, Touch, about_of, id_of
 from medcord.ledger.rows import Row
 
 LONGEST_PUBLISHER = 200
@@ -87,6 +87,8 @@ class Signal(Row):
     key = models.CharField(max_length=60, db_comment="its id in the list: a CVE, a recall number")
     cve = models.CharField(max_length=32, blank=True, default="", db_index=True)
     more_cves = models.JSONField(default=list, db_comment="an advisory is about several")
+    aliases = models.JSONField(default=list, db_comment="OSV: other ids of the same weakness")
+    upstream = models.JSONField(default=list, db_comment="OSV: ids that it takes up and that are no CVEs")
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, default="")
     url = models.CharField(max_length=200, blank=True, default="")
@@ -131,6 +133,11 @@ class Signal(Row):
     def cves(self) -> tuple[str, ...]:
         """All CVEs that it is about."""
         return tuple(filter(None, (self.cve, *self.more_cves)))
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """All ids that it is about, whoever gave them."""
+        return about_of(self)
 
     @property
     def times(self) -> RecallTimes:

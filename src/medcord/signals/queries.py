@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Q
 
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
-from medcord.core.signals import Entry, Source
+from medcord.core.signals import Entry, Source, join_ids
 from medcord.signals.models import ListedEntry, Sighting, Signal, SignalList
 
 
@@ -27,7 +27,7 @@ def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
 
 def _text(row: Signal) -> str:
     products = " ".join(f"{hit.product.maker.name} {hit.product.name}" for hit in row.hits.all())
-    return f"{row.key} {row.publisher} {' '.join(row.cves)} {row.title} {row.text} {products}".lower()
+    return f"{row.key} {row.publisher} {' '.join(row.about)} {row.title} {row.text} {products}".lower()
 
 
 def lists(viewer: Viewer) -> list[SignalList]:
@@ -79,7 +79,14 @@ def entry_of(row: Signal) -> Entry:
         exploit_public=row.exploit_public, score=row.score, url=row.url, number=row.number,
         recall_class=row.recall_class, status=row.status, initiated=row.initiated, classified=row.classified,
         posted=row.posted, terminated=row.terminated, file=row.file_digest, more_cves=tuple(row.more_cves),
+        aliases=tuple(row.aliases), upstream=tuple(row.upstream),
     )  # fmt: skip
+
+
+def same_ids(coordinator: UUID) -> Mapping[str, frozenset[str]]:
+    """By id, all ids that OSV records say are of the same weakness, for the worker and actions."""
+    rows = Signal.objects.filter(coordinator=coordinator, source=Source.OSV.value).order_by()
+    return join_ids((key, *aliases) for key, aliases in rows.values_list("key", "aliases"))
 
 
 # --- sightings -----------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ SIGNAL = lay(
                     "key",
                     "cve",
                     "more_cves",
+                    "aliases",
+                    "upstream",
                     "title",
                     "text",
                     "url",

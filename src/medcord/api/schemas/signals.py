@@ -52,6 +52,8 @@ class SignalEntry(BaseModel):
     key: str
     cve: str
     more_cves: list[str]
+    aliases: list[str] = Field(description="Of an OSV record: other ids of the same weakness.")
+    upstream: list[str] = Field(description="Of an OSV record: ids that it takes up and that are no CVEs.")
     title: str
     text: str
     url: str

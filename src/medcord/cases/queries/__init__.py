@@ -106,7 +106,7 @@ from medcord.cases.queries.signals import (
     signal_lines,
     taken,
     watched,
-    with_cves,
+    with_ids,
 )
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
@@ -299,7 +299,7 @@ __all__ = [
     "watched",
     "whole",
     "why_joined",
-    "with_cves",
     "with_files",
+    "with_ids",
     "with_words",
 ]

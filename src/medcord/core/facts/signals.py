@@ -51,6 +51,14 @@ class CveNamed(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class SignalGaveIds(OfCase):
+    """A signal of the case gives it ids that it did not have: CVEs, or what others call the same weakness."""
+
+    signal: UUID
+    source: Code
+
+
+@dataclass(frozen=True, slots=True)
 class SignalSetAside(OfOrganisation):
     """A named person of the coordinator said that a signal is nothing for them, with a reason. The chain is the
     coordinator's."""

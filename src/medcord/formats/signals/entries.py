@@ -197,6 +197,9 @@ def _osv_entry(one: OsvRecord) -> Entry:
         more_cves=one.cves[1:],
         day=one.modified,
         url=url,
+        aliases=one.aliases,
+        upstream=one.upstream,
+        packages=one.names,
     )
 
 

@@ -46,11 +46,11 @@ class Compared:
 def news_of(file: SignalFile, coordinator: UUID, compared: Compared, watched: Collection[str] = ()) -> News:
     """Sort a list into what is new, what says or touches something else, and what is as it was."""
     known = {(row.source, row.entry_id): row for row in Signal.objects.filter(coordinator=coordinator)}
-    hits = compared.hits if file.source.names_products else _tied(file, known.values())
+    hits = compared.hits if file.source.names_products else {**compared.hits, **_tied(file, known.values(), compared)}
     news, watching = News(), frozenset(watched)
     for number, entry in enumerate((*file.entries, *compared.beside)):
         found, row = hits.get(entry.id, ()), known.get(_id_of(entry))
-        touches = entry.id in hits or not watching.isdisjoint(entry.cves)
+        touches = entry.id in hits or not watching.isdisjoint(entry.about)
         news.touching += touches and number < len(file.entries)
         if row is not None and row.digest != _digest(entry, found):
             news.changed.append((row, entry, found))
@@ -161,8 +161,9 @@ def _hits_of(signals: list[UUID]) -> dict[UUID, list[SignalHit]]:
     return found
 
 
-def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
-    """EPSS and OSV name no product: they are news where another list ties their CVE to one."""
+def _tied(file: SignalFile, known: Iterable[Signal], compared: Compared) -> Hits:
+    """EPSS and OSV name no product: they are news where another list ties their CVE to one. A product that the name of
+    a package touches too is told once."""
     keys: dict[str, list[str]] = {}
     for entry in file.entries:
         for cve in entry.cves:
@@ -177,6 +178,9 @@ def _tied(file: SignalFile, known: Iterable[Signal]) -> Hits:
                 hit = Hit(one.product_id, Touch.POSSIBLE, (because,))
             for key in keys[cve]:
                 found.setdefault(key, {}).setdefault(one.product_id, hit)
+    for key, hits in found.items():
+        for hit in compared.hits.get(key, ()):
+            hits.setdefault(hit.product, hit)
     return {key: tuple(hits.values()) for key, hits in found.items()}
 
 
@@ -191,7 +195,7 @@ def _put(row: Signal, entry: Entry, found: tuple[Hit, ...], old: list[SignalHit]
     before = [getattr(row, name) for name in (*_SAID, *_RECALL)]
     for name in (*_SAID, *_RECALL):
         setattr(row, name, getattr(entry, name))
-    row.more_cves = list(entry.more_cves)
+    row.more_cves, row.aliases, row.upstream = list(entry.more_cves), list(entry.aliases), list(entry.upstream)
     row.source, row.url, row.read_in = entry.source.value, entry.url[:200], batch
     row.digest, row.file_digest = _digest(entry, found), entry.file
     row.opens, row.rule = rule.opens, rule.because

@@ -59,7 +59,7 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
 def _compared(file: SignalFile, coordinator: UUID, registry: list[Registered]) -> Compared:
     """A list compared together with what was read of its source before and is not in it."""
     if not file.source.names_products:
-        return Compared({})
+        return Compared(touched(file.entries, registry, load_aliases()))
     known = {entry.id for entry in file.entries}
     rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value).iterator(chunk_size=500)
     beside = tuple(from_kept(row.said) for row in rows if row.said and row.entry_id not in known)

@@ -43,7 +43,7 @@ def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
 def one(viewer: Viewer, signal: UUID) -> dict[str, Any]:
     """One signal, and the cases of the viewer's party with its CVE."""
     row = queries.signal_for(viewer, signal)
-    alike = cases.about(viewer, row.cves)
+    alike = cases.about(viewer, row.about)
     return {"line": cases.signal_lines(viewer, [row])[0], "row": row, "alike": alike}
 
 
