@@ -35,6 +35,45 @@ class SignalList(Row):
         return f"{self.source} {self.name}"
 
 
+class ListAddress(Row):
+    """An address from which a list is fetched every day."""
+
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    url = models.CharField(max_length=500)
+    set_by = models.UUIDField(null=True)
+    set_name = models.CharField(max_length=120, blank=True, default="")
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["set_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["coordinator", "url"], condition=models.Q(ended_at=None), name="list_address_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Fetching(models.Model):
+    """Where fetching from an address stands: when next, and what came of the last time. No domain row: what was read
+    stands among the lists."""
+
+    address = models.OneToOneField(ListAddress, on_delete=models.CASCADE, primary_key=True, related_name="fetching")
+    next_at = models.DateTimeField(db_index=True)
+    tried_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, db_comment="when it last answered as it should")
+    failed = models.BooleanField(default=False)
+    said = models.CharField(max_length=400, blank=True, default="", db_comment="what came of the last time")
+    etag = models.CharField(max_length=200, blank=True, default="")
+    modified = models.CharField(max_length=60, blank=True, default="", db_comment="Last-Modified as it came")
+
+    def __str__(self) -> str:
+        return self.said
+
+
 class ListedEntry(Row):
     """The newest words of each entry that was read, whether it touches a product or not: one that is registered later
     meets it too."""

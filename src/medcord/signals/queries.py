@@ -10,7 +10,7 @@ from django.db.models import Q
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
 from medcord.core.signals import Entry, Source, join_ids
-from medcord.signals.models import ListedEntry, Sighting, Signal, SignalList
+from medcord.signals.models import ListAddress, ListedEntry, Sighting, Signal, SignalList
 
 
 def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
@@ -35,6 +35,16 @@ def lists(viewer: Viewer) -> list[SignalList]:
     if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
         return []
     return list(SignalList.objects.filter(coordinator=viewer.party_id)[:50])
+
+
+def addresses(viewer: Viewer) -> list[ListAddress]:
+    """The addresses from which the viewer's lists are fetched (all, for the node), with what came of the last time."""
+    found = ListAddress.objects.filter(ended_at=None).select_related("fetching")
+    if viewer.kind is ViewerKind.SYSTEM:
+        return list(found)
+    if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
+        return []
+    return list(found.filter(coordinator=viewer.party_id))
 
 
 def sources_read() -> frozenset[Source]:

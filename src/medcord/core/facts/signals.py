@@ -26,6 +26,16 @@ class SignalsRead(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ListAddressChanged(OfOrganisation):
+    """An administrator of the coordinator said of an address of a public list that it is fetched from now on ("set"),
+    fetched at once ("asked"), or not any more ("ended"). ``digest`` is of the address."""
+
+    address: UUID
+    becomes: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesKept(Fact):
     """A part of the entries of a list was kept, whether they touch a product or not, so that one that is registered
     later meets them too. ``digest`` is of the whole list."""

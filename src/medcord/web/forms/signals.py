@@ -47,6 +47,17 @@ class ListsForm(VerbForm):
             yield from lists_in(one.name or "file", one.read())
 
 
+class AddressForm(VerbForm):
+    """An address from which a list is fetched."""
+
+    url = text(
+        "Address",
+        required=False,
+        most=2000,
+        hint="https:// and the whole path of a list, up to 64 MB. Redirects are followed on the same host only.",
+    )
+
+
 class SignalForm(VerbForm):
     """What becomes of a signal."""
 

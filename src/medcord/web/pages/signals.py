@@ -12,7 +12,7 @@ from medcord.cases import queries as cases
 from medcord.cases.actions.signals import MOST_OPENED
 from medcord.core.access import Viewer
 from medcord.core.signals import Source
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import MemberRole, Role
 from medcord.signals import queries
 from medcord.signals.models import Sighting
 
@@ -38,6 +38,12 @@ def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
         "lines": shown[:MOST], "shown": len(shown), "pills": pills, "state": state, "sources": sources,
         "lists": queries.lists(viewer), "most_opened": MOST_OPENED, **chosen,
     }  # fmt: skip
+
+
+def take_in(viewer: Viewer) -> dict[str, Any]:
+    """What was read so far, and from where it is fetched."""
+    administers = viewer.level is MemberRole.ADMINISTRATOR
+    return {"lists": queries.lists(viewer), "addresses": queries.addresses(viewer), "administers": administers}
 
 
 def one(viewer: Viewer, signal: UUID) -> dict[str, Any]:
