@@ -26,6 +26,7 @@ class SignalList(Row):
     touching = models.PositiveIntegerField()
     skipped = models.PositiveIntegerField(default=0, db_comment="entries without an id")
     again = models.BooleanField(default=False)
+    finished = models.BooleanField(default=True, db_comment="all of its signals are kept")
     at = models.DateTimeField()
 
     class Meta:

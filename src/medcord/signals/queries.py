@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
@@ -34,7 +34,25 @@ def lists(viewer: Viewer) -> list[SignalList]:
     """Which lists were read, the newest first."""
     if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
         return []
-    return list(SignalList.objects.filter(coordinator=viewer.party_id)[:50])
+    return list(SignalList.objects.filter(coordinator=viewer.party_id, finished=True)[:50])
+
+
+def unkept(viewer: Viewer) -> list[Source]:
+    """Lists of which not every entry is kept as it is compared now: they were read before entries were kept, or before
+    the packages of OSV records were compared. A product that is registered later meets them when they are read again.
+    """
+    if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
+        return []
+    kept = ListedEntry.objects.filter(coordinator=viewer.party_id)
+    there = kept.filter(source=OuterRef("source"), publisher=OuterRef("publisher"), key=OuterRef("key"))
+    signals = Signal.objects.filter(~Exists(there), coordinator=viewer.party_id)
+    read = SignalList.objects.filter(coordinator=viewer.party_id, entries__gt=0)
+    found = set(signals.order_by().values_list("source", flat=True).distinct())
+    found |= set(read.order_by().values_list("source", flat=True).distinct()) - set(
+        kept.order_by().values_list("source", flat=True).distinct()
+    )
+    bare = kept.filter(source=Source.OSV.value, said__packages__isnull=True, said__text__startswith="Packages: ")
+    return [one for one in Source if one.value in found or (one is Source.OSV and bare.exists())]
 
 
 def addresses(viewer: Viewer) -> list[ListAddress]:

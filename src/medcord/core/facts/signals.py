@@ -46,6 +46,15 @@ class EntriesKept(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SignalsKept(Fact):
+    """A part of the signals of a list was kept; ``SignalsRead`` of the same batch follows when all are."""
+
+    batch: UUID
+    source: Code
+    signals: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignalLinked(OfCase):
     """A signal belongs to this case."""
 

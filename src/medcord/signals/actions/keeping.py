@@ -11,11 +11,11 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import Viewer
-from medcord.core.facts import Code, Digest, EntriesKept, SignalsRead
+from medcord.core.facts import Code, Digest, EntriesKept, Fact, SignalsKept, SignalsRead
 from medcord.core.signals import Entry, Hit, Source, Touch, as_kept, digest_of, id_of, rule_for
 from medcord.formats.signals.entries import SignalFile
 from medcord.gateways import clock
@@ -60,7 +60,7 @@ def news_of(file: SignalFile, coordinator: UUID, compared: Compared, watched: Co
 
 
 AT_ONCE = 250
-"""Entries kept in one transaction: some 50 ms of writing."""
+"""Entries or signals kept in one transaction: some 50 ms of writing."""
 
 
 def keep_entries(file: SignalFile, coordinator: UUID, *, actor: Viewer) -> SignalFile:
@@ -108,7 +108,6 @@ def _keep_part(file: SignalFile, coordinator: UUID, part: list[tuple[Entry, str]
     ledger.commit(new=[new], changed=[changed], facts=[fact], actor=actor)
 
 
-@ledger.action
 def keep(
     file: SignalFile,
     coordinator: UUID,
@@ -118,40 +117,59 @@ def keep(
     again: bool = False,
     actor: Viewer,
 ) -> SignalList:
-    """Keep what is new in a list. ``again``: its entries were read before, and the registry is another one now."""
+    """Keep what is new in a list, part by part, and then say in one fact that it was read. ``again``: its entries were
+    read before, and the registry is another one now. What a kill left half-kept is taken up by whoever comes next, so
+    that what follows from it follows once, and from all of it together."""
     news = news_of(file, coordinator, compared, watched)
-    batch = SignalList(
-        id=uuid4(),
-        coordinator_id=coordinator,
-        source=file.source.value,
-        name=file.name[-200:],
-        digest=file.digest,
-        listed_version=file.version,
-        entries=file.listed,
-        skipped=len(file.skipped),
-        touching=news.touching,
-        new=len(news.new),
-        changed=len(news.changed),
-        again=again,
-        at=clock.now(),
-    )
-    old = _hits_of([row.pk for row, _, _ in news.changed])
-    for row, entry, found in (*news.new, *news.changed):
+    batch = _begun(file, coordinator, news, again=again)
+    rows = [*((one, True) for one in news.new), *((one, False) for one in news.changed)]
+    while len(rows) > AT_ONCE:
+        _keep_signals(batch, rows[:AT_ONCE], last=False, actor=actor)
+        del rows[:AT_ONCE]
+    _keep_signals(batch, rows, last=True, actor=actor)
+    return batch
+
+
+def _begun(file: SignalFile, coordinator: UUID, news: News, *, again: bool) -> SignalList:
+    """The row of this reading; one that was broken off is gone on with."""
+    batch = SignalList.objects.filter(coordinator=coordinator, source=file.source.value, finished=False).first()
+    batch = batch or SignalList(coordinator_id=coordinator, source=file.source.value, new=0, changed=0)
+    batch.name, batch.digest, batch.listed_version = file.name[-200:], file.digest, file.version
+    batch.entries, batch.skipped, batch.touching = file.listed, len(file.skipped), news.touching
+    batch.again, batch.at, batch.finished = again, clock.now(), False
+    return batch
+
+
+def is_broken_off(coordinator: UUID, source: Source) -> bool:
+    """Whether a reading of such a list was killed on the way."""
+    return SignalList.objects.filter(coordinator=coordinator, source=source.value, finished=False).exists()
+
+
+@ledger.action
+def _keep_signals(
+    batch: SignalList, part: list[tuple[tuple[Signal, Entry, tuple[Hit, ...]], bool]], *, last: bool, actor: Viewer
+) -> None:
+    changed = [one[0] for one, is_new in part if not is_new]
+    old = _hits_of([row.pk for row in changed])
+    for (row, entry, found), _ in part:
         _put(row, entry, found, old.get(row.pk, []), batch)
-    lines = [_hit(row, hit) for row, _, found in (*news.new, *news.changed) for hit in found]
-    fact = SignalsRead(
-        batch.id, Code(file.source.value), file.listed, batch.new, batch.changed, batch.touching, Digest(file.digest),
-        again,
-    )  # fmt: skip
+    lines = [_hit(row, hit) for (row, _, found), _ in part for hit in found]
+    source, digest = Code(batch.source), Digest(batch.digest)
+    batch.new, batch.changed = batch.new + len(part) - len(changed), batch.changed + len(changed)
+    batch.finished = last
+    fact: Fact = SignalsKept(batch.id, source, len(part))
+    if last:
+        fact = SignalsRead(
+            batch.id, source, batch.entries, batch.new, batch.changed, batch.touching, digest, batch.again
+        )
     ledger.commit(
         rows=[batch],
-        new=[[row for row, _, _ in news.new], lines],
-        changed=[[row for row, _, _ in news.changed]],
+        new=[[one[0] for one, is_new in part if is_new], lines],
+        changed=[changed],
         gone=[SignalHit.objects.filter(signal__in=list(old))],
         facts=[fact],
         actor=actor,
     )
-    return batch
 
 
 def _hits_of(signals: list[UUID]) -> dict[UUID, list[SignalHit]]:

@@ -19,7 +19,7 @@ from medcord.formats.signals.entries import SignalFile, read_lists
 from medcord.formats.unpacking import Given
 from medcord.products import queries as products
 from medcord.signals import policy
-from medcord.signals.actions.keeping import Compared, keep, keep_entries, news_of
+from medcord.signals.actions.keeping import Compared, is_broken_off, keep, keep_entries, news_of
 from medcord.signals.models import ListedEntry, SignalList
 
 _NODE = Viewer(kind=ViewerKind.SYSTEM)
@@ -76,7 +76,7 @@ def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalLis
     for coordinator, listed in _listed(sources):
         compared = Compared(touched(listed.entries, registry, load_aliases()))
         news = news_of(listed, coordinator, compared)
-        if news.new or news.changed:
+        if news.new or news.changed or is_broken_off(coordinator, listed.source):
             kept.append(keep(listed, coordinator, compared, (), again=True, actor=_NODE))
     return kept
 

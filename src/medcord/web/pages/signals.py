@@ -43,7 +43,10 @@ def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
 def take_in(viewer: Viewer) -> dict[str, Any]:
     """What was read so far, and from where it is fetched."""
     administers = viewer.level is MemberRole.ADMINISTRATOR
-    return {"lists": queries.lists(viewer), "addresses": queries.addresses(viewer), "administers": administers}
+    return {
+        "lists": queries.lists(viewer), "addresses": queries.addresses(viewer), "administers": administers,
+        "unkept": queries.unkept(viewer),
+    }  # fmt: skip
 
 
 def one(viewer: Viewer, signal: UUID) -> dict[str, Any]:
