@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcord.ledger.crossing import Crossing, crosses
+from medcord.ledger.crossing import Crossing, Reach, crosses
 from medcord.signals.models import ListAddress, ListedEntry, Sighting, Signal, SignalHit, SignalList
 
 _PUBLIC = "public words, or written by the node"
@@ -15,9 +15,10 @@ crosses(Crossing(model=SignalHit, apart=dict.fromkeys(("because", "versions"), _
 crosses(
     Crossing(
         model=Sighting,
-        apart={
-            **dict.fromkeys(("title", "words"), "written by a hospital or ISAO, which read no case"),
-            "answer": "answers what lies in no case; nothing of a case is in reach to compare with",
-        },
+        case=lambda _row: [],
+        parties="party_id",
+        beyond=True,
+        texts={"answer": Reach.NAMED},
+        apart=dict.fromkeys(("title", "words"), "written by a hospital or ISAO, which read no case"),
     )
 )
