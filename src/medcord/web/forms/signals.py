@@ -52,10 +52,13 @@ class AddressForm(VerbForm):
 
     url = text(
         "Address",
-        required=False,
         most=2000,
         hint="https:// and the whole path of a list, up to 64 MB. Redirects are followed on the same host only.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["url"].required = self.data.get("act", "set") == "set"
 
 
 class SignalForm(VerbForm):
