@@ -8,7 +8,7 @@ from uuid import UUID
 
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message
-from medcord.cases.queries.cases import item, of_report, visible
+from medcord.cases.queries.cases import by_ids, item, of_report
 from medcord.cases.queries.messages import code_of
 from medcord.cases.queries.near import near_in
 from medcord.cases.queries.parties import participants, party_may_read
@@ -41,9 +41,8 @@ def require_own_words_beyond(
     asking = [klass.value for klass in ConfidentialityClass if rule_of(klass).needs is not Needs.NOTHING]
     found = Message.objects.filter(confidentiality__in=asking, purged_at=None).order_by()
     holding = set(found.values_list("case", flat=True).distinct()) - {case.pk for case in about}
-    for case in visible(viewer) if holding else ():
-        if case.pk in holding:
-            require_own_words(viewer, case, texts, Reach.NAMED, readers)
+    for case in by_ids(viewer, holding).values():
+        require_own_words(viewer, case, texts, Reach.NAMED, readers)
 
 
 def require_own_words(
