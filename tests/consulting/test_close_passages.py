@@ -12,7 +12,7 @@ import pytest
 from medcord.cases import actions, queries
 from medcord.cases.actions import NearVerdict
 from medcord.cases.models import Message, Nearness
-from medcord.core.confidentiality import near
+from medcord.core.confidentiality import near, nearness
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Severity, Tlp
 from medcord.drafting import actions as drafting
@@ -85,14 +85,31 @@ def test_a_long_draft_and_many_items_are_compared_before_a_person_notices() -> N
     draw = random.Random(7)
     words = [f"w{draw.randrange(3_000)}" for _ in range(3_600)]
     text = " ".join(word + (". " if place % 14 == 0 else "") for place, word in enumerate(words))
-    items = [(number, ". ".join(" ".join(draw.sample(words, 14)) for _ in range(6))) for number in range(200)]
+    items = [(number, ". ".join(" ".join(draw.sample(words, 14)) for _ in range(24))) for number in range(200)]
     assert len(text) > 19_000
+    assert min(len(body) for _, body in items) > 1_800
     spent = []
     for _ in range(3):
         begun = time.process_time()
         near(text, items)
         spent.append(time.process_time() - begun)
-    assert min(spent) < 0.2, "about 45 ms on a machine that does nothing else"
+    assert min(spent) < 0.2, "about 30 ms on a machine that does nothing else"
+
+
+def test_looking_at_all_sentences_at_once_hides_nothing_that_looking_at_each_finds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = random.Random(11)
+    words = [f"w{number}" for number in range(200)]
+    ends = [". ", "; ", "\n", ".\n\n", " ", " ", "! "]
+    text, *items = (
+        "".join(draw.choice(words) + (" " if draw.random() < 0.9 else draw.choice(ends)) for _ in range(count))
+        for count in [900, *draw.choices(range(10, 250), k=60)]
+    )
+    found = near(text, enumerate(items))
+    monkeypatch.setattr(nearness, "_MOST_ADDED", 0)
+    assert found == near(text, enumerate(items))
+    assert 10 < len(found) < len(items)
 
 
 # --- messages -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -12,6 +14,7 @@ from medcord.calls.actions import CallWords, Tabled
 from medcord.cases import actions
 from medcord.cases.models import Message, Statement
 from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.core.signals import Seen
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
 from medcord.drafting import actions as drafting
 from medcord.drafting.actions import CommentWords
@@ -20,8 +23,10 @@ from medcord.gateways import clock
 from medcord.ledger import crossing, roads, worker
 from medcord.opinions import actions as opinions
 from medcord.opinions.actions.disputes import PositionWords
+from medcord.signals import actions as signals
+from medcord.signals.actions import SightingWords
 from tests.cases.road import DRAFT, joined, product_of, stated
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.consulting.test_asking_a_supplier import answered, asked
 from tests.docs import write_texts
 from tests.files.test_purge_roads import SPILLS
@@ -95,6 +100,36 @@ def test_the_agenda_and_minutes_of_a_call_carry_nothing_of_it(cast: Cast) -> Non
                                  actor=owner))  # fmt: skip
     refused(lambda: calls.hold(call.reference, minutes=SECRET, discussed=[case], actor=owner))
     assert calls.hold(call.reference, minutes="The alarm was spoken of.", discussed=[case], actor=owner)
+
+
+@pytest.mark.django_db
+def test_a_call_without_a_case_carries_nothing_of_any_case_to_who_may_not_read_it(cast: Cast) -> None:
+    case, row = held_back(cast)
+    owner, regulator = cast.coordinator.viewer, cast.regulator.organisation_id
+    assert regulator is not None
+    about = CallWords(clock.now() + timedelta(hours=1), "UTC", SECRET, [regulator])
+    assert "It would be read by DSA" in refused(lambda: calls.convene(about, actor=owner))
+    call = calls.convene(replace(about, purpose="What we learned in spring"), actor=owner)
+    refused(lambda: calls.decide(call.reference, f"Agreed: {SECRET}", party=cast.coordinator.organisation_id,
+                                 actor=owner))  # fmt: skip
+    answered(cast, case, asked(cast, case, row.pk), agreed=True)
+    assert calls.convene(about, actor=owner)
+
+
+@pytest.mark.django_db
+def test_the_answer_to_a_sighting_carries_nothing_of_a_case_to_its_reporter(cast: Cast) -> None:
+    _case, row = held_back(cast)
+    seen = signals.sight(SightingWords(Seen.ATTEMPT, "Karst Breva V2"), actor=cast.hospital.viewer)
+    down = partial(signals.turn_down, seen.reference, actor=cast.coordinator.viewer)
+    assert "a party that is not in the case" in refused(lambda: down(because=f"Not that. {SECRET}"))
+    page = browser_of(cast.coordinator).post(
+        f"/sightings/{seen.reference}/decision", {"act": "turn-down", "because": SECRET, "case": ""}
+    )
+    assert (page.status_code, b"words in a row" in page.content) == (422, True)
+    with pytest.raises(InputRefusal, match=f"/supplied/{row.pk}") as close:
+        down(because="A service-port key derived from a unit's serial number plus its production month was found.")
+    assert close.value.code == "close"
+    assert down(because="We saw the traffic: it was your own scanner.").confirmed is False
 
 
 @pytest.mark.django_db

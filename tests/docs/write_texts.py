@@ -11,7 +11,7 @@ if not apps.ready:
     django.setup()
 
 from medcord.ledger import crossing, roads
-from medcord.ledger.crossing import Crossing
+from medcord.ledger.crossing import Crossing, Reach
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/texts.md"
 
@@ -31,6 +31,7 @@ the item, nothing is saved and the refusal (`copied`) names the item and the wor
 | everybody | every item with a class | it is not to be published as things stand |
 | parties of the case | others' items that need an answer or consents | one of them, or a later regulator, may not |
 | the agencies | the same | an agency, or a party that the text is for, may not read it |
+| the party it is for | the same, in every case that its writer reads | that party may not, or is not in the case |
 
 Messages and drafts quote: what they quote binds them, and a quotation that is not marked as one is refused as well.
 What the node itself writes is made from codes and names. Texts of a hospital's inventory and worklist never leave it.
@@ -61,7 +62,9 @@ def lines(one: Crossing) -> list[str]:
     what = next(road.words for road in roads.laid() if road.model is one.model)
     found: dict[str, list[str]] = {}
     for name, reach in one.texts.items():
-        found.setdefault(reach.value + (", and the party it is for" if one.parties else ""), []).append(name)
+        besides = ", and the party it is for" if one.parties and reach is not Reach.NAMED else ""
+        beyond = "; compared with every case that its writer reads" if one.beyond else ""
+        found.setdefault(f"{reach.value}{besides}{beyond}", []).append(name)
     for name, reason in one.apart.items():
         said = reason if reason.startswith("compared ") else f"not compared: {reason}"
         found.setdefault(said, []).append(name)

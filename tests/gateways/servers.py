@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
@@ -62,11 +63,12 @@ def context_of(pem: Path) -> ssl.SSLContext:
 
 
 class Seen:
-    """What came to a server: path, headers and body of each request."""
+    """What came to a server: path, headers and body of each request. ``pages`` are what it has by path."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
         self.status = 204
+        self.pages: dict[str, bytes] = {}
         self.after: Callable[[], None] = lambda: None
 
 
@@ -100,7 +102,18 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"only this")
             self.close_connection = True
             return None
+        if (page := self.seen.pages.get(self.path)) is not None:
+            return self._page(page)
         return self._headers(self.seen.status)
+
+    def _page(self, page: bytes) -> None:
+        """Its ETag is its digest; who has it already is told so."""
+        etag = f'"{sha256(page).hexdigest()[:16]}"'
+        if self.headers.get("If-None-Match") == etag:
+            return self._headers(304)
+        self._headers(200, ETag=etag, **{"Content-Length": str(len(page))})
+        self.wfile.write(page)
+        return None
 
     def _headers(self, status: int, **headers: str) -> None:
         self.send_response(status)

@@ -25,9 +25,8 @@ from medcord.formats.scenario import read_scenario
 from medcord.gateways import clock
 from medcord.gateways.clock import Faster
 from medcord.gateways.web import Ask, WebFailure
-from medcord.ledger import letters, ticks, worker
+from medcord.ledger import letters, outside, ticks, worker
 from medcord.ledger import queries as ledger
-from medcord.notices import addresses
 from medcord.parties.models import WebSession
 from medcord.parties.reactions import forget_sessions
 from medcord.project.drill import going_on, home, play
@@ -171,7 +170,7 @@ def test_pages_mails_invitations_and_texts_of_an_exercise_say_so(cast: Cast, set
     assert mails
     assert all(str(one["Subject"]).startswith("EXERCISE: ") for one in mails)
     with pytest.raises(WebFailure, match="exercise"):
-        addresses.gateway().send(Ask("https://hooks.example/in"))
+        outside.gateway().send(Ask("https://hooks.example/in"))
     absent = Client().get("/nothing").content.decode()
     assert "<title>EXERCISE" in absent
     assert STORY in absent

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
@@ -17,8 +19,9 @@ from medcord.core.signals import Source, as_kept, from_kept
 from medcord.formats.signals.entries import lists_in, read_list, read_lists
 from medcord.formats.unpacking import documents_below
 from medcord.ledger import worker
+from medcord.ledger.rows import writing
 from medcord.signals import actions, queries
-from medcord.signals.models import Signal, SignalList
+from medcord.signals.models import ListedEntry, Signal, SignalList
 from tests.cases.road import opened, product_of
 from tests.cast import Cast, browser_of
 from tests.formats.csaf.documents import ICSMA, as_bytes, minimal, needs_icsma
@@ -33,12 +36,13 @@ def advisory(
     versions: str = "< 4.2.1",
     note: str = "",
     day: str = "2026-11-06",
+    by: str = "https://www.cisa.gov/",
     **said: Any,
 ) -> bytes:
     """An advisory of two CVEs on one product, which a third product has fixed."""
     whole = minimal()
     document = whole["document"]
-    document["publisher"] = {"category": "coordinator", "name": "CISA", "namespace": "https://www.cisa.gov/"}
+    document["publisher"] = {"category": "coordinator", "name": "CISA", "namespace": by}
     document["title"] = f"{tracking}_Karst Respiratory Breva V2"
     document["tracking"] |= {"id": tracking, "current_release_date": f"{day}T09:00:00Z"}
     document |= said
@@ -117,6 +121,38 @@ def test_a_later_revision_replaces_and_an_older_one_read_after_it_changes_nothin
     assert Signal.objects.get().hits.get().versions == ["4.1.0"]
     (again,) = read(cast, advisory(versions="< 4.0"), advisory(versions="< 4.2.1", day="2026-11-20"))
     assert (again.name, again.new, again.changed) == ("2 advisories", 0, 0)
+
+
+@pytest.mark.django_db
+def test_two_publishers_advisories_with_one_id_are_two_signals_and_each_is_revised_alone(cast: Cast) -> None:
+    product_of(cast)
+    theirs = advisory(by="https://psirt.karst.example", versions="< 4.2")
+    read(cast, advisory(), theirs)
+    (again,) = read(cast, advisory(by="https://www.cisa.gov"), theirs)
+    (later,) = read(cast, advisory(by="https://psirt.karst.example", versions="<= 4.2.1", day="2026-11-20"))
+    assert (again.new, later.new, later.changed) == (0, 0, 1)
+    rows = queries.signals(cast.coordinator.viewer, q="ICSMA-26-310-01")
+    assert {(row.publisher, *row.hits.get().versions) for row in rows} == {
+        ("https://www.cisa.gov", "4.1.0"), ("https://psirt.karst.example", "4.1.0", "4.2.1"),
+    }  # fmt: skip
+    (found,) = queries.signals(cast.coordinator.viewer, q="psirt.karst")
+    assert (
+        b"<span>https://psirt.karst.example</span>" in browser_of(cast.coordinator).get(f"/signals/{found.pk}").content
+    )
+
+
+@pytest.mark.django_db
+def test_what_was_read_before_publishers_were_told_apart_is_the_same_signal_still(cast: Cast) -> None:
+    product_of(cast)
+    read(cast, advisory(), lists.cve())
+    kept = {row.pk: row.publisher for row in [*Signal.objects.all(), *ListedEntry.objects.all()]}
+    with writing():
+        Signal.objects.update(publisher="")
+        ListedEntry.objects.update(publisher="")
+        import_module("medcord.signals.migrations.0007_publishers").name_publishers(apps, None)
+    assert {row.pk: row.publisher for row in [*Signal.objects.all(), *ListedEntry.objects.all()]} == kept
+    (again,) = read(cast, advisory())
+    assert (again.new, again.changed, again.touching) == (0, 0, 1)
 
 
 @pytest.mark.django_db

@@ -153,24 +153,6 @@ def test_epss_is_news_only_of_what_another_list_ties_to_a_product(cast: Cast) ->
     assert row.hits.get().because[0] == "CVE record ties CVE-2026-11223 to it"
 
 
-def test_an_osv_record_follows_its_cve_to_a_product_and_to_a_case_and_names_none_by_its_package(cast: Cast) -> None:
-    product_of(cast, "breva-web")
-    (alone,) = read(cast, lists.osv())
-    assert (alone.source, alone.entries, alone.touching) == ("osv", 1, 0)
-    product_of(cast)
-    read(cast, lists.cve())
-    row = only(queries.signals(cast.coordinator.viewer, source="osv"))
-    hit = row.hits.get()
-    assert (row.opens, hit.touch, hit.because) == (False, "possible", ["CVE record ties CVE-2026-11223 to it"])
-    viewer = cast.coordinator.viewer
-    case = cases.open_from_signal(only(queries.signals(viewer, source="cve")).pk, actor=viewer)
-    worker.drain()
-    read(cast, lists.osv(id="PYSEC-2026-7"))
-    linked = case_queries.linked(viewer, case_queries.case_for(viewer, case.reference))
-    assert [one.signal.key for one in linked] == [lists.CVE_CVE, "GHSA-2v7m-9f4q-x3hw", "PYSEC-2026-7"]
-    assert len(case_queries.visible(viewer)) == 1
-
-
 def test_a_recall_that_names_a_product_in_prose_is_possible_and_waits(cast: Cast) -> None:
     product_of(cast)
     read(cast, lists.enforcement())

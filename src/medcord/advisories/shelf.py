@@ -54,8 +54,8 @@ def keep_value(sha256: str, value: Advisory) -> None:
 
 
 def namespace_of(value: Advisory) -> str:
-    """The publisher's namespace as it is compared: with and without a slash at the end are one publisher."""
-    return value.publisher.namespace.strip().rstrip("/")
+    """The publisher's namespace as it is compared."""
+    return value.publisher.space
 
 
 def new_revision(

@@ -26,16 +26,18 @@ crosses(
         model=Call,
         case=queries.tabled,
         parties=queries.readers_of,
+        beyond=True,
         texts=dict.fromkeys(("purpose", "minutes", "cancelled_because"), Reach.CASE),
         apart={"dial": "a way to dial in"},
     )
 )
-crosses(Crossing(model=Decision, case=_cases, parties=_readers, texts={"words": Reach.CASE}))
+crosses(Crossing(model=Decision, case=_cases, parties=_readers, beyond=True, texts={"words": Reach.CASE}))
 crosses(
     Crossing(
         model=AgreedAction,
         case=_cases,
         parties=_readers,
+        beyond=True,
         texts=dict.fromkeys(("words", "proof"), Reach.CASE),
         apart={"person": "the name of a person"},
     )

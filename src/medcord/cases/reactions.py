@@ -21,6 +21,7 @@ from medcord.core.facts import (
     MessageEdited,
     MessageSent,
     ReportJoined,
+    SignalGaveIds,
     SignalLinked,
     SignalsRead,
     StatementMade,
@@ -52,7 +53,7 @@ def take_up_named_cve(fact: FactRow) -> None:
     take_up_named(case, fact.data["cve"], actor=Viewer(kind=ViewerKind.SYSTEM))
 
 
-@ledger.on(SignalLinked, name="cases.take-up-beside-signal")
+@ledger.on(SignalLinked, SignalGaveIds, name="cases.take-up-beside-signal")
 def take_up_beside_signal(fact: FactRow) -> None:
     """A signal gave its case a CVE: what other lists say of it belongs there too."""
     case = queries.for_reaction(UUID(fact.data["case"]))
@@ -104,6 +105,8 @@ def cases_of_a_report(stream: str) -> list[str]:
     StatementMade,
     MessageSent,
     MessageEdited,
+    SignalLinked,
+    SignalGaveIds,
     name="cases.index",
 )
 def index(fact: FactRow) -> None:

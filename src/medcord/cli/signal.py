@@ -64,6 +64,25 @@ def read(
         raise typer.Exit(PARTLY_READ)
 
 
+@signal.command("fetch")
+def fetch(home: Home = None) -> None:
+    """Fetch every list whose address was set on the page, and read it like a file."""
+    actor = as_node(home)
+    from medcord.advisories.actions import keep_up
+    from medcord.cases import queries as cases
+    from medcord.signals import actions, queries
+
+    for row in queries.addresses(actor):
+        keep_up(actions.fetch(row, watched=cases.watched(actor), actor=actor).kev, actor=actor)
+    found = queries.addresses(actor)
+    for row in found:
+        typer.echo(f"{row.url}: {row.fetching.said}", err=row.fetching.failed)
+    if not found:
+        typer.echo("No address is set. An administrator of the coordinator sets one on Signals, Read a list.")
+    if any(row.fetching.failed for row in found):
+        raise typer.Exit(PARTLY_READ)
+
+
 def _documents(paths: list[Path]) -> Iterator[Given]:
     from medcord.core.refusals import UnreadableFile
     from medcord.formats.signals.entries import lists_in

@@ -1,4 +1,5 @@
-"""What the worker carries out of the house: letters, and what a stage adds. Each has a thread of its own there."""
+"""What the worker carries out of the house, or what keeps it busy for seconds: letters, and what a stage adds. Each
+has a thread of its own there."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ class Reach(StrEnum):
     EVERYBODY = "everybody"
     CASE = "parties of the case"
     AGENCIES = "the agencies"
+    NAMED = "the party it is for"
 
 
 Way = str | Callable[[Any], Any]
@@ -36,12 +37,14 @@ Way = str | Callable[[Any], Any]
 class Crossing:
     """The texts of one kind of row. ``case`` leads from the row to its case, or to the report or call that has some,
     with dots; empty: the row is the case. ``parties`` leads to the id, or ids, of those who read them besides.
-    ``apart``: texts that are not compared, each with its reason."""
+    ``beyond``: what is said there is bound to no case, so that it is compared with the items of every case that its
+    writer reads; only ``parties`` read it. ``apart``: texts that are not compared, each with its reason."""
 
     model: type[Row]
     case: Way = "case"
     texts: Mapping[str, Reach] = field(default_factory=dict)
     parties: Way = ""
+    beyond: bool = False
     apart: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, row: Row) -> Any:

@@ -6,6 +6,7 @@ import logging
 import os
 import platform
 import signal
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -21,6 +22,7 @@ from medcord.ledger.outbox import place_of
 log = logging.getLogger(__name__)
 
 PAUSE = 0.3  # seconds between looks when there is nothing to do
+GIVE_WAY = 0.0005  # seconds that one thread of the worker computes while another one waits
 BEAT = 5.0  # seconds between two notes that the worker is there
 FORGET = timedelta(days=1)  # a worker that has not been there for so long is gone
 
@@ -60,8 +62,10 @@ def run_forever() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    # What goes outside goes by threads of its own: a slow mail server or webhook holds up neither the reactions nor one
-    # another.
+    # What goes outside, or computes for seconds, has a thread of its own: a slow mail server or a comparison holds up
+    # neither the reactions nor one another. A thread that computes gives way soon: with each query a reaction would
+    # wait for it as long as the interpreter lets a thread run, by default 5 ms.
+    sys.setswitchinterval(GIVE_WAY)
     outside = [threading.Thread(target=_keep_on, args=(stop, carry)) for carry in carriers.all_of_them().values()]
     for thread in outside:
         thread.start()

@@ -227,6 +227,7 @@ NOBODY: Final = frozenset(
         "TrackingNumberSet",  # a party's own number is its own business
         "EmbargoOverridden",  # the end of the embargo that comes with it is told
         "CveNamed",  # comes with the draft that names it
+        "SignalGaveIds",  # the signal was told when it was linked; what follows from the id is told
         "DraftSaved",  # work in progress; sending it round is told
         "FileUploaded", "FileAttached", "UploadDropped",  # the message that carries a file is told
         "ReportFileAttached",  # so is the message to the coordinator

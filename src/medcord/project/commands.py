@@ -30,9 +30,10 @@ def run(
 
 
 def worker(home: Home = None) -> None:
-    """Run the worker alone: reactions to facts, and mail."""
+    """Run the worker alone: reactions to facts, mail, and lists that are fetched."""
     open_home(home)
     from medcord.ledger.worker import run_forever
+    from medcord.project import fetching  # noqa: F401 - makes its thread known
 
     run_forever()
 

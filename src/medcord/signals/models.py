@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from medcord.core.signals import RecallTimes, Seen, Source, Touch
+from medcord.core.signals import RecallTimes, Seen, Source, Touch, about_of, id_of
 from medcord.ledger.rows import Row
+
+LONGEST_PUBLISHER = 200
 
 
 class SignalList(Row):
@@ -24,6 +26,7 @@ class SignalList(Row):
     touching = models.PositiveIntegerField()
     skipped = models.PositiveIntegerField(default=0, db_comment="entries without an id")
     again = models.BooleanField(default=False)
+    finished = models.BooleanField(default=True, db_comment="all of its signals are kept")
     at = models.DateTimeField()
 
     class Meta:
@@ -33,12 +36,54 @@ class SignalList(Row):
         return f"{self.source} {self.name}"
 
 
+class ListAddress(Row):
+    """An address from which a list is fetched every day."""
+
+    coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    url = models.CharField(max_length=500)
+    set_by = models.UUIDField(null=True)
+    set_name = models.CharField(max_length=120, blank=True, default="")
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["set_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["coordinator", "url"], condition=models.Q(ended_at=None), name="list_address_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Fetching(models.Model):
+    """Where fetching from an address stands: when next, and what came of the last time. No domain row: what was read
+    stands among the lists."""
+
+    address = models.OneToOneField(ListAddress, on_delete=models.CASCADE, primary_key=True, related_name="fetching")
+    next_at = models.DateTimeField(db_index=True)
+    tried_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, db_comment="when it last answered as it should")
+    failed = models.BooleanField(default=False)
+    said = models.CharField(max_length=400, blank=True, default="", db_comment="what came of the last time")
+    etag = models.CharField(max_length=200, blank=True, default="")
+    modified = models.CharField(max_length=60, blank=True, default="", db_comment="Last-Modified as it came")
+
+    def __str__(self) -> str:
+        return self.said
+
+
 class ListedEntry(Row):
     """The newest words of each entry that was read, whether it touches a product or not: one that is registered later
     meets it too."""
 
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    publisher = models.CharField(
+        max_length=LONGEST_PUBLISHER, blank=True, default="", db_comment="whose id the key is: a namespace"
+    )
     key = models.CharField(max_length=60)
     day = models.DateField(null=True, db_comment="the list's own date for it")
     said = models.JSONField(db_comment="the entry; what is empty is left out")
@@ -46,10 +91,17 @@ class ListedEntry(Row):
 
     class Meta:
         ordering = ["source", "key"]
-        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="listed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["coordinator", "source", "publisher", "key"], name="listed_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+    @property
+    def entry_id(self) -> str:
+        """What tells its entry from all others of its source."""
+        return id_of(self.publisher, self.key)
 
 
 class Uncompared(models.Model):
@@ -69,9 +121,14 @@ class Signal(Row):
     coordinator = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     read_in = models.ForeignKey(SignalList, on_delete=models.PROTECT, related_name="signals")
     source = models.CharField(max_length=12, choices=[(one.value, one.words) for one in Source])
+    publisher = models.CharField(
+        max_length=LONGEST_PUBLISHER, blank=True, default="", db_comment="whose id the key is: a namespace"
+    )
     key = models.CharField(max_length=60, db_comment="its id in the list: a CVE, a recall number")
     cve = models.CharField(max_length=32, blank=True, default="", db_index=True)
     more_cves = models.JSONField(default=list, db_comment="an advisory is about several")
+    aliases = models.JSONField(default=list, db_comment="OSV: other ids of the same weakness")
+    upstream = models.JSONField(default=list, db_comment="OSV: ids that it takes up and that are no CVEs")
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, default="")
     url = models.CharField(max_length=200, blank=True, default="")
@@ -100,15 +157,27 @@ class Signal(Row):
 
     class Meta:
         ordering = ["-at", "key"]
-        constraints = [models.UniqueConstraint(fields=["coordinator", "source", "key"], name="signal_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["coordinator", "source", "publisher", "key"], name="signal_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
 
     @property
+    def entry_id(self) -> str:
+        """What tells its entry from all others of its source."""
+        return id_of(self.publisher, self.key)
+
+    @property
     def cves(self) -> tuple[str, ...]:
         """All CVEs that it is about."""
         return tuple(filter(None, (self.cve, *self.more_cves)))
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """All ids that it is about, whoever gave them."""
+        return about_of(self)
 
     @property
     def times(self) -> RecallTimes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from medcord.core.access import Permission, SightingItem, SignalItem, Viewer, ViewerKind, may
 from medcord.core.refusals import NotFound
-from medcord.core.signals import Entry, Source
-from medcord.signals.models import ListedEntry, Sighting, Signal, SignalList
+from medcord.core.signals import Entry, Source, join_ids
+from medcord.signals.models import ListAddress, ListedEntry, Sighting, Signal, SignalList
 
 
 def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
@@ -27,14 +27,42 @@ def signals(viewer: Viewer, *, source: str = "", q: str = "") -> list[Signal]:
 
 def _text(row: Signal) -> str:
     products = " ".join(f"{hit.product.maker.name} {hit.product.name}" for hit in row.hits.all())
-    return f"{row.key} {' '.join(row.cves)} {row.title} {row.text} {products}".lower()
+    return f"{row.key} {row.publisher} {' '.join(row.about)} {row.title} {row.text} {products}".lower()
 
 
 def lists(viewer: Viewer) -> list[SignalList]:
     """Which lists were read, the newest first."""
     if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
         return []
-    return list(SignalList.objects.filter(coordinator=viewer.party_id)[:50])
+    return list(SignalList.objects.filter(coordinator=viewer.party_id, finished=True)[:50])
+
+
+def unkept(viewer: Viewer) -> list[Source]:
+    """Lists of which not every entry is kept as it is compared now: they were read before entries were kept, or before
+    the packages of OSV records were compared. A product that is registered later meets them when they are read again.
+    """
+    if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
+        return []
+    kept = ListedEntry.objects.filter(coordinator=viewer.party_id)
+    there = kept.filter(source=OuterRef("source"), publisher=OuterRef("publisher"), key=OuterRef("key"))
+    signals = Signal.objects.filter(~Exists(there), coordinator=viewer.party_id)
+    read = SignalList.objects.filter(coordinator=viewer.party_id, entries__gt=0)
+    found = set(signals.order_by().values_list("source", flat=True).distinct())
+    found |= set(read.order_by().values_list("source", flat=True).distinct()) - set(
+        kept.order_by().values_list("source", flat=True).distinct()
+    )
+    bare = kept.filter(source=Source.OSV.value, said__packages__isnull=True, said__text__startswith="Packages: ")
+    return [one for one in Source if one.value in found or (one is Source.OSV and bare.exists())]
+
+
+def addresses(viewer: Viewer) -> list[ListAddress]:
+    """The addresses from which the viewer's lists are fetched (all, for the node), with what came of the last time."""
+    found = ListAddress.objects.filter(ended_at=None).select_related("fetching")
+    if viewer.kind is ViewerKind.SYSTEM:
+        return list(found)
+    if not may(viewer, Permission.SIGNAL_READ, SignalItem(viewer.party_id)).allowed:
+        return []
+    return list(found.filter(coordinator=viewer.party_id))
 
 
 def sources_read() -> frozenset[Source]:
@@ -79,7 +107,14 @@ def entry_of(row: Signal) -> Entry:
         exploit_public=row.exploit_public, score=row.score, url=row.url, number=row.number,
         recall_class=row.recall_class, status=row.status, initiated=row.initiated, classified=row.classified,
         posted=row.posted, terminated=row.terminated, file=row.file_digest, more_cves=tuple(row.more_cves),
+        aliases=tuple(row.aliases), upstream=tuple(row.upstream),
     )  # fmt: skip
+
+
+def same_ids(coordinator: UUID) -> Mapping[str, frozenset[str]]:
+    """By id, all ids that OSV records say are of the same weakness, for the worker and actions."""
+    rows = Signal.objects.filter(coordinator=coordinator, source=Source.OSV.value).order_by()
+    return join_ids((key, *aliases) for key, aliases in rows.values_list("key", "aliases"))
 
 
 # --- sightings -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from uuid import UUID
 
 from medcord import ledger
@@ -51,15 +50,19 @@ def _mark(sources: Iterable[Source]) -> None:
         Uncompared.objects.update_or_create(source=source.value, defaults={"marked_at": now})
 
 
-@ledger.every(timedelta(seconds=5), name="signals.compare-again")
-def compare_marked() -> None:
-    """Compare what was marked, many changes in one look, and while nobody waits for the writer. A kill or a second
-    worker does no harm: what is compared twice is no news the second time."""
-    marked = list(Uncompared.objects.all())
-    if marked:
-        compare_again([Source(one.source) for one in marked])
-    for one in marked:  # what was marked meanwhile stays
-        Uncompared.objects.filter(source=one.source, marked_at=one.marked_at).delete()
+@ledger.carrier(name="signals.compare-again")
+def compare_marked() -> bool:
+    """Compare one list that was marked, many changes in one look; True when there was one. It has a thread of its own,
+    because it may take seconds: reactions go on meanwhile, and the writer is held for one part at a time. A kill or a
+    second worker does no harm: the mark stays until all is kept, and what is compared twice is no news the second time.
+    """
+    # Those that follow the CVEs of other lists come after them.
+    marked = min(Uncompared.objects.all(), key=lambda one: not Source(one.source).names_products, default=None)
+    if marked is None:
+        return False
+    compare_again([Source(marked.source)])
+    Uncompared.objects.filter(source=marked.source, marked_at=marked.marked_at).delete()  # marked meanwhile: stays
+    return True
 
 
 @ledger.on(SightingDecided, name="signals.answer-sighting")

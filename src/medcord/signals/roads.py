@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
-from medcord.signals.models import ListedEntry, Sighting, Signal, SignalHit, SignalList
+from medcord.signals.models import ListAddress, ListedEntry, Sighting, Signal, SignalHit, SignalList
 
 _PUBLIC = "public: it stands in the list"
 _NAME = "who decided; erased with the member"
@@ -18,7 +18,22 @@ SIGNAL = lay(
         shows=("aside_because",),
         keeps={
             **dict.fromkeys(
-                ("key", "cve", "more_cves", "title", "text", "url", "number", "status", "recall_class", "rule"), _PUBLIC
+                (
+                    "publisher",
+                    "key",
+                    "cve",
+                    "more_cves",
+                    "aliases",
+                    "upstream",
+                    "title",
+                    "text",
+                    "url",
+                    "number",
+                    "status",
+                    "recall_class",
+                    "rule",
+                ),
+                _PUBLIC,
             ),
             **dict.fromkeys(("digest", "file_digest"), "a digest of public words"),
             "aside_name": _NAME,
@@ -35,6 +50,16 @@ LIST = lay(
         keeps={"digest": "a digest of public words", "listed_version": _PUBLIC},
     )
 )
+ADDRESS = lay(
+    Road(
+        what="list-address",
+        model=ListAddress,
+        words="the address of a list that is fetched",
+        texts={"url": GONE},
+        shows=("url",),
+        keeps={"set_name": "who set it; erased with the member"},
+    )
+)
 ENTRY = lay(
     Road(
         what="listed-entry",
@@ -42,7 +67,7 @@ ENTRY = lay(
         words="an entry of a public list",
         texts={"said": dict},
         shows=("key",),
-        keeps={"key": _PUBLIC, "digest": "a digest of public words"},
+        keeps={"publisher": _PUBLIC, "key": _PUBLIC, "digest": "a digest of public words"},
     )
 )
 HIT = lay(
@@ -71,6 +96,7 @@ SIGHTING = lay(
     )
 )
 
+label(Label(ListAddress, "set_name", "set_by"))
 label(Label(Signal, "aside_name", "aside_by"))
 label(Label(Sighting, "made_name", "made_by"))
 label(Label(Sighting, "answered_name"))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,9 +16,11 @@ from medcord.advisories.actions import keep_up
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer
+from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.signals import actions, queries
-from medcord.web.forms.signals import DecideSightingForm, ListsForm, SightingForm, SignalForm
+from medcord.web.forms.base import is_id
+from medcord.web.forms.signals import AddressForm, DecideSightingForm, ListsForm, SightingForm, SignalForm
 from medcord.web.pages import signals as page
 from medcord.web.viewers import members_only
 
@@ -35,13 +37,38 @@ def listing(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @members_only(Role.COORDINATOR)
 def take_in(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Read public lists in."""
+    """Read public lists in, and say from which addresses they are fetched."""
+    if request.POST.get("act"):
+        return _addresses(request, viewer)
     form = ListsForm(request.POST, request.FILES) if request.method == "POST" else ListsForm()
-    done = None
-    if form.is_valid():
-        done = form.run(_read, form, viewer)
-    context = {"form": form, "done": done, "lists": queries.lists(viewer)}
+    done = form.run(_read, form, viewer) if form.is_valid() else None
+    context = {**page.take_in(viewer), "form": form, "done": done, "address_form": AddressForm()}
     return render(request, "web/signals/take_in.html", context, status=form.answers_with)
+
+
+def _addresses(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    form = AddressForm(request.POST)
+    if form.is_valid() and form.run(_change_addresses, request.POST, form.cleaned_data["url"], viewer) is not None:
+        messages.success(request, FETCHED[request.POST["act"]])
+        return redirect("/signals/take-in")
+    context = {**page.take_in(viewer), "form": ListsForm(), "address_form": form}
+    return render(request, "web/signals/take_in.html", context, status=form.answers_with)
+
+
+def _change_addresses(post: QueryDict, url: str, viewer: Viewer) -> Any:
+    if post["act"] == "set":
+        return actions.add_address(url, actor=viewer)
+    address = str(post.get("address", ""))
+    if post["act"] not in FETCHED or not is_id(address):
+        raise NotFound("address")
+    return actions.change_address(UUID(address), ends=post["act"] == "end", actor=viewer)
+
+
+FETCHED = {
+    "set": "Set. The worker fetches it within seconds, and then every day.",
+    "now": "The worker fetches it within seconds, whole.",
+    "end": "Ended. What was read stays.",
+}
 
 
 def _read(form: ListsForm, viewer: Viewer) -> actions.Reading:

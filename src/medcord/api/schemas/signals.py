@@ -48,9 +48,12 @@ class SignalEntry(BaseModel):
 
     id: UUID
     source: Source
+    publisher: str = Field(description="Whose id the key is: the namespace of an advisory, else empty.")
     key: str
     cve: str
     more_cves: list[str]
+    aliases: list[str] = Field(description="Of an OSV record: other ids of the same weakness.")
+    upstream: list[str] = Field(description="Of an OSV record: ids that it takes up and that are no CVEs.")
     title: str
     text: str
     url: str

@@ -174,6 +174,7 @@ def _require_own_words(
     """What a call is about carries no words of an item to those who may not read it (80)."""
     for case, _tlp in tabled:
         cases.require_own_words(actor, case, {"purpose": purpose}, Reach.CASE, readers)
+    cases.require_own_words_beyond(actor, [case for case, _tlp in tabled], {"purpose": purpose}, readers)
 
 
 def _plan_one(

@@ -5,6 +5,7 @@ What a list says of attacks is only ever proposed here, as a claim that a named 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,10 +27,11 @@ from medcord.core.facts import (
     Fact,
     ParticipantInvited,
     SightingDecided,
+    SignalGaveIds,
     SignalLinked,
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
-from medcord.core.signals import Seen, Source
+from medcord.core.signals import Seen, Source, ids_of
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.ledger.rows import Row
@@ -49,62 +51,101 @@ def take_up(batch: UUID, *, actor: Viewer) -> None:
     """What is new in a list: to the open or published case of each of its CVEs, else by the table of rules to a new
     case."""
     opening = []
-    for signal in signals.for_reaction(batch):
-        if _link_to_cases(signal, actor=actor):
+    found = signals.for_reaction(batch)
+    same = signals.same_ids(found[0].coordinator_id) if found else {}
+    for signal in found:
+        if _link_to_cases(signal, same, actor=actor):
             continue
         if (case := queries.holding_signal(signal.pk)) is not None:
-            _strengthen(case, signal, actor=actor)
+            _strengthen(case, signal, same, actor=actor)
         elif signal.opens:
             opening.append(signal)
     if len({signal.cve or signal.key for signal in opening}) > MOST_OPENED:
         return
     for signal in opening:
         # Two lists may hold one CVE: the second is linked to the case that the first opened.
-        if not _link_to_cases(signal, actor=actor):
+        if not _link_to_cases(signal, same, actor=actor):
             _open(signal, signal.title, signal.rule, actor=actor)
 
 
-def _link_to_cases(signal: Signal, *, actor: Viewer) -> bool:
-    """Link a signal to the cases that have CVEs of it; whether there is any."""
-    found = queries.with_cves(signal.coordinator_id, signal.cves)
+Same = Mapping[str, frozenset[str]]
+"""By id, the ids of the same weakness."""
+
+
+def _link_to_cases(signal: Signal, same: Same, *, actor: Viewer) -> bool:
+    """Link a signal to the cases that have an id of it; whether there is any."""
+    found = queries.with_ids(signal.coordinator_id, _known_as(signal, same))
     for case, shared in found:
-        _link(case, signal, shared, actor=actor)
+        _link(case, signal, shared, same, actor=actor)
     return bool(found)
+
+
+def _known_as(signal: Signal, same: Same) -> list[str]:
+    """The ids that a signal is about, and those that OSV records say are the same."""
+    return list(dict.fromkeys(each for one in signal.about for each in (one, *sorted(same.get(one, ())))))
 
 
 def take_up_named(case: Case, cve: str, *, actor: Viewer) -> None:
     """A case has a CVE now: what public lists said of it before is linked, unless another case has it."""
     for signal in signals.with_cve(case.owner_id, cve):
         if queries.holding_signal(signal.pk) is None:
-            _link(case, signal, [cve], actor=actor)
+            _link(case, signal, [cve], {}, actor=actor)
 
 
-def _link(case: Case, signal: Signal, shared: list[str], *, actor: Viewer) -> None:
+def _link(case: Case, signal: Signal, shared: list[str], same: Same, *, actor: Viewer) -> None:
     if not CaseSignal.objects.filter(case=case, signal=signal).exists():
-        _linked(case, signal, f"its CVE is the case's: {', '.join(shared)}", actor=actor)
+        _linked(case, signal, _because(signal, shared), same, actor=actor)
     else:
-        _strengthen(case, signal, actor=actor)
+        _strengthen(case, signal, same, actor=actor)
+
+
+def _because(signal: Signal, shared: list[str]) -> str:
+    """Which id leads to the case: a CVE of the signal, else another id of it, else one that is said to be the same."""
+    if cves := [one for one in shared if one in signal.cves]:
+        return f"its CVE is the case's: {', '.join(cves)}"
+    if own := [one for one in shared if one in signal.about]:
+        return f"its id is the case's: {', '.join(own)}"
+    return f"an OSV record says that it is {', '.join(shared)}, which is the case's"
 
 
 @ledger.action
-def _linked(case: Case, signal: Signal, because: str, *, actor: Viewer) -> Case:
+def _linked(case: Case, signal: Signal, because: str, same: Same, *, actor: Viewer) -> Case:
     claim, facts = _proposed(case, signal)
     row = _link_row(case, signal, because, actor)
     linked = SignalLinked(case.id, signal.pk, Code(signal.source))
-    ledger.commit(rows=[row, *claim], facts=[linked, *facts], actor=actor)
+    grown = [case] if _grow(case, signal, same) else []
+    ledger.commit(rows=[*grown, row, *claim], facts=[linked, *facts], actor=actor)
     return case
 
 
-def _strengthen(case: Case, signal: Signal, *, actor: Viewer) -> None:
-    """A signal of the case says something else now: perhaps that it is attacked."""
-    if _proposed(case, signal)[0]:
-        _proposing(case, signal, actor=actor)
+def _strengthen(case: Case, signal: Signal, same: Same, *, actor: Viewer) -> None:
+    """A signal of the case says something else now: perhaps that it is attacked, or under which CVE it is known."""
+    if _proposed(case, signal)[0] or _grow(case, signal, same):
+        _proposing(queries.for_reaction(case.pk), signal, same, actor=actor)
 
 
 @ledger.action
-def _proposing(case: Case, signal: Signal, *, actor: Viewer) -> None:
+def _proposing(case: Case, signal: Signal, same: Same, *, actor: Viewer) -> None:
     rows, facts = _proposed(case, signal)
+    if _grow(case, signal, same):
+        rows.append(case)
+        facts.append(SignalGaveIds(case.id, signal.pk, Code(signal.source)))
     ledger.commit(rows=rows, facts=facts, actor=actor)
+
+
+def _grow(case: Case, signal: Signal, same: Same) -> bool:
+    """Let the ids of a case grow by those of an OSV record that says it is of the same weakness, so that what other
+    lists say of its CVE belongs there too. What another case has stays with that one."""
+    ids = {each for one in ids_of(signal) for each in (one, *same.get(one, ()))}
+    if not ids.intersection((*case.cves, *case.numbers)):
+        return False
+    more = () if ids.intersection(case.cves) else signal.cves
+    new = sorted(ids.union(more) - {*case.cves, *case.numbers})
+    taken = {one for other, held in queries.with_ids(case.owner_id, new) if other.pk != case.pk for one in held}
+    new = [one for one in new if one not in taken]
+    case.cves = [*case.cves, *(one for one in new if one.startswith("CVE-"))]
+    case.numbers = [*case.numbers, *(one for one in new if not one.startswith("CVE-"))]
+    return bool(new)
 
 
 def _proposed(case: Case, signal: Signal) -> tuple[list[Row], list[Fact]]:
@@ -134,6 +175,13 @@ def _link_row(case: Case, signal: Signal, because: str, actor: Viewer, *, opened
     )
 
 
+def _numbers_of(signal: Signal) -> list[str]:
+    """The ids of a signal that a case keeps beside its CVEs."""
+    if signal.source in _RECALLS:
+        return [signal.key]
+    return [one for one in ids_of(signal) if one not in signal.cves]
+
+
 @ledger.action
 def _open(signal: Signal, title: str, because: str, *, actor: Viewer) -> Case:
     """A potential case from a signal. What a list of weaknesses says is public, so there is nothing to keep secret and
@@ -147,7 +195,7 @@ def _open(signal: Signal, title: str, because: str, *, actor: Viewer) -> Case:
         lead=actor.member_id,
         opened_at=now,
         origin=FROM_SIGNAL,
-        numbers=[signal.key] if signal.source in _RECALLS else [],
+        numbers=_numbers_of(signal),
         cves=list(signal.cves),
         embargo=EmbargoState.NONE.value,
         salt=ledger.new_salt(),
@@ -175,7 +223,8 @@ def open_from_signal(signal: UUID, *, title: str = "", because: str = "", actor:
     row = _signal_to_work(signal, actor)
     if (known := queries.holding_signal(row.pk)) is not None:
         raise RuleRefusal(f"There is a case for this signal already: {known.reference}.", code="case-exists")
-    for known, shared in queries.with_cves(row.coordinator_id, row.cves):
+    ids = _known_as(row, signals.same_ids(row.coordinator_id))
+    for known, shared in queries.with_ids(row.coordinator_id, ids):
         raise RuleRefusal(
             f"{', '.join(shared)} is in case {known.reference} already. Choose “It belongs to a case” instead.",
             code="case-exists",
@@ -198,6 +247,7 @@ def link_signal(reference: str, signal: UUID, *, because: str = "", actor: Viewe
     claim, facts = _proposed(case, row)
     if not set(case.cves).intersection(row.cves):
         case.cves = [*case.cves, *row.cves]
+    case.numbers = list(dict.fromkeys([*case.numbers, *(_numbers_of(row) if ids_of(row) else ())]))
     link = _link_row(case, row, because.strip()[:2000] or "a person looked at it", actor)
     linked = SignalLinked(case.id, row.pk, Code(row.source))
     ledger.commit(rows=[case, link, *claim], facts=[linked, *facts], actor=actor)

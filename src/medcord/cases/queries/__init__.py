@@ -29,7 +29,7 @@ from medcord.cases.queries.cases import (
     visible,
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
-from medcord.cases.queries.crossing import guard_texts, require_own_words
+from medcord.cases.queries.crossing import guard_texts, require_own_words, require_own_words_beyond
 from medcord.cases.queries.facts import AGENCY_ONLY, chain_of, known, known_in, known_of, knows, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
 from medcord.cases.queries.finder import (
@@ -106,7 +106,7 @@ from medcord.cases.queries.signals import (
     signal_lines,
     taken,
     watched,
-    with_cves,
+    with_ids,
 )
 from medcord.cases.queries.spills import Destroyable, book, destroyable, hold_on, holding
 from medcord.cases.queries.standing import Line, Standing, digest_of, link_for, links_of, standing_of
@@ -262,6 +262,7 @@ __all__ = [
     "reports_in",
     "reports_of",
     "require_own_words",
+    "require_own_words_beyond",
     "room_item",
     "room_of_finder",
     "rooms_of_finder",
@@ -299,7 +300,7 @@ __all__ = [
     "watched",
     "whole",
     "why_joined",
-    "with_cves",
     "with_files",
+    "with_ids",
     "with_words",
 ]

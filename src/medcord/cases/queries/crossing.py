@@ -8,13 +8,13 @@ from uuid import UUID
 
 from medcord.cases.items import message_item
 from medcord.cases.models import Case, Message
-from medcord.cases.queries.cases import item, of_report
+from medcord.cases.queries.cases import by_ids, item, of_report
 from medcord.cases.queries.messages import code_of
 from medcord.cases.queries.near import near_in
 from medcord.cases.queries.parties import participants, party_may_read
 from medcord.cases.queries.quoting import not_to_be_published, runs_in, under_rule
 from medcord.core.access import Viewer
-from medcord.core.confidentiality import Near, Run, rule_of
+from medcord.core.confidentiality import Near, Needs, Run, rule_of
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role
 from medcord.ledger.crossing import Crossing, Reach
@@ -25,10 +25,24 @@ _AGENCIES = (Role.COORDINATOR.value, Role.REGULATOR.value)
 
 def guard_texts(row: Row, one: Crossing, said: Mapping[str, str], actor: Viewer) -> None:
     """Refuse words of items in what is new in the texts of a row."""
-    besides = one.besides(row)
-    for case in _cases(actor, one.of(row)):
+    besides, about = one.besides(row), list(_cases(actor, one.of(row)))
+    for case in about:
         for name, text in said.items():
             require_own_words(actor, case, {name: text}, one.texts[name], besides)
+    if one.beyond:
+        require_own_words_beyond(actor, about, said, besides)
+
+
+def require_own_words_beyond(
+    viewer: Viewer, about: Collection[Case], texts: Mapping[str, str], readers: Collection[UUID]
+) -> None:
+    """The same for texts that these parties read, whatever case the words come from: all others that the viewer reads
+    and that hold an item under a rule."""
+    asking = [klass.value for klass in ConfidentialityClass if rule_of(klass).needs is not Needs.NOTHING]
+    found = Message.objects.filter(confidentiality__in=asking, purged_at=None).order_by()
+    holding = set(found.values_list("case", flat=True).distinct()) - {case.pk for case in about}
+    for case in by_ids(viewer, holding).values():
+        require_own_words(viewer, case, texts, Reach.NAMED, readers)
 
 
 def require_own_words(
@@ -65,6 +79,11 @@ def _blind(viewer: Viewer, case: Case, row: Message, reach: Reach, besides: Coll
     if reach is Reach.EVERYBODY:
         return ["everybody"]
     there = {one.party_id: one for one in participants(viewer, case)}
+    if reach is Reach.NAMED:
+        what = message_item(row, item(case))
+        named = [there[one] for one in besides if one in there]
+        strangers = ["a party that is not in the case"] if set(besides) - there.keys() else []
+        return [one.party.short_name for one in named if not party_may_read(one, what)] + strangers
     reading = [one for one in there.values() if reach is Reach.CASE or one.role in _AGENCIES or one.party_id in besides]
     what = message_item(row, item(case))
     names = [one.party.short_name for one in reading if not party_may_read(one, what)]

@@ -42,7 +42,14 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"LabDocumentKept"}
-    | {"SpecimenMoved", "SignalLinked", "SightingDecided", "EmergingSignalRaised", "PublicNoticeDecided"}
+    | {
+        "SpecimenMoved",
+        "SignalLinked",
+        "SignalGaveIds",
+        "SightingDecided",
+        "EmergingSignalRaised",
+        "PublicNoticeDecided",
+    }
     | {"WarningAsked", "WarningIssued", "DecisionTaken"}
 )
 # An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).

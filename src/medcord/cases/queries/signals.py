@@ -85,41 +85,42 @@ def cves_of_signal(case: Case, signal: UUID) -> list[str]:
     return [cve for row in rows for cve in row.signal.cves if cve in case.cves]
 
 
-def with_cves(owner: UUID, cves: Iterable[str]) -> list[tuple[Case, list[str]]]:
-    """The open or published cases of a coordinator that have one of these CVEs, by report, signal or draft, each with
-    those that it has; of several with one CVE the newest open one. For its own actions and the worker."""
-    named = list(cves)
-    known = _cves_of(owner) if named else []
+def with_ids(owner: UUID, ids: Iterable[str]) -> list[tuple[Case, list[str]]]:
+    """The open or published cases of a coordinator that have one of these CVEs or other ids, by report, signal or
+    draft, each with those that it has; of several with one id the newest open one. For its own actions and the worker.
+    """
+    named = list(ids)
+    known = _ids_of(owner) if named else []
     found: dict[UUID, list[str]] = {}
-    for cve in named:
-        if (case := next((pk for pk, of_case in known if cve in of_case), None)) is not None:
-            found.setdefault(case, []).append(cve)
+    for one in named:
+        if (case := next((pk for pk, of_case in known if one in of_case), None)) is not None:
+            found.setdefault(case, []).append(one)
     return [(for_reaction(pk), shared) for pk, shared in found.items()]
 
 
-def _cves_of(owner: UUID | None) -> list[tuple[UUID, set[str]]]:
-    """The CVEs of cases: those that came with reports and signals, and the one that the draft names."""
+def _ids_of(owner: UUID | None) -> list[tuple[UUID, set[str]]]:
+    """The CVEs and other numbers of cases: those of reports and signals, and the CVE that the draft names."""
     drafted = {fact.data["case"]: str(fact.data["cve"]) for fact in ledger.facts_of_kinds(["CveNamed"])}
     rows = Case.objects.filter(merged_into=None)
     rows = rows.filter(owner=owner) if owner is not None else rows
-    found = list(rows.order_by("-opened_at").values_list("pk", "closed_at", "cves"))
+    found = list(rows.order_by("-opened_at").values_list("pk", "closed_at", "cves", "numbers"))
     found.sort(key=lambda row: row[1] is not None)
-    return [(pk, {*cves, drafted.get(str(pk), "")} - {""}) for pk, _, cves in found]
+    return [(pk, {*cves, *numbers, drafted.get(str(pk), "")} - {""}) for pk, _, cves, numbers in found]
 
 
 def watched(viewer: Viewer) -> frozenset[str]:
-    """The CVEs of the cases of the viewer's coordinator (of all, for the node): an entry of a list about one is a
-    signal even if it names no registered product. Nothing for others."""
+    """The CVEs and other numbers of the cases of the viewer's coordinator (of all, for the node): an entry of a list
+    about one is a signal even if it names no registered product. Nothing for others."""
     node = viewer.kind is ViewerKind.SYSTEM
     if not node and (viewer.role is not Role.COORDINATOR or viewer.cases is not None):
         return frozenset()
-    return frozenset(cve for _, cves in _cves_of(None if node else viewer.party_id) for cve in cves)
+    return frozenset(one for _, ids in _ids_of(None if node else viewer.party_id) for one in ids)
 
 
-def about(viewer: Viewer, cves: Iterable[str]) -> list[Case]:
-    """Cases that the viewer reads and its party coordinates, with one of these CVEs."""
-    wanted = set(cves)
+def about(viewer: Viewer, ids: Iterable[str]) -> list[Case]:
+    """Cases that the viewer reads and its party coordinates, with one of these CVEs or other ids."""
+    wanted = set(ids)
     if not wanted or viewer.role is not Role.COORDINATOR:
         return []
-    known = {pk for pk, of_case in _cves_of(viewer.party_id) if wanted & of_case}
+    known = {pk for pk, of_case in _ids_of(viewer.party_id) if wanted & of_case}
     return [case for case in visible(viewer) if case.pk in known]

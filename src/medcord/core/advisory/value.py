@@ -20,6 +20,11 @@ class Publisher:
     category: str = "coordinator"
     contact: str = ""
 
+    @property
+    def space(self) -> str:
+        """The namespace as it is compared: with and without a slash at the end are one publisher."""
+        return self.namespace.strip().rstrip("/")
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

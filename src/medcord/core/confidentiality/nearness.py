@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final, Generic, TypeVar
+from math import ceil
+from typing import Any, Final, Generic, TypeVar
 
 FEWEST: Final = 5
 """Telling words that must be shared."""
@@ -22,8 +23,9 @@ SHARE_OF_TEXT: Final = 0.75
 """Or of those of the passage that must stand in the item's sentence: a part of a long sentence, said alone."""
 STEM: Final = 6
 
-_WORD: Final = re.compile(r"\w+")
 _ENDS: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+_TOKEN: Final = re.compile(r"\w+|[.!?;]\s+|\n+")
+"""Words, and what ends a piece at the same places as ``_ENDS``."""
 
 _COMMON: Final = """
 a about above after again against all allow allowed allows also although an and another any are as at be because been
@@ -67,16 +69,32 @@ class Near(Generic[K]):
         return self.shared <= telling(passage)
 
 
-class _Stems(dict[str, str]):
-    """Word to stem, worked out once; "" for a word that tells nothing."""
+class _Stems(dict[str, Any]):
+    """Token to stem, worked out once; "" for a word that tells nothing, None for the end of a piece."""
 
-    def __missing__(self, word: str) -> str:
-        stem = self[word] = "" if word in _IDLE or len(word) < 2 else _stem(word)
+    def __missing__(self, token: str) -> str | None:
+        stem = self[token] = self._of(token)
         return stem
 
-    def of(self, text: str) -> set[str]:
-        """The stems of a text that was folded already."""
-        return set(map(self.__getitem__, _WORD.findall(text))) - _NOTHING
+    @staticmethod
+    def _of(token: str) -> str | None:
+        if token[0] in ".!?;\n":
+            return None
+        return "" if token in _IDLE or len(token) < 2 else _stem(token)
+
+    def pieces(self, folded: str) -> Iterator[set[str]]:
+        """The stems of each piece of a folded text."""
+        stems = list(map(self.__getitem__, _TOKEN.findall(folded)))
+        stems.append(None)
+        start = 0
+        while start < len(stems):
+            end = stems.index(None, start)
+            yield set(stems[start:end]) - _NOTHING
+            start = end + 1
+
+    def of(self, folded: str) -> set[str]:
+        """The stems of a folded text."""
+        return set().union(*self.pieces(folded))
 
 
 _NOTHING: Final = frozenset([""])
@@ -87,61 +105,103 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(_Stems().of(text.casefold()))
 
 
-def _sentences(text: str, stems_of: _Stems) -> list[tuple[str, set[str]]]:
-    """Sentences with their stems; one that says too little goes with the next."""
-    found: list[tuple[str, set[str]]] = []
-    begun, stems = "", set[str]()
-    for one in _ENDS.split(text):
-        begun = f"{begun} {one}" if begun else one
-        stems |= stems_of.of(one.casefold())
+Sentence = tuple[int, int, set[str]]
+"""Pieces of a text, from the first to before the last, by place, and the stems in them."""
+
+
+def _sentences(folded: str, stems_of: _Stems) -> list[Sentence]:
+    """The sentences of a folded text: pieces, where one that says too little goes with the next."""
+    found: list[Sentence] = []
+    first, place, stems = 0, 0, set[str]()
+    for piece in stems_of.pieces(folded):
+        place += 1
+        stems = stems | piece if stems else piece
         if len(stems) >= FEWEST:
-            found.append((begun, stems))
-            begun, stems = "", set()
+            found.append((first, place, stems))
+            first, stems = place, set()
     if stems and found:
-        found[-1] = (f"{found[-1][0]} {begun}", found[-1][1] | stems)
+        begun, _, before = found[-1]
+        found[-1] = (begun, place, before | stems)
     return found
+
+
+def _words(text: str, first: int, after: int) -> str:
+    """The same pieces of the text as it was written. Folding leaves spaces and full stops where they are."""
+    return " ".join(filter(None, _ENDS.split(text)[first:after]))
 
 
 def near(text: str, items: Iterable[tuple[K, str]], *, idle: frozenset[str] = frozenset()) -> list[Near[K]]:
     """For each item the closest passage of ``text``, where one is close. ``idle``: words that tell
     nothing here, such as the product's name, folded."""
     stems_of = _Stems(dict.fromkeys(idle, ""))
-    said = _sentences(text, stems_of)
-    places: dict[str, list[int]] = {}
-    for place, (_words, stems) in enumerate(said):
-        for stem in stems:
-            places.setdefault(stem, []).append(place)
+    said = _Said(_sentences(text.casefold(), stems_of))
     found = []
     for key, body in items:
-        closest = [_closest(words, stems, said, places) for words, stems in _sentences(body, stems_of)]
-        best = max(filter(None, closest), key=lambda one: one[0], default=None)
+        best: tuple[int, tuple[int, int], Sentence] | None = None
+        for sentence in _sentences(body.casefold(), stems_of):
+            close = said.closest(sentence[2])
+            if close is not None and (best is None or close[0] > best[0]):
+                best = (*close, sentence)
         if best is not None:
-            found.append(
-                Near(
-                    key, best[1], best[2], frozenset(stems_of.of(best[1].casefold()) & stems_of.of(best[2].casefold()))
-                )
-            )
+            passage, source = _words(text, *best[1]), _words(body, *best[2][:2])
+            shared = stems_of.of(passage.casefold()) & stems_of.of(source.casefold())
+            found.append(Near(key, passage, source, frozenset(shared)))
     return found
 
 
-def _closest(
-    words: str, stems: set[str], said: Sequence[tuple[str, set[str]]], places: dict[str, list[int]]
-) -> tuple[int, str, str] | None:
-    """How many words are shared, the passage and the sentence; None where no passage is close. A passage is one
-    sentence or two that follow each other."""
-    if len(stems) < FEWEST:
-        return None
-    hits = Counter(chain.from_iterable(places[stem] for stem in places.keys() & stems))
-    if not hits or 2 * max(hits.values()) < FEWEST:
-        return None
-    best: tuple[int, str, str] | None = None
-    for place, count in hits.items():
-        shared, passage, size = count, said[place][0], len(said[place][1])
-        if place + 1 in hits:
-            both = len(stems & (said[place][1] | said[place + 1][1]))
-            if both >= SHARE * len(stems) > count:
-                shared, passage, size = both, f"{passage} {said[place + 1][0]}", size + len(said[place + 1][1])
-        close = shared >= SHARE * len(stems) or shared >= SHARE_OF_TEXT * size
-        if shared >= FEWEST and close and (best is None or shared > best[0]):
-            best = (shared, passage, words)
-    return best
+class _Said:
+    """The sentences of a text, found by the stems in them.
+
+    For each stem a number says where it stands, a byte a sentence; the sum over some stems says how many of them each
+    sentence holds. Most sentences of items are close to none, and that is seen from sums and one comparison of all
+    bytes at once.
+    """
+
+    def __init__(self, sentences: list[Sentence]) -> None:
+        self._sentences = sentences
+        self._places: dict[str, list[int]] = {}
+        for place, (_first, _after, stems) in enumerate(sentences):
+            for stem in stems:
+                self._places.setdefault(stem, []).append(place)
+        self._known = frozenset(self._places)
+        self._where = {stem: sum(1 << 8 * place for place in places) for stem, places in self._places.items()}
+        self._ones = sum(1 << 8 * place for place in range(len(sentences)))
+        # What each byte lacks to 128 when the sentence alone shares enough of its own stems.
+        enough = (min(_HALF, max(FEWEST, ceil(SHARE_OF_TEXT * len(stems)))) for _, _, stems in sentences)
+        self._lack = sum(_HALF - need << 8 * place for place, need in enumerate(enough))
+
+    def closest(self, stems: set[str]) -> tuple[int, tuple[int, int]] | None:
+        """How many stems are shared, and the passage by its pieces; None where none is close. A passage is one
+        sentence or two that follow each other."""
+        known = self._known & stems
+        if len(known) < FEWEST or not self._may_be_close(known, ceil(SHARE * len(stems))):
+            return None
+        return self._best(stems, Counter(chain.from_iterable(map(self._places.__getitem__, known))))
+
+    def _may_be_close(self, known: frozenset[str], share: int) -> bool:
+        """Whether any two sentences that follow each other, or one, may share enough; never False for one that does."""
+        if len(known) > _MOST_ADDED:
+            return True
+        here = sum(map(self._where.__getitem__, known))
+        pairs = here + (here >> 8) + (_HALF - max(FEWEST, share)) * self._ones if share <= 2 * _MOST_ADDED else 0
+        return bool((pairs | here + self._lack) & _HALF * self._ones)
+
+    def _best(self, stems: set[str], hits: Counter[int]) -> tuple[int, tuple[int, int]] | None:
+        best: tuple[int, tuple[int, int]] | None = None
+        for place, count in hits.items():
+            first, after, here = self._sentences[place]
+            shared, size = count, len(here)
+            if place + 1 in hits:
+                _, end, following = self._sentences[place + 1]
+                both = len(stems & (here | following))
+                if both >= SHARE * len(stems) > count:
+                    shared, after, size = both, end, size + len(following)
+            close = shared >= SHARE * len(stems) or shared >= SHARE_OF_TEXT * size
+            if shared >= FEWEST and close and (best is None or shared > best[0]):
+                best = (shared, (first, after))
+        return best
+
+
+_HALF: Final = 128
+_MOST_ADDED: Final = 60
+"""Stems whose places are added: twice that and what it lacks still fit in a byte."""

@@ -26,6 +26,16 @@ class SignalsRead(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ListAddressChanged(OfOrganisation):
+    """An administrator of the coordinator said of an address of a public list that it is fetched from now on ("set"),
+    fetched at once ("asked"), or not any more ("ended"). ``digest`` is of the address."""
+
+    address: UUID
+    becomes: Code
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesKept(Fact):
     """A part of the entries of a list was kept, whether they touch a product or not, so that one that is registered
     later meets them too. ``digest`` is of the whole list."""
@@ -33,6 +43,15 @@ class EntriesKept(Fact):
     source: Code
     entries: int
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class SignalsKept(Fact):
+    """A part of the signals of a list was kept; ``SignalsRead`` of the same batch follows when all are."""
+
+    batch: UUID
+    source: Code
+    signals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,14 @@ class CveNamed(OfCase):
     """The draft of the case names another CVE than before ("": none any more). The owner's to know until it is out."""
 
     cve: Code
+
+
+@dataclass(frozen=True, slots=True)
+class SignalGaveIds(OfCase):
+    """A signal of the case gives it ids that it did not have: CVEs, or what others call the same weakness."""
+
+    signal: UUID
+    source: Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def from_kept(kept: Mapping[str, Any]) -> Entry:
     if "advisory" in given:
         given["advisory"] = _advisory_from_kept(given["advisory"])
     given["named"] = tuple(Named(**one) for one in given.get("named", ()))
-    given["more_cves"] = tuple(given.get("more_cves", ()))
+    given |= {name: tuple(given.get(name, ())) for name in ("more_cves", "aliases", "upstream", "packages")}
     return Entry(**{**given, "source": Source(given["source"])})
 
 

@@ -18,10 +18,12 @@ from medcord.core.device.maker import Aliases
 from medcord.core.device.match import AdvisoryIndex, match_identity
 from medcord.core.device.value import Identity, Match
 from medcord.core.signals.doubts import doubts, is_same_maker
+from medcord.core.signals.packages import PackageBook
 from medcord.core.signals.value import Entry, Named, Touch
 from medcord.core.vocabulary import Basis, Verdict
 
 _SOMEWHEN: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_A_PACKAGE: Final = "it is about a package; whether the product holds it, a person says"
 _OUR_LISTS: Final = Publisher("a public list", "https://medcord.invalid")
 
 
@@ -51,9 +53,13 @@ class Hit:
 
 
 def touched(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> dict[str, tuple[Hit, ...]]:
-    """By the key of each entry that touches any product: what it touches, the surest first."""
+    """By the id of each entry that touches any product: what it touches, the surest first."""
     found: dict[str, dict[UUID, Hit]] = {}
-    for key, hit in (*_by_name(entries, registry, aliases), *_in_prose(entries, registry, aliases)):
+    for key, hit in (
+        *_by_name(entries, registry, aliases),
+        *_in_prose(entries, registry, aliases),
+        *_by_package(entries, registry, aliases),
+    ):
         kept = found.setdefault(key, {})
         kept[hit.product] = _surer(kept.get(hit.product), hit)
     order = list(Touch)
@@ -68,9 +74,9 @@ def _surer(known: Hit | None, hit: Hit) -> Hit:
 
 
 def _by_name(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
-    said = {f"{entry.key}/{n}": (entry.key, one) for entry in entries for n, one in enumerate(entry.named)}
+    said = {f"{entry.id}/{n}": (entry.id, one) for entry in entries for n, one in enumerate(entry.named)}
     listed = [_advisory(key, one) for key, (_, one) in said.items() if not one.in_prose]
-    whole = {entry.key: entry.advisory for entry in entries if entry.advisory is not None}
+    whole = {entry.id: entry.advisory for entry in entries if entry.advisory is not None}
     index = AdvisoryIndex([*listed, *(replace(one, id=key) for key, one in whole.items())], aliases)
     for product in registry:
         for identity in _identities(product):
@@ -102,7 +108,7 @@ def _decided(advisory: Advisory, match: Match) -> Named:
 
 
 def _in_prose(entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases) -> Iterator[tuple[str, Hit]]:
-    prose = [(entry.key, one) for entry in entries for one in entry.named if one.in_prose]
+    prose = [(entry.id, one) for entry in entries for one in entry.named if one.in_prose]
     if not prose:
         return
     index = AdvisoryIndex([_as_advisory(product) for product in registry], aliases)
@@ -111,6 +117,16 @@ def _in_prose(entries: Sequence[Entry], registry: Sequence[Registered], aliases:
         for match in match_identity(identity, index):
             because = (*match.because, "the list names it within a text")
             yield key, Hit(UUID(match.advisory), Touch.POSSIBLE, because)
+
+
+def _by_package(
+    entries: Sequence[Entry], registry: Sequence[Registered], aliases: Aliases
+) -> Iterator[tuple[str, Hit]]:
+    packages = [(entry.id, package) for entry in entries for package in entry.packages]
+    book = PackageBook(registry if packages else (), aliases.lexicon)
+    for key, package in packages:
+        for found in book.hits(package):
+            yield key, Hit(found.product.id, Touch.POSSIBLE, (found.because, _A_PACKAGE))
 
 
 def _advisory(key: str, named: Named) -> Advisory:

@@ -5,10 +5,11 @@ A signal is public: it names a weakness, an attack or a recall, and perhaps prod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from medcord.core.advisory.value import Advisory
 
@@ -35,7 +36,7 @@ class Source(StrEnum):
 
     @property
     def names_products(self) -> bool:
-        """Whether its entries name products. EPSS names none and OSV packages: they follow the CVEs of other lists."""
+        """Whether its entries name products. EPSS and OSV, which names packages, follow the CVEs of other lists."""
         return self not in (Source.EPSS, Source.OSV)
 
 
@@ -109,11 +110,42 @@ class Named:
     in_prose: bool = False
 
 
+def id_of(publisher: str, key: str) -> str:
+    """A key alone, or with the publisher who gave it (CSAF 2.0, 3.2.1.12.4: unique within the namespace)."""
+    return f"{publisher}\0{key}" if publisher else key
+
+
+class Identified(Protocol):
+    """What carries ids: an entry, or the signal that became of it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def cves(self) -> tuple[str, ...]: ...
+    @property
+    def aliases(self) -> Sequence[str]: ...
+    @property
+    def upstream(self) -> Sequence[str]: ...
+
+
+def ids_of(one: Identified) -> tuple[str, ...]:
+    """The ids of one weakness: that of an OSV record and its aliases. Other lists are known by their CVEs."""
+    return (one.key, *one.aliases) if one.source == Source.OSV.value else ()
+
+
+def about_of(one: Identified) -> tuple[str, ...]:
+    """All ids that it is about: its CVEs, its own, and those that it takes up."""
+    return tuple(dict.fromkeys((*one.cves, *ids_of(one), *one.upstream)))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a list. ``key`` is its id there; ``exploited`` and ``exploit_public`` are what the list says of
     attacks. ``score`` is EPSS's probability; ``file`` is the SHA-256 of the file in which it stands. ``advisory``: the
-    entry is one, of ``cve`` and ``more_cves``, and it is matched as such."""
+    entry is one, of ``cve`` and ``more_cves``, and it is matched as such. Of an OSV record: ``aliases`` are other ids
+    of the same weakness, ``upstream`` ids of those that it takes up and that are no CVEs, ``packages`` where it is."""
 
     source: Source
     key: str
@@ -136,8 +168,26 @@ class Entry:
     file: str = ""
     more_cves: tuple[str, ...] = ()
     advisory: Advisory | None = None
+    aliases: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    @property
+    def publisher(self) -> str:
+        """Whose id ``key`` is, where each publisher numbers its own: the namespace of an advisory, else ""."""
+        return self.advisory.publisher.space if self.advisory else ""
+
+    @property
+    def id(self) -> str:
+        """What tells it from all others of its source."""
+        return id_of(self.publisher, self.key)
 
     @property
     def cves(self) -> tuple[str, ...]:
         """All CVEs that it is about."""
         return tuple(filter(None, (self.cve, *self.more_cves)))
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """All ids that it is about, whoever gave them."""
+        return about_of(self)

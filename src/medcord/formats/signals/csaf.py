@@ -15,6 +15,7 @@ from medcord.formats.csaf import read_advisory
 from medcord.formats.signals.text import cve_of, words_of
 
 LONGEST_ID = 60
+LONGEST_NAMESPACE = 200
 MOST_PRODUCTS = 2_000
 MOST_WORDS = 2_000
 """Characters of one remedy; CISA's longest have some 1,500."""
@@ -54,10 +55,12 @@ def _refuse_unusable(advisory: Advisory, name: str) -> None:
         raise UnreadableFile(
             name, "it is a draft.", "Wait for its release.", where="document.tracking.status", code="draft"
         )
-    if len(advisory.id) > LONGEST_ID or len(advisory.products) > MOST_PRODUCTS:
+    space = len(advisory.publisher.space)
+    if len(advisory.id) > LONGEST_ID or space > LONGEST_NAMESPACE or len(advisory.products) > MOST_PRODUCTS:
         raise UnreadableFile(
             name,
-            f"its id has more than {LONGEST_ID} characters, or it names more than {MOST_PRODUCTS:,} products.",
+            f"its id has more than {LONGEST_ID} characters, its publisher's namespace more than {LONGEST_NAMESPACE}, "
+            f"or it names more than {MOST_PRODUCTS:,} products.",
             "Ask its publisher for a corrected file, or for several.",
             where="document.tracking.id",
             code="too-long",

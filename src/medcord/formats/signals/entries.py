@@ -85,10 +85,10 @@ def _together(records: list[SignalFile]) -> list[SignalFile]:
     skipped = tuple(f"{one.name}: {place}" for one in records for place in one.skipped)
     # Of two revisions of one entry the later one is read, whatever the order of the files.
     in_order = sorted((entry for one in records for entry in one.entries), key=lambda entry: entry.day or date.min)
-    by_key = {entry.key: entry for entry in in_order}
+    by_id = {entry.id: entry for entry in in_order}
     return [
         SignalFile(
-            source, f"{len(records)} {_ONE_BY_ONE[source]}", entries=tuple(by_key.values()),
+            source, f"{len(records)} {_ONE_BY_ONE[source]}", entries=tuple(by_id.values()),
             listed=sum(one.listed for one in records), skipped=skipped, digest=digest,
         )
     ]  # fmt: skip
@@ -197,6 +197,9 @@ def _osv_entry(one: OsvRecord) -> Entry:
         more_cves=one.cves[1:],
         day=one.modified,
         url=url,
+        aliases=one.aliases,
+        upstream=one.upstream,
+        packages=one.names,
     )
 
 

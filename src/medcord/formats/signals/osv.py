@@ -1,7 +1,7 @@
 """OSV records: which versions of which open-source package a vulnerability is in, as ossf.github.io/osv-schema has it.
 
-A package is no device: which products hold it stands in no registry here, so a record counts by the CVEs it is an alias
-of. Its packages and versions are kept as words.
+A package is no device: which products hold it stands in no registry here, so a record counts by the ids it is known by,
+and by a package whose name holds a product's. Packages and versions are kept as words.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from medcord.formats.signals.text import cve_of, day_of, objects_of, within, wor
 _REMEDY: Final = "Give records as osv.dev serves them: one, a ZIP of an ecosystem, or an answer of its API."
 LONGEST_ID: Final = 60
 MOST_RECORDS: Final = 20_000
+MOST_IDS: Final = 100
+MOST_NAMES: Final = 500
 MOST_PACKAGES: Final = 20
 """Of the packages of one record so many are kept as words; a distribution may list hundreds."""
 
@@ -25,7 +27,8 @@ MOST_PACKAGES: Final = 20
 @dataclass(frozen=True, slots=True)
 class OsvRecord:
     """One record. ``cves`` are the CVEs among its id, its aliases, and what a distribution's record takes up
-    ("upstream"); ``packages`` are lines such as "PyPI jinja2: < 3.1.2"."""
+    ("upstream"); ``aliases`` are all other ids of the same weakness, ``upstream`` those taken up that are no CVEs.
+    ``packages`` are lines such as "PyPI jinja2: < 3.1.2", ``names`` the names in them."""
 
     id: str
     title: str = ""
@@ -34,6 +37,9 @@ class OsvRecord:
     withdrawn: date | None = None
     cves: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +76,33 @@ def _record(item: dict[str, Any]) -> OsvRecord | None:
     key = words_of(item.get("id"))
     if not key or len(key) > LONGEST_ID:
         return None
-    others = [one for name in ("aliases", "upstream") for one in _texts(item.get(name))]
+    aliases, upstream = (tuple(dict.fromkeys(_ids(item.get(name)))) for name in ("aliases", "upstream"))
     return OsvRecord(
         key,
         words_of(item.get("summary"), 240),
         words_of(item.get("details"), 3000),
         day_of(item.get("modified")),
         day_of(item.get("withdrawn")),
-        tuple(dict.fromkeys(filter(None, (cve_of(one) for one in (key, *others))))),
+        tuple(dict.fromkeys(filter(None, (cve_of(one) for one in (key, *aliases, *upstream))))),
         tuple(dict.fromkeys(_packages(item)))[:MOST_PACKAGES],
+        aliases,
+        tuple(one for one in upstream if not cve_of(one)),
+        tuple(dict.fromkeys(_names(item)))[:MOST_NAMES],
     )
+
+
+def _ids(value: object) -> list[str]:
+    """Ids in a list, CVEs as they are written everywhere; what is too long to be one is none."""
+    found = (words_of(one) for one in _texts(value)[:MOST_IDS])
+    return [cve_of(one) or one for one in found if one and len(one) <= LONGEST_ID]
+
+
+def _names(item: dict[str, Any]) -> Iterator[str]:
+    """The names of packages, or where there is none the place of their sources."""
+    for one in objects_of(item.get("affected")):
+        named = words_of(within(one, "package", "name"), 200) or words_of(within(one, "package", "purl"), 200)
+        places = () if named else (words_of(each.get("repo"), 200) for each in objects_of(one.get("ranges")))
+        yield from filter(None, (named, *places))
 
 
 def _texts(value: object) -> list[str]:

@@ -9,13 +9,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request. ``redirects`` is how many may be followed; a webhook follows none. ``most`` caps the answer."""
+    """One request. ``redirects`` is how many may be followed; a webhook follows none. ``same_host``: none to another
+    host, scheme or port. ``most`` caps the answer."""
 
     url: str
     method: str = "GET"
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     redirects: int = 0
+    same_host: bool = False
     most: int = 64 * 1024
 
 

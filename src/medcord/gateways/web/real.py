@@ -57,6 +57,8 @@ class RealWeb:
             if left:
                 next_url = urljoin(ask.url, where)
                 same = parts_of(next_url)[:2] == parts_of(ask.url)[:2]
+                if ask.same_host and not same:
+                    raise WebFailure("other-host")
                 # What was meant for one host, such as a token, is not shown to another.
                 ask = replace(ask, url=next_url, headers=ask.headers if same else {})
         raise WebFailure("too-many-redirects")

@@ -21,7 +21,8 @@ from medcord.core.facts import (
 )
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.gateways import clock
-from medcord.notices import addresses, keys, queries
+from medcord.ledger import outside
+from medcord.notices import keys, queries
 from medcord.notices.models import Call, Webhook
 from medcord.notices.policy import CALLED_FOR
 
@@ -37,7 +38,7 @@ def register(*, label: str, url: str, kinds: Sequence[str], actor: Viewer) -> tu
     if actor.party_id is None:
         raise NotFound("webhook")
     require(actor, Permission.WEBHOOK_KEEP, WebhookItem(actor.party_id), "webhook")
-    url, chosen = addresses.check(url), _checked(kinds)
+    url, chosen = outside.check(url, code="webhook-address"), _checked(kinds)
     if not label.strip():
         raise InputRefusal("Say what the webhook is for.", fields={"field": "label"})
     if Webhook.objects.filter(party=actor.party_id, removed_at=None).count() >= MOST:

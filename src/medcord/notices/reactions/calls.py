@@ -18,9 +18,9 @@ from medcord.core.facts import AdvisoryPublished, CallCancelled, CallChanged, Ca
 from medcord.gateways import clock
 from medcord.gateways.secrets import Unreadable
 from medcord.gateways.web import Ask, WebFailure
-from medcord.ledger import letters
+from medcord.ledger import letters, outside
 from medcord.ledger.models import FactRow
-from medcord.notices import addresses, keys, queries
+from medcord.notices import keys, queries
 from medcord.notices.actions.webhooks import give_up
 from medcord.notices.models import Call, Webhook
 from medcord.notices.reactions.telling import TELLING
@@ -90,7 +90,7 @@ def _make(call: Call) -> None:
             signing.SIGNATURE: header,
             signing.DELIVERY: str(call.id),
         }
-        answer = addresses.gateway().send(Ask(call.webhook.url, "POST", body, headers))
+        answer = outside.gateway().send(Ask(call.webhook.url, "POST", body, headers))
     except Unreadable:
         _failed(call, None, "secret-unreadable")
     except WebFailure as failure:

@@ -19,7 +19,7 @@ from medcord.formats.signals.entries import SignalFile, read_lists
 from medcord.formats.unpacking import Given
 from medcord.products import queries as products
 from medcord.signals import policy
-from medcord.signals.actions.keeping import Compared, keep, keep_entries, news_of
+from medcord.signals.actions.keeping import Compared, is_broken_off, keep, keep_entries, news_of
 from medcord.signals.models import ListedEntry, SignalList
 
 _NODE = Viewer(kind=ViewerKind.SYSTEM)
@@ -59,10 +59,10 @@ def read(documents: Iterable[Given], *, watched: Collection[str] = (), actor: Vi
 def _compared(file: SignalFile, coordinator: UUID, registry: list[Registered]) -> Compared:
     """A list compared together with what was read of its source before and is not in it."""
     if not file.source.names_products:
-        return Compared({})
-    keys = {entry.key for entry in file.entries}
+        return Compared(touched(file.entries, registry, load_aliases()))
+    known = {entry.id for entry in file.entries}
     rows = ListedEntry.objects.filter(coordinator=coordinator, source=file.source.value).iterator(chunk_size=500)
-    beside = tuple(from_kept(row.said) for row in rows if row.said and row.key not in keys)
+    beside = tuple(from_kept(row.said) for row in rows if row.said and row.entry_id not in known)
     return Compared(touched((*file.entries, *beside), registry, load_aliases()), beside)
 
 
@@ -76,7 +76,7 @@ def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalLis
     for coordinator, listed in _listed(sources):
         compared = Compared(touched(listed.entries, registry, load_aliases()))
         news = news_of(listed, coordinator, compared)
-        if news.new or news.changed:
+        if news.new or news.changed or is_broken_off(coordinator, listed.source):
             kept.append(keep(listed, coordinator, compared, (), again=True, actor=_NODE))
     return kept
 
@@ -84,7 +84,7 @@ def compare_again(sources: Collection[Source] = tuple(Source)) -> list[SignalLis
 def _listed(sources: Collection[Source]) -> Iterable[tuple[UUID, SignalFile]]:
     """What was read so far, by coordinator and source; those last that follow the CVEs of the others."""
     for one in sorted(sources, key=lambda each: not each.names_products):
-        rows = ListedEntry.objects.filter(source=one.value).order_by("coordinator", "key")
+        rows = ListedEntry.objects.filter(source=one.value).order_by("coordinator", "publisher", "key")
         by_coordinator: dict[UUID, list[ListedEntry]] = {}
         for row in rows.iterator(chunk_size=500):
             if row.said:  # what was destroyed says nothing

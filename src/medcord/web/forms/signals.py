@@ -47,6 +47,20 @@ class ListsForm(VerbForm):
             yield from lists_in(one.name or "file", one.read())
 
 
+class AddressForm(VerbForm):
+    """An address from which a list is fetched."""
+
+    url = text(
+        "Address",
+        most=2000,
+        hint="https:// and the whole path of a list, up to 64 MB. Redirects are followed on the same host only.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["url"].required = self.data.get("act", "set") == "set"
+
+
 class SignalForm(VerbForm):
     """What becomes of a signal."""
 

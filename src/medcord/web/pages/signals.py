@@ -12,7 +12,7 @@ from medcord.cases import queries as cases
 from medcord.cases.actions.signals import MOST_OPENED
 from medcord.core.access import Viewer
 from medcord.core.signals import Source
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import MemberRole, Role
 from medcord.signals import queries
 from medcord.signals.models import Sighting
 
@@ -40,10 +40,19 @@ def listing(viewer: Viewer, asked: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def take_in(viewer: Viewer) -> dict[str, Any]:
+    """What was read so far, and from where it is fetched."""
+    administers = viewer.level is MemberRole.ADMINISTRATOR
+    return {
+        "lists": queries.lists(viewer), "addresses": queries.addresses(viewer), "administers": administers,
+        "unkept": queries.unkept(viewer),
+    }  # fmt: skip
+
+
 def one(viewer: Viewer, signal: UUID) -> dict[str, Any]:
     """One signal, and the cases of the viewer's party with its CVE."""
     row = queries.signal_for(viewer, signal)
-    alike = cases.about(viewer, row.cves)
+    alike = cases.about(viewer, row.about)
     return {"line": cases.signal_lines(viewer, [row])[0], "row": row, "alike": alike}
 
 
