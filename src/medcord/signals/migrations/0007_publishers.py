@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 blank=True, db_comment="whose id the key is: a namespace", default="", max_length=200
             ),
         ),
-        migrations.RunPython(name_publishers, migrations.RunPython.noop),
+        migrations.RunPython(name_publishers, migrations.RunPython.noop, elidable=True),
         migrations.RemoveConstraint(model_name="listedentry", name="listed_once"),
         migrations.RemoveConstraint(model_name="signal", name="signal_once"),
         migrations.AddConstraint(
