@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,7 +26,7 @@ from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
 from medcord.parties.models import Member
-from tests.cases.road import joined
+from tests.cases.road import joined, product_of
 from tests.cast import Cast, browser_of
 from tests.clocks.test_clocks_of_a_case import NO_WORDS, leave, proof, row_of, seen_by
 
@@ -34,9 +35,14 @@ WHOLE = dict.fromkeys(FACTORS, "unknown")
 
 
 def answer(
-    who: Member, reference: str, question: Question, said: ScopeSaid, why: str = "Our registry says so."
+    who: Member,
+    reference: str,
+    question: Question,
+    said: ScopeSaid,
+    why: str = "Our registry says so.",
+    product: UUID | None = None,
 ) -> None:
-    actions.answer_scope(reference, question, said, why, actor=who.viewer)
+    actions.answer_scope(reference, question, said, why, product=product, actor=who.viewer)
 
 
 def attacked(cast: Cast) -> str:
@@ -98,6 +104,37 @@ def test_a_correction_stands_beside_the_first_answer_and_two_sides_stay_side_by_
     assert len(queries.scope_answers(cast.coordinator.viewer, row_of(reference))) == 3
     with pytest.raises(RuleRefusal, match="stands already"):
         answer(cast.coordinator, reference, Question.DEVICE_UNDER_MDR, ScopeSaid.YES, "The ventilator has it too.")
+
+
+def test_a_maker_answers_for_one_product_and_the_page_the_api_and_the_projection_name_it(cast: Cast) -> None:
+    reference = attacked(cast)
+    with_eve(cast, reference)
+    gateway, vent = (product_of(cast, name) for name in ("Breva Gateway", "Breva V2"))
+    for question in (Question.EU_MARKET, Question.DEVICE_UNDER_MDR):
+        answer(cast.coordinator, reference, question, ScopeSaid.YES, "So says the CE mark.")
+    given = {"act": "scope", "question": "device_under_mdr", "said": "no", "reason": "A plain computer."}
+    browser = browser_of(cast.manufacturer)
+    assert browser.post(f"/cases/{reference}/clocks", {**given, "product": str(vent.pk)[:-1]}).status_code == 422
+    assert browser.post(f"/cases/{reference}/clocks", {**given, "product": str(gateway.pk)}).status_code == 302
+    with pytest.raises(NotFound):  # another maker's product is none for Eve
+        answer(cast.eve, reference, Question.EU_MARKET, ScopeSaid.NO, product=gateway.pk)
+    assert seen_by(cast.coordinator, reference)["CRA-24H"].standing is Standing.MAY_APPLY  # they differ about it
+    do = {**given, "product": str(gateway.pk)}
+    api = browser_of(cast.coordinator)
+    url = f"/api/v1/cases/{reference}/clocks"
+    found = api.post(url, {"do": do}, content_type="application/json").json()
+    assert [one["only_for"] for one in found["clocks"] if one["rule"] == "CRA-24H"] == [[str(gateway.pk)]]
+    asked = next(one for one in found["questions"] if one["question"] == "device_under_mdr")
+    assert next((one["product"], one["counts"]) for one in asked["answers"]) == (None, True)
+    worker.drain()
+    case = row_of(reference).pk
+    pure = clocks.of_facts_in(cases.for_reaction(case), clocks.facts_of(case))
+    assert {proof(one) for one in clocks.projected(case)} == {proof(one) for one in pure}
+    shown = page(cast.regulator, reference)
+    for words in ("For Breva Gateway alone.", "Every other product:", "A plain computer."):
+        assert words in shown
+    assert "Breva Gateway" not in page(cast.eve, reference)  # nothing of it is stated in the case
+    assert "For a product of another manufacturer alone." in page(cast.eve, reference)
 
 
 def test_only_the_coordinator_says_who_uses_it_and_nobody_outside_says_anything(cast: Cast) -> None:

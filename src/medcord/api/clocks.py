@@ -30,8 +30,7 @@ def add(request: Asked, reference: Key, given: shapes.ClockGiven) -> shapes.Cloc
     Nobody starts or stops a clock: they are computed anew from what was added."""
     do = given.do
     if isinstance(do, shapes.ScopeGiven):
-        seen = do.patient_data_seen
-        actions.answer_scope(reference, do.question, do.said, do.reason, patient_data_seen=seen, actor=request.auth)
+        actions.answer_scope(reference, do.question, do.said, do.reason, actor=request.auth, **do.more())
     elif isinstance(do, shapes.RecallGiven):
         actions.classify_recall(reference, do.said(), patient_data_seen=do.patient_data_seen, actor=request.auth)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -55,7 +55,20 @@ def before(view: Sight) -> tuple[Clock, ...]:
         return ()
     facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
     found = of_facts_in(view.case, facts)
-    return tuple(seen for clock in found if (seen := _as_known(view, clock)))
+    return _in_words(view, [seen for clock in found if (seen := _as_known(view, clock))])
+
+
+def _in_words(view: Sight, found: Sequence[Clock]) -> tuple[Clock, ...]:
+    """With the names of the products to which a law applies, where that is not the whole case."""
+    ids = {one for clock in found for one in (*clock.only_for, *clock.not_for)}
+    names = declarations.product_names(view.viewer, view.case, ids)
+    return tuple(replace(clock, note=_of_products(clock, names)) for clock in found) if names else tuple(found)
+
+
+def _of_products(clock: Clock, names: Mapping[UUID, str]) -> str:
+    only, but = (", ".join(sorted({names[one] for one in some})) for some in (clock.only_for, clock.not_for))
+    about = f"For {only} alone." if only else f"For every product but {but}." if but else ""
+    return " ".join(filter(None, (about, clock.note)))
 
 
 def left_out(view: Sight) -> tuple[LeftOut, ...]:
@@ -243,6 +256,8 @@ def as_clock(row: ClockRow) -> Clock:
         also=tuple(datetime.fromisoformat(each) for each in row.also),
         shares=rule.shares,
         runs_out=rule.runs_out,
+        only_for=tuple(map(UUID, row.only_for)),
+        not_for=tuple(map(UUID, row.not_for)),
     )
     return kept.over(time.now()) if rule.runs_out else kept
 

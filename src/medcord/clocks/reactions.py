@@ -111,6 +111,8 @@ def _row(case: UUID, clock: Clock, told: dict[UUID, list[str]]) -> ClockRow:
         also=[at.isoformat() for at in clock.also],
         start=_kept(clock.start),
         stop=_kept(clock.stop),
+        only_for=[str(one) for one in clock.only_for],
+        not_for=[str(one) for one in clock.not_for],
         counts=clock.counts,
         next_at=queries.after(clock.steps, *told.get(pk, ())) if clock.counts else None,
     )

@@ -122,6 +122,13 @@ class ScopeAnswer(Row):
     """Whether something is so on which it hangs whether a law applies. A correction is a row of its own."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey(
+        "products.Product",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="null: every product of the case that has no answer of its own",
+    )
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     office = models.CharField(max_length=16, db_comment="the side it speaks for: coordinator or manufacturer")
     question = models.CharField(max_length=24, choices=[(one.value, one.value) for one in Question])

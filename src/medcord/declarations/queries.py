@@ -38,9 +38,13 @@ from medcord.declarations.models import (
 )
 from medcord.gateways import clock
 from medcord.parties import queries as parties
+from medcord.products import queries as products
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
+    from medcord.products.models import Product
+
+OF_ANOTHER = "a product of another manufacturer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,30 @@ def scope_answers(viewer: Viewer, case: Case, question: Question | None = None) 
         return []
     rows = ScopeAnswer.objects.filter(case=case, **({"question": question.value} if question else {}))
     return [row for row in rows.select_related("party").order_by("signed_at") if answer.spans(row.signed_at)]
+
+
+def products_of(viewer: Viewer, case: Case) -> list[Product]:
+    """Products about which the viewer may answer by themselves: those of the makers in the case, a maker's own."""
+    return [row for row in cases.products_to_discuss(viewer, case) if row.retired_at is None]
+
+
+def product_of(viewer: Viewer, case: Case, product: UUID) -> Product:
+    """One of them. Raises NotFound."""
+    for row in products_of(viewer, case):
+        if row.pk == product:
+            return row
+    raise NotFound("product")
+
+
+def product_names(viewer: Viewer, case: Case, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these products are called, for whoever may look them up or reads what is stated of them in the case. To
+    others each is a product of another manufacturer."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = {row.pk: row.name for row in products.by_ids(viewer, wanted)}
+    stated = {row.product_id: row.product.name for row in cases.statements(viewer, case)} if wanted - set(found) else {}
+    return {one: found.get(one) or stated.get(one) or OF_ANOTHER for one in wanted}
 
 
 def disclosures(viewer: Viewer, case: Case) -> list[DisclosureDecision]:

@@ -15,7 +15,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer
 from medcord.core.vocabulary import Role
 from medcord.declarations import actions
-from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ScopeForm
+from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form
 from medcord.web.pages import scope as page
 from medcord.web.viewers import members_only
 
@@ -41,11 +41,11 @@ def clocks(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
 def _answer(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
     case = cases.case_for(viewer, reference)
     policy.require(viewer, Permission.DECLARATION_SCOPE, case)
-    form = ScopeForm(request.POST, open_to=page.open_to(viewer, case))
+    form = page.scope_form(viewer, case, request.POST)
     if not form.is_valid():
         return form, None
-    seen = form.cleaned_data["patient_data_seen"]
-    return form, form.run(actions.answer_scope, reference, *form.given(), patient_data_seen=seen, actor=viewer)
+    more = {"product": form.chosen, "patient_data_seen": form.cleaned_data["patient_data_seen"]}
+    return form, form.run(actions.answer_scope, reference, *form.given(), actor=viewer, **more)
 
 
 def _disclose(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:

@@ -8,7 +8,7 @@ from uuid import UUID
 from medcord.core.clocks import PACKS, Context, Known, LeftOut, Standing, left_out
 from medcord.core.clocks.scope import ASKED, Question
 from medcord.core.vocabulary import Role
-from tests.core.clocks.told import KARST, LONG_AFTER, ORRIN, fact, run
+from tests.core.clocks.told import KARST, LONG_AFTER, ORRIN, fact, name, run
 
 NCC = UUID("00000000-0000-4000-8000-00000000000c")
 ATTACKS = fact("CaseMarked", "2026-10-24 22:30", mark="A", party=None)
@@ -18,6 +18,11 @@ PUBLIC = fact("CaseMarked", "2026-07-01 12:00", mark="P", party=None)
 def said(question: Question, word: str, by: UUID = NCC, at: str = "2026-10-25 08:00") -> Known:
     office = "coordinator" if by == NCC else "manufacturer"
     return fact("ScopeAnswered", at, by, answer="-", question=question.value, said=word, office=office)
+
+
+def of(product: str, answer: Known, maker: UUID = KARST) -> Known:
+    """The same answer about one product alone."""
+    return answer._replace(data={**answer.data, "product": name(product), "maker": str(maker)})
 
 
 def out(*facts: Known) -> list[LeftOut]:
@@ -103,6 +108,64 @@ def test_no_federal_user_and_a_fix_with_the_next_upgrade_are_said_as_lines() -> 
     answers = [said(Question.FEDERAL_USERS, "yes"), *(said(one, "no") for one in never)]
     (line,) = left_out([PUBLIC, *answers], PACKS, LONG_AFTER, Context(in_kev=False))
     assert line.why == "The table sets no day: it is fixed with the next upgrade of the system."
+
+
+def test_a_device_and_a_software_stand_in_one_case_and_the_clock_names_the_software() -> None:
+    device = of("ventilator", said(Question.DEVICE_UNDER_MDR, "yes", KARST))
+    software = of("gateway", said(Question.DEVICE_UNDER_MDR, "no", KARST))
+    clock = run(ATTACKS, SOLD, device, software)["CRA-24H"]
+    # SOLD is of the case, and so of both.
+    assert (clock.standing, clock.only_for) == (Standing.COUNTS, (UUID(name("gateway")),))
+    assert (
+        clock.note == "May apply to more: not known whether it is a device under MDR or IVDR, which the act leaves out."
+    )
+    # Said of the case, it is said of every other product.
+    clock = run(ATTACKS, SOLD, said(Question.DEVICE_UNDER_MDR, "yes", KARST), software)["CRA-24H"]
+    assert (clock.standing, clock.only_for, clock.note) == (Standing.COUNTS, (UUID(name("gateway")),), "")
+    clock = run(ATTACKS, SOLD, NO_DEVICE, device)["CRA-24H"]
+    # The maker's word of its ventilator stands beside the coordinator's of the case: open for that one product.
+    assert (clock.standing, clock.only_for, clock.not_for) == (Standing.COUNTS, (), ())
+    assert "the coordinator says no and a manufacturer says yes" in clock.note
+    agreed = of("ventilator", said(Question.DEVICE_UNDER_MDR, "yes"))
+    clock = run(ATTACKS, SOLD, NO_DEVICE, device, agreed)["CRA-24H"]
+    assert (clock.standing, clock.not_for, clock.note) == (Standing.COUNTS, (UUID(name("ventilator")),), "")
+
+
+def test_a_law_that_applies_to_no_product_is_one_line_and_one_it_may_apply_to_keeps_the_clock() -> None:
+    device, whole = (said(Question.DEVICE_UNDER_MDR, "yes", KARST) for _ in range(2))
+    own = of("pump", device)
+    assert {one.rule for one in out(ATTACKS, SOLD, own, whole)} == {"CRA-24H", "CRA-72H"}
+    assert out(ATTACKS, SOLD, own) == []
+    clock = run(ATTACKS, SOLD, own)["CRA-24H"]
+    assert (clock.standing, clock.not_for) == (Standing.MAY_APPLY, (UUID(name("pump")),))
+
+
+def test_another_makers_product_puts_no_maker_under_a_law() -> None:
+    fix = fact("FixDeclared", "2026-10-26 08:00", ORRIN, declaration="-", distributed="2026-10-26T08:00:00+00:00")
+    answers = (SOLD, said(Question.DEVICE_UNDER_MDR, "yes"), of("gateway", NO_DEVICE))
+    assert "CRA-24H" in run(ATTACKS, *answers, fix)
+    assert "CRA-14D" not in run(ATTACKS, *answers, fix)
+    own = of("bridge", NO_DEVICE, ORRIN)
+    assert run(ATTACKS, *answers, own, fix)["CRA-14D"].only_for == (UUID(name("bridge")),)
+
+
+def test_of_products_with_days_of_their_own_the_first_is_shown() -> None:
+    told = {Question.FEDERAL_USERS: "yes", Question.AUTOMATABLE: "no", Question.TOTAL_IMPACT: "no"}
+    answers = [said(one, word) for one, word in told.items()]
+    exposed, inside = (of(one, said(Question.PUBLICLY_EXPOSED, word)) for one, word in (("a", "yes"), ("b", "no")))
+    hidden = said(Question.PUBLICLY_EXPOSED, "no")
+    # 60 days for the exposed one; the others are fixed with the next upgrade, without a day.
+    found = run(PUBLIC, *answers, hidden, exposed, inside, context=Context(in_kev=False))["BOD-26-04"]
+    assert (found.standing, found.due.date().isoformat()) == (Standing.COUNTS, "2026-08-31")
+    assert found.only_for == (UUID(name("a")),)
+    worse = of("b", said(Question.AUTOMATABLE, "yes")), of("b", said(Question.PUBLICLY_EXPOSED, "yes"))
+    both = run(PUBLIC, *answers, hidden, exposed, *worse, context=Context(in_kev=False))["BOD-26-04"]
+    assert (both.due.date().isoformat(), len(both.only_for)) == ("2026-07-16", 2)
+    assert both.note == "Products differ; this is the first day."
+    # While the others are not known the certain one counts, and the clock says that they may join.
+    part = run(PUBLIC, *answers, exposed, context=Context(in_kev=False))["BOD-26-04"]
+    assert (part.standing, len(part.only_for)) == (Standing.COUNTS, 1)
+    assert part.note == "May apply to more: not known what the table of the directive asks."
 
 
 def test_an_answer_of_tomorrow_changes_nothing_today() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,7 +29,12 @@ class ScopeGiven(Given):
     question: Question
     said: ScopeSaid
     reason: Text
+    product: UUID | None = Field(None, description="none: every product of the case without an answer of its own")
     patient_data_seen: bool = _SEEN
+
+    def more(self) -> dict[str, Any]:
+        """What the verb takes beside the answer."""
+        return {"product": self.product, "patient_data_seen": self.patient_data_seen}
 
 
 class DisclosureGiven(Given):
@@ -78,9 +83,10 @@ class ClockGiven(Given):
 
 
 class AnswerEntry(BaseModel):
-    """One answer. ``counts``: it is the newest of its side."""
+    """One answer. ``counts``: it is the newest of its side about this product, or about the case."""
 
     party: UUID
+    product: UUID | None
     office: Role
     said: ScopeSaid
     reason: str
@@ -91,7 +97,9 @@ class AnswerEntry(BaseModel):
     @classmethod
     def of(cls, row: ScopeAnswer, newest: bool) -> AnswerEntry:
         same = ("office", "said", "reason", "signed_name", "signed_at")
-        return cls(party=row.party_id, counts=newest, **{name: getattr(row, name) for name in same})
+        return cls(
+            party=row.party_id, product=row.product_id, counts=newest, **{name: getattr(row, name) for name in same}
+        )
 
 
 class QuestionEntry(BaseModel):
@@ -160,7 +168,8 @@ class ClocksOfCase(BaseModel):
 def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:
     """Every question with the answers that the viewer may read."""
     newest: Mapping[object, UUID] = {
-        (row.question, row.office if row.office == Role.COORDINATOR.value else row.party_id): row.pk for row in answers
+        (row.question, row.product_id, row.office if row.office == Role.COORDINATOR.value else row.party_id): row.pk
+        for row in answers
     }
     counting = set(newest.values())
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -23,6 +24,9 @@ class ScopeForm(AsksAboutPatientData):
 
     act = forms.CharField(widget=forms.HiddenInput, initial="scope")
     question = forms.ChoiceField(label="Question", error_messages={"required": "Choose the question."})
+    product = forms.ChoiceField(
+        label="Of", required=False, help_text="An answer for the case holds for every product that has none of its own."
+    )
     said = forms.ChoiceField(
         label="Answer", choices=SAID, widget=forms.RadioSelect, error_messages={"required": "Choose an answer."}
     )
@@ -34,14 +38,23 @@ class ScopeForm(AsksAboutPatientData):
         lack="Say on what this answer rests.",
     )
 
-    def __init__(self, *args: Any, open_to: Iterable[Question], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_to: Iterable[Question], products: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_from("product", [("", "The case: every product without an answer of its own"), *products])
         self.choose_from("question", [("", "Choose one"), *((one.value, ASKED[one].words) for one in open_to)])
 
     def given(self) -> tuple[Question, ScopeSaid, str]:
         """What the verb wants."""
         data = self.cleaned_data
         return Question(data["question"]), ScopeSaid(data["said"]), data["reason"]
+
+    @property
+    def chosen(self) -> UUID | None:
+        """The product that it is about; None for the case."""
+        said = self.cleaned_data["product"]
+        return UUID(said) if said else None
 
 
 class ClassifiedForm(AsksAboutPatientData):
