@@ -18,7 +18,9 @@ from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.core.facts import CaseMarked, Code
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.safety.ssvc.judging import Judgement
 from medcord.core.signals import Entry, Source
+from medcord.decisions import actions as decisions
 from medcord.declarations import actions, queries
 from medcord.declarations.actions import Classified, Disclosure
 from medcord.emerging import actions as emerging
@@ -135,6 +137,37 @@ def test_a_maker_answers_for_one_product_and_the_page_the_api_and_the_projection
         assert words in shown
     assert "Breva Gateway" not in page(cast.eve, reference)  # nothing of it is stated in the case
     assert "For a product of another manufacturer alone." in page(cast.eve, reference)
+
+
+def test_what_a_decision_keeps_is_taken_over_in_one_press_and_not_before(cast: Cast) -> None:
+    reference = joined(cast)
+    leave(CaseMarked(row_of(reference).pk, Code("P"), None, NO_WORDS), actor=cast.coordinator.viewer)
+    answer(cast.coordinator, reference, Question.FEDERAL_USERS, ScopeSaid.YES)
+    answers = {"exploitation": "active", "automatable": "yes", "technical_impact": "partial"}
+    judged = Judgement("coordinator", answers, "act", "Wards can be switched off by a script.")
+    kept = decisions.take(reference, judged, actor=cast.coordinator.viewer)
+    decisions.take(reference, Judgement("supplier", answers, "immediate", "Ours."), actor=cast.manufacturer.viewer)
+    assert queries.scope_answers(cast.coordinator.viewer, row_of(reference))[1:] == []
+    shown = page(cast.coordinator, reference)
+    for words in ("Kept in the decision of M. Tarrow", "Automatable = yes", "Take it over: yes", "Take it over: no"):
+        assert words in shown
+    for other in (cast.regulator, cast.manufacturer):
+        assert "Take it over" not in page(other, reference)
+    press = {"act": "take_over", "question": "automatable", "decision": str(kept.pk)}
+    browser, url = browser_of(cast.coordinator), f"/cases/{reference}/clocks"
+    assert browser_of(cast.manufacturer).post(url, press).status_code == 422
+    stale = browser.post(url, {**press, "decision": str(row_of(reference).pk)})
+    assert (stale.status_code, "This is not what is kept now" in stale.content.decode()) == (422, True)
+    assert browser.post(url, press).status_code == 302
+    row = queries.scope_answers(cast.regulator.viewer, row_of(reference))[-1]
+    assert (row.question, row.said, row.signed_name) == ("automatable", "yes", "M. Tarrow")
+    assert row.reason.startswith("Kept in a decision of")
+    assert "Take it over: yes" not in page(cast.coordinator, reference)
+    do = {**press, "question": "total_impact"}
+    found = browser.post(f"/api/v1{url}", {"do": do}, content_type="application/json").json()
+    asked = {one["question"]: one for one in found["questions"]}
+    assert ([one["said"] for one in asked["total_impact"]["answers"]], asked["total_impact"]["kept"]) == (["no"], None)
+    assert browser.post(f"/api/v1{url}", {"do": do}, content_type="application/json").status_code == 409
 
 
 def test_only_the_coordinator_says_who_uses_it_and_nobody_outside_says_anything(cast: Cast) -> None:

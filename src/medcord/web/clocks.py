@@ -14,8 +14,9 @@ from medcord.cases import policy
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer
 from medcord.core.vocabulary import Role
+from medcord.decisions import queries as decisions
 from medcord.declarations import actions
-from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form
+from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, TakeOverForm
 from medcord.web.pages import scope as page
 from medcord.web.viewers import members_only
 
@@ -48,6 +49,16 @@ def _answer(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
     return form, form.run(actions.answer_scope, reference, *form.given(), actor=viewer, **more)
 
 
+def _take_over(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
+    case = cases.case_for(viewer, reference)
+    policy.require(viewer, Permission.DECLARATION_SCOPE, case)
+    form = TakeOverForm(request.POST, offered=decisions.proposals(viewer, case))
+    if not form.is_valid():
+        return form, None
+    one = form.cleaned_data["taken"]
+    return form, form.run(actions.answer_scope, reference, one.question, one.said, one.reason, actor=viewer)
+
+
 def _disclose(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
     policy.require(viewer, Permission.DECLARATION_DISCLOSE, cases.case_for(viewer, reference))
     form = DisclosureForm(request.POST)
@@ -68,6 +79,7 @@ def _classify(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
 
 ACTS = {
     "scope": (_answer, "Answered, with your name. The clocks are computed anew."),
+    "take_over": (_take_over, "Taken over, with your name. The clocks are computed anew."),
     "disclosure": (_disclose, "Decided, with your name. Nothing is published by it."),
     "recall": (_classify, "Recorded, with your name. The week to the Enforcement Report runs."),
 }

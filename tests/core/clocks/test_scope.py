@@ -6,9 +6,9 @@ from dataclasses import fields
 from uuid import UUID
 
 from medcord.core.clocks import PACKS, Context, Known, LeftOut, Standing, left_out
-from medcord.core.clocks.scope import ASKED, Question
+from medcord.core.clocks.scope import ASKED, Kept, Question, ScopeSaid, proposals
 from medcord.core.vocabulary import Role
-from tests.core.clocks.told import KARST, LONG_AFTER, ORRIN, fact, name, run
+from tests.core.clocks.told import KARST, LONG_AFTER, ORRIN, fact, name, run, utc
 
 NCC = UUID("00000000-0000-4000-8000-00000000000c")
 ATTACKS = fact("CaseMarked", "2026-10-24 22:30", mark="A", party=None)
@@ -185,3 +185,18 @@ def test_the_day_until_which_the_coordinator_waits_is_a_clock_of_its_own() -> No
     assert clock.due.isoformat() == "2026-09-01T03:59:59+00:00"
     assert run(first, second, decided("2026-08-20 12:00", "publish", None))["C4"].met is not None
     assert "C4" not in run(decided("2026-08-20 12:00", "publish", None))
+
+
+def test_what_a_decision_keeps_is_proposed_until_it_is_said_and_answers_nothing() -> None:
+    old = Kept(UUID(int=1), "T. Arrow", utc("2026-10-01 08:00"), {"automatable": "no", "technical_impact": "total"})
+    new = Kept(UUID(int=2), "M. Tarrow", utc("2026-10-05 08:00"), {"automatable": "yes", "exploitation": "active"})
+    found = proposals([new, old], {})
+    assert {one.question: (one.said.value, one.words, one.kept.name) for one in found.values()} == {
+        Question.AUTOMATABLE: ("yes", "Automatable = yes", "M. Tarrow"),
+        Question.TOTAL_IMPACT: ("yes", "Technical impact = total", "T. Arrow"),
+    }
+    # The reason names no person: it stays when its member is erased.
+    assert found[Question.AUTOMATABLE].reason == "Kept in a decision of 5 October 2026: Automatable = yes."
+    stands = {Question.AUTOMATABLE: ScopeSaid.YES, Question.TOTAL_IMPACT: ScopeSaid.NO}
+    assert set(proposals([new, old], stands)) == {Question.TOTAL_IMPACT}
+    assert proposals([Kept(UUID(int=3), "", old.at, {"automatable": "perhaps"})], {}) == {}

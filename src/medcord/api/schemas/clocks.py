@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from medcord.api.schemas.base import Given, Line, Text, Time
 from medcord.api.schemas.cases import RunningClock
 from medcord.core.clocks import LeftOut
-from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
+from medcord.core.clocks.scope import ASKED, Proposal, Question, ScopeSaid
 from medcord.core.declarations.disclosure import DisclosureOutcome
 from medcord.core.vocabulary import Role
 from medcord.declarations.actions import Classified, Disclosure
@@ -35,6 +35,14 @@ class ScopeGiven(Given):
     def more(self) -> dict[str, Any]:
         """What the verb takes beside the answer."""
         return {"product": self.product, "patient_data_seen": self.patient_data_seen}
+
+
+class TakeOverGiven(Given):
+    """An answer that a decision of the own party keeps is given here too, as ``questions`` propose it."""
+
+    act: Literal["take_over"]
+    question: Question
+    decision: UUID
 
 
 class DisclosureGiven(Given):
@@ -79,7 +87,7 @@ class ClockGiven(Given):
         }
     )
 
-    do: Annotated[ScopeGiven | DisclosureGiven | RecallGiven, Field(discriminator="act")]
+    do: Annotated[ScopeGiven | TakeOverGiven | DisclosureGiven | RecallGiven, Field(discriminator="act")]
 
 
 class AnswerEntry(BaseModel):
@@ -102,6 +110,21 @@ class AnswerEntry(BaseModel):
         )
 
 
+class KeptEntry(BaseModel):
+    """What a decision of the own party would answer. It answers nothing until somebody takes it over."""
+
+    decision: UUID
+    taken_name: str
+    taken_at: Time
+    said: ScopeSaid
+    words: str
+
+    @classmethod
+    def of(cls, one: Proposal) -> KeptEntry:
+        kept = one.kept
+        return cls(decision=kept.decision, taken_name=kept.name, taken_at=kept.at, said=one.said, words=one.words)
+
+
 class QuestionEntry(BaseModel):
     """A question with its answers, oldest first, and who may answer it."""
 
@@ -109,6 +132,7 @@ class QuestionEntry(BaseModel):
     words: str
     by: list[Role]
     answers: list[AnswerEntry]
+    kept: KeptEntry | None
 
 
 class OutEntry(BaseModel):
@@ -165,7 +189,7 @@ class ClocksOfCase(BaseModel):
     classified_recalls: list[ClassificationEntry]
 
 
-def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:
+def questions(answers: Sequence[ScopeAnswer], kept: Mapping[Question, Proposal]) -> list[QuestionEntry]:
     """Every question with the answers that the viewer may read."""
     newest: Mapping[object, UUID] = {
         (row.question, row.product_id, row.office if row.office == Role.COORDINATOR.value else row.party_id): row.pk
@@ -178,6 +202,7 @@ def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:
             words=asked.words,
             by=list(asked.by),
             answers=[AnswerEntry.of(row, row.pk in counting) for row in answers if row.question == one.value],
+            kept=KeptEntry.of(kept[one]) if one in kept else None,
         )
         for one, asked in ASKED.items()
     ]

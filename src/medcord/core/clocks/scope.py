@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from operator import itemgetter
 from types import MappingProxyType
@@ -142,3 +143,52 @@ def _known(context: Context, of_sides: Newest) -> Context:
         if len(values) == 1:
             known[question] = values == {ScopeSaid.YES}
     return replace(context, said=said, **known)
+
+
+class Kept(NamedTuple):
+    """Answers that a named person kept beside a decision table: point to value."""
+
+    decision: UUID
+    name: str
+    at: datetime
+    answers: Mapping[str, str]
+
+
+_SAME: Final[Mapping[Question, tuple[str, str, Mapping[str, ScopeSaid]]]] = MappingProxyType(
+    {
+        Question.PUBLICLY_EXPOSED: ("publicly_exposed", "Publicly exposed", {"yes": ScopeSaid.YES, "no": ScopeSaid.NO}),
+        Question.AUTOMATABLE: ("automatable", "Automatable", {"yes": ScopeSaid.YES, "no": ScopeSaid.NO}),
+        Question.TOTAL_IMPACT: (
+            "technical_impact",
+            "Technical impact",
+            {"total": ScopeSaid.YES, "partial": ScopeSaid.NO},
+        ),
+    }
+)
+"""Questions that decision tables ask as well, by the key of the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a decision that was kept would answer here. It answers nothing: a named person takes it over, or not."""
+
+    question: Question
+    said: ScopeSaid
+    words: str
+    kept: Kept
+
+    @property
+    def reason(self) -> str:
+        """What whoever takes it over gives as the reason; without a name, which goes when its member is erased."""
+        return f"Kept in a decision of {self.kept.at:%-d %B %Y}: {self.words}."
+
+
+def proposals(decisions: Iterable[Kept], stands: Mapping[Question, ScopeSaid]) -> dict[Question, Proposal]:
+    """By question what was kept last, newest decision first; none where the own side's answer says so already."""
+    found: dict[Question, Proposal] = {}
+    for one in decisions:
+        for question, (point, name, meaning) in _SAME.items():
+            value = one.answers.get(point, "")
+            if value in meaning:
+                found.setdefault(question, Proposal(question, meaning[value], f"{name} = {value}", one))
+    return {question: one for question, one in found.items() if stands.get(question) is not one.said}

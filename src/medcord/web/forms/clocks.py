@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
+from medcord.core.clocks.scope import ASKED, Proposal, Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.declarations.actions import Classified, Disclosure
 from medcord.declarations.models import CLASSES
-from medcord.web.forms.base import AsksAboutPatientData
+from medcord.web.forms.base import AsksAboutPatientData, VerbForm
 from medcord.web.forms.base import text as lines
 from medcord.web.forms.supplies import date_field
 
@@ -55,6 +55,25 @@ class ScopeForm(AsksAboutPatientData):
         """The product that it is about; None for the case."""
         said = self.cleaned_data["product"]
         return UUID(said) if said else None
+
+
+class TakeOverForm(VerbForm):
+    """One press: an answer that was kept in a decision is given here too."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="take_over")
+    question = forms.CharField(widget=forms.HiddenInput)
+    decision = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, offered: Mapping[Question, Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {one.question.value: one for one in offered.values()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        one = self.offered.get(data.get("question", ""))
+        if one is None or one.kept.decision != data.get("decision"):
+            raise forms.ValidationError("This is not what is kept now. Look at the line again, and press once more.")
+        return {**data, "taken": one}
 
 
 class ClassifiedForm(AsksAboutPatientData):
@@ -108,4 +127,4 @@ class DisclosureForm(AsksAboutPatientData):
         return Disclosure(DisclosureOutcome(data["outcome"]), data["reason"], factors, data["until"])
 
 
-Form = ScopeForm | DisclosureForm | ClassifiedForm
+Form = ScopeForm | DisclosureForm | ClassifiedForm | TakeOverForm

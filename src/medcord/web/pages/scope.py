@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,13 @@ from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.clocks import queries as clocks
 from medcord.core.access import Permission, Viewer, may
-from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
+from medcord.core.clocks.scope import ASKED, Proposal, Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.core.vocabulary import Role
+from medcord.decisions import queries as decisions
 from medcord.declarations import queries
 from medcord.declarations.models import DisclosureDecision, ScopeAnswer
-from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ScopeForm
+from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ScopeForm, TakeOverForm
 from medcord.web.pages import room as room_page
 
 NOBODY_SAID = "Nobody has answered."
@@ -26,7 +26,7 @@ NOBODY_SAID = "Nobody has answered."
 @dataclass(frozen=True, slots=True)
 class Line:
     """One question. ``hangs``: a clock of the case hangs on it now. ``parts``: what is said of the case and of each
-    product, ``before``: answers that were replaced."""
+    product, ``before``: answers that were replaced, ``kept``: what a decision would answer."""
 
     question: Question
     words: str
@@ -34,6 +34,7 @@ class Line:
     hangs: bool
     parts: list[Part]
     before: list[ScopeAnswer]
+    kept: Proposal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def build(viewer: Viewer, reference: str, sent: Form | None = None) -> dict[str,
             ("Stopped", found.stopped, "None has stopped yet."),
         ],
         "out": out,
-        "lines": lines(answers, hangs, called),
+        "lines": lines(answers, hangs, called, decisions.proposals(viewer, room.case)),
+        "taken": sent if isinstance(sent, TakeOverForm) else None,
         "scope": sent
         if isinstance(sent, ScopeForm)
         else scope_form(viewer, room.case)
@@ -103,13 +105,19 @@ def scope_form(viewer: Viewer, case: Case, sent: Mapping[str, str] | None = None
 
 
 def lines(
-    answers: Iterable[ScopeAnswer], hangs: frozenset[Question], called: Mapping[UUID, str] = MappingProxyType({})
+    answers: Iterable[ScopeAnswer],
+    hangs: frozenset[Question],
+    called: Mapping[UUID, str],
+    kept: Mapping[Question, Proposal],
 ) -> list[Line]:
     """Every question with what was said of it; those on which a clock hangs first."""
     by_question: dict[str, list[ScopeAnswer]] = {}
     for row in answers:
         by_question.setdefault(row.question, []).append(row)
-    found = [_line(one, by_question.get(one.value, []), called, hangs=one in hangs) for one in Question]
+    found = [
+        replace(_line(one, by_question.get(one.value, []), called, hangs=one in hangs), kept=kept.get(one))
+        for one in Question
+    ]
     return sorted(found, key=lambda line: not line.hangs)
 
 
@@ -129,6 +137,7 @@ def _line(question: Question, rows: list[ScopeAnswer], called: Mapping[UUID, str
         hangs=hangs,
         parts=parts,
         before=[row for row in reversed(rows) if row.pk not in counting],
+        kept=None,
     )
 
 
