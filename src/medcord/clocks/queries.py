@@ -6,7 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -18,8 +18,9 @@ from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
 from medcord.core.access import InventoryItem, Permission, may
-from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step
+from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step, step_reached
 from medcord.core.clocks.packs import RULES
+from medcord.core.clocks.packs.us_fda_1_2 import ANNUAL
 from medcord.core.clocks.rule import By
 from medcord.core.clocks.scope import Question
 from medcord.core.refusals import EditedMeanwhile
@@ -137,16 +138,56 @@ def of_consultation(row: Consultation) -> Clock:
     return found
 
 
-def of_facility(viewer: Viewer) -> dict[UUID, list[Clock]]:
-    """Clocks of the events of harm that the viewer's own hospital signed, by event (78)."""
+def of_facility(viewer: Viewer) -> Facility:
+    """Clocks of the events of harm that the viewer's own hospital signed (78)."""
+    found = Facility()
     if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
-        return {}
+        return found
     facts = ledger.short_facts_of(f"organisation:{viewer.party_id}", kinds=computing.OF_FACILITIES)
-    own = [row for row in parties.where_all_live() if row[0] == viewer.party_id] if facts else []
-    found: dict[UUID, list[Clock]] = defaultdict(list)
-    for clock in computing.of_facts(facts, computing.context_of(own), time.now()):
-        found[UUID(clock.key)].append(clock)
+    for clock in _of_hospital(viewer.party_id, facts):
+        if clock.rule == ANNUAL.id:
+            found.by_year[int(clock.key)] = clock
+        else:
+            found.by_event[UUID(clock.key)].append(clock)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """Clocks of a hospital's events: of the reports of each event, and of the annual report of each year."""
+
+    by_event: dict[UUID, list[Clock]] = field(default_factory=lambda: defaultdict(list))
+    by_year: dict[int, Clock] = field(default_factory=dict)
+
+
+def _of_hospital(party: UUID, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
+    own = [row for row in parties.where_all_live() if row[0] == party] if facts else []
+    return computing.of_facility(facts, computing.context_of(own), party, time.now())
+
+
+def facilities_to_tell() -> dict[UUID, list[tuple[Clock, str]]]:
+    """Clocks of hospitals' events that have come to a step which was not told, with the step, by hospital; for the
+    worker."""
+    by_party: dict[UUID, list[ShortFact]] = defaultdict(list)
+    for row in ledger.facts_of_kinds(computing.OF_FACILITIES):
+        by_party[UUID(row.data["organisation"])].append(
+            ShortFact(row.pk, row.seq, row.kind, row.at, row.party, row.data)
+        )
+    found = {party: steps_to_tell(party, facts) for party, facts in by_party.items()}
+    return {party: steps for party, steps in found.items() if steps}
+
+
+def steps_to_tell(party: UUID, facts: Sequence[ShortFact] | None = None) -> list[tuple[Clock, str]]:
+    """The same for one hospital."""
+    stream = f"organisation:{party}"
+    some = facts if facts is not None else ledger.short_facts_of(stream, kinds=computing.OF_FACILITIES)
+    reached = [(clock, step_reached(clock, time.now())) for clock in _of_hospital(party, some) if clock.counts]
+    due = [(clock, step) for clock, step in reached if step]
+    told = {
+        (UUID(fact.data["clock"]), fact.data["step"])
+        for fact in (ledger.short_facts_of(stream, kinds=("FacilityClockReached",)) if due else ())
+    }
+    return [(clock, step) for clock, step in due if (computing.ident(party, clock), step) not in told]
 
 
 def counting_in(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Clock]]:

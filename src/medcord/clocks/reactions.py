@@ -134,6 +134,14 @@ def _kept(fact: object) -> dict[str, object] | None:
     }
 
 
+@ledger.every(timedelta(minutes=5), name="clocks.tell-facilities")
+def tell_facilities() -> None:
+    """Tell hospitals of the clocks of their own events that have come to a step."""
+    for party in queries.facilities_to_tell():
+        with suppress(EditedMeanwhile):
+            actions.tell_facility(party, actor=SYSTEM)
+
+
 @ledger.every(timedelta(seconds=30), name="clocks.tell")
 def tell_holders() -> None:
     """Tell of each clock that has come to a step."""

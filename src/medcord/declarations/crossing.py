@@ -7,6 +7,7 @@ from medcord.declarations.models import (
     DisclosureDecision,
     FacilityEvent,
     FacilityReport,
+    FacilityYear,
     LearnedDecision,
     RecallClassification,
     RiskMatrix,
@@ -25,4 +26,5 @@ crosses(Crossing(model=DisclosureDecision, texts={"reason": Reach.AGENCIES}))
 
 _ITS_OWN = "read by the hospital's own members alone (78), in no case"
 crosses(Crossing(model=FacilityEvent, apart=dict.fromkeys(("device", "maker", "text"), _ITS_OWN)))
+crosses(Crossing(model=FacilityYear, apart={"text": _ITS_OWN}))
 crosses(Crossing(model=FacilityReport, apart={"text": _ITS_OWN}))

@@ -210,6 +210,26 @@ class FacilityEvent(Row):
         return "event of harm in a hospital"
 
 
+class FacilityYear(Row):
+    """That the annual report of a hospital went out, once for each year."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()
+    reported = models.DateTimeField()
+    text = models.TextField(db_comment="what was filed")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [models.UniqueConstraint(fields=["party", "year"], name="facility_year_once")]
+
+    def __str__(self) -> str:
+        return f"annual report of {self.year}"
+
+
 class FacilityReport(Row):
     """That the report of such an event went out, once to each addressee."""
 

@@ -23,13 +23,14 @@ from medcord.core.access import (
 from medcord.core.clocks.scope import Question
 from medcord.core.declarations.disclosure import OPENS, DisclosureOutcome, Offer, Taken, offer
 from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
-from medcord.core.declarations.facility import Addressee, route
+from medcord.core.declarations.facility import Addressee, route, year_of
 from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
 from medcord.core.refusals import NotFound
 from medcord.declarations.models import (
     Declaration,
     DisclosureDecision,
     FacilityEvent,
+    FacilityYear,
     IsaoText,
     LearnedDecision,
     RecallClassification,
@@ -274,6 +275,29 @@ def event_for(viewer: Viewer, event: UUID) -> FacilityEvent:
         if row.pk == event:
             return row
     raise NotFound("event")
+
+
+def zone_of_party(viewer: Viewer) -> ZoneInfo:
+    """Where the days of the viewer's own party are counted."""
+    return zone_of(parties.own_organisation(viewer).time_zone)
+
+
+def years_with_events(viewer: Viewer) -> list[int]:
+    """Years in which the viewer's own hospital became aware of an event, newest first (78)."""
+    zone = zone_of_party(viewer)
+    return sorted({year_of(row.aware, zone) for row in events(viewer)}, reverse=True)
+
+
+def years_reported(viewer: Viewer) -> list[FacilityYear]:
+    """Annual reports that the viewer's own hospital signed, newest first (78). Raises NotFound for who has none."""
+    if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        raise NotFound("page")
+    return list(FacilityYear.objects.filter(party=viewer.party_id))
+
+
+def hold_events(party: UUID) -> None:
+    """Hold the events of a hospital, so that of two workers one tells; for the worker."""
+    list(FacilityEvent.objects.select_for_update().filter(party=party).values_list("pk", flat=True))
 
 
 def route_of(row: FacilityEvent) -> frozenset[Addressee]:

@@ -7,6 +7,7 @@ from medcord.declarations.models import (
     DisclosureDecision,
     FacilityEvent,
     FacilityReport,
+    FacilityYear,
     IsaoText,
     LearnedDecision,
     RecallClassification,
@@ -106,6 +107,18 @@ lay(
     )
 )
 
+lay(
+    Road(
+        what="facility-year",
+        model=FacilityYear,
+        words="what a hospital filed as its annual report",
+        texts={"text": GONE},
+        shows=("text",),
+        keeps={"signed_name": _SIGNER},
+    )
+)
+
+label(Label(FacilityYear, "signed_name", "signed_by"))
 label(Label(FacilityEvent, "signed_name", "signed_by"))
 label(Label(FacilityReport, "signed_name", "signed_by"))
 label(Label(RecallClassification, "signed_name", "signed_by"))

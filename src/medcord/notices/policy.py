@@ -304,6 +304,11 @@ def _of_clock(data: Mapping[str, object]) -> Told:
     return Told(Whom.NAMED_AND_OWNER if named else _HOLDERS[data.get("holder")], weight, words)
 
 
+def of_facility(data: Mapping[str, object]) -> Told:
+    """A clock of a hospital's own events of harm, told to itself alone (78). By mail, not by webhooks."""
+    return Told(Whom.NAMED, *_STEPS[data.get("step")])
+
+
 def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:
     """Whether an entry of the table is for a party that may know of the fact."""
     return {

@@ -129,8 +129,10 @@ from medcord.core.facts.disputes import (
 )
 from medcord.core.facts.hospital import (
     DeploymentDecided,
+    FacilityClockReached,
     FacilityEventDeclared,
     FacilityEventReported,
+    FacilityYearReported,
     InventoryImported,
     MatchRunCompleted,
     RemediationRecorded,
@@ -276,7 +278,8 @@ __all__ = [
     "CustomersTold", "CveNamed", "DecisionTaken", "DefaultAccessChanged", "DeploymentDecided", "Digest",
     "DigestWritten", "DisclosureDecided", "DisputeAssessed", "DissentRecorded", "DraftCirculated", "DraftReleased",
     "DraftSaved", "EmbargoChanged", "EmbargoKept", "EmbargoOverridden", "EmergingSignalRaised", "EndingProposed",
-    "EntriesKept", "ExerciseHeld", "ExpectedLifeDeclared", "FacilityEventDeclared", "FacilityEventReported", "Fact",
+    "EntriesKept", "ExerciseHeld", "ExpectedLifeDeclared", "FacilityClockReached", "FacilityEventDeclared",
+    "FacilityEventReported", "FacilityYearReported", "Fact",
     "FactorAdded", "FactorRemoved", "FileAttached", "FileUploaded", "FixDeclared", "HandOverDeclined",
     "HandOverOffered", "HarmDisputed", "HarmEventDeclared", "HarmEventReported", "HoldLifted", "HoldPlaced",
     "IdentityErased", "IdentityLinked", "IdentityUnlinked", "ImportDropped", "ImportPartStaged", "ImportReceived",

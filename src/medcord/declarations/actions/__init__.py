@@ -3,7 +3,7 @@
 from medcord.declarations.actions.answering import answer_scope
 from medcord.declarations.actions.classifying import Classified, classify_recall
 from medcord.declarations.actions.disclosing import Disclosure, decide_disclosure
-from medcord.declarations.actions.facility import sign_event, sign_event_report
+from medcord.declarations.actions.facility import sign_event, sign_event_report, sign_year
 from medcord.declarations.actions.signing import (
     acknowledge_text,
     decide_learned,
@@ -25,4 +25,5 @@ __all__ = [
     "sign_event",
     "sign_event_report",
     "sign_matrix",
+    "sign_year",
 ]
