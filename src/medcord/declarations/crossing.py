@@ -15,7 +15,7 @@ from medcord.declarations.models import (
 )
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
-crosses(Crossing(model=Declaration, texts=dict.fromkeys(("text", "reason", "controls", "scope"), Reach.CASE)))
+crosses(Crossing(model=Declaration, texts=dict.fromkeys(("text", "reason", "controls", "scope", "whys"), Reach.CASE)))
 crosses(Crossing(model=LearnedDecision, texts={"reason": Reach.CASE}))
 crosses(
     Crossing(model=RiskMatrix, apart=dict.fromkeys(("name", "process"), "names of the firm's own papers, in no case"))

@@ -67,6 +67,7 @@ class Declaration(Row):
     ends = models.DateField(null=True, db_comment="until when the device is expected to be used")
     days = models.PositiveIntegerField(null=True, db_comment="of the regular update cycle")
     answers = models.JSONField(default=dict, db_comment="keys of the form's questions to true or false")
+    whys = models.JSONField(default=dict, db_comment="key of an item that is not in a report, to why not")
     signed_by = models.UUIDField()
     signed_name = models.CharField(max_length=120)
     signed_at = models.DateTimeField()

@@ -98,6 +98,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "RiskDeclared": Told(Whom.READERS, _N, "A manufacturer declared the risk"),
         "CorrectionDeclared": Told(Whom.READERS, _N, "A manufacturer declared a correction or removal"),
         "CustomersTold": Told(Whom.READERS, _N, "A manufacturer told its customers"),
+        "OutOfCycleReleased": Told(Whom.READERS, _N, "A manufacturer released an update out of its cycle"),
         "FixDeclared": Told(Whom.READERS, _N, "A manufacturer declared its fix distributed"),
         "LearnedOfDecided": Told(Whom.NAMED, _A, "It was decided which declared time counts"),
         "SupplierAsked": Told(Whom.NAMED, _A, "A question about what you supplied waits for your answer"),

@@ -35,7 +35,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
     | {"CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared"}
-    | {"ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared"}
+    | {"ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared", "OutOfCycleReleased"}
     | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}

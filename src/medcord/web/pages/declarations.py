@@ -37,16 +37,17 @@ NAMES: Final[Mapping[Form, str]] = {
     Form.LIFE: "Expected end of the device's life",
     Form.CYCLE: "Regular update cycle",
     Form.RELEASE: "Regular update released",
+    Form.OUT_OF_CYCLE: "Update released out of cycle",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One signature as the page shows it. ``answers``: questions with yes or no."""
+    """One signature as the page shows it. ``answers``: questions with yes or no, and why not."""
 
     row: Declaration
     name: str
-    answers: list[tuple[str, bool]]
+    answers: list[tuple[str, bool, str]]
     complete: bool
     given: list[Any]
     about: int = 0
@@ -157,12 +158,17 @@ def _called(one: Missing) -> str:
     return "The text for an ISAO" if one.form is Form.CUSTOMERS and one.about else NAMES[one.form]
 
 
+def _answers(row: Declaration, form: Form) -> list[tuple[str, bool, str]]:
+    asked = [(key, words) for key, words in QUESTIONS.get(form, ()) if key in row.answers]
+    return [(words, row.answers[key], row.whys.get(key, "")) for key, words in asked]
+
+
 def _shown(side: queries.Side, row: Declaration, numbers: Mapping[UUID, int]) -> Shown:
     form = Form(row.form)
     return Shown(
         row=row,
         name=NAMES[form],
-        answers=[(words, row.answers[key]) for key, words in QUESTIONS.get(form, ()) if key in row.answers],
+        answers=_answers(row, form),
         complete=queries.plain(row).complete,
         given=[one for one in side.texts if one.declaration_id == row.pk],
         about=numbers.get(row.about_id, 0) if row.about_id else 0,
