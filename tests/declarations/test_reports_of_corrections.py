@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.core.declarations.report import ITEMS
+from medcord.core.refusals import NotFound
+from medcord.declarations import actions
 from medcord.declarations.models import Declaration
 from medcord.declarations.roads import DECLARATION
 from medcord.gateways import clock
@@ -63,3 +66,28 @@ def test_a_release_out_of_the_cycle_stands_beside_the_fix_and_is_none(cast: Cast
         "not yet due",
         ["release out of the regular cycle"],
     )
+
+
+def test_a_list_of_consignees_is_read_by_its_maker_and_the_regulator_alone(cast: Cast) -> None:
+    case = joined(cast)
+    correction = sign(cast, case, Form.CORRECTION, 15)
+    here, maker = f"/cases/{case}/declarations", browser_of(cast.manufacturer)
+    assert "None is kept." in maker.get(here).content.decode()
+    sent = {"act": "consignees", "declaration": str(correction.pk)}
+    assert maker.post(here, sent).status_code == 422  # no file
+    for name, text in (("first.csv", b"St. Elowen,2"), ("second.csv", b"St. Elowen,2\nOrrin,1")):
+        assert maker.post(here, {**sent, "file": SimpleUploadedFile(name, text)}).status_code == 302
+    there = f"{here}/{correction.pk}/consignees"
+    for reads in (maker, browser_of(cast.regulator)):
+        for path in (there, f"/api/v1{there}"):
+            answer = reads.get(path)
+            assert b"".join(answer.streaming_content) == b"St. Elowen,2\nOrrin,1"
+            assert "attachment" in answer.headers["Content-Disposition"]
+    for other in (cast.coordinator, cast.eve, cast.hospital):
+        assert browser_of(other).get(there).status_code == 404
+        assert browser_of(other).get(f"/api/v1{there}").status_code == 404
+        assert "second.csv" not in browser_of(other).get(here).content.decode()
+    with pytest.raises(NotFound):
+        actions.keep_consignees(case, correction.pk, ("x.csv", b"x"), actor=cast.eve.viewer)
+    facts = FactRow.objects.filter(kind="ConsigneesKept")
+    assert [one.data["declaration"] for one in facts] == [str(correction.pk)] * 2

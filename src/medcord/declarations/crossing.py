@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medcord.declarations.models import (
+    ConsigneeList,
     Declaration,
     DisclosureDecision,
     FacilityEvent,
@@ -16,6 +17,16 @@ from medcord.declarations.models import (
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
 crosses(Crossing(model=Declaration, texts=dict.fromkeys(("text", "reason", "controls", "scope", "whys"), Reach.CASE)))
+crosses(
+    Crossing(
+        model=ConsigneeList,
+        case="declaration.case",
+        apart={
+            "name": "the name of a file; no sentence",
+            "hints": "signs of patient data that the product found, no words of a person",
+        },
+    )
+)
 crosses(Crossing(model=LearnedDecision, texts={"reason": Reach.CASE}))
 crosses(
     Crossing(model=RiskMatrix, apart=dict.fromkeys(("name", "process"), "names of the firm's own papers, in no case"))

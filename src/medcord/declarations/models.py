@@ -81,6 +81,28 @@ class Declaration(Row):
         return f"declaration {self.number}"
 
 
+class ConsigneeList(Row):
+    """To whom the devices of a correction or removal went, as a file: its maker's and the regulator's (82)."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="consignees")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    blob = models.UUIDField()
+    hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return "list of consignees"
+
+
 class LearnedDecision(Row):
     """A named person of the regulator decided which declared time counts. The newest holds."""
 

@@ -26,7 +26,9 @@ from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
 from medcord.core.declarations.facility import Addressee, route, year_of
 from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
 from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
 from medcord.declarations.models import (
+    ConsigneeList,
     Declaration,
     DisclosureDecision,
     FacilityEvent,
@@ -132,6 +134,30 @@ def declaration_for(viewer: Viewer, case: Case, declaration: UUID, form: Form) -
     if row is None or not _reads(viewer, cases.item(case), row):
         raise NotFound("declaration")
     return row
+
+
+def consignees(viewer: Viewer, case: Case) -> list[ConsigneeList]:
+    """Lists of consignees that the viewer may read, newest first: the maker's own and the regulator's (82)."""
+    item, rows = cases.item(case), ConsigneeList.objects.filter(declaration__case=case, purged_at=None)
+    if viewer.role not in (Role.REGULATOR, Role.MANUFACTURER):
+        return []
+    return [
+        row
+        for row in rows.select_related("declaration").order_by("-signed_at")
+        if may(
+            viewer,
+            Permission.DECLARATION_CONSIGNEES_READ,
+            DeclarationItem(case=item, maker_party=row.declaration.party_id, created_at=row.signed_at),
+        ).allowed
+    ]
+
+
+def consignees_for(viewer: Viewer, case: Case, declaration: UUID) -> ConsigneeList:
+    """The newest list of one correction or removal. Raises NotFound for hidden, destroyed and absent alike."""
+    for row in consignees(viewer, case):
+        if row.declaration_id == declaration:
+            return row
+    raise NotFound("file")
 
 
 def trace_of(viewer: Viewer, case: Case) -> Trace | None:

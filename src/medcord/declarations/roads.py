@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medcord.declarations.models import (
+    ConsigneeList,
     Declaration,
     DisclosureDecision,
     FacilityEvent,
@@ -29,6 +30,18 @@ DECLARATION = lay(
         shows=("text", "scope"),
         within="case",
         keeps={"answers": "yes or no to questions of a closed list", "signed_name": _SIGNER},
+    )
+)
+lay(
+    Road(
+        what="consignee-list",
+        model=ConsigneeList,
+        words="a list of consignees",
+        texts={"name": "destroyed file", "hints": list},
+        within="declaration__case",
+        under=("declaration", "declaration"),
+        blobs=("blob",),
+        keeps={"kind": "a media type", "signed_name": _SIGNER},
     )
 )
 DECISION = lay(
@@ -118,6 +131,7 @@ lay(
     )
 )
 
+label(Label(ConsigneeList, "signed_name", "signed_by"))
 label(Label(FacilityYear, "signed_name", "signed_by"))
 label(Label(FacilityEvent, "signed_name", "signed_by"))
 label(Label(FacilityReport, "signed_name", "signed_by"))

@@ -240,6 +240,7 @@ NOBODY: Final = frozenset(
         "PassphraseSet", "CreditKeyLeft",  # the finder's own business
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
         "CorrectionReported", "HarmEventDeclared", "HarmEventReported",  # reported by the road that the law names
+        "ConsigneesKept",  # goes with the report
         "ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared",  # kept; their clocks tell
         "CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared",  # what they answer for is told
         "IsaoTold", "IsaoAcknowledged",  # the customers' text that comes with it is told

@@ -36,6 +36,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
     | {"CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared"}
     | {"ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared", "OutOfCycleReleased"}
+    | {"ConsigneesKept"}
     | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}

@@ -107,6 +107,17 @@ class RegularReleaseDeclared(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsigneesKept(OfCase):
+    """A manufacturer kept a list of consignees with a correction or removal, its ``declaration`` (806.10(c)(11))."""
+
+    declaration: UUID
+    party: UUID
+    kept: UUID
+    size: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class OutOfCycleReleased(OfCase):
     """A named person of the manufacturer signed that a version was released out of the regular cycle, and why
     (524B(b)(2)(B), M12)."""

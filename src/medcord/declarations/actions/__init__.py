@@ -2,6 +2,7 @@
 
 from medcord.declarations.actions.answering import answer_scope
 from medcord.declarations.actions.classifying import Classified, classify_recall
+from medcord.declarations.actions.consignees import keep_consignees
 from medcord.declarations.actions.disclosing import Disclosure, decide_disclosure
 from medcord.declarations.actions.facility import sign_event, sign_event_report, sign_year
 from medcord.declarations.actions.signing import (
@@ -21,6 +22,7 @@ __all__ = [
     "decide_disclosure",
     "decide_learned",
     "give_to_isao",
+    "keep_consignees",
     "sign",
     "sign_event",
     "sign_event_report",

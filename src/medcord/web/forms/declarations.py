@@ -235,6 +235,24 @@ def _yes(said: str | None) -> bool | None:
     return None if said is None else said == "yes"
 
 
+class ConsigneesForm(AsksAboutPatientData):
+    """To whom the devices of a correction or removal went, as a file."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="consignees")
+    declaration = forms.ChoiceField(
+        label="Correction or removal", error_messages={"required": "Choose the correction or removal."}
+    )
+    file = forms.FileField(
+        label="List of consignees",
+        help_text="Names, addresses, dates and how many devices each got. A later list takes the place of this one.",
+        error_messages={"required": "Choose the file."},
+    )
+
+    def __init__(self, *args: Any, corrections: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("declaration", corrections)
+
+
 class LearnedDecisionForm(VerbForm):
     """Which of the declared times counts."""
 

@@ -177,6 +177,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "CorrectionNotReported": ("edit", "{who} signed why it does not report a correction or removal."),
     "ExpectedLifeDeclared": ("history", "{who} declared until when it expects the device to be used."),
     "UpdateCycleDeclared": ("autorenew", "{who} declared its regular update cycle: {x} days."),
+    "ConsigneesKept": ("attach_file", "{who} kept a list of consignees. Its maker and the regulator read it."),
     "OutOfCycleReleased": ("build", "{who} declared that it released an update out of its regular cycle."),
     "RegularReleaseDeclared": ("build", "{who} declared that it released a regular update."),
     "NoHarmDeclared": ("edit", "{who} signed that no serious adverse event or death is known."),
