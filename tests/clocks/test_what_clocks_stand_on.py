@@ -304,3 +304,43 @@ def test_that_a_recall_was_classified_is_the_regulators_word_once_for_each_numbe
     url = f"/api/v1/cases/{reference}/clocks"
     answered = browser.post(url, {"do": do}, content_type="application/json")
     assert [one["recall_class"] for one in answered.json()["classified_recalls"]] == ["I", "III"]
+
+
+def test_when_a_recall_was_listed_is_stated_beside_what_was_read_and_neither_is_chosen_in_silence(cast: Cast) -> None:
+    reference = joined(cast)
+    today = clock.now().date()
+    for number in ("Z-1-2026", "Z-2-2026"):
+        classified(cast, reference, number, today - timedelta(days=9))
+    one, two = queries.classifications(cast.regulator.viewer, row_of(reference))
+    emerging.attach_recalls(reference, [listed("Z-1-2026")], actor=cast.regulator.viewer)
+    worker.drain()
+    address, day = "https://report.example/2026/12", today - timedelta(days=4)
+    for member, refusal in ((cast.manufacturer, NotAllowed), (cast.eve, NotFound)):
+        with pytest.raises(refusal):
+            actions.state_listing(reference, one.pk, day, address, actor=member.viewer)
+    for published, where in ((today + timedelta(days=1), address), (day, "report.example")):
+        with pytest.raises(InputRefusal):
+            actions.state_listing(reference, one.pk, published, where, actor=cast.coordinator.viewer)
+    browser, url = browser_of(cast.coordinator), f"/cases/{reference}/clocks"
+    sent = {"act": "listing", "recall": str(one.pk), "published": str(day), "address": address}
+    assert browser.post(url, {**sent, "address": ""}).status_code == 422
+    assert browser.post(url, sent).status_code == 302
+    do = {**sent, "recall": str(two.pk)}
+    found = browser.post(f"/api/v1{url}", {"do": do}, content_type="application/json").json()
+    assert [one["read_at"] is None for one in found["classified_recalls"]] == [False, True]
+    assert [one["listings"][0]["address"] for one in found["classified_recalls"]] == [address, address]
+    by_key = {UUID(each.key): each for each in clocks.of_case(cast.regulator.viewer, row_of(reference))
+              if each.rule == "CLK-9"}  # fmt: skip
+    assert by_key[one.pk].met is not None
+    assert by_key[two.pk].met is not None
+    assert by_key[one.pk].met > by_key[one.pk].due >= by_key[two.pk].met  # read late here, and stated in time
+    assert by_key[one.pk].note == f"Also recorded for its end: {day:%-d %B %Y}."
+    assert by_key[two.pk].note == ""
+    shown = page(cast.regulator, reference)
+    assert shown.count(address) == 2
+    assert "was read here" in shown
+    assert address not in page(cast.manufacturer, reference)
+    worker.drain()
+    case = row_of(reference).pk
+    pure = clocks.of_facts_in(cases.for_reaction(case), clocks.facts_of(case))
+    assert {proof(each) for each in clocks.projected(case)} == {proof(each) for each in pure}

@@ -28,7 +28,8 @@ def one(request: Asked, reference: Key) -> shapes.ClocksOfCase:
 @router.post("/cases/{reference}/clocks", auth=CASE_PARTIES, response={201: shapes.ClocksOfCase})
 def add(request: Asked, reference: Key, given: shapes.ClockGiven) -> shapes.ClocksOfCase:
     """Answer whether a law applies (``scope``), or take over what a decision keeps of it (``take_over``); decide beside
-    the 45 days whether to publish (``disclosure``); record that a recall was classified (``recall``).
+    the 45 days whether to publish (``disclosure``); record that a recall was classified
+    (``recall``), or when the Enforcement Report listed it (``listing``).
 
     Nobody starts or stops a clock: they are computed anew from what was added."""
     do = given.do
@@ -37,6 +38,8 @@ def add(request: Asked, reference: Key, given: shapes.ClockGiven) -> shapes.Cloc
     elif isinstance(do, shapes.TakeOverGiven):
         one = _proposal(request.auth, reference, do)
         actions.answer_scope(reference, one.question, one.said, one.reason, actor=request.auth)
+    elif isinstance(do, shapes.ListingGiven):
+        actions.state_listing(reference, do.recall, do.published, do.address, actor=request.auth)
     elif isinstance(do, shapes.RecallGiven):
         actions.classify_recall(reference, do.said(), patient_data_seen=do.patient_data_seen, actor=request.auth)
     else:
@@ -57,10 +60,12 @@ def _whole(viewer: Viewer, reference: str) -> shapes.ClocksOfCase:
     case = cases.case_for(viewer, reference)
     view, now = cases.sight(viewer, case), clock.now()
     names = {row.party_id: row.party.name for row in cases.participants(viewer, case)}
+    recalls = queries.classifications(viewer, case)
+    read = clocks.read_here(view) if recalls else {}
     return shapes.ClocksOfCase(
         clocks=[RunningClock.of(each, names, now) for each in clocks.before(view)],
         does_not_apply=[shapes.OutEntry.of(each) for each in clocks.left_out(view)],
         questions=shapes.questions(queries.scope_answers(viewer, case), decisions.proposals(viewer, case)),
         disclosure_decisions=[shapes.DisclosureEntry.of(row) for row in queries.disclosures(viewer, case)],
-        classified_recalls=[shapes.ClassificationEntry.of(row) for row in queries.classifications(viewer, case)],
+        classified_recalls=[shapes.ClassificationEntry.of(row, read.get(row.pk)) for row in recalls],
     )

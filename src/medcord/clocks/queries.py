@@ -81,6 +81,12 @@ def left_out(view: Sight) -> tuple[LeftOut, ...]:
     return tuple(one for one in found if _knows(view, one.start))
 
 
+def read_here(view: Sight) -> dict[UUID, datetime]:
+    """When a record of the Enforcement Report was read into the case, by classified recall."""
+    found = cases.known_of(view, ("RecallListed",))
+    return {UUID(fact.data["recall"]): fact.at for fact in found}
+
+
 def questions_of(found: Iterable[Clock | LeftOut]) -> frozenset[Question]:
     """Questions on which it hangs whether these clocks apply, answered or not."""
     rules = [RULES[one.pack, one.rule] for one in found]

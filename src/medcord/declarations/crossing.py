@@ -11,6 +11,7 @@ from medcord.declarations.models import (
     FacilityYear,
     LearnedDecision,
     RecallClassification,
+    RecallListing,
     RiskMatrix,
     ScopeAnswer,
 )
@@ -33,6 +34,7 @@ crosses(
 )
 crosses(Crossing(model=ScopeAnswer, texts={"reason": Reach.CASE}))
 crosses(Crossing(model=RecallClassification, texts={"reason": Reach.CASE}))
+crosses(Crossing(model=RecallListing, case="recall.case", apart={"address": "an address of the public"}))
 crosses(Crossing(model=DisclosureDecision, texts={"reason": Reach.AGENCIES}))
 
 _ITS_OWN = "read by the hospital's own members alone (78), in no case"

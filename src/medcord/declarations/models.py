@@ -191,6 +191,26 @@ class RecallClassification(Row):
         return f"recall {self.number}, class {self.recall_class}"
 
 
+class RecallListing(Row):
+    """On which day the Enforcement Report listed a classified recall, by the word of a named person, with the address
+    of the record. A correction is a row of its own."""
+
+    recall = models.ForeignKey(RecallClassification, on_delete=models.CASCADE, related_name="listings")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    published = models.DateField()
+    address = models.CharField(max_length=500, db_comment="of the record, for everybody to read")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return "day of the Enforcement Report"
+
+
 class DisclosureDecision(Row):
     """What the coordinator decided beside the 45 days (C4). The newest holds; nothing is published by it."""
 

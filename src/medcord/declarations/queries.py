@@ -246,7 +246,7 @@ def classifications(viewer: Viewer, case: Case) -> list[RecallClassification]:
     """Recalls that were classified, by the word of the regulator; the agencies' (77)."""
     if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
         return []
-    return list(RecallClassification.objects.filter(case=case).order_by("signed_at"))
+    return list(RecallClassification.objects.filter(case=case).prefetch_related("listings").order_by("signed_at"))
 
 
 def classified_in(case: UUID) -> dict[str, UUID]:

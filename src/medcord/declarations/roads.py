@@ -12,6 +12,7 @@ from medcord.declarations.models import (
     IsaoText,
     LearnedDecision,
     RecallClassification,
+    RecallListing,
     RiskMatrix,
     ScopeAnswer,
 )
@@ -87,6 +88,18 @@ RECALL = lay(
         keeps={"signed_name": _SIGNER, "number": "public: the Enforcement Report has it", "recall_class": _CHOICE},
     )
 )
+lay(
+    Road(
+        what="recall-listing",
+        model=RecallListing,
+        words="the address of a record of the Enforcement Report",
+        texts={"address": GONE},
+        shows=("address",),
+        within="recall__case",
+        under=("recall-classification", "recall"),
+        keeps={"signed_name": _SIGNER},
+    )
+)
 DISCLOSURE = lay(
     Road(
         what="disclosure-decision",
@@ -131,6 +144,7 @@ lay(
     )
 )
 
+label(Label(RecallListing, "signed_name", "signed_by"))
 label(Label(ConsigneeList, "signed_name", "signed_by"))
 label(Label(FacilityYear, "signed_name", "signed_by"))
 label(Label(FacilityEvent, "signed_name", "signed_by"))

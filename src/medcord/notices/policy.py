@@ -252,6 +252,7 @@ NOBODY: Final = frozenset(
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "LabDocumentKept",  # the result was told; its document lies beside it
         "SpecimenMoved",  # between coordinator and laboratory
+        "RecallListingStated",  # an agency's own word
         "RecallListed",  # the record that comes with it is told
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer
 from medcord.core.vocabulary import Role
 from medcord.decisions import queries as decisions
-from medcord.declarations import actions
+from medcord.declarations import actions, queries
 from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, TakeOverForm
 from medcord.web.pages import scope as page
 from medcord.web.viewers import members_only
@@ -77,7 +78,19 @@ def _classify(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
     return form, form.run(actions.classify_recall, reference, form.given(), patient_data_seen=seen, actor=viewer)
 
 
+def _list(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
+    case = cases.case_for(viewer, reference)
+    policy.require(viewer, Permission.RECALL_LINK, case)
+    form = page.listing_form(queries.classifications(viewer, case), request.POST)
+    if not form.is_valid():
+        return form, None
+    data = form.cleaned_data
+    given = (UUID(data["recall"]), data["published"], data["address"])
+    return form, form.run(actions.state_listing, reference, *given, actor=viewer)
+
+
 ACTS = {
+    "listing": (_list, "Stated, with your name, beside what was read."),
     "scope": (_answer, "Answered, with your name. The clocks are computed anew."),
     "take_over": (_take_over, "Taken over, with your name. The clocks are computed anew."),
     "disclosure": (_disclose, "Decided, with your name. Nothing is published by it."),

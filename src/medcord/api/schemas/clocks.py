@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from medcord.core.clocks.scope import ASKED, Proposal, Question, ScopeSaid
 from medcord.core.declarations.disclosure import DisclosureOutcome
 from medcord.core.vocabulary import Role
 from medcord.declarations.actions import Classified, Disclosure
-from medcord.declarations.models import DisclosureDecision, RecallClassification, ScopeAnswer
+from medcord.declarations.models import DisclosureDecision, RecallClassification, RecallListing, ScopeAnswer
 
 Key24 = Annotated[str, Field(max_length=24)]
 _SEEN = Field(False, description="What looked like patient data is none; keep it all the same.")
@@ -76,6 +76,15 @@ class RecallGiven(Given):
         return Classified(self.number, self.recall_class, self.classified, self.reason)
 
 
+class ListingGiven(Given):
+    """On which day the Enforcement Report listed a classified recall, and the address of the record."""
+
+    act: Literal["listing"]
+    recall: UUID
+    published: date
+    address: Annotated[str, Field(max_length=500)]
+
+
 class ClockGiven(Given):
     """What a named person adds to what the clocks of a case stand on."""
 
@@ -87,7 +96,7 @@ class ClockGiven(Given):
         }
     )
 
-    do: Annotated[ScopeGiven | TakeOverGiven | DisclosureGiven | RecallGiven, Field(discriminator="act")]
+    do: Annotated[ScopeGiven | TakeOverGiven | DisclosureGiven | RecallGiven | ListingGiven, Field(discriminator="act")]
 
 
 class AnswerEntry(BaseModel):
@@ -164,19 +173,37 @@ class DisclosureEntry(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
-class ClassificationEntry(BaseModel):
-    """A recall that was classified."""
+class ListingEntry(BaseModel):
+    """A day of the Enforcement Report as a named person stated it."""
 
+    published: date
+    address: str
+    signed_name: str
+    signed_at: Time
+
+    @classmethod
+    def of(cls, row: RecallListing) -> ListingEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class ClassificationEntry(BaseModel):
+    """A recall that was classified, when its record of the Enforcement Report was read here, and what was stated."""
+
+    id: UUID
     number: str
     recall_class: str
     classified: date
     reason: str
     signed_name: str
     signed_at: Time
+    read_at: Time | None
+    listings: list[ListingEntry]
 
     @classmethod
-    def of(cls, row: RecallClassification) -> ClassificationEntry:
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+    def of(cls, row: RecallClassification, read_at: datetime | None) -> ClassificationEntry:
+        same = set(cls.model_fields) - {"read_at", "listings"}
+        listings = [ListingEntry.of(one) for one in row.listings.all()]
+        return cls(read_at=read_at, listings=listings, **{name: getattr(row, name) for name in same})
 
 
 class ClocksOfCase(BaseModel):

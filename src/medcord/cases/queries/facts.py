@@ -28,7 +28,7 @@ AGENCY_ONLY = frozenset(
         "DraftCirculated",
     }
     | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
-    | {"DisclosureDecided", "RecallClassified", "RecallListed"}
+    | {"DisclosureDecided", "RecallClassified", "RecallListed", "RecallListingStated"}
 )
 # Between the two agencies and the party that the fact names, or that left it.
 OF_AGENCIES_AND_PARTY: Final = frozenset(

@@ -334,7 +334,7 @@ def _clock(
         stop=stop,
         ended=ended,
         standing=standing[0] if due.sure or standing[0] is Standing.WAITS else Standing.MAY_APPLY,
-        note=" ".join(filter(None, (standing[1], due.words))),
+        note=" ".join(filter(None, (standing[1], due.words, _other_stops(rule, start, key, stopping[0], met)))),
         source=rule.source,
         verified=rule.verified,
         pack=ready.ident,
@@ -417,6 +417,15 @@ def _stop(rule: Rule, start: _Start, key: Key, moves: _Moves) -> tuple[Happened 
         if all(data.get(name) in (None, value) for name, value in zip(rule.each, key, strict=True)):
             return fact, instant_of(fact, instant)
     return None, None
+
+
+def _other_stops(rule: Rule, start: _Start, key: Key, moves: _Moves, met: datetime | None) -> str:
+    """Other times that were recorded for its end, where the rule has them said: none is chosen in silence."""
+    if not rule.says_other_stops or met is None:
+        return ""
+    own = [move for move in moves if _key(move[1], rule.each) == key and move[0] > start.place]
+    others = sorted({instant_of(fact, field) for _place_of, fact, field in own} - {met})
+    return "".join(f"Also recorded for its end: {at:%-d %B %Y}. " for at in others).strip()
 
 
 def step_reached(clock: Clock, now: datetime) -> str:

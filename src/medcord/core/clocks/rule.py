@@ -132,7 +132,7 @@ class Rule:
     between declared times. ``marks``: days at which the holder is told instead of half and four fifths.
     ``declared_in``: kind and field of the fact by which the holder declares the days itself. ``runs_out``: nothing
     stops it, and its end is no lateness. ``unsettled``: why it never counts: its law is not known to be in force.
-    ``needs``: why no fact drives it yet.
+    ``needs``: why no fact drives it yet. ``says_other_stops``: other times that were recorded for its end are said.
     """
 
     id: str
@@ -165,6 +165,7 @@ class Rule:
     declared_in: tuple[str, str] = ("", "")
     runs_out: bool = False
     unsettled: str = ""
+    says_other_stops: bool = False
 
     @property
     def shares(self) -> Shares:

@@ -63,6 +63,17 @@ class RecallListed(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class RecallListingStated(OfCase):
+    """A named person of an agency stated on which day the Enforcement Report listed a classified recall, with the
+    address of the record. It stands beside what was read."""
+
+    recall: UUID
+    statement: UUID
+    published: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureDecided(OfCase):
     """A named person of the coordinator decided, beside the 45 days, to publish without the manufacturer (``outcome``
     publish) or to wait until a day (C4, CLK-10). Nothing is published by it."""

@@ -96,6 +96,19 @@ class ClassifiedForm(AsksAboutPatientData):
         return Classified(data["number"], data["recall_class"], data["day"], data["reason"])
 
 
+class ListingForm(VerbForm):
+    """On which day the Enforcement Report listed a recall."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="listing")
+    recall = forms.ChoiceField(label="Recall", error_messages={"required": "Choose the recall."})
+    published = date_field("Enforcement Report of")
+    address = lines("Address of the record", most=500, hint="https://…", lack="Give the address of the record.")
+
+    def __init__(self, *args: Any, recalls: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("recall", list(recalls))
+
+
 class DisclosureForm(AsksAboutPatientData):
     """The decision, the factors that were weighed, the reasons. No answer is chosen beforehand."""
 
@@ -127,4 +140,4 @@ class DisclosureForm(AsksAboutPatientData):
         return Disclosure(DisclosureOutcome(data["outcome"]), data["reason"], factors, data["until"])
 
 
-Form = ScopeForm | DisclosureForm | ClassifiedForm | TakeOverForm
+Form = ScopeForm | DisclosureForm | ClassifiedForm | TakeOverForm | ListingForm

@@ -16,8 +16,8 @@ from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.core.vocabulary import Role
 from medcord.decisions import queries as decisions
 from medcord.declarations import queries
-from medcord.declarations.models import DisclosureDecision, ScopeAnswer
-from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ScopeForm, TakeOverForm
+from medcord.declarations.models import DisclosureDecision, RecallClassification, ScopeAnswer
+from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ListingForm, ScopeForm, TakeOverForm
 from medcord.web.pages import room as room_page
 
 NOBODY_SAID = "Nobody has answered."
@@ -65,6 +65,9 @@ def build(viewer: Viewer, reference: str, sent: Form | None = None) -> dict[str,
     answers = queries.scope_answers(viewer, room.case)
     called = queries.product_names(viewer, room.case, {row.product_id for row in answers if row.product_id})
     classifies = may(viewer, Permission.DECLARATION_CLASSIFY, room.view.item).allowed
+    recalls = queries.classifications(viewer, room.case)
+    read = clocks.read_here(room.view) if recalls else {}
+    links = may(viewer, Permission.RECALL_LINK, room.view.item).allowed
     return {
         "room": room,
         "case": room.case,
@@ -84,7 +87,8 @@ def build(viewer: Viewer, reference: str, sent: Form | None = None) -> dict[str,
         else None,
         "offer": (offer := queries.offer_in(viewer, room.case)),
         "disclosure": sent if isinstance(sent, DisclosureForm) else DisclosureForm() if offer else None,
-        "classified": queries.classifications(viewer, room.case),
+        "classified": [(row, read.get(row.pk)) for row in recalls],
+        "listing": sent if isinstance(sent, ListingForm) else listing_form(recalls) if recalls and links else None,
         "classify": sent if isinstance(sent, ClassifiedForm) else ClassifiedForm() if classifies else None,
         "decisions": [_decided(row) for row in reversed(queries.disclosures(viewer, room.case))],
     }
@@ -95,6 +99,11 @@ def open_to(viewer: Viewer, case: Case) -> list[Question]:
     if not may(viewer, Permission.DECLARATION_SCOPE, cases.item(case)).allowed:
         return []
     return [one for one in Question if viewer.role in ASKED[one].by]
+
+
+def listing_form(recalls: Iterable[RecallClassification], sent: Mapping[str, str] | None = None) -> ListingForm:
+    """The form that states when a recall was listed."""
+    return ListingForm(sent, recalls=[(str(row.pk), row.number) for row in recalls], auto_id="id_listing_%s")
 
 
 def scope_form(viewer: Viewer, case: Case, sent: Mapping[str, str] | None = None) -> ScopeForm:

@@ -233,6 +233,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "WarningAsked": ("campaign", "{who} told {party} that a public warning is appropriate."),
     "WarningIssued": ("campaign", "{party} {x}."),
     "RecallClassified": ("flag", "{who} recorded that a recall was classified: class {x}."),
+    "RecallListingStated": ("report", "{who} stated when the Enforcement Report listed a recall."),
     "RecallListed": ("link", "A classified recall stands in the Enforcement Report that was read."),
     "RecallLinked": ("link", "A recall was linked to the case: class {x}."),
     "ClockReached": ("alarm", "A clock has come to {x}. Its holder was told."),

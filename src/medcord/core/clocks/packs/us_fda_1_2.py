@@ -1,5 +1,5 @@
 """Clocks of the health regulator's law and guidance, version 1.2.0: beside those of 1.1.0 the annual report of a user
-facility (CLK-6)."""
+facility (CLK-6), and the day of the Enforcement Report as a named person stated it (CLK-9)."""
 
 from __future__ import annotations
 
@@ -26,4 +26,15 @@ ANNUAL: Final = Rule(
     each=("year",),
 )
 
-US_FDA_1_2_0: Final = replace(US_FDA_1_1_0, version="1.2.0", rules=(*US_FDA_1_1_0.rules, ANNUAL))
+_BEFORE: Final = {rule.id: rule for rule in US_FDA_1_1_0.rules}
+_LISTED: Final = replace(
+    _BEFORE["CLK-9"],
+    stops=(*_BEFORE["CLK-9"].stops, On("RecallListingStated", instant="published")),
+    stops_on="a record of the Enforcement Report with its number, read here, or its day as a named person stated it; "
+    "what was recorded first counts",
+    says_other_stops=True,
+)
+
+_RULES: Final = tuple({"CLK-9": _LISTED}.get(rule.id, rule) for rule in US_FDA_1_1_0.rules)
+
+US_FDA_1_2_0: Final = replace(US_FDA_1_1_0, version="1.2.0", rules=(*_RULES, ANNUAL))
