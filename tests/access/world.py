@@ -358,7 +358,9 @@ def _declared(case: Case, members: dict[str, Member]) -> dict[str, str]:
     declarations.decide_learned(case.reference, learned[0].pk, "zq-learned-because", actor=members["regulator"].viewer)
     lots = Given(Form.CORRECTION, times[0], "zq-correction", scope="zq-lots", removal=False)
     correction = declarations.sign(case.reference, lots, actor=signed)
-    declarations.keep_consignees(case.reference, correction.pk, ("zq-list.csv", b"zq-consignee,3"), actor=signed)
+    declarations.keep_consignees(
+        case.reference, correction.pk, ("zq-consignees.csv", b"zq-consignee-held,3"), actor=signed
+    )
     text = declaration_queries.texts(members["isao"].viewer)[0]
     return {"declaration": str(learned[0].pk), "declaration_text": str(kept.pk), "isao_text": str(text.pk),
             "party_isao": str(isao), "correction": str(correction.pk)}  # fmt: skip

@@ -86,7 +86,9 @@ def test_a_list_of_consignees_is_read_by_its_maker_and_the_regulator_alone(cast:
     for other in (cast.coordinator, cast.eve, cast.hospital):
         assert browser_of(other).get(there).status_code == 404
         assert browser_of(other).get(f"/api/v1{there}").status_code == 404
-        assert "second.csv" not in browser_of(other).get(here).content.decode()
+        assert "consignees-1.csv" not in browser_of(other).get(here).content.decode()
+    assert "consignees-1.csv" in maker.get(here).content.decode()
+    assert "second.csv" not in maker.get(here).content.decode()  # a name that the firm gave it may tell a customer's
     with pytest.raises(NotFound):
         actions.keep_consignees(case, correction.pk, ("x.csv", b"x"), actor=cast.eve.viewer)
     facts = FactRow.objects.filter(kind="ConsigneesKept")

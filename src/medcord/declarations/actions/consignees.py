@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from uuid import UUID
 
 from medcord import ledger
@@ -38,10 +39,12 @@ def _keep(reference: str, declaration: UUID, file: files.Kept, *, actor: Viewer)
     require(actor, Permission.DECLARATION_SIGN, cases.item(case), "case")
     about = queries.declaration_for(actor, case, declaration, Form.CORRECTION)
     member, name, party = policy.signer(actor)
+    # Not by the name that the firm gave it: who destroys it after a spill reads the name and not the list.
+    called = f"consignees-{about.number}{PurePath(file.name).suffix[:8].lower()}"
     row = ConsigneeList(
-        declaration=about, name=file.name, kind=file.kind, size=file.size, blob=file.blob, hints=file.hints,
+        declaration=about, name=called, kind=file.kind, size=file.size, blob=file.blob, hints=file.hints,
         signed_by=member, signed_name=name, signed_at=clock.now(), salt=ledger.new_salt(),
     )  # fmt: skip
-    digest = ledger.seal(row.salt, file.name, str(file.size), file.kind)
+    digest = ledger.seal(row.salt, row.name, str(file.size), file.kind)
     ledger.commit(rows=[row], facts=[ConsigneesKept(case.pk, about.pk, party, row.pk, row.size, digest)], actor=actor)
     return row
