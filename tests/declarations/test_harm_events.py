@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
+from medcord.clocks import computing, reactions
 from medcord.clocks import queries as clocks
-from medcord.clocks import reactions
 from medcord.core.access import InventoryItem, Permission, may
+from medcord.core.clocks import Context
 from medcord.core.declarations.facility import Addressee, Annual, Event, Report
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.declarations import actions, queries
@@ -16,6 +18,7 @@ from medcord.declarations.models import FacilityEvent
 from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
+from medcord.ledger.queries import ShortFact
 from tests.cast import Cast, browser_of
 from tests.notices.people import forget_letters, letters_to
 
@@ -95,6 +98,17 @@ def test_a_year_with_an_event_has_an_annual_report_by_the_first_of_january_where
         ]
         with pytest.raises(RuleRefusal, match="signed already"):
             actions.sign_year(Annual(2026, NOW, "3419"), actor=cast.hospital.viewer)
+
+
+def test_an_event_of_earlier_days_that_names_no_year_belongs_to_the_year_where_the_hospital_lives() -> None:
+    hospital, event = UUID(int=1), UUID(int=2)
+    aware = datetime(2027, 1, 1, 3, tzinfo=UTC)  # still the old year in Washington, where no zone was chosen
+    data = {"organisation": str(hospital), "event": str(event), "aware": aware.isoformat(), "to_regulator": True}
+    fact = ShortFact(event, 1, "FacilityEventDeclared", aware, hospital, {**data, "to_maker": False})
+    found = computing.of_facility([fact], Context(), hospital, aware)
+    assert {one.rule: one.key for one in found} == {"CLK-6": str(event), "CLK-6-annual": "2026"}
+    there = computing.of_facility([fact], Context(zones={hospital: "Europe/Berlin"}), hospital, aware)
+    assert {one.key for one in there if one.rule == "CLK-6-annual"} == {"2027"}
 
 
 def test_the_hospitals_people_are_told_each_step_once_and_nobody_else_is(cast: Cast) -> None:
