@@ -6,7 +6,7 @@ A member shows its web session; a finder its code in X-Finder-Code.
 from __future__ import annotations
 
 from tests.access.agencies_table import OPINIONS_AND_DRAFTS
-from tests.access.states_table import STATES
+from tests.access.states_table import STATES, by_program
 from tests.access.table import (
     DONE,
     DRAFT,
@@ -128,12 +128,20 @@ API = [
             (f"{_V1}/cases/{{case}}/declarations/{{declaration_text}}/isaos", {"isao": "{party_isao}"}),
         ],
     ),
+    # 82: the coordinators know that there is one
+    Row(
+        "GET",
+        "/cases/{case}/declarations/{correction}/consignees "
+        + _paths("/cases/{case}/declarations/{correction}/consignees"),
+        members(PAGE, "regulator", "signed"),
+    ),
     Row(
         "POST",
         f"{_V1}/cases/{{case}}/parties",
         members(DONE, "owner", told=("guest",)),
         {"party": "{party}"},
         alike=(
+            *by_program("end", "case", "case_revise"),
             (f"{_V1}/cases/{{case}}/contacts", {"party": "{party_signed}", "channel": "mail"}),
             (f"{_V1}/cases/{{case}}/questions", {"party": "{party_signed}"}),
             (

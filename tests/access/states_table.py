@@ -158,7 +158,6 @@ STATES = [
     posts(members(TOLD, "owner"), *by_program("end", *BEFORE, "case_out", "case_closed"),
           *by_program("close", "case_closed")),
     posts(members(TOLD, "owner", "guest"), *by_program("close", "case_revise")),
-    posts(members(DONE, "owner", told=("guest",)), *by_program("end", "case", "case_revise")),
     # speak: in any state
     posts(members(DONE, "owner", "signed"), *said(*BEFORE)),
     posts(members(DONE, "owner", "guest", "signed"), *said("case_revise")),

@@ -61,6 +61,9 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-learned": (*AGENCIES, *SIGNED_MAKER),  # 44
     "zq-corrected": (*AGENCIES, *SIGNED_MAKER),
     "zq-learned-because": (*AGENCIES, *SIGNED_MAKER),  # 45
+    **dict.fromkeys(("zq-correction", "zq-lots"), (*AGENCIES, *SIGNED_MAKER)),
+    "zq-consignees.csv": (),  # it is called otherwise
+    "zq-consignee-held": ("regulator", *SIGNED_MAKER),  # 82
     "zq-customers-kept": (*AGENCIES, *SIGNED_MAKER),
     "zq-customers-given": (*AGENCIES, *SIGNED_MAKER, "isao"),  # 46
     "zq-draft-summary": ("owner", "guest"),

@@ -356,9 +356,14 @@ def _declared(case: Case, members: dict[str, Member]) -> dict[str, str]:
     kept = declarations.sign(case.reference, told, actor=signed)
     declarations.sign(case.reference, replace(told, text="zq-customers-given"), isao=isao, actor=signed)
     declarations.decide_learned(case.reference, learned[0].pk, "zq-learned-because", actor=members["regulator"].viewer)
+    lots = Given(Form.CORRECTION, times[0], "zq-correction", scope="zq-lots", removal=False)
+    correction = declarations.sign(case.reference, lots, actor=signed)
+    declarations.keep_consignees(
+        case.reference, correction.pk, ("zq-consignees.csv", b"zq-consignee-held,3"), actor=signed
+    )
     text = declaration_queries.texts(members["isao"].viewer)[0]
     return {"declaration": str(learned[0].pk), "declaration_text": str(kept.pk), "isao_text": str(text.pk),
-            "party_isao": str(isao)}  # fmt: skip
+            "party_isao": str(isao), "correction": str(correction.pk)}  # fmt: skip
 
 
 def _lapse(case: Case, members: dict[str, Member]) -> None:

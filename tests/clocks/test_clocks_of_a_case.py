@@ -118,7 +118,7 @@ def some_fact(chance: random.Random, case: UUID, party: UUID) -> Fact:
             CommentAsked(case, two, Code("advisory"), party, 1, at),
             CommentsGiven(case, two, Code("advisory"), party, 1, 0),
             CaseMarked(case, Code(chance.choice("PXA")), None, NO_WORDS),
-            ScopeAnswered(case, one, party, *_said(chance), NO_WORDS),
+            ScopeAnswered(case, one, party, *_said(chance), NO_WORDS, *chance.choice([(), (one, party), (two, one)])),
             ExpectedLifeDeclared(case, one, party, at, NO_WORDS),
             UpdateCycleDeclared(case, one, party, two, chance.randrange(1, 90), NO_WORDS),
             RegularReleaseDeclared(case, one, party, two, at, NO_WORDS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,7 +18,9 @@ from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.core.facts import CaseMarked, Code
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.safety.ssvc.judging import Judgement
 from medcord.core.signals import Entry, Source
+from medcord.decisions import actions as decisions
 from medcord.declarations import actions, queries
 from medcord.declarations.actions import Classified, Disclosure
 from medcord.emerging import actions as emerging
@@ -25,7 +28,7 @@ from medcord.gateways import clock
 from medcord.ledger import worker
 from medcord.ledger.models import FactRow
 from medcord.parties.models import Member
-from tests.cases.road import joined
+from tests.cases.road import joined, product_of
 from tests.cast import Cast, browser_of
 from tests.clocks.test_clocks_of_a_case import NO_WORDS, leave, proof, row_of, seen_by
 
@@ -34,9 +37,14 @@ WHOLE = dict.fromkeys(FACTORS, "unknown")
 
 
 def answer(
-    who: Member, reference: str, question: Question, said: ScopeSaid, why: str = "Our registry says so."
+    who: Member,
+    reference: str,
+    question: Question,
+    said: ScopeSaid,
+    why: str = "Our registry says so.",
+    product: UUID | None = None,
 ) -> None:
-    actions.answer_scope(reference, question, said, why, actor=who.viewer)
+    actions.answer_scope(reference, question, said, why, product=product, actor=who.viewer)
 
 
 def attacked(cast: Cast) -> str:
@@ -98,6 +106,68 @@ def test_a_correction_stands_beside_the_first_answer_and_two_sides_stay_side_by_
     assert len(queries.scope_answers(cast.coordinator.viewer, row_of(reference))) == 3
     with pytest.raises(RuleRefusal, match="stands already"):
         answer(cast.coordinator, reference, Question.DEVICE_UNDER_MDR, ScopeSaid.YES, "The ventilator has it too.")
+
+
+def test_a_maker_answers_for_one_product_and_the_page_the_api_and_the_projection_name_it(cast: Cast) -> None:
+    reference = attacked(cast)
+    with_eve(cast, reference)
+    gateway, vent = (product_of(cast, name) for name in ("Breva Gateway", "Breva V2"))
+    for question in (Question.EU_MARKET, Question.DEVICE_UNDER_MDR):
+        answer(cast.coordinator, reference, question, ScopeSaid.YES, "So says the CE mark.")
+    given = {"act": "scope", "question": "device_under_mdr", "said": "no", "reason": "A plain computer."}
+    browser = browser_of(cast.manufacturer)
+    assert browser.post(f"/cases/{reference}/clocks", {**given, "product": str(vent.pk)[:-1]}).status_code == 422
+    assert browser.post(f"/cases/{reference}/clocks", {**given, "product": str(gateway.pk)}).status_code == 302
+    with pytest.raises(NotFound):  # another maker's product is none for Eve
+        answer(cast.eve, reference, Question.EU_MARKET, ScopeSaid.NO, product=gateway.pk)
+    assert seen_by(cast.coordinator, reference)["CRA-24H"].standing is Standing.MAY_APPLY  # they differ about it
+    do = {**given, "product": str(gateway.pk)}
+    api = browser_of(cast.coordinator)
+    url = f"/api/v1/cases/{reference}/clocks"
+    found = api.post(url, {"do": do}, content_type="application/json").json()
+    assert [one["only_for"] for one in found["clocks"] if one["rule"] == "CRA-24H"] == [[str(gateway.pk)]]
+    asked = next(one for one in found["questions"] if one["question"] == "device_under_mdr")
+    assert next((one["product"], one["counts"]) for one in asked["answers"]) == (None, True)
+    worker.drain()
+    case = row_of(reference).pk
+    pure = clocks.of_facts_in(cases.for_reaction(case), clocks.facts_of(case))
+    assert {proof(one) for one in clocks.projected(case)} == {proof(one) for one in pure}
+    shown = page(cast.regulator, reference)
+    for words in ("For Breva Gateway alone.", "Every other product:", "A plain computer."):
+        assert words in shown
+    assert "Breva Gateway" not in page(cast.eve, reference)  # nothing of it is stated in the case
+    assert "For a product of another manufacturer alone." in page(cast.eve, reference)
+
+
+def test_what_a_decision_keeps_is_taken_over_in_one_press_and_not_before(cast: Cast) -> None:
+    reference = joined(cast)
+    leave(CaseMarked(row_of(reference).pk, Code("P"), None, NO_WORDS), actor=cast.coordinator.viewer)
+    answer(cast.coordinator, reference, Question.FEDERAL_USERS, ScopeSaid.YES)
+    answers = {"exploitation": "active", "automatable": "yes", "technical_impact": "partial"}
+    judged = Judgement("coordinator", answers, "act", "Wards can be switched off by a script.")
+    kept = decisions.take(reference, judged, actor=cast.coordinator.viewer)
+    decisions.take(reference, Judgement("supplier", answers, "immediate", "Ours."), actor=cast.manufacturer.viewer)
+    assert queries.scope_answers(cast.coordinator.viewer, row_of(reference))[1:] == []
+    shown = page(cast.coordinator, reference)
+    for words in ("Kept in the decision of M. Tarrow", "Automatable = yes", "Take it over: yes", "Take it over: no"):
+        assert words in shown
+    for other in (cast.regulator, cast.manufacturer):
+        assert "Take it over" not in page(other, reference)
+    press = {"act": "take_over", "question": "automatable", "decision": str(kept.pk)}
+    browser, url = browser_of(cast.coordinator), f"/cases/{reference}/clocks"
+    assert browser_of(cast.manufacturer).post(url, press).status_code == 422
+    stale = browser.post(url, {**press, "decision": str(row_of(reference).pk)})
+    assert (stale.status_code, "This is not what is kept now" in stale.content.decode()) == (422, True)
+    assert browser.post(url, press).status_code == 302
+    row = queries.scope_answers(cast.regulator.viewer, row_of(reference))[-1]
+    assert (row.question, row.said, row.signed_name) == ("automatable", "yes", "M. Tarrow")
+    assert row.reason.startswith("Kept in a decision of")
+    assert "Take it over: yes" not in page(cast.coordinator, reference)
+    do = {**press, "question": "total_impact"}
+    found = browser.post(f"/api/v1{url}", {"do": do}, content_type="application/json").json()
+    asked = {one["question"]: one for one in found["questions"]}
+    assert ([one["said"] for one in asked["total_impact"]["answers"]], asked["total_impact"]["kept"]) == (["no"], None)
+    assert browser.post(f"/api/v1{url}", {"do": do}, content_type="application/json").status_code == 409
 
 
 def test_only_the_coordinator_says_who_uses_it_and_nobody_outside_says_anything(cast: Cast) -> None:
@@ -234,3 +304,43 @@ def test_that_a_recall_was_classified_is_the_regulators_word_once_for_each_numbe
     url = f"/api/v1/cases/{reference}/clocks"
     answered = browser.post(url, {"do": do}, content_type="application/json")
     assert [one["recall_class"] for one in answered.json()["classified_recalls"]] == ["I", "III"]
+
+
+def test_when_a_recall_was_listed_is_stated_beside_what_was_read_and_neither_is_chosen_in_silence(cast: Cast) -> None:
+    reference = joined(cast)
+    today = clock.now().date()
+    for number in ("Z-1-2026", "Z-2-2026"):
+        classified(cast, reference, number, today - timedelta(days=9))
+    one, two = queries.classifications(cast.regulator.viewer, row_of(reference))
+    emerging.attach_recalls(reference, [listed("Z-1-2026")], actor=cast.regulator.viewer)
+    worker.drain()
+    address, day = "https://report.example/2026/12", today - timedelta(days=4)
+    for member, refusal in ((cast.manufacturer, NotAllowed), (cast.eve, NotFound)):
+        with pytest.raises(refusal):
+            actions.state_listing(reference, one.pk, day, address, actor=member.viewer)
+    for published, where in ((today + timedelta(days=1), address), (day, "report.example")):
+        with pytest.raises(InputRefusal):
+            actions.state_listing(reference, one.pk, published, where, actor=cast.coordinator.viewer)
+    browser, url = browser_of(cast.coordinator), f"/cases/{reference}/clocks"
+    sent = {"act": "listing", "recall": str(one.pk), "published": str(day), "address": address}
+    assert browser.post(url, {**sent, "address": ""}).status_code == 422
+    assert browser.post(url, sent).status_code == 302
+    do = {**sent, "recall": str(two.pk)}
+    found = browser.post(f"/api/v1{url}", {"do": do}, content_type="application/json").json()
+    assert [one["read_at"] is None for one in found["classified_recalls"]] == [False, True]
+    assert [one["listings"][0]["address"] for one in found["classified_recalls"]] == [address, address]
+    by_key = {UUID(each.key): each for each in clocks.of_case(cast.regulator.viewer, row_of(reference))
+              if each.rule == "CLK-9"}  # fmt: skip
+    assert by_key[one.pk].met is not None
+    assert by_key[two.pk].met is not None
+    assert by_key[one.pk].met > by_key[one.pk].due >= by_key[two.pk].met  # read late here, and stated in time
+    assert by_key[one.pk].note == f"Also recorded for its end: {day:%-d %B %Y}."
+    assert by_key[two.pk].note == ""
+    shown = page(cast.regulator, reference)
+    assert shown.count(address) == 2
+    assert "was read here" in shown
+    assert address not in page(cast.manufacturer, reference)
+    worker.drain()
+    case = row_of(reference).pk
+    pure = clocks.of_facts_in(cases.for_reaction(case), clocks.facts_of(case))
+    assert {proof(each) for each in clocks.projected(case)} == {proof(each) for each in pure}

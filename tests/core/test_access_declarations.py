@@ -25,6 +25,13 @@ def test_a_declaration_is_its_makers_and_the_agencies() -> None:
     assert who_may(Permission.DECLARATION_READ, declared_by(PARTY, 1)) == "OCRMWJQ"
 
 
+def test_a_list_of_consignees_is_its_makers_and_the_regulators_and_no_coordinators() -> None:
+    assert who_may(Permission.DECLARATION_CONSIGNEES_READ, declared_by(EVE, -1)) == "R"
+    assert who_may(Permission.DECLARATION_CONSIGNEES_READ, declared_by(EVE, 1)) == "R"
+    assert who_may(Permission.DECLARATION_CONSIGNEES_READ, declared_by(PARTY, -1)) == "RMWQL"
+    assert who_may(Permission.DECLARATION_CONSIGNEES_READ, declared_by(PARTY, 1)) == "RMWJQ"
+
+
 def test_a_finder_an_isao_and_a_hospital_read_no_declaration() -> None:
     for hat in "FSI.":
         viewer, case = one_of(hat)

@@ -31,7 +31,8 @@ facts give the same clocks, on the pages, in the API, in `medcord clocks` and in
   a tenth of its time after that, a day at most. Each once. Where a node slept through several, only the last is told.
 - *Text verified*: whether the source itself was read for this pack. The others rest on what is told of it.
 - Whether a law applies hangs on answers of named people in the case. Where they say no, the clock is gone and the page
-  says why; where they differ it reads *may apply*, with who says what.
+  says why; where they differ it reads *may apply*, with who says what. An answer about one product counts for it alone:
+  a clock runs when its law applies to one product, and says for which.
 """
 
 LATER = """

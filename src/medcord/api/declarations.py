@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
+
 from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas import declarations as shapes
@@ -11,6 +13,7 @@ from medcord.api.schemas.base import Key
 from medcord.api.viewers import CASE_PARTIES, ISAO, MANUFACTURER, Asked
 from medcord.cases import queries as cases
 from medcord.declarations import actions, queries
+from medcord.ledger.downloads import as_attachment
 
 router = Subject(tags=["Declarations"])
 
@@ -48,6 +51,13 @@ def decide(request: Asked, reference: Key, given: shapes.LearnedDecisionGiven) -
 def give(request: Asked, reference: Key, declaration: UUID, given: shapes.IsaoGiven) -> shapes.Receipt:
     """Give a signed text for customers to an ISAO. It reads the text and nothing of the case."""
     return shapes.Receipt.of(actions.give_to_isao(reference, declaration, given.isao, actor=request.auth))
+
+
+@router.get("/cases/{reference}/declarations/{declaration}/consignees", auth=CASE_PARTIES, response={200: bytes})
+def consignees(request: Asked, reference: Key, declaration: UUID) -> HttpResponseBase:
+    """The newest list of consignees of a correction or removal, as it is: for its manufacturer and the regulator."""
+    row = queries.consignees_for(request.auth, cases.case_for(request.auth, reference), declaration)
+    return as_attachment(row.name, row.blob, kind=row.kind)
 
 
 @router.get("/risk-matrices", auth=MANUFACTURER, response=list[shapes.Matrix])

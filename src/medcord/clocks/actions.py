@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from medcord import ledger
-from medcord.clocks import queries
+from medcord.clocks import computing, queries
 from medcord.clocks.models import ClockRow
 from medcord.core.access import Viewer
 from medcord.core.clocks import step_reached
-from medcord.core.facts import ClockReached, Code, RecallListed
+from medcord.core.facts import ClockReached, Code, FacilityClockReached, RecallListed
+from medcord.core.refusals import EditedMeanwhile
+from medcord.declarations import queries as declarations
 from medcord.gateways import clock as time
 
 _OFFICES = {"the regulator": "regulator", "the agencies": "regulator", "all parties": "parties"}
@@ -39,6 +41,19 @@ def tell(pk: UUID, *, actor: Viewer) -> ClockRow:
     )
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
+
+
+@ledger.action
+def tell_facility(party: UUID, *, actor: Viewer) -> None:
+    """Note which clocks of a hospital's events have come to a step: its people are told, once for each step."""
+    declarations.hold_events(party)
+    facts = [
+        FacilityClockReached(party, computing.ident(party, clock), Code(clock.rule), Code(step), clock.due)
+        for clock, step in queries.steps_to_tell(party)
+    ]
+    if not facts:
+        raise EditedMeanwhile("clock")  # another worker was quicker
+    ledger.commit(facts=facts, actor=actor)
 
 
 @ledger.action

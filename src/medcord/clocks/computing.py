@@ -7,16 +7,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from medcord.core.clocks import PACKS, Clock, Context, LeftOut, Length, Unit, by_kind, clocks, left_out
 from medcord.core.clocks.rule import NOT_CHOSEN
+from medcord.core.declarations.discretion import zone_of
+from medcord.core.declarations.facility import year_of
 from medcord.core.vocabulary import Role
 from medcord.ledger.queries import ShortFact
 from medcord.parties.queries import Living
 
 OF_CALLS: Final = frozenset({"CallJoined", "CallCancelled"})
 OF_REPORTS: Final = frozenset({"ReportReceived", "ReportTriaged", "ReportMessageSent", "ReportHandedOver"})
-OF_FACILITIES: Final = frozenset({"FacilityEventDeclared", "FacilityEventReported"})
+OF_FACILITIES: Final = frozenset({"FacilityEventDeclared", "FacilityEventReported", "FacilityYearReported"})
 """In the chain of a hospital, and in no case."""
 OF_CASES: Final = by_kind(PACKS) - OF_CALLS - OF_REPORTS - OF_FACILITIES
 """Kinds of the facts of a case that clocks look at; those of calls stand in the chain of who convened them."""
@@ -43,6 +46,20 @@ def of_facts(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple
     return clocks(facts, PACKS, _latest(facts, now), _with_lists(facts, where))
 
 
+def of_facility(facts: Sequence[ShortFact], where: Context, party: UUID, now: datetime) -> tuple[Clock, ...]:
+    """The clocks of one hospital's events: those of each report, and of each year that has an event."""
+    zone = zone_of(where.zones.get(party, NOT_CHOSEN))
+    return of_facts([_with_year(fact, zone) for fact in facts], where, now)
+
+
+def _with_year(fact: ShortFact, zone: ZoneInfo) -> ShortFact:
+    """An event of earlier days with the year to which it belongs, where the hospital lives."""
+    if fact.kind != "FacilityEventDeclared" or "year" in fact.data:
+        return fact
+    year = year_of(datetime.fromisoformat(fact.data["aware"]), zone)
+    return fact._replace(data={**fact.data, "year": year})
+
+
 def out_of_scope(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple[LeftOut, ...]:
     """What would run in this case if it were in the scope of its law, and does not."""
     return left_out(facts, PACKS, _latest(facts, now), _with_lists(facts, where))
@@ -66,6 +83,6 @@ def calls_in(facts: Iterable[ShortFact]) -> Mapping[UUID, frozenset[str]]:
     return {party: frozenset(calls) for party, calls in found.items()}
 
 
-def ident(case: UUID, clock: Clock) -> UUID:
+def ident(whose: UUID, clock: Clock) -> UUID:
     """The same for the same clock, however often it is computed."""
-    return uuid5(case, clock.ident)
+    return uuid5(whose, clock.ident)

@@ -27,6 +27,8 @@ class ClockRow(models.Model):
     also = models.JSONField(default=list, db_comment="other times that were declared for its start")
     start = models.JSONField(db_comment="fact: id, seq, kind, at, party, and the party it names")
     stop = models.JSONField(null=True)
+    only_for = models.JSONField(default=list, db_comment="products to which its law applies, where not to all")
+    not_for = models.JSONField(default=list, db_comment="products to which it does not, where to all others")
     counts = models.BooleanField(db_comment="runs and binds its holder")
     next_at = models.DateTimeField(null=True, db_index=True, db_comment="when its holder is told next")
     stale = models.BooleanField(default=False, db_index=True, db_comment="its holder changed what clocks look at")

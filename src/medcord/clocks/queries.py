@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from medcord.cases.queries import Sight
 from medcord.clocks import computing
 from medcord.clocks.models import ClockRow
 from medcord.core.access import InventoryItem, Permission, may
-from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step
+from medcord.core.clocks import Clock, Context, Happened, LeftOut, Standing, Step, step_reached
 from medcord.core.clocks.packs import RULES
+from medcord.core.clocks.packs.us_fda_1_2 import ANNUAL
 from medcord.core.clocks.rule import By
 from medcord.core.clocks.scope import Question
 from medcord.core.refusals import EditedMeanwhile
@@ -55,7 +56,20 @@ def before(view: Sight) -> tuple[Clock, ...]:
         return ()
     facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
     found = of_facts_in(view.case, facts)
-    return tuple(seen for clock in found if (seen := _as_known(view, clock)))
+    return _in_words(view, [seen for clock in found if (seen := _as_known(view, clock))])
+
+
+def _in_words(view: Sight, found: Sequence[Clock]) -> tuple[Clock, ...]:
+    """With the names of the products to which a law applies, where that is not the whole case."""
+    ids = {one for clock in found for one in (*clock.only_for, *clock.not_for)}
+    names = declarations.product_names(view.viewer, view.case, ids)
+    return tuple(replace(clock, note=_of_products(clock, names)) for clock in found) if names else tuple(found)
+
+
+def _of_products(clock: Clock, names: Mapping[UUID, str]) -> str:
+    only, but = (", ".join(sorted({names[one] for one in some})) for some in (clock.only_for, clock.not_for))
+    about = f"For {only} alone." if only else f"For every product but {but}." if but else ""
+    return " ".join(filter(None, (about, clock.note)))
 
 
 def left_out(view: Sight) -> tuple[LeftOut, ...]:
@@ -65,6 +79,12 @@ def left_out(view: Sight) -> tuple[LeftOut, ...]:
     facts = [fact for fact in cases.chain_of(view) if fact.kind in computing.OF_CASES]
     found = computing.out_of_scope(facts, Context(), time.now())
     return tuple(one for one in found if _knows(view, one.start))
+
+
+def read_here(view: Sight) -> dict[UUID, datetime]:
+    """When a record of the Enforcement Report was read into the case, by classified recall."""
+    found = cases.known_of(view, ("RecallListed",))
+    return {UUID(fact.data["recall"]): fact.at for fact in found}
 
 
 def questions_of(found: Iterable[Clock | LeftOut]) -> frozenset[Question]:
@@ -124,16 +144,56 @@ def of_consultation(row: Consultation) -> Clock:
     return found
 
 
-def of_facility(viewer: Viewer) -> dict[UUID, list[Clock]]:
-    """Clocks of the events of harm that the viewer's own hospital signed, by event (78)."""
+def of_facility(viewer: Viewer) -> Facility:
+    """Clocks of the events of harm that the viewer's own hospital signed (78)."""
+    found = Facility()
     if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
-        return {}
+        return found
     facts = ledger.short_facts_of(f"organisation:{viewer.party_id}", kinds=computing.OF_FACILITIES)
-    own = [row for row in parties.where_all_live() if row[0] == viewer.party_id] if facts else []
-    found: dict[UUID, list[Clock]] = defaultdict(list)
-    for clock in computing.of_facts(facts, computing.context_of(own), time.now()):
-        found[UUID(clock.key)].append(clock)
+    for clock in _of_hospital(viewer.party_id, facts):
+        if clock.rule == ANNUAL.id:
+            found.by_year[int(clock.key)] = clock
+        else:
+            found.by_event[UUID(clock.key)].append(clock)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """Clocks of a hospital's events: of the reports of each event, and of the annual report of each year."""
+
+    by_event: dict[UUID, list[Clock]] = field(default_factory=lambda: defaultdict(list))
+    by_year: dict[int, Clock] = field(default_factory=dict)
+
+
+def _of_hospital(party: UUID, facts: Sequence[ShortFact]) -> tuple[Clock, ...]:
+    own = [row for row in parties.where_all_live() if row[0] == party] if facts else []
+    return computing.of_facility(facts, computing.context_of(own), party, time.now())
+
+
+def facilities_to_tell() -> dict[UUID, list[tuple[Clock, str]]]:
+    """Clocks of hospitals' events that have come to a step which was not told, with the step, by hospital; for the
+    worker."""
+    by_party: dict[UUID, list[ShortFact]] = defaultdict(list)
+    for row in ledger.facts_of_kinds(computing.OF_FACILITIES):
+        by_party[UUID(row.data["organisation"])].append(
+            ShortFact(row.pk, row.seq, row.kind, row.at, row.party, row.data)
+        )
+    found = {party: steps_to_tell(party, facts) for party, facts in by_party.items()}
+    return {party: steps for party, steps in found.items() if steps}
+
+
+def steps_to_tell(party: UUID, facts: Sequence[ShortFact] | None = None) -> list[tuple[Clock, str]]:
+    """The same for one hospital."""
+    stream = f"organisation:{party}"
+    some = facts if facts is not None else ledger.short_facts_of(stream, kinds=computing.OF_FACILITIES)
+    reached = [(clock, step_reached(clock, time.now())) for clock in _of_hospital(party, some) if clock.counts]
+    due = [(clock, step) for clock, step in reached if step]
+    told = {
+        (UUID(fact.data["clock"]), fact.data["step"])
+        for fact in (ledger.short_facts_of(stream, kinds=("FacilityClockReached",)) if due else ())
+    }
+    return [(clock, step) for clock, step in due if (computing.ident(party, clock), step) not in told]
 
 
 def counting_in(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Clock]]:
@@ -243,6 +303,8 @@ def as_clock(row: ClockRow) -> Clock:
         also=tuple(datetime.fromisoformat(each) for each in row.also),
         shares=rule.shares,
         runs_out=rule.runs_out,
+        only_for=tuple(map(UUID, row.only_for)),
+        not_for=tuple(map(UUID, row.not_for)),
     )
     return kept.over(time.now()) if rule.runs_out else kept
 
@@ -258,14 +320,25 @@ def every_open() -> dict[UUID, tuple[Clock, ...]]:
     where = computing.context_of(parties.where_all_live())
     now = time.now()
     open_cases = cases.open_ids()
-    facts = ledger.short_facts_by_case(computing.OF_CASES)
     calls = _every_call()
     found = {}
-    for case, group in groupby(facts, key=itemgetter(0)):
-        if case in open_cases:
-            of_case = [fact for _, fact in group]
-            found[case] = computing.of_facts([*of_case, *_in(calls, of_case)] if calls else of_case, where, now)
+    with _all_of_it_stays():
+        for case, facts in ledger.short_facts_by_case(computing.OF_CASES):
+            if case in open_cases:
+                found[case] = computing.of_facts([*facts, *_in(calls, facts)] if calls else facts, where, now)
     return found
+
+
+@contextmanager
+def _all_of_it_stays() -> Iterator[None]:
+    """While what is made is kept: to look for what could be thrown away among a million values is a third of the
+    time, and nothing is found."""
+    often = gc.get_threshold()
+    gc.set_threshold(200_000, *often[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*often)
 
 
 def _every_call() -> dict[tuple[UUID, str], list[ShortFact]]:

@@ -111,6 +111,8 @@ def _row(case: UUID, clock: Clock, told: dict[UUID, list[str]]) -> ClockRow:
         also=[at.isoformat() for at in clock.also],
         start=_kept(clock.start),
         stop=_kept(clock.stop),
+        only_for=[str(one) for one in clock.only_for],
+        not_for=[str(one) for one in clock.not_for],
         counts=clock.counts,
         next_at=queries.after(clock.steps, *told.get(pk, ())) if clock.counts else None,
     )
@@ -130,6 +132,14 @@ def _kept(fact: object) -> dict[str, object] | None:
         "party": party,
         "about": about,
     }
+
+
+@ledger.every(timedelta(minutes=5), name="clocks.tell-facilities")
+def tell_facilities() -> None:
+    """Tell hospitals of the clocks of their own events that have come to a step."""
+    for party in queries.facilities_to_tell():
+        with suppress(EditedMeanwhile):
+            actions.tell_facility(party, actor=SYSTEM)
 
 
 @ledger.every(timedelta(seconds=30), name="clocks.tell")

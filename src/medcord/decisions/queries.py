@@ -7,12 +7,15 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import DecisionItem, Permission, Viewer, may
+from medcord.core.clocks import scope
+from medcord.core.clocks.scope import ASKED, Kept, Proposal, Question, ScopeSaid
 from medcord.core.refusals import NotFound
 from medcord.core.safety.ssvc import SHEETS, TABLES, DecisionTable, Sheet
 from medcord.core.safety.ssvc.judging import Suggestion
 from medcord.core.safety.ssvc.selection import selection_list
 from medcord.decisions.models import Decision
 from medcord.decisions.suggestions import suggested
+from medcord.declarations import queries as declarations
 from medcord.drafting import queries as drafting
 from medcord.opinions import queries as opinions
 
@@ -60,6 +63,19 @@ def suggestions(viewer: Viewer, case: Case) -> dict[str, Suggestion]:
         return {}
     found = suggested(case, opinions.of_case(viewer, case))
     return {key: one for key, one in found.items() if key in asked}
+
+
+def proposals(viewer: Viewer, case: Case) -> dict[Question, Proposal]:
+    """What decisions of the viewer's own party would answer of what it may answer about laws (72, 75): nobody else's,
+    for the reason of an answer is read by everybody who reads the case."""
+    if not may(viewer, Permission.DECLARATION_SCOPE, cases.item(case)).allowed:
+        return {}
+    own = [row for row in of_case(viewer, case) if row.party_id == viewer.party_id]
+    given = declarations.scope_answers(viewer, case) if own else []
+    mine = [row for row in given if row.office == viewer.role and row.product_id is None]
+    stands = {Question(row.question): ScopeSaid(row.said) for row in mine}
+    found = scope.proposals([Kept(row.pk, row.taken_name, row.taken_at, row.answers) for row in own], stands)
+    return {question: one for question, one in found.items() if viewer.role in ASKED[question].by}
 
 
 def table_of(tag: str) -> DecisionTable | None:

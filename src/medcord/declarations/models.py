@@ -67,6 +67,7 @@ class Declaration(Row):
     ends = models.DateField(null=True, db_comment="until when the device is expected to be used")
     days = models.PositiveIntegerField(null=True, db_comment="of the regular update cycle")
     answers = models.JSONField(default=dict, db_comment="keys of the form's questions to true or false")
+    whys = models.JSONField(default=dict, db_comment="key of an item that is not in a report, to why not")
     signed_by = models.UUIDField()
     signed_name = models.CharField(max_length=120)
     signed_at = models.DateTimeField()
@@ -78,6 +79,28 @@ class Declaration(Row):
 
     def __str__(self) -> str:
         return f"declaration {self.number}"
+
+
+class ConsigneeList(Row):
+    """To whom the devices of a correction or removal went, as a file: its maker's and the regulator's (82)."""
+
+    declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="consignees")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    blob = models.UUIDField()
+    hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return "list of consignees"
 
 
 class LearnedDecision(Row):
@@ -122,6 +145,13 @@ class ScopeAnswer(Row):
     """Whether something is so on which it hangs whether a law applies. A correction is a row of its own."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    product = models.ForeignKey(
+        "products.Product",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="null: every product of the case that has no answer of its own",
+    )
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     office = models.CharField(max_length=16, db_comment="the side it speaks for: coordinator or manufacturer")
     question = models.CharField(max_length=24, choices=[(one.value, one.value) for one in Question])
@@ -159,6 +189,26 @@ class RecallClassification(Row):
 
     def __str__(self) -> str:
         return f"recall {self.number}, class {self.recall_class}"
+
+
+class RecallListing(Row):
+    """On which day the Enforcement Report listed a classified recall, by the word of a named person, with the address
+    of the record. A correction is a row of its own."""
+
+    recall = models.ForeignKey(RecallClassification, on_delete=models.CASCADE, related_name="listings")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    published = models.DateField()
+    address = models.CharField(max_length=500, db_comment="of the record, for everybody to read")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["signed_at"]
+
+    def __str__(self) -> str:
+        return "day of the Enforcement Report"
 
 
 class DisclosureDecision(Row):
@@ -201,6 +251,26 @@ class FacilityEvent(Row):
 
     def __str__(self) -> str:
         return "event of harm in a hospital"
+
+
+class FacilityYear(Row):
+    """That the annual report of a hospital went out, once for each year."""
+
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField()
+    reported = models.DateTimeField()
+    text = models.TextField(db_comment="what was filed")
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["-year"]
+        constraints = [models.UniqueConstraint(fields=["party", "year"], name="facility_year_once")]
+
+    def __str__(self) -> str:
+        return f"annual report of {self.year}"
 
 
 class FacilityReport(Row):

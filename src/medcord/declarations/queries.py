@@ -23,13 +23,16 @@ from medcord.core.access import (
 from medcord.core.clocks.scope import Question
 from medcord.core.declarations.disclosure import OPENS, DisclosureOutcome, Offer, Taken, offer
 from medcord.core.declarations.discretion import NOT_CHOSEN, Handed, zone_of
-from medcord.core.declarations.facility import Addressee, route
+from medcord.core.declarations.facility import Addressee, route, year_of
 from medcord.core.declarations.forms import Counted, Declared, Form, Trace, counts
 from medcord.core.refusals import NotFound
+from medcord.core.vocabulary import Role
 from medcord.declarations.models import (
+    ConsigneeList,
     Declaration,
     DisclosureDecision,
     FacilityEvent,
+    FacilityYear,
     IsaoText,
     LearnedDecision,
     RecallClassification,
@@ -38,9 +41,13 @@ from medcord.declarations.models import (
 )
 from medcord.gateways import clock
 from medcord.parties import queries as parties
+from medcord.products import queries as products
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
+    from medcord.products.models import Product
+
+OF_ANOTHER = "a product of another manufacturer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,30 @@ def declaration_for(viewer: Viewer, case: Case, declaration: UUID, form: Form) -
     return row
 
 
+def consignees(viewer: Viewer, case: Case) -> list[ConsigneeList]:
+    """Lists of consignees that the viewer may read, newest first: the maker's own and the regulator's (82)."""
+    item, rows = cases.item(case), ConsigneeList.objects.filter(declaration__case=case, purged_at=None)
+    if viewer.role not in (Role.REGULATOR, Role.MANUFACTURER):
+        return []
+    return [
+        row
+        for row in rows.select_related("declaration").order_by("-signed_at")
+        if may(
+            viewer,
+            Permission.DECLARATION_CONSIGNEES_READ,
+            DeclarationItem(case=item, maker_party=row.declaration.party_id, created_at=row.signed_at),
+        ).allowed
+    ]
+
+
+def consignees_for(viewer: Viewer, case: Case, declaration: UUID) -> ConsigneeList:
+    """The newest list of one correction or removal. Raises NotFound for hidden, destroyed and absent alike."""
+    for row in consignees(viewer, case):
+        if row.declaration_id == declaration:
+            return row
+    raise NotFound("file")
+
+
 def trace_of(viewer: Viewer, case: Case) -> Trace | None:
     """When the viewer's own party first showed in this case that it knew: it said that it has the report, or signed the
     terms and could read the case."""
@@ -180,6 +211,30 @@ def scope_answers(viewer: Viewer, case: Case, question: Question | None = None) 
     return [row for row in rows.select_related("party").order_by("signed_at") if answer.spans(row.signed_at)]
 
 
+def products_of(viewer: Viewer, case: Case) -> list[Product]:
+    """Products about which the viewer may answer by themselves: those of the makers in the case, a maker's own."""
+    return [row for row in cases.products_to_discuss(viewer, case) if row.retired_at is None]
+
+
+def product_of(viewer: Viewer, case: Case, product: UUID) -> Product:
+    """One of them. Raises NotFound."""
+    for row in products_of(viewer, case):
+        if row.pk == product:
+            return row
+    raise NotFound("product")
+
+
+def product_names(viewer: Viewer, case: Case, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What these products are called, for whoever may look them up or reads what is stated of them in the case. To
+    others each is a product of another manufacturer."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = {row.pk: row.name for row in products.by_ids(viewer, wanted)}
+    stated = {row.product_id: row.product.name for row in cases.statements(viewer, case)} if wanted - set(found) else {}
+    return {one: found.get(one) or stated.get(one) or OF_ANOTHER for one in wanted}
+
+
 def disclosures(viewer: Viewer, case: Case) -> list[DisclosureDecision]:
     """What was decided beside the 45 days, oldest first: the agencies' (76)."""
     if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
@@ -191,7 +246,7 @@ def classifications(viewer: Viewer, case: Case) -> list[RecallClassification]:
     """Recalls that were classified, by the word of the regulator; the agencies' (77)."""
     if not may(viewer, Permission.DECLARATION_DISCLOSURE_READ, cases.item(case)).allowed:
         return []
-    return list(RecallClassification.objects.filter(case=case).order_by("signed_at"))
+    return list(RecallClassification.objects.filter(case=case).prefetch_related("listings").order_by("signed_at"))
 
 
 def classified_in(case: UUID) -> dict[str, UUID]:
@@ -246,6 +301,29 @@ def event_for(viewer: Viewer, event: UUID) -> FacilityEvent:
         if row.pk == event:
             return row
     raise NotFound("event")
+
+
+def zone_of_party(viewer: Viewer) -> ZoneInfo:
+    """Where the days of the viewer's own party are counted."""
+    return zone_of(parties.own_organisation(viewer).time_zone)
+
+
+def years_with_events(viewer: Viewer) -> list[int]:
+    """Years in which the viewer's own hospital became aware of an event, newest first (78)."""
+    zone = zone_of_party(viewer)
+    return sorted({year_of(row.aware, zone) for row in events(viewer)}, reverse=True)
+
+
+def years_reported(viewer: Viewer) -> list[FacilityYear]:
+    """Annual reports that the viewer's own hospital signed, newest first (78). Raises NotFound for who has none."""
+    if viewer.party_id is None or not may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        raise NotFound("page")
+    return list(FacilityYear.objects.filter(party=viewer.party_id))
+
+
+def hold_events(party: UUID) -> None:
+    """Hold the events of a hospital, so that of two workers one tells; for the worker."""
+    list(FacilityEvent.objects.select_for_update().filter(party=party).values_list("pk", flat=True))
 
 
 def route_of(row: FacilityEvent) -> frozenset[Addressee]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from medcord.declarations.models import (
+    ConsigneeList,
     Declaration,
     DisclosureDecision,
     FacilityEvent,
     FacilityReport,
+    FacilityYear,
     IsaoText,
     LearnedDecision,
     RecallClassification,
+    RecallListing,
     RiskMatrix,
     ScopeAnswer,
 )
@@ -24,10 +27,22 @@ DECLARATION = lay(
         what="declaration",
         model=Declaration,
         words="a declaration of a manufacturer",
-        texts=dict.fromkeys(("text", "reason", "controls", "scope"), ""),
+        texts={**dict.fromkeys(("text", "reason", "controls", "scope"), ""), "whys": dict},
         shows=("text", "scope"),
         within="case",
         keeps={"answers": "yes or no to questions of a closed list", "signed_name": _SIGNER},
+    )
+)
+lay(
+    Road(
+        what="consignee-list",
+        model=ConsigneeList,
+        words="a list of consignees",
+        texts={"name": "destroyed file", "hints": list},
+        within="declaration__case",
+        under=("declaration", "declaration"),
+        blobs=("blob",),
+        keeps={"kind": "a media type", "signed_name": _SIGNER},
     )
 )
 DECISION = lay(
@@ -73,6 +88,18 @@ RECALL = lay(
         keeps={"signed_name": _SIGNER, "number": "public: the Enforcement Report has it", "recall_class": _CHOICE},
     )
 )
+lay(
+    Road(
+        what="recall-listing",
+        model=RecallListing,
+        words="the address of a record of the Enforcement Report",
+        texts={"address": GONE},
+        shows=("address",),
+        within="recall__case",
+        under=("recall-classification", "recall"),
+        keeps={"signed_name": _SIGNER},
+    )
+)
 DISCLOSURE = lay(
     Road(
         what="disclosure-decision",
@@ -106,6 +133,20 @@ lay(
     )
 )
 
+lay(
+    Road(
+        what="facility-year",
+        model=FacilityYear,
+        words="what a hospital filed as its annual report",
+        texts={"text": GONE},
+        shows=("text",),
+        keeps={"signed_name": _SIGNER},
+    )
+)
+
+label(Label(RecallListing, "signed_name", "signed_by"))
+label(Label(ConsigneeList, "signed_name", "signed_by"))
+label(Label(FacilityYear, "signed_name", "signed_by"))
 label(Label(FacilityEvent, "signed_name", "signed_by"))
 label(Label(FacilityReport, "signed_name", "signed_by"))
 label(Label(RecallClassification, "signed_name", "signed_by"))

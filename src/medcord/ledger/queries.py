@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max
 
 from medcord.ledger import chain, stored
 from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead, WorkerBeat
+from medcord.ledger.stored import ShortFact as ShortFact
 
 Advance = Callable[[int, int], None]
 
@@ -21,17 +21,6 @@ def facts_of(streams: Iterable[str], *, kinds: Iterable[str] | None = None) -> l
     if kinds is not None:
         found = found.filter(kind__in=list(kinds))
     return list(found.order_by("at", "stream", "seq"))
-
-
-class ShortFact(NamedTuple):
-    """A fact without its links, for lists that look at many and show few."""
-
-    pk: UUID
-    seq: int
-    kind: str
-    at: datetime
-    party: UUID | None
-    data: dict[str, Any]
 
 
 def short_facts_of(stream: str, *, without: Iterable[str] = (), kinds: Iterable[str] | None = None) -> list[ShortFact]:
@@ -49,10 +38,9 @@ def short_facts_in(streams: Iterable[str], kinds: Iterable[str]) -> list[tuple[s
     return [(stream, ShortFact(*row)) for stream, *row in rows]
 
 
-def short_facts_by_case(kinds: Collection[str]) -> Iterator[tuple[UUID, ShortFact]]:
-    """Facts of these kinds in all chains of cases, each with its case, oldest first in each: for the whole node."""
-    for case, row in stored.short_by_case(kinds):
-        yield case, ShortFact._make(row)
+def short_facts_by_case(kinds: Collection[str]) -> Iterator[tuple[UUID, list[ShortFact]]]:
+    """Facts of these kinds in all chains of cases by case, oldest first in each: for the whole node."""
+    return stored.short_by_case(kinds)
 
 
 def facts_by_id(ids: Iterable[UUID]) -> list[FactRow]:

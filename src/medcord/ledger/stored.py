@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -21,8 +21,17 @@ from django.db import OperationalError, connection
 Raw = tuple[Any, ...]
 """id, stream, seq, kind, at, actor_kind, actor, party, data, previous, digest: as the columns hold them."""
 
-ShortRow = tuple[UUID, int, str, datetime, UUID | None, dict[str, Any]]
-"""pk, seq, kind, at, party, data."""
+
+class ShortFact(NamedTuple):
+    """A fact without its links, for lists that look at many and show few."""
+
+    pk: UUID
+    seq: int
+    kind: str
+    at: datetime
+    party: UUID | None
+    data: dict[str, Any]
+
 
 _COLUMNS = {
     "sqlite": "id, stream, seq, kind, CAST(at AS TEXT), actor_kind, actor, party, data, previous, digest",
@@ -63,17 +72,23 @@ def of_stream(stream: str, upto: int) -> Iterator[Raw]:
         last = rows[-1][2]
 
 
-def short_by_case(kinds: Collection[str]) -> Iterator[tuple[UUID, ShortRow]]:
+def short_by_case(kinds: Collection[str]) -> Iterator[tuple[UUID, list[ShortFact]]]:
     """The facts of these kinds in the chains of all cases, chain by chain: one query, and no model for any of them."""
     marks = ", ".join(["%s"] * len(kinds))
     # Not by "from case: to case;": a database may sort as people do, and then such signs do not count.
     order = f"WHERE kind IN ({marks}) AND stream LIKE 'case:%%' ORDER BY stream, seq"
-    named, case = "", UUID(int=0)
+    named = ""
+    facts: list[ShortFact] = []
+    loads, instant = orjson.loads, datetime.fromisoformat
     for pk, stream, seq, kind, at, party, data in _rows(order, tuple(kinds), _SHORT_COLUMNS):
         if stream != named:
-            named, case = stream, UUID(stream[5:])
+            if facts:
+                yield UUID(named[5:]), facts
+            named, facts = stream, []
         who = None if party is None else _party(party)
-        yield case, (UUID(pk), seq, kind, datetime.fromisoformat(f"{at}+00:00"), who, orjson.loads(data))
+        facts.append(ShortFact(UUID(pk), seq, kind, instant(f"{at}+00:00"), who, loads(data)))
+    if facts:
+        yield UUID(named[5:]), facts
 
 
 _party = lru_cache(maxsize=4096)(UUID)

@@ -98,6 +98,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "RiskDeclared": Told(Whom.READERS, _N, "A manufacturer declared the risk"),
         "CorrectionDeclared": Told(Whom.READERS, _N, "A manufacturer declared a correction or removal"),
         "CustomersTold": Told(Whom.READERS, _N, "A manufacturer told its customers"),
+        "OutOfCycleReleased": Told(Whom.READERS, _N, "A manufacturer released an update out of its cycle"),
         "FixDeclared": Told(Whom.READERS, _N, "A manufacturer declared its fix distributed"),
         "LearnedOfDecided": Told(Whom.NAMED, _A, "It was decided which declared time counts"),
         "SupplierAsked": Told(Whom.NAMED, _A, "A question about what you supplied waits for your answer"),
@@ -240,6 +241,7 @@ NOBODY: Final = frozenset(
         "PassphraseSet", "CreditKeyLeft",  # the finder's own business
         "ReportRead", "ReportStateChanged", "ReportTriaged",  # the coordinator's own acts
         "CorrectionReported", "HarmEventDeclared", "HarmEventReported",  # reported by the road that the law names
+        "ConsigneesKept",  # goes with the report
         "ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared",  # kept; their clocks tell
         "CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared",  # what they answer for is told
         "IsaoTold", "IsaoAcknowledged",  # the customers' text that comes with it is told
@@ -251,6 +253,7 @@ NOBODY: Final = frozenset(
         "CaseTabled", "CaseDiscussed",  # a call has letters of its own
         "LabDocumentKept",  # the result was told; its document lies beside it
         "SpecimenMoved",  # between coordinator and laboratory
+        "RecallListingStated",  # an agency's own word
         "RecallListed",  # the record that comes with it is told
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
@@ -303,6 +306,11 @@ def _of_clock(data: Mapping[str, object]) -> Told:
     weight, words = _STEPS[data.get("step")]
     named = data.get("party") is not None
     return Told(Whom.NAMED_AND_OWNER if named else _HOLDERS[data.get("holder")], weight, words)
+
+
+def of_facility(data: Mapping[str, object]) -> Told:
+    """A clock of a hospital's own events of harm, told to itself alone (78). By mail, not by webhooks."""
+    return Told(Whom.NAMED, *_STEPS[data.get("step")])
 
 
 def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,9 @@ from medcord.cases import policy
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer
 from medcord.core.vocabulary import Role
-from medcord.declarations import actions
-from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, ScopeForm
+from medcord.decisions import queries as decisions
+from medcord.declarations import actions, queries
+from medcord.web.forms.clocks import ClassifiedForm, DisclosureForm, Form, TakeOverForm
 from medcord.web.pages import scope as page
 from medcord.web.viewers import members_only
 
@@ -41,11 +43,21 @@ def clocks(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
 def _answer(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
     case = cases.case_for(viewer, reference)
     policy.require(viewer, Permission.DECLARATION_SCOPE, case)
-    form = ScopeForm(request.POST, open_to=page.open_to(viewer, case))
+    form = page.scope_form(viewer, case, request.POST)
     if not form.is_valid():
         return form, None
-    seen = form.cleaned_data["patient_data_seen"]
-    return form, form.run(actions.answer_scope, reference, *form.given(), patient_data_seen=seen, actor=viewer)
+    more = {"product": form.chosen, "patient_data_seen": form.cleaned_data["patient_data_seen"]}
+    return form, form.run(actions.answer_scope, reference, *form.given(), actor=viewer, **more)
+
+
+def _take_over(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
+    case = cases.case_for(viewer, reference)
+    policy.require(viewer, Permission.DECLARATION_SCOPE, case)
+    form = TakeOverForm(request.POST, offered=decisions.proposals(viewer, case))
+    if not form.is_valid():
+        return form, None
+    one = form.cleaned_data["taken"]
+    return form, form.run(actions.answer_scope, reference, one.question, one.said, one.reason, actor=viewer)
 
 
 def _disclose(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
@@ -66,8 +78,21 @@ def _classify(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
     return form, form.run(actions.classify_recall, reference, form.given(), patient_data_seen=seen, actor=viewer)
 
 
+def _list(request: HttpRequest, viewer: Viewer, reference: str) -> Sent:
+    case = cases.case_for(viewer, reference)
+    policy.require(viewer, Permission.RECALL_LINK, case)
+    form = page.listing_form(queries.classifications(viewer, case), request.POST)
+    if not form.is_valid():
+        return form, None
+    data = form.cleaned_data
+    given = (UUID(data["recall"]), data["published"], data["address"])
+    return form, form.run(actions.state_listing, reference, *given, actor=viewer)
+
+
 ACTS = {
+    "listing": (_list, "Stated, with your name, beside what was read."),
     "scope": (_answer, "Answered, with your name. The clocks are computed anew."),
+    "take_over": (_take_over, "Taken over, with your name. The clocks are computed anew."),
     "disclosure": (_disclose, "Decided, with your name. Nothing is published by it."),
     "recall": (_classify, "Recorded, with your name. The week to the Enforcement Report runs."),
 }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +16,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import MatrixItem, Permission, Viewer, require
 from medcord.core.vocabulary import Role
 from medcord.declarations import actions, queries
+from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.declarations import DeclarationForm, MatrixForm
 from medcord.web.pages import declarations as pages
 from medcord.web.viewers import members_only, zone_of
@@ -29,6 +31,8 @@ def declarations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRe
     """What manufacturers declared in a case; the maker signs here."""
     case = cases.case_for(viewer, reference)
     sent = request.method == "POST"
+    if request.POST.get("act") == "consignees":
+        return _consignees(request, viewer, reference)
     if sent:
         policy.require(viewer, Permission.DECLARATION_SIGN, case)
     form = pages.form_for(viewer, case, request.POST if sent else request.GET, zone_of(request), sent=sent)
@@ -36,6 +40,28 @@ def declarations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRe
         messages.success(request, "Signed, with your name and the time. The coordinator and the regulator see it.")
         return redirect(f"/cases/{reference}/declarations")
     return render(request, HERE, pages.build(viewer, reference, form=form), status=422 if sent else 200)
+
+
+def _consignees(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    case = cases.case_for(viewer, reference)
+    policy.require(viewer, Permission.DECLARATION_SIGN, case)
+    form = pages.consignees_form(viewer, case, (request.POST, request.FILES))
+    if form is not None and form.is_valid():
+        data, file = form.cleaned_data, form.cleaned_data["file"]
+        given, seen = (file.name or "file", file), data["patient_data_seen"]
+        about = UUID(data["declaration"])
+        if form.run(actions.keep_consignees, reference, about, given, patient_data_seen=seen, actor=viewer) is not None:
+            messages.success(request, "Kept. Your party and the regulator of the case read it, nobody else.")
+            return redirect(f"/cases/{reference}/declarations")
+    return render(request, HERE, pages.build(viewer, reference, form=None, list_form=form), status=422)
+
+
+@require_GET
+@members_only(*PARTIES)
+def consignees(request: HttpRequest, viewer: Viewer, reference: str, declaration: UUID) -> HttpResponseBase:  # noqa: ARG001
+    """Fetch the list of consignees, as it is."""
+    row = queries.consignees_for(viewer, cases.case_for(viewer, reference), declaration)
+    return as_attachment(row.name, row.blob, kind=row.kind)
 
 
 def _signed(form: DeclarationForm, viewer: Viewer, reference: str) -> bool:
@@ -114,6 +140,7 @@ def acknowledge(request: HttpRequest, viewer: Viewer, text: UUID) -> HttpRespons
 
 urlpatterns = [
     path("cases/<str:reference>/declarations", declarations),
+    path("cases/<str:reference>/declarations/<uuid:declaration>/consignees", consignees),
     path("cases/<str:reference>/declarations/decide", decide),
     path("cases/<str:reference>/declarations/give", give),
     path("risk-matrix", matrix),

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from medcord.core.access import InventoryItem, Permission, Viewer, require
 from medcord.core.vocabulary import Role
 from medcord.declarations import actions
-from medcord.web.forms.facility import EventForm, EventReportForm
+from medcord.web.forms.facility import AnnualForm, EventForm, EventReportForm
 from medcord.web.pages import facility as page
 from medcord.web.viewers import members_only, zone_of
 
 HERE = "web/hospital/harm_events.html"
 ACTS: dict[str, tuple[Any, Any, str]] = {
     "event": (EventForm, actions.sign_event, "Signed. Ten work days run from when you became aware."),
+    "annual": (AnnualForm, actions.sign_year, "Signed. The clock of this year has stopped."),
     "report": (EventReportForm, actions.sign_event_report, "Signed. The clock of this report has stopped."),
 }
 

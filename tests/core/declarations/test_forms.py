@@ -94,6 +94,16 @@ def test_a_cycle_has_days_and_products_and_a_change_of_it_a_reason() -> None:
     assert refused(whole(Form.FIX, days=9)) == ("input", "days")
 
 
+def test_an_item_that_is_not_in_a_report_needs_a_reason_and_no_other_one_takes_any() -> None:
+    some = whole(Form.REPORTED, about=CORRECTION.id)
+    assert len(some.answers) == 12  # the thirteenth are the reasons
+    lacking = replace(some, answers={**some.answers, "consignees": False})
+    assert refused(lacking, CORRECTION) == ("reason-needed", "why_consignees")
+    check(replace(lacking, whys={"consignees": "The list of two dealers comes on Friday."}), [CORRECTION], now=NOW)
+    assert refused(replace(some, whys={"dates": "They are in it."}), CORRECTION) == ("input", "why_dates")
+    assert refused(whole(Form.OUT_OF_CYCLE, scope=" ")) == ("input", "scope")
+
+
 def test_a_time_lies_in_the_past_and_after_what_it_follows() -> None:
     assert refused(whole(Form.LEARNED, at=NOW + DAY)) == ("in-the-future", "at")
     assert refused(whole(Form.LEARNED, at=None)) == ("input", "at")
@@ -122,9 +132,10 @@ def test_nothing_is_answered_for_anybody() -> None:
         assert refused(whole(Form.RISK, **{name: None})) == ("not-answered", name)
     assert refused(whole(Form.CORRECTION, removal=None)) == ("not-answered", "removal")
     for form, questions in QUESTIONS.items():
+        about, before = beside(form)
         for key, _words in questions:
             answers = {other: True for other, _ in questions if other != key}
-            assert refused(whole(form, answers=answers)) == ("not-answered", key)
+            assert refused(whole(form, answers=answers, about=about), *before) == ("not-answered", key)
     assert refused(whole(Form.NO_HARM, answers={"sure": True})) == ("input", "answers")
     assert refused(whole(Form.RISK, controls="")) == ("input", "controls")
 

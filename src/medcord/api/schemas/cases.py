@@ -153,6 +153,8 @@ class RunningClock(BaseModel):
     source: str
     source_verified: bool
     zone: str = Field(description="where its days are counted")
+    only_for: list[UUID] = Field(description="products to which its law applies, where not to the whole case")
+    not_for: list[UUID] = Field(description="products to which it does not, where it applies to all others")
 
     @classmethod
     def of(cls, clock: Clock, names: Mapping[UUID, str], now: datetime) -> RunningClock:
@@ -170,6 +172,8 @@ class RunningClock(BaseModel):
             seconds_left=int((clock.due - now).total_seconds()) if clock.running else None,
             source_verified=clock.verified,
             zone=clock.zone,
+            only_for=list(clock.only_for),
+            not_for=list(clock.not_for),
         )
 
 

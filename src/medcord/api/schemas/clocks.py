@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from medcord.api.schemas.base import Given, Line, Text, Time
 from medcord.api.schemas.cases import RunningClock
 from medcord.core.clocks import LeftOut
-from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
+from medcord.core.clocks.scope import ASKED, Proposal, Question, ScopeSaid
 from medcord.core.declarations.disclosure import DisclosureOutcome
 from medcord.core.vocabulary import Role
 from medcord.declarations.actions import Classified, Disclosure
-from medcord.declarations.models import DisclosureDecision, RecallClassification, ScopeAnswer
+from medcord.declarations.models import DisclosureDecision, RecallClassification, RecallListing, ScopeAnswer
 
 Key24 = Annotated[str, Field(max_length=24)]
 _SEEN = Field(False, description="What looked like patient data is none; keep it all the same.")
@@ -29,7 +29,20 @@ class ScopeGiven(Given):
     question: Question
     said: ScopeSaid
     reason: Text
+    product: UUID | None = Field(None, description="none: every product of the case without an answer of its own")
     patient_data_seen: bool = _SEEN
+
+    def more(self) -> dict[str, Any]:
+        """What the verb takes beside the answer."""
+        return {"product": self.product, "patient_data_seen": self.patient_data_seen}
+
+
+class TakeOverGiven(Given):
+    """An answer that a decision of the own party keeps is given here too, as ``questions`` propose it."""
+
+    act: Literal["take_over"]
+    question: Question
+    decision: UUID
 
 
 class DisclosureGiven(Given):
@@ -63,6 +76,15 @@ class RecallGiven(Given):
         return Classified(self.number, self.recall_class, self.classified, self.reason)
 
 
+class ListingGiven(Given):
+    """On which day the Enforcement Report listed a classified recall, and the address of the record."""
+
+    act: Literal["listing"]
+    recall: UUID
+    published: date
+    address: Annotated[str, Field(max_length=500)]
+
+
 class ClockGiven(Given):
     """What a named person adds to what the clocks of a case stand on."""
 
@@ -74,13 +96,14 @@ class ClockGiven(Given):
         }
     )
 
-    do: Annotated[ScopeGiven | DisclosureGiven | RecallGiven, Field(discriminator="act")]
+    do: Annotated[ScopeGiven | TakeOverGiven | DisclosureGiven | RecallGiven | ListingGiven, Field(discriminator="act")]
 
 
 class AnswerEntry(BaseModel):
-    """One answer. ``counts``: it is the newest of its side."""
+    """One answer. ``counts``: it is the newest of its side about this product, or about the case."""
 
     party: UUID
+    product: UUID | None
     office: Role
     said: ScopeSaid
     reason: str
@@ -91,7 +114,24 @@ class AnswerEntry(BaseModel):
     @classmethod
     def of(cls, row: ScopeAnswer, newest: bool) -> AnswerEntry:
         same = ("office", "said", "reason", "signed_name", "signed_at")
-        return cls(party=row.party_id, counts=newest, **{name: getattr(row, name) for name in same})
+        return cls(
+            party=row.party_id, product=row.product_id, counts=newest, **{name: getattr(row, name) for name in same}
+        )
+
+
+class KeptEntry(BaseModel):
+    """What a decision of the own party would answer. It answers nothing until somebody takes it over."""
+
+    decision: UUID
+    taken_name: str
+    taken_at: Time
+    said: ScopeSaid
+    words: str
+
+    @classmethod
+    def of(cls, one: Proposal) -> KeptEntry:
+        kept = one.kept
+        return cls(decision=kept.decision, taken_name=kept.name, taken_at=kept.at, said=one.said, words=one.words)
 
 
 class QuestionEntry(BaseModel):
@@ -101,6 +141,7 @@ class QuestionEntry(BaseModel):
     words: str
     by: list[Role]
     answers: list[AnswerEntry]
+    kept: KeptEntry | None
 
 
 class OutEntry(BaseModel):
@@ -132,19 +173,37 @@ class DisclosureEntry(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
-class ClassificationEntry(BaseModel):
-    """A recall that was classified."""
+class ListingEntry(BaseModel):
+    """A day of the Enforcement Report as a named person stated it."""
 
+    published: date
+    address: str
+    signed_name: str
+    signed_at: Time
+
+    @classmethod
+    def of(cls, row: RecallListing) -> ListingEntry:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class ClassificationEntry(BaseModel):
+    """A recall that was classified, when its record of the Enforcement Report was read here, and what was stated."""
+
+    id: UUID
     number: str
     recall_class: str
     classified: date
     reason: str
     signed_name: str
     signed_at: Time
+    read_at: Time | None
+    listings: list[ListingEntry]
 
     @classmethod
-    def of(cls, row: RecallClassification) -> ClassificationEntry:
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+    def of(cls, row: RecallClassification, read_at: datetime | None) -> ClassificationEntry:
+        same = set(cls.model_fields) - {"read_at", "listings"}
+        listings = [ListingEntry.of(one) for one in row.listings.all()]
+        return cls(read_at=read_at, listings=listings, **{name: getattr(row, name) for name in same})
 
 
 class ClocksOfCase(BaseModel):
@@ -157,10 +216,11 @@ class ClocksOfCase(BaseModel):
     classified_recalls: list[ClassificationEntry]
 
 
-def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:
+def questions(answers: Sequence[ScopeAnswer], kept: Mapping[Question, Proposal]) -> list[QuestionEntry]:
     """Every question with the answers that the viewer may read."""
     newest: Mapping[object, UUID] = {
-        (row.question, row.office if row.office == Role.COORDINATOR.value else row.party_id): row.pk for row in answers
+        (row.question, row.product_id, row.office if row.office == Role.COORDINATOR.value else row.party_id): row.pk
+        for row in answers
     }
     counting = set(newest.values())
     return [
@@ -169,6 +229,7 @@ def questions(answers: Sequence[ScopeAnswer]) -> list[QuestionEntry]:
             words=asked.words,
             by=list(asked.by),
             answers=[AnswerEntry.of(row, row.pk in counting) for row in answers if row.question == one.value],
+            kept=KeptEntry.of(kept[one]) if one in kept else None,
         )
         for one, asked in ASKED.items()
     ]

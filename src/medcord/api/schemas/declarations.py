@@ -12,6 +12,7 @@ from medcord.api.schemas.base import Given, GivenTime, Line, Text, Time
 from medcord.core.declarations.discretion import NAME, SOURCE, Condition, ConditionState, applies, conditions
 from medcord.core.declarations.forms import LONGEST_CYCLE, Form
 from medcord.core.declarations.forms import Given as FormGiven
+from medcord.core.declarations.report import LONGEST_WHY
 from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
 from medcord.declarations.models import Declaration, IsaoText, LearnedDecision, RiskMatrix
@@ -19,6 +20,7 @@ from medcord.declarations.queries import Side, handed
 from medcord.gateways import clock
 
 Key40 = Annotated[str, Field(max_length=40)]
+Why = Annotated[str, Field(max_length=LONGEST_WHY)]
 
 
 class DeclarationGiven(Given):
@@ -43,6 +45,7 @@ class DeclarationGiven(Given):
     exploitability: Exploitability | None = None
     severity: Severity | None = None
     answers: dict[Key40, bool] = Field(default_factory=dict)
+    whys: dict[Key40, Why] = Field(default_factory=dict, description="why an item is not in a report, by its key")
     ends: date | None = Field(None, description="until when the device is expected to be used (21 CFR 806.20)")
     days: int | None = Field(None, ge=1, le=LONGEST_CYCLE, description="of the regular update cycle (524B)")
     isao: UUID | None = None
@@ -89,6 +92,7 @@ class DeclarationEntry(BaseModel):
     severity: str
     matrix_says: str
     answers: dict[str, bool]
+    whys: dict[str, str]
     ends: date | None
     days: int | None
     signed_name: str

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from medcord.api.schemas.base import Given, GivenTime, Line, Text, Time
 from medcord.api.schemas.cases import RunningClock
 from medcord.core.clocks import Clock
-from medcord.core.declarations.facility import Addressee, Event, Report
-from medcord.declarations.models import FacilityEvent, FacilityReport
+from medcord.core.declarations.facility import Addressee, Annual, Event, Report
+from medcord.declarations.models import FacilityEvent, FacilityReport, FacilityYear
 
 Device = Annotated[str, StringConstraints(max_length=200)]
 _SEEN = Field(False, description="What looked like patient data is none; sign it all the same.")
@@ -50,8 +50,22 @@ class EventReportGiven(Given):
         return Report(self.event, self.to, self.reported, self.text)
 
 
+class AnnualGiven(Given):
+    """That the annual report of a year with an event went out, and what was filed."""
+
+    act: Literal["annual"]
+    year: Annotated[int, Field(ge=1, le=9999)]
+    reported: GivenTime
+    text: Text
+    patient_data_seen: bool = _SEEN
+
+    def plain(self) -> Annual:
+        """The value of the action."""
+        return Annual(self.year, self.reported, self.text)
+
+
 class FacilityGiven(Given):
-    """An event, or the report of one."""
+    """An event, the report of one, or the annual report."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -69,7 +83,7 @@ class FacilityGiven(Given):
         }
     )
 
-    do: Annotated[EventGiven | EventReportGiven, Field(discriminator="act")]
+    do: Annotated[EventGiven | EventReportGiven | AnnualGiven, Field(discriminator="act")]
 
 
 class EventReportEntry(BaseModel):
@@ -84,6 +98,26 @@ class EventReportEntry(BaseModel):
     @classmethod
     def of(cls, row: FacilityReport) -> EventReportEntry:
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class YearEntry(BaseModel):
+    """The annual report of a year that has an event, with its clock."""
+
+    year: int
+    clock: RunningClock
+    reported: Time | None
+    text: str
+    signed_name: str
+
+    @classmethod
+    def of(cls, clock: Clock, row: FacilityYear | None, now: datetime) -> YearEntry:
+        return cls(
+            year=int(clock.key),
+            clock=RunningClock.of(clock, {}, now),
+            reported=row.reported if row else None,
+            text=row.text if row else "",
+            signed_name=row.signed_name if row else "",
+        )
 
 
 class EventEntry(BaseModel):
@@ -108,3 +142,10 @@ class EventEntry(BaseModel):
             clocks=[RunningClock.of(each, {}, now) for each in clocks],
             **{name: getattr(row, name) for name in same},
         )
+
+
+class FacilityEntry(BaseModel):
+    """Events of harm of the own hospital, newest first, and the years that have one."""
+
+    events: list[EventEntry]
+    years: list[YearEntry]

@@ -28,14 +28,15 @@ AGENCY_ONLY = frozenset(
         "DraftCirculated",
     }
     | {"HandOverOffered", "HandOverDeclined", "LinkMade", "LinkWithdrawn"}
-    | {"DisclosureDecided", "RecallClassified", "RecallListed"}
+    | {"DisclosureDecided", "RecallClassified", "RecallListed", "RecallListingStated"}
 )
 # Between the two agencies and the party that the fact names, or that left it.
 OF_AGENCIES_AND_PARTY: Final = frozenset(
     {"LearnedOfDeclared", "LearnedOfDecided", "RiskDeclared", "CorrectionDeclared", "CorrectionReported"}
     | {"HarmEventDeclared", "HarmEventReported", "CustomersTold", "IsaoTold", "IsaoAcknowledged", "FixDeclared"}
     | {"CorrectionNotReported", "NoHarmDeclared", "IsaoMembershipDeclared"}
-    | {"ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared"}
+    | {"ExpectedLifeDeclared", "UpdateCycleDeclared", "RegularReleaseDeclared", "OutOfCycleReleased"}
+    | {"ConsigneesKept"}
     | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}

@@ -217,6 +217,7 @@ RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
         Permission.DISPUTE_DISSENT: _on(DisputeItem, disputes.record_dissent),
         Permission.DISPUTE_POSITION_READ: _on(PositionItem, disputes.read_position),
         Permission.DISPUTE_READ: _on(DisputeItem, disputes.read_dispute),
+        Permission.DECLARATION_CONSIGNEES_READ: _on(DeclarationItem, declarations.read_consignees),
         Permission.DECLARATION_READ: _on(DeclarationItem, declarations.read_declaration),
         Permission.DRAFT_COMMENT: _on(DraftItem, rooms.comment_draft),
         Permission.DRAFT_COMMENT_READ: _on(CommentItem, crossing.read_comment),

@@ -105,6 +105,7 @@ class Permission(StrEnum):
     DECISION_READ = "decision:read"
     DECISION_TAKE = "decision:take"
     DECLARATION_CLASSIFY = "declaration:classify"
+    DECLARATION_CONSIGNEES_READ = "declaration:consignees:read"
     DECLARATION_DECIDE = "declaration:decide"
     DECLARATION_DISCLOSE = "declaration:disclose"
     DECLARATION_DISCLOSURE_READ = "declaration:disclosure:read"

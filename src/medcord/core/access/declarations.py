@@ -1,9 +1,9 @@
-"""What a manufacturer declares, its matrix, and the text an ISAO gets (policy.md, clauses 44 to 46)."""
+"""What a manufacturer declares, its matrix, and the text an ISAO gets (policy.md, clauses 44 to 46, 82)."""
 
 from __future__ import annotations
 
 from medcord.core.access.asking import Answer, Viewer, no, of_party, yes
-from medcord.core.access.hats import AGENCIES, content, hat_of
+from medcord.core.access.hats import AGENCIES, Hat, content, hat_of
 from medcord.core.access.items import DeclarationItem, MatrixItem, TextItem
 from medcord.core.vocabulary import Role
 
@@ -13,6 +13,13 @@ def read_declaration(viewer: Viewer, item: DeclarationItem) -> Answer:
     if hat_of(viewer, item.case) in AGENCIES or of_party(viewer, item.maker_party, Role.MANUFACTURER):
         return content(viewer, item.case, item.created_at)
     return no("What a manufacturer declares is read by itself, the coordinator and the regulator of the case.")
+
+
+def read_consignees(viewer: Viewer, item: DeclarationItem) -> Answer:
+    """To whom devices went: its maker's, and the regulator's of the case, within their bounds of time (82)."""
+    if hat_of(viewer, item.case) is Hat.REGULATOR or of_party(viewer, item.maker_party, Role.MANUFACTURER):
+        return content(viewer, item.case, item.created_at)
+    return no("A list of consignees is read by its manufacturer and the regulator of the case.")
 
 
 def own_matrix(viewer: Viewer, item: MatrixItem) -> Answer:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from medcord.core.clocks.calendar import zone_of
 from medcord.core.clocks.federal import UPGRADE_WORDS, remediation
 from medcord.core.clocks.plan import Ready, Wanted, plan_of
 from medcord.core.clocks.rule import By, Context, Length, Pack, Pick, Rule, Unit
-from medcord.core.clocks.scope import ASKED, FACT, Question, answered
+from medcord.core.clocks.scope import ASKED, FACT, Question, Scoped, answered
 from medcord.core.clocks.value import Clock, Happened, LeftOut, Standing
 
 NOTHING_KNOWN = Context()
@@ -54,16 +54,22 @@ def left_out(
     seen = _Seen(facts, now, context)
     found = []
     for ready in _started(packs, seen):
-        why = _why_not(ready.rule, seen.context)
-        starts = _starts(ready, seen).values() if why else ()
-        for start in starts:
-            if _in_force(ready.rule, start.at, ready.pack) and _standing(ready, start, seen, [])[0]:
+        if not ready.rule.applies_if:
+            continue
+        for start in _starts(ready, seen).values():
+            why = _why_not(ready.rule, seen.scoped_of(_holder(ready.rule, start.fact)))
+            if why and _in_force(ready.rule, start.at, ready.pack) and _standing(ready, start, seen, WHOLE)[0]:
                 found.append(LeftOut(ready.rule.id, ready.rule.name, ready.pack.ident, why, start.fact))
     return tuple(found)
 
 
-def _why_not(rule: Rule, context: Context) -> str:
-    """Why it does not apply, "" where it does or may."""
+def _why_not(rule: Rule, scoped: Iterable[Scoped]) -> str:
+    """Why it applies to no product, "" where it does or may to one."""
+    whys = [_why_not_of(rule, one.context) for one in scoped]
+    return " ".join(dict.fromkeys(whys)) if all(whys) else ""
+
+
+def _why_not_of(rule: Rule, context: Context) -> str:
     for each in rule.applies_if:
         known = getattr(context, each.question)
         if known is not None and known is not each.wanted:
@@ -83,7 +89,7 @@ def _order(clock: Clock) -> tuple[bool, bool, datetime, str, str]:
 class _Seen:
     """The facts of one case by kind, with their places, and what else is known of it."""
 
-    __slots__ = ("by_kind", "context", "roles")
+    __slots__ = ("by_kind", "context", "roles", "scoped")
 
     def __init__(self, facts: Iterable[Happened], now: datetime, context: Context) -> None:
         self.by_kind: dict[str, list[tuple[int, Happened]]] = {}
@@ -99,7 +105,12 @@ class _Seen:
             if kind == "ParticipantInvited":
                 self.roles[fact.data["party"]] = fact.data["role"]
         answers = self.by_kind.get(FACT)
-        self.context = answered(context, [fact for _, fact in answers]) if answers else context
+        self.scoped = answered(context, [fact for _, fact in answers]) if answers else (Scoped(None, None, context),)
+        self.context = context
+
+    def scoped_of(self, holder: UUID | None) -> list[Scoped]:
+        """What is known of the case and of each product; of this holder's own where one is named."""
+        return [one for one in self.scoped if holder is None or one.maker in (None, holder)]
 
     def declared(self, rule: Rule, key: Key) -> Length | None:
         """The days that the holder declared last, where its rule leaves them to it."""
@@ -146,20 +157,59 @@ def _key(fact: Happened, each: tuple[str, ...]) -> Key:
 
 def _of_rule(ready: Ready, seen: _Seen, now: datetime) -> list[Clock]:
     rule = ready.rule
-    doubts = _doubts(rule, seen.context) if rule.applies_if else []
-    starts = _starts(ready, seen) if doubts is not None else {}
-    if not starts or doubts is None:
+    starts = _starts(ready, seen)
+    if not starts:
         return []
     stops, ends = seen.of(ready.stops), seen.of(ready.ends)
     made = []
     for key, start in starts.items():
         if not _in_force(rule, start.at, ready.pack):
             continue
-        standing, note = _standing(ready, start, seen, doubts)
-        clock = _clock(ready, key, start, (stops, ends), (standing, note), seen) if standing else None
+        reach = _reach(rule, seen, _holder(rule, start.fact)) if rule.applies_if else WHOLE
+        standing, note = _standing(ready, start, seen, reach) if reach else (None, "")
+        clock = _clock(ready, key, start, (stops, ends), (standing, note, reach), seen) if standing and reach else None
         if clock is not None:
             made.append(clock.over(now) if rule.runs_out else clock)
     return made
+
+
+class _Reach(NamedTuple):
+    """To what a law applies, or may: what is not known of it, what else may be, what is known of each product that
+    counts, and the products that are named."""
+
+    doubts: Sequence[str] = ()
+    more: Sequence[str] = ()
+    of: Sequence[Context] = ()
+    only_for: tuple[UUID, ...] = ()
+    not_for: tuple[UUID, ...] = ()
+
+
+WHOLE: Final = _Reach()
+"""The reach of a law that asks nothing."""
+
+
+def _reach(rule: Rule, seen: _Seen, holder: UUID | None) -> _Reach | None:
+    """To which products it applies, else to which it may; None where it applies to none."""
+    judged = [
+        (one, _doubts(rule, one.context) or _undecided(rule, one.context))
+        for one in seen.scoped_of(holder)
+        if not _why_not_of(rule, one.context)
+    ]
+    if not judged:
+        return None
+    sure = [one for one, doubts in judged if not doubts]
+    chosen = sure or [one for one, _doubts_of in judged]
+    open_ones = [doubts for _one, doubts in judged if doubts]
+    whole = any(one.product is None for one in chosen)
+    inside = {one.product for one, _doubts_of in judged}
+    outside = [one.product for one in seen.scoped_of(holder) if one.product is not None and one.product not in inside]
+    return _Reach(
+        doubts=() if sure else _doubts(rule, chosen[0].context) or (),
+        more=open_ones[0] if sure and open_ones else (),
+        of=[one.context for one in chosen],
+        only_for=() if whole else tuple(one.product for one in chosen if one.product is not None),
+        not_for=tuple(outside) if whole else (),
+    )
 
 
 def _in_force(rule: Rule, at: datetime, pack: Pack) -> bool:
@@ -220,7 +270,15 @@ _Picking = Callable[[Rule, list[_Start], Key, _Seen], _Start]
 _PICK: Mapping[Pick, _Picking] = {Pick.FIRST: _first, Pick.LATEST: _latest, Pick.EARLIEST: _earliest}
 
 
-def _standing(ready: Ready, start: _Start, seen: _Seen, doubts: list[str]) -> tuple[Standing | None, str]:
+def _undecided(rule: Rule, context: Context) -> list[str]:
+    """What is not known of the directive's table where this would change the day."""
+    if rule.by is not By.FEDERAL_TABLE:
+        return []
+    table = remediation(context.in_kev, context.publicly_exposed, context.automatable, context.total_impact)
+    return [] if table.sure else ["what the table of the directive asks"]
+
+
+def _standing(ready: Ready, start: _Start, seen: _Seen, reach: _Reach) -> tuple[Standing | None, str]:
     """Whether it counts, with the reason; None when it is known not to be."""
     if ready.rule.unsettled:
         return Standing.MAY_APPLY, f"May apply: {ready.rule.unsettled}"
@@ -232,9 +290,9 @@ def _standing(ready: Ready, start: _Start, seen: _Seen, doubts: list[str]) -> tu
             return (Standing.WAITS, needed.words) if needed.words else (None, "")
         if said[-1].data.get(needed.name) != needed.value:
             return None, ""
-    if doubts:
-        return Standing.MAY_APPLY, f"May apply: not known {' and '.join(doubts)}."
-    return Standing.COUNTS, ""
+    if reach.doubts:
+        return Standing.MAY_APPLY, f"May apply: not known {' and '.join(reach.doubts)}."
+    return Standing.COUNTS, f"May apply to more: not known {' and '.join(reach.more)}." if reach.more else ""
 
 
 def _clock(
@@ -242,17 +300,18 @@ def _clock(
     key: Key,
     start: _Start,
     stopping: tuple[_Moves, _Moves],
-    standing: tuple[Standing, str],
+    standing: tuple[Standing, str, _Reach],
     seen: _Seen,
 ) -> Clock | None:
     rule = ready.rule
+    reach = standing[2]
     holder = _holder(rule, start.fact)
     zone = _zone(rule, ready.pack, holder, seen.context)
     if rule.declared_in[0]:
         length = seen.declared(rule, key)
         due = _Due(length.after(start.at, zone)) if length else None
     else:
-        due = _due(rule, start, holder, zone, seen.context)
+        due = _first_due(rule, start, holder, zone, reach.of or (seen.context,))
     if due is None:
         return None
     stop, met = _stop(rule, start, key, stopping[0])
@@ -263,7 +322,7 @@ def _clock(
         name=rule.name,
         started=start.at,
         due=due.at,
-        force=rule.force.value,
+        force=ready.force,
         held_by=rule.holder,
         started_by=rule.starts_on,
         stops_on=rule.stops_on,
@@ -275,14 +334,16 @@ def _clock(
         stop=stop,
         ended=ended,
         standing=standing[0] if due.sure or standing[0] is Standing.WAITS else Standing.MAY_APPLY,
-        note=" ".join(filter(None, (standing[1], due.words))),
+        note=" ".join(filter(None, (standing[1], due.words, _other_stops(rule, start, key, stopping[0], met)))),
         source=rule.source,
         verified=rule.verified,
-        pack=ready.pack.ident,
+        pack=ready.ident,
         zone=zone,
         also=start.also,
         shares=rule.shares,
         runs_out=rule.runs_out,
+        only_for=reach.only_for,
+        not_for=reach.not_for,
     )
 
 
@@ -307,6 +368,17 @@ class _Due(NamedTuple):
     at: datetime
     words: str = ""
     sure: bool = True
+
+
+def _first_due(rule: Rule, start: _Start, holder: UUID | None, zone: str, known: Sequence[Context]) -> _Due | None:
+    """By when, where products differ: the first day of those that are certain."""
+    if len(known) == 1:
+        return _due(rule, start, holder, zone, known[0])
+    found = [due for one in known if (due := _due(rule, start, holder, zone, one)) is not None]
+    first = min(found, key=lambda due: (not due.sure, due.at), default=None)
+    if first is None or len({due.at for due in found}) == 1:
+        return first
+    return first._replace(words=f"{first.words} Products differ; this is the first day.".strip())
 
 
 def _due(rule: Rule, start: _Start, holder: UUID | None, zone: str, context: Context) -> _Due | None:
@@ -345,6 +417,15 @@ def _stop(rule: Rule, start: _Start, key: Key, moves: _Moves) -> tuple[Happened 
         if all(data.get(name) in (None, value) for name, value in zip(rule.each, key, strict=True)):
             return fact, instant_of(fact, instant)
     return None, None
+
+
+def _other_stops(rule: Rule, start: _Start, key: Key, moves: _Moves, met: datetime | None) -> str:
+    """Other times that were recorded for its end, where the rule has them said: none is chosen in silence."""
+    if not rule.says_other_stops or met is None:
+        return ""
+    own = [move for move in moves if _key(move[1], rule.each) == key and move[0] > start.place]
+    others = sorted({instant_of(fact, field) for _place_of, fact, field in own} - {met})
+    return "".join(f"Also recorded for its end: {at:%-d %B %Y}. " for at in others).strip()
 
 
 def step_reached(clock: Clock, now: datetime) -> str:

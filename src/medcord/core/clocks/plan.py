@@ -24,10 +24,12 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ready:
-    """One rule with its pack, and what it looks for."""
+    """One rule with its pack, what it looks for, and words that are the same for each of its clocks."""
 
     rule: Rule
     pack: Pack
+    force: str
+    ident: str
     starts: tuple[Wanted, ...]
     stops: tuple[Wanted, ...]
     ends: tuple[Wanted, ...]
@@ -66,7 +68,7 @@ def _ready(rule: Rule, pack: Pack) -> Ready:
     needed = rule.requires
     required = (_wanted(On(needed.kind, needed.among)),) if needed else ()
     starts, stops, ends = (tuple(map(_wanted, each)) for each in (rule.starts, rule.stops, rule.ends))
-    return Ready(rule, pack, starts, stops, ends, required)
+    return Ready(rule, pack, rule.force.value, pack.ident, starts, stops, ends, required)
 
 
 def _wanted(on: On) -> Wanted:
@@ -76,6 +78,7 @@ def _wanted(on: On) -> Wanted:
 
 def _test(on: On) -> Test:
     name, values = on.any_of
+    role = on.role.value if on.role is not None else None
 
     def holds(fact: Happened, roles: Roles) -> bool:
         data = fact.data
@@ -87,6 +90,6 @@ def _test(on: On) -> Test:
                 return False
         if name and data.get(name) not in values:
             return False
-        return on.role is None or roles.get(data.get("party")) == on.role.value
+        return role is None or roles.get(data.get("party")) == role
 
     return holds

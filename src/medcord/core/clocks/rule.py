@@ -31,6 +31,7 @@ class Unit(StrEnum):
     DAYS = "days"
     WORK_DAYS = "work days"
     YEARS = "years"
+    NEW_YEARS = "New Year's Days"
 
 
 _SPAN: Final = {
@@ -53,6 +54,8 @@ class Length:
         day = start.astimezone(zone_of(zone)).date()
         if self.unit is Unit.DAYS:
             return end_of(day + timedelta(days=self.count), zone)
+        if self.unit is Unit.NEW_YEARS:
+            return end_of(date(day.year + self.count, 1, 1), zone)
         if self.unit is Unit.YEARS:
             return end_of(years_after(day, self.count), zone)
         return end_of(work_days_after(day, self.count), zone)
@@ -61,6 +64,8 @@ class Length:
     def words(self) -> str:
         if self.count == 0:
             return "at the same time"
+        if self.unit is Unit.NEW_YEARS:
+            return "to the end of the next 1 January"
         name = "days" if self.unit is Unit.FULL_DAYS else self.unit.value
         return f"{self.count} {name.removesuffix('s') if self.count == 1 else name}"
 
@@ -127,7 +132,7 @@ class Rule:
     between declared times. ``marks``: days at which the holder is told instead of half and four fifths.
     ``declared_in``: kind and field of the fact by which the holder declares the days itself. ``runs_out``: nothing
     stops it, and its end is no lateness. ``unsettled``: why it never counts: its law is not known to be in force.
-    ``needs``: why no fact drives it yet.
+    ``needs``: why no fact drives it yet. ``says_other_stops``: other times that were recorded for its end are said.
     """
 
     id: str
@@ -160,6 +165,7 @@ class Rule:
     declared_in: tuple[str, str] = ("", "")
     runs_out: bool = False
     unsettled: str = ""
+    says_other_stops: bool = False
 
     @property
     def shares(self) -> Shares:

@@ -1,16 +1,20 @@
 """Questions on which it hangs whether a law applies to a case, and what the answers of named people come to.
 
 The newest answer of each side counts: the coordinator is one, each manufacturer is one. Where two sides say different
-things nothing is known, and who says what is said: an answer never outweighs another in silence.
+things nothing is known, and who says what is said: an answer never outweighs another in silence. An answer of a side
+for the case holds for every product about which this side gave none of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from medcord.core.clocks.rule import Context
 from medcord.core.clocks.value import Happened
@@ -90,22 +94,46 @@ ASKED: Final[Mapping[Question, Asked]] = MappingProxyType(
 BY_OFFICE: Final = {Role.COORDINATOR.value: "the coordinator", Role.MANUFACTURER.value: "a manufacturer"}
 
 
-def newest(facts: Iterable[Happened]) -> dict[str, dict[str, Happened]]:
-    """The answer that counts of each side, by question; of facts in their order. The coordinator is one side, whichever
-    party coordinates."""
-    found: dict[str, dict[str, Happened]] = {}
+Newest = dict[str, dict[str, Happened]]
+"""By question and side."""
+
+
+class Scoped(NamedTuple):
+    """What is known of one product with answers of its own; ``product`` None: of the case, and so of all others."""
+
+    product: UUID | None
+    maker: UUID | None
+    context: Context
+
+
+def newest(facts: Iterable[Happened]) -> dict[tuple[str, str] | None, Newest]:
+    """The answers that count, by product and its maker, None for the case; of facts in their order. The coordinator is
+    one side, whichever party coordinates. Facts of earlier days name no product."""
+    found: dict[tuple[str, str] | None, Newest] = {}
     for fact in facts:
         data = fact.data
         side = data["office"] if data["office"] == Role.COORDINATOR.value else data["party"]
-        found.setdefault(data["question"], {})[side] = fact
+        about = (data["product"], data["maker"]) if data.get("product") else None
+        found.setdefault(about, {}).setdefault(data["question"], {})[side] = fact
     return found
 
 
-def answered(context: Context, facts: Iterable[Happened]) -> Context:
+def answered(context: Context, facts: Iterable[Happened]) -> tuple[Scoped, ...]:
+    """What these answers say of the case, and then of each product that has some of its own."""
+    by_product = newest(facts)
+    whole = by_product.pop(None, {})
+    found = [Scoped(None, None, _known(context, whole))]
+    for (product, maker), own in sorted(((one, by) for one, by in by_product.items() if one), key=itemgetter(0)):
+        joined = {name: {**whole.get(name, {}), **own.get(name, {})} for name in {*whole, *own}}
+        found.append(Scoped(UUID(product), UUID(maker), _known(context, joined)))
+    return tuple(found)
+
+
+def _known(context: Context, of_sides: Newest) -> Context:
     """The context with what these answers say. Sides that differ leave a question open, with who says what."""
     known: dict[str, Any] = {}
     said: dict[str, str] = {}
-    for question, sides in newest(facts).items():
+    for question, sides in of_sides.items():
         given = [(one.data["office"], one.data["said"]) for one in sides.values()]
         values = {word for _office, word in given if word != ScopeSaid.UNKNOWN}
         if not values:
@@ -115,3 +143,52 @@ def answered(context: Context, facts: Iterable[Happened]) -> Context:
         if len(values) == 1:
             known[question] = values == {ScopeSaid.YES}
     return replace(context, said=said, **known)
+
+
+class Kept(NamedTuple):
+    """Answers that a named person kept beside a decision table: point to value."""
+
+    decision: UUID
+    name: str
+    at: datetime
+    answers: Mapping[str, str]
+
+
+_SAME: Final[Mapping[Question, tuple[str, str, Mapping[str, ScopeSaid]]]] = MappingProxyType(
+    {
+        Question.PUBLICLY_EXPOSED: ("publicly_exposed", "Publicly exposed", {"yes": ScopeSaid.YES, "no": ScopeSaid.NO}),
+        Question.AUTOMATABLE: ("automatable", "Automatable", {"yes": ScopeSaid.YES, "no": ScopeSaid.NO}),
+        Question.TOTAL_IMPACT: (
+            "technical_impact",
+            "Technical impact",
+            {"total": ScopeSaid.YES, "partial": ScopeSaid.NO},
+        ),
+    }
+)
+"""Questions that decision tables ask as well, by the key of the point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a decision that was kept would answer here. It answers nothing: a named person takes it over, or not."""
+
+    question: Question
+    said: ScopeSaid
+    words: str
+    kept: Kept
+
+    @property
+    def reason(self) -> str:
+        """What whoever takes it over gives as the reason; without a name, which goes when its member is erased."""
+        return f"Kept in a decision of {self.kept.at:%-d %B %Y}: {self.words}."
+
+
+def proposals(decisions: Iterable[Kept], stands: Mapping[Question, ScopeSaid]) -> dict[Question, Proposal]:
+    """By question what was kept last, newest decision first; none where the own side's answer says so already."""
+    found: dict[Question, Proposal] = {}
+    for one in decisions:
+        for question, (point, name, meaning) in _SAME.items():
+            value = one.answers.get(point, "")
+            if value in meaning:
+                found.setdefault(question, Proposal(question, meaning[value], f"{name} = {value}", one))
+    return {question: one for question, one in found.items() if stands.get(question) is not one.said}

@@ -99,7 +99,8 @@ class Clock:
     ``key`` tells clocks of one rule apart (a declaration, a party); ``holder`` is the party that the fact names, and
     ``held_by`` says it in words where no party is named. ``start`` and ``stop`` are the facts that prove it.
     ``also`` are other times that were declared for its start. ``ended``: it stopped without being met. ``runs_out``: it
-    ends by itself when its time is over, and is then neither met nor late.
+    ends by itself when its time is over, and is then neither met nor late. ``only_for``: products to which its law
+    applies where it does not apply to the whole case; ``not_for``: those to which it does not where it does.
     """
 
     name: str
@@ -125,6 +126,8 @@ class Clock:
     also: tuple[datetime, ...] = ()
     shares: Shares = HALF_AND_FOUR_FIFTHS
     runs_out: bool = False
+    only_for: tuple[UUID, ...] = ()
+    not_for: tuple[UUID, ...] = ()
 
     def share(self, now: datetime) -> float:
         """The part of its time that has run, 0 to 1; 1 when it is late."""

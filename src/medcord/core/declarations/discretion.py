@@ -8,7 +8,7 @@ last second of the last day, as the case's clocks count them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -131,7 +131,10 @@ def _missing(told: Declared) -> str:
 def _mended(declared: list[Declared], due: datetime | None, now: datetime) -> Condition:
     words = "Within 60 days of learning: a validated fix distributed, or a control as the long-term answer"
     fixes = of_form(declared, Form.FIX)
-    return _within(3, words, _Timed(fixes, fixes, "fix distributed", ""), due, now)
+    found = _within(3, words, _Timed(fixes, fixes, "fix distributed", ""), due, now)
+    released = of_form(declared, Form.OUT_OF_CYCLE)
+    # A release is no validated fix by itself: it stands beside, and a named person declares the fix.
+    return replace(found, evidence=(*found.evidence, *_shown(released, "release out of the regular cycle")))
 
 
 @dataclass(frozen=True, slots=True)

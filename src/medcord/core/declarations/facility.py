@@ -5,8 +5,9 @@ Whether it is one is for the facility's people to say; only the route follows fr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
@@ -65,6 +66,29 @@ class Report:
     to: Addressee
     reported: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annual:
+    """That the annual report of a year went out (803.33)."""
+
+    year: int
+    reported: datetime
+    text: str
+
+
+def year_of(aware: datetime, zone: tzinfo) -> int:
+    """The year to which an event belongs, where the facility lives."""
+    return aware.astimezone(zone).year
+
+
+def check_annual(annual: Annual, years: Collection[int], now: datetime, zone: tzinfo) -> None:
+    """Raise InputRefusal where it cannot be so. ``years``: those with an event."""
+    if annual.year not in years:
+        raise _lack("No event of that year is signed, so nothing of it is counted here.", "year")
+    if not annual.text.strip():
+        raise _lack("Say what was filed: its number and date.", "text")
+    check_time(annual.reported, now, "reported", datetime(annual.year, 1, 1, tzinfo=zone))
 
 
 def _lack(sentence: str, name: str) -> InputRefusal:

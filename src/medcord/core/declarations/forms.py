@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from medcord.core.declarations.report import ITEMS, check_whys
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.core.safety.matrix import Cell, Exploitability
 from medcord.core.vocabulary import Severity
@@ -36,6 +37,7 @@ class Form(StrEnum):
     LIFE = "expected_life"
     CYCLE = "update_cycle"
     RELEASE = "regular_release"
+    OUT_OF_CYCLE = "out_of_cycle_release"
 
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -88,6 +90,7 @@ QUESTIONS: Final[Mapping[Form, tuple[tuple[str, str], ...]]] = MappingProxyType(
             ("strategy", "The text gives customers a way to lower the risk now"),
             ("plan", "There is a remediation plan, with the reasons for its dates on record"),
         ),
+        Form.REPORTED: ITEMS,  # 21 CFR 806.10(c)
         Form.FIX: (  # F2.7 (3)
             ("validated", "What was distributed is validated"),
             ("no_new_risk", "It brings no more risk than the vulnerability does"),
@@ -112,7 +115,8 @@ ELEMENTS: Final = ("impact", "efforts", "interim", "fix", "strategy")
 @dataclass(frozen=True, slots=True)
 class Given:
     """What a named person is about to sign. ``about``: the declaration that is reported, extended or corrected.
-    ``ends``: the day until which the device is expected to be used. ``days``: of the regular update cycle."""
+    ``ends``: the day until which the device is expected to be used. ``days``: of the regular update cycle. ``whys``:
+    why an item is not in a report, by its key."""
 
     form: Form
     at: datetime | None = None
@@ -128,6 +132,7 @@ class Given:
     answers: Mapping[str, bool] = field(default_factory=dict)
     ends: date | None = None
     days: int | None = None
+    whys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ def check(given: Given, declared: Iterable[Declared], *, now: datetime, trace: T
     _check_words(given, before)
     _check_answers(given)
     _check_span(given, before)
+    check_whys(given.answers, given.whys)
     if given.form is Form.NO_HARM and any(one.answers.get("serious") for one in of_form(before, Form.HARM)):
         raise RuleRefusal(
             "Your party declared a serious adverse event or a death in this case, so this cannot be signed any more.",
@@ -270,6 +276,7 @@ LACKS: Final[Mapping[Form, str]] = MappingProxyType(
         Form.LIFE: "Say on what the expected life rests: the label, the file, the usual time in use.",
         Form.CYCLE: "Justify the cycle: why this many days are reasonable for these products (524B).",
         Form.RELEASE: "Say what was released, and for which versions.",
+        Form.OUT_OF_CYCLE: "Say why it was released out of the regular cycle.",
     }
 )
 
@@ -308,6 +315,8 @@ def _check_words(given: Given, before: list[Declared]) -> None:
             raise _lack("Name the products and lots.", "scope")
         if given.about is not None and not given.reason.strip():
             raise _lack("Say why it is extended to more lots.", "reason")
+    if given.form is Form.OUT_OF_CYCLE and not given.scope.strip():
+        raise _lack("Name the version that was released, and for which products.", "scope")
     if given.form is Form.CYCLE:
         if not given.scope.strip():
             raise _lack("Name the products that are updated in this cycle.", "scope")

@@ -30,7 +30,9 @@ class ClockReached(OfCase):
 @dataclass(frozen=True, slots=True)
 class ScopeAnswered(OfCase):
     """A named person said whether something about the case is so, on which it hangs whether a law applies. ``said`` is
-    yes, no or unknown, ``office`` coordinator or manufacturer. The newest answer of each side counts; all stay."""
+    yes, no or unknown, ``office`` coordinator or manufacturer. The newest answer of each side counts; all stay.
+    ``product`` with its ``maker``: it is about this one alone; without, about every product that has none of its
+    own."""
 
     answer: UUID
     party: UUID
@@ -38,6 +40,8 @@ class ScopeAnswered(OfCase):
     question: Code
     said: Code
     digest: Digest
+    product: UUID | None = None
+    maker: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,17 @@ class RecallListed(OfCase):
     """A record of the Enforcement Report with the number of a classified recall was read into the case."""
 
     recall: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RecallListingStated(OfCase):
+    """A named person of an agency stated on which day the Enforcement Report listed a classified recall, with the
+    address of the record. It stands beside what was read."""
+
+    recall: UUID
+    statement: UUID
+    published: datetime
+    digest: Digest
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,28 @@ class RegularReleaseDeclared(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsigneesKept(OfCase):
+    """A manufacturer kept a list of consignees with a correction or removal, its ``declaration`` (806.10(c)(11))."""
+
+    declaration: UUID
+    party: UUID
+    kept: UUID
+    size: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfCycleReleased(OfCase):
+    """A named person of the manufacturer signed that a version was released out of the regular cycle, and why
+    (524B(b)(2)(B), M12)."""
+
+    declaration: UUID
+    party: UUID
+    released: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class NoHarmDeclared(OfCase):
     """A named person signed that no serious adverse event or death is known (F2.7, first condition)."""
 

@@ -73,13 +73,15 @@ class RemediationReopened(OfOrganisation):
 @dataclass(frozen=True, slots=True)
 class FacilityEventDeclared(OfOrganisation):
     """A user facility signed that it became aware of a death or serious injury (21 CFR 803.30, CLK-6). The chain is its
-    own. ``to_regulator`` and ``to_maker``: where the law routes it."""
+    own. ``to_regulator`` and ``to_maker``: where the law routes it. ``year``: in which it became aware, where it lives;
+    facts of earlier days do not say it."""
 
     event: UUID
     aware: datetime
     death: bool
     to_regulator: bool
     to_maker: bool
+    year: int
     digest: Digest
 
 
@@ -91,3 +93,24 @@ class FacilityEventReported(OfOrganisation):
     to: Code
     reported: datetime
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityYearReported(OfOrganisation):
+    """The facility signed that its annual report of a year went out (21 CFR 803.33)."""
+
+    report: UUID
+    year: int
+    reported: datetime
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityClockReached(OfOrganisation):
+    """A clock of a facility's events came to half, four fifths, its end, or past it, and its people were told; each
+    once."""
+
+    clock: UUID
+    rule: Code
+    step: Code
+    due: datetime

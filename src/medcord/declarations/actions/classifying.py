@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
+from uuid import UUID
 
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.declarations.discretion import zone_of
-from medcord.core.facts import Code, RecallClassified
-from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.core.facts import Code, RecallClassified, RecallListingStated
+from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.declarations import policy, queries
-from medcord.declarations.models import CLASSES, RecallClassification
+from medcord.declarations.models import CLASSES, RecallClassification, RecallListing
 from medcord.gateways import clock
 
+_ADDRESS: Final = re.compile(r"https://[^\s/]+\.[^\s]{2,480}")
 _NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]{2,59}")
 
 
@@ -59,6 +61,36 @@ def classify_recall(
     fact = RecallClassified(case.pk, row.pk, Code(row.recall_class), noon, ledger.seal(salt, number, words))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
+
+
+@ledger.action
+def state_listing(reference: str, recall: UUID, published: date, address: str, *, actor: Viewer) -> RecallListing:
+    """State on which day the Enforcement Report listed a classified recall, with the address of the record. What was
+    read here stays beside it; a correction is a further statement."""
+    case = cases.case_for(actor, reference, lock=True)
+    require(actor, Permission.RECALL_LINK, cases.item(case), "case")
+    row = next((one for one in queries.classifications(actor, case) if one.pk == recall), None)
+    if row is None:
+        raise NotFound("recall")
+    member, name, party = policy.signer(actor)
+    zone = zone_of(next(one.party.time_zone for one in case.participants.all() if one.party_id == party))
+    now, where = clock.now(), address.strip()
+    if published > now.astimezone(zone).date() or published < row.classified:
+        raise _lack("Give the day of the report: not before the classification, and not in the future.", "published")
+    if not _ADDRESS.fullmatch(where):
+        raise _lack("Give the address of the record. It begins with https://", "address")
+    if any((one.published, one.address) == (published, where) for one in row.listings.all()):
+        raise RuleRefusal("This day is stated already, with this address.", code="declared-already")
+    salt = ledger.new_salt()
+    said = RecallListing(
+        recall=row, party_id=party, published=published, address=where, signed_by=member, signed_name=name,
+        signed_at=now, salt=salt,
+    )  # fmt: skip
+    # Noon of a day, as the classification has it: on one day the report does not come before it.
+    noon = datetime.combine(published, time(12), zone)
+    fact = RecallListingStated(case.pk, row.pk, said.pk, noon, ledger.seal(salt, where))
+    ledger.commit(rows=[said], facts=[fact], actor=actor)
+    return said
 
 
 def _lack(sentence: str, field: str) -> InputRefusal:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from medcord import ledger
 from medcord.core.access import InventoryItem, Permission, Viewer, require
-from medcord.core.declarations.facility import Addressee, Event, Report, check, check_time
-from medcord.core.facts import Code, FacilityEventDeclared, FacilityEventReported
+from medcord.core.declarations.facility import (
+    Addressee,
+    Annual,
+    Event,
+    Report,
+    check,
+    check_annual,
+    check_time,
+    year_of,
+)
+from medcord.core.facts import Code, FacilityEventDeclared, FacilityEventReported, FacilityYearReported
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.declarations import policy, queries
-from medcord.declarations.models import FacilityEvent, FacilityReport
+from medcord.declarations.models import FacilityEvent, FacilityReport, FacilityYear
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 
@@ -36,8 +45,29 @@ def sign_event(event: Event, *, patient_data_seen: bool = False, actor: Viewer) 
         death=row.death,
         to_regulator=Addressee.REGULATOR in to,
         to_maker=Addressee.MANUFACTURER in to,
+        year=year_of(row.aware, queries.zone_of_party(actor)),
         digest=ledger.seal(salt, row.device, row.maker, row.text),
     )
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row
+
+
+@ledger.action
+def sign_year(annual: Annual, *, patient_data_seen: bool = False, actor: Viewer) -> FacilityYear:
+    """Sign that the annual report of a year with events went out, by the road that the law names."""
+    require(actor, Permission.EVENT_SIGN, InventoryItem(actor.party_id) if actor.party_id else None)
+    member, name, party = policy.signer(actor)
+    now, zone = clock.now(), queries.zone_of_party(actor)
+    check_annual(annual, queries.years_with_events(actor), now, zone)
+    if any(one.year == annual.year for one in queries.years_reported(actor)):
+        raise RuleRefusal("That this report went out is signed already.", code="declared-already")
+    patient_data.require_seen(patient_data.in_text(annual.text, "What was filed"), seen=patient_data_seen)
+    salt = ledger.new_salt()
+    row = FacilityYear(
+        party_id=party, year=annual.year, reported=annual.reported, text=annual.text.strip(), signed_by=member,
+        signed_name=name, signed_at=now, salt=salt,
+    )  # fmt: skip
+    fact = FacilityYearReported(party, row.pk, row.year, row.reported, ledger.seal(salt, row.text))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
 

@@ -37,6 +37,7 @@ from medcord.core.facts import (
     LearnedOfDecided,
     LearnedOfDeclared,
     NoHarmDeclared,
+    OutOfCycleReleased,
     RegularReleaseDeclared,
     RiskDeclared,
     RiskMatrixSigned,
@@ -79,7 +80,11 @@ def sign(
     if given.form is Form.CUSTOMERS and given.at is None:
         given = replace(given, at=now)  # told at the moment of signing: the ISAO gets it at the same one
     check(given, before, now=now, trace=queries.trace_of(actor, case))
-    said = ((given.text, "Text"), (given.reason, "Reason"), (given.controls, "Controls"), (given.scope, "Scope"))
+    whys = "\n".join(given.whys.values())
+    said = (
+        (given.text, "Text"), (given.reason, "Reason"), (given.controls, "Controls"), (given.scope, "Scope"),
+        (whys, "Why not"),
+    )  # fmt: skip
     hints = [hint for words, where in said for hint in patient_data.in_text(words, where)]
     patient_data.require_seen(hints, seen=patient_data_seen)
     row = _row(given, case=case, party=party, number=len(before) + 1, now=now)
@@ -125,6 +130,7 @@ def _row(given: Given, *, case: Case, party: UUID, number: int, now: datetime) -
         ends=given.ends,
         days=given.days,
         answers=dict(given.answers),
+        whys={key: why.strip() for key, why in given.whys.items()},
         signed_at=now,
         salt=ledger.new_salt(),
     )
@@ -141,7 +147,7 @@ def _beside_matrix(row: Declaration, given: Given, actor: Viewer) -> None:
 
 
 def _digest(row: Declaration) -> Digest:
-    marks = sorted(f"{key}={value}" for key, value in row.answers.items())
+    marks = sorted(f"{key}={value}" for each in (row.answers, row.whys) for key, value in each.items())
     choices = [str(row.removal), str(row.uncontrolled), row.exploitability, row.severity, row.matrix_says]
     choices += [f"{name}={said}" for name, said in (("ends", row.ends), ("days", row.days)) if said is not None]
     return ledger.seal(row.salt, row.form, row.text, row.reason, row.controls, row.scope, *choices, *marks)
@@ -169,6 +175,7 @@ def _fact(row: Declaration, one: Declared) -> Fact:
         Form.HARM_REPORTED: HarmEventReported(case, about, party, at, digest),
         Form.MEMBERSHIP: IsaoMembershipDeclared(case, own, party, digest),
         Form.CYCLE: UpdateCycleDeclared(case, own, party, about, row.days or 0, digest),
+        Form.OUT_OF_CYCLE: OutOfCycleReleased(case, own, party, at, digest),
         Form.RELEASE: RegularReleaseDeclared(case, own, party, about, at, digest),
     }
     return made[one.form]

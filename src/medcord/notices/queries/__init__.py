@@ -10,6 +10,7 @@ from medcord.notices.queries.audience import (
     post_to_named,
     posts_of,
     posts_of_call,
+    posts_of_facility,
 )
 from medcord.notices.queries.choices import (
     DIGEST_HOUR,
@@ -22,7 +23,7 @@ from medcord.notices.queries.choices import (
 )
 from medcord.notices.queries.node import Piece, Queue, Status, masked, piece_for, reads_status, status
 from medcord.notices.queries.reach import Reached, Sent, delivered_in, delivery_of, sent_to, unreached
-from medcord.notices.queries.subjects import Subject, subject_of, subject_of_call
+from medcord.notices.queries.subjects import OF_EVENTS, Subject, subject_of, subject_of_call
 from medcord.notices.queries.webhooks import (
     answered_since,
     call_for,
@@ -36,6 +37,7 @@ from medcord.notices.queries.webhooks import (
 
 __all__ = [
     "DIGEST_HOUR",
+    "OF_EVENTS",
     "Mailbox",
     "Piece",
     "Post",
@@ -66,6 +68,7 @@ __all__ = [
     "post_to_named",
     "posts_of",
     "posts_of_call",
+    "posts_of_facility",
     "reads_status",
     "sent_to",
     "status",

@@ -10,7 +10,7 @@ from uuid import UUID
 from medcord.advisories import queries as advisories
 from medcord.calls import queries as calls
 from medcord.cases import queries as cases
-from medcord.core.access import Permission, Viewer, ViewerKind, may
+from medcord.core.access import InventoryItem, Permission, Viewer, ViewerKind, may
 from medcord.core.calls import CallWay
 from medcord.core.vocabulary import Role
 from medcord.intake import queries as intake
@@ -139,6 +139,12 @@ def _of_report(fact: FactRow, entry: Told) -> list[Post]:
     ]
 
 
+def posts_of_facility(fact: FactRow) -> list[Post]:
+    """Who is told of a clock of a hospital's own events: its people who may read them (78)."""
+    party, entry = UUID(fact.data["organisation"]), policy.of_facility(fact.data)
+    return [Post(one, entry.words, entry.weight) for one in mailboxes([party])[party] if may_know(fact, one.viewer)]
+
+
 def about_sighting(fact: FactRow) -> tuple[Subject, list[Post]] | None:
     """A sighting as it may be named, and who is told of it: those who may read it at the party it is told to."""
     row, entry = signals.sighting_by_id(UUID(fact.data["sighting"])), policy.OF_SIGHTINGS[fact.kind]
@@ -227,5 +233,7 @@ def may_know(fact: FactRow, viewer: Viewer) -> bool:
     """Whether this viewer may still know of a fact: what waited for a digest is asked again when it leaves."""
     if fact.stream.startswith("case:"):
         return cases.telling(fact).reaches(viewer)
+    if fact.kind == "FacilityClockReached":
+        return may(viewer, Permission.EVENT_READ, InventoryItem(UUID(fact.data["organisation"]))).allowed
     report = intake.for_reaction(UUID(fact.data["report"])) if fact.stream.startswith("report:") else None
     return report is not None and may(viewer, Permission.REPORT_READ, intake.item_of(report)).allowed

@@ -12,10 +12,11 @@ from django.db.models import Q
 
 from medcord.calls import queries as calls
 from medcord.cases import queries as cases
-from medcord.core.access import Permission, Viewer, may
+from medcord.core.access import InventoryItem, Permission, Viewer, may
 from medcord.core.refusals import NotFound
 from medcord.ledger.models import OutgoingLetter
 from medcord.notices.models import Notice
+from medcord.notices.queries.subjects import OF_EVENTS
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
@@ -97,6 +98,8 @@ def sent_to(viewer: Viewer, most: int = 30) -> list[Sent]:
     known |= {case.pk: (case.reference, "/terms") for case in cases.invitations(viewer)}
     places = {f"case:{pk}": (reference, f"/cases/{reference}{page}") for pk, (reference, page) in known.items()}
     places |= {f"call:{call.pk}": (call.reference, calls.path_of(call)) for call in calls.visible(viewer)}
+    if may(viewer, Permission.EVENT_READ, InventoryItem(viewer.party_id)).allowed:
+        places[f"{OF_EVENTS}:{viewer.party_id}"] = ("Events of harm", "/harm-events")
     return [_sent(row, places) for row in rows]
 
 

@@ -4,6 +4,7 @@ the number everybody knows."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from medcord.advisories import queries as advisories
@@ -14,6 +15,9 @@ from medcord.intake import queries as intake
 from medcord.ledger import queries as ledger
 from medcord.notices.models import Call
 from medcord.notices.policy import CALLS, PUBLISHED
+
+OF_EVENTS: Final = "harm-events"
+"""What notices about a hospital's own events of harm stand under, with the hospital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,13 @@ class Subject:
 
 
 def subject_of(stream: str) -> Subject | None:
-    """The case or report of a chain, or the call of a notice; None for other chains."""
+    """The case or report of a chain, the call of a notice, or a hospital's events; None for other chains."""
     kind, _, key = stream.partition(":")
     if kind == "call":
         row = calls.for_reaction(UUID(key))
         return Subject("call", row.reference, calls.path_of(row))
+    if kind == OF_EVENTS:
+        return Subject("event", "your hospital's own", "/harm-events")
     if kind == "case":
         reference = cases.reference_of(UUID(key))
         return Subject("case", reference, f"/cases/{reference}")

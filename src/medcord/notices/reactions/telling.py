@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from medcord import ledger
 from medcord.core import facts as kinds
 from medcord.ledger import letters
@@ -29,8 +31,21 @@ def tell_parties(fact: FactRow) -> None:
     if subject is None:
         return
     page = "/terms" if fact.kind in policy.ABOUT_TERMS else ""
+    _tell(fact, fact.stream, posts, subject, page)
+
+
+@ledger.on(kinds.FacilityClockReached, name="notices.tell-facility")
+def tell_facility(fact: FactRow) -> None:
+    """A clock of a hospital's own events is told to its people, in no case and to nobody else."""
+    stream = f"{queries.OF_EVENTS}:{fact.data['organisation']}"
+    posts = [(post, policy.way(post.box.how, post.weight)) for post in queries.posts_of_facility(fact)]
+    if subject := queries.subject_of(stream):
+        _tell(fact, stream, posts, subject, "")
+
+
+def _tell(fact: FactRow, stream: str, posts: Sequence[tuple[Post, Way]], about: queries.Subject, page: str) -> None:
     Notice.objects.bulk_create(
-        _notice(fact, post, _letter(post, subject, page) if way is Way.AT_ONCE else None)
+        _notice(fact, stream, post, _letter(post, about, page) if way is Way.AT_ONCE else None)
         for post, way in posts
         if way is not Way.NEVER
     )
@@ -49,11 +64,11 @@ def tell_of_sighting(fact: FactRow) -> None:
             _letter(post, subject, "")
 
 
-def _notice(fact: FactRow, post: Post, letter: OutgoingLetter | None) -> Notice:
+def _notice(fact: FactRow, stream: str, post: Post, letter: OutgoingLetter | None) -> Notice:
     return Notice(
         fact=fact.id,
         kind=fact.kind,
-        stream=fact.stream,
+        stream=stream,
         party=post.box.party,
         member=post.box.member,
         words=post.words,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
-from medcord.core.clocks.scope import ASKED, Question, ScopeSaid
+from medcord.core.clocks.scope import ASKED, Proposal, Question, ScopeSaid
 from medcord.core.declarations.disclosure import FACTORS, DisclosureOutcome
 from medcord.declarations.actions import Classified, Disclosure
 from medcord.declarations.models import CLASSES
-from medcord.web.forms.base import AsksAboutPatientData
+from medcord.web.forms.base import AsksAboutPatientData, VerbForm
 from medcord.web.forms.base import text as lines
 from medcord.web.forms.supplies import date_field
 
@@ -23,6 +24,9 @@ class ScopeForm(AsksAboutPatientData):
 
     act = forms.CharField(widget=forms.HiddenInput, initial="scope")
     question = forms.ChoiceField(label="Question", error_messages={"required": "Choose the question."})
+    product = forms.ChoiceField(
+        label="Of", required=False, help_text="An answer for the case holds for every product that has none of its own."
+    )
     said = forms.ChoiceField(
         label="Answer", choices=SAID, widget=forms.RadioSelect, error_messages={"required": "Choose an answer."}
     )
@@ -34,14 +38,42 @@ class ScopeForm(AsksAboutPatientData):
         lack="Say on what this answer rests.",
     )
 
-    def __init__(self, *args: Any, open_to: Iterable[Question], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, open_to: Iterable[Question], products: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.choose_from("product", [("", "The case: every product without an answer of its own"), *products])
         self.choose_from("question", [("", "Choose one"), *((one.value, ASKED[one].words) for one in open_to)])
 
     def given(self) -> tuple[Question, ScopeSaid, str]:
         """What the verb wants."""
         data = self.cleaned_data
         return Question(data["question"]), ScopeSaid(data["said"]), data["reason"]
+
+    @property
+    def chosen(self) -> UUID | None:
+        """The product that it is about; None for the case."""
+        said = self.cleaned_data["product"]
+        return UUID(said) if said else None
+
+
+class TakeOverForm(VerbForm):
+    """One press: an answer that was kept in a decision is given here too."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="take_over")
+    question = forms.CharField(widget=forms.HiddenInput)
+    decision = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, offered: Mapping[Question, Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {one.question.value: one for one in offered.values()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        one = self.offered.get(data.get("question", ""))
+        if one is None or one.kept.decision != data.get("decision"):
+            raise forms.ValidationError("This is not what is kept now. Look at the line again, and press once more.")
+        return {**data, "taken": one}
 
 
 class ClassifiedForm(AsksAboutPatientData):
@@ -62,6 +94,19 @@ class ClassifiedForm(AsksAboutPatientData):
         """What the verb wants."""
         data = self.cleaned_data
         return Classified(data["number"], data["recall_class"], data["day"], data["reason"])
+
+
+class ListingForm(VerbForm):
+    """On which day the Enforcement Report listed a recall."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="listing")
+    recall = forms.ChoiceField(label="Recall", error_messages={"required": "Choose the recall."})
+    published = date_field("Enforcement Report of")
+    address = lines("Address of the record", most=500, hint="https://…", lack="Give the address of the record.")
+
+    def __init__(self, *args: Any, recalls: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("recall", list(recalls))
 
 
 class DisclosureForm(AsksAboutPatientData):
@@ -95,4 +140,4 @@ class DisclosureForm(AsksAboutPatientData):
         return Disclosure(DisclosureOutcome(data["outcome"]), data["reason"], factors, data["until"])
 
 
-Form = ScopeForm | DisclosureForm | ClassifiedForm
+Form = ScopeForm | DisclosureForm | ClassifiedForm | TakeOverForm | ListingForm

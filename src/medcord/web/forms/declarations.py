@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms
 
 from medcord.core.declarations.forms import ABOUT, EXTENDS, LACKS, LONGEST_CYCLE, QUESTIONS, TIMED, Form, Given
+from medcord.core.declarations.report import ITEMS, LONGEST_WHY
 from medcord.core.safety.matrix import KEYS, Cell, Exploitability
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import Severity
@@ -70,6 +71,7 @@ ASKS: Final[Mapping[Form, Asks]] = MappingProxyType(
             "Why this many days are reasonable for these products.",
             ("days", "scope"),
         ),
+        Form.OUT_OF_CYCLE: Asks("Released", "Why it was released out of the regular cycle", "", ("scope",)),
         Form.RELEASE: Asks("Released", "What was released, and for which versions", "", ("about",)),
     }
 )
@@ -172,6 +174,10 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Answer yes or no.", "invalid_choice": "Answer yes or no."},
             )
+            if kind is Form.REPORTED:
+                self.fields[f"why_{key}"] = lines(
+                    "If not: why, and when it comes", rows=1, most=LONGEST_WHY, required=False
+                )
 
     def _name(self, asks: Asks, *, extends: bool) -> None:
         said = self.fields["text"]
@@ -191,6 +197,9 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
         if self.kind is Form.CYCLE:
             self.fields["scope"].label = "Products that are updated in it"
             self.fields["scope"].error_messages["required"] = "Name the products that are updated in this cycle."
+        if self.kind is Form.OUT_OF_CYCLE:
+            self.fields["scope"].label = "Version that was released, and for which products"
+            self.fields["scope"].error_messages["required"] = "Name the version that was released."
         if self.kind is Form.LIFE:
             self.fields["ends"].required = True
 
@@ -212,6 +221,7 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
             ends=data.get("ends"),
             days=data.get("days"),
             answers={key: data[key] == "yes" for key, _ in QUESTIONS.get(self.kind, ())},
+            whys={key: data[f"why_{key}"] for key, _ in ITEMS if data.get(f"why_{key}")},
         )
 
     @property
@@ -223,6 +233,24 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
 
 def _yes(said: str | None) -> bool | None:
     return None if said is None else said == "yes"
+
+
+class ConsigneesForm(AsksAboutPatientData):
+    """To whom the devices of a correction or removal went, as a file."""
+
+    act = forms.CharField(widget=forms.HiddenInput, initial="consignees")
+    declaration = forms.ChoiceField(
+        label="Correction or removal", error_messages={"required": "Choose the correction or removal."}
+    )
+    file = forms.FileField(
+        label="List of consignees",
+        help_text="Names, addresses, dates and how many devices each got. A later list takes the place of this one.",
+        error_messages={"required": "Choose the file."},
+    )
+
+    def __init__(self, *args: Any, corrections: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("declaration", corrections)
 
 
 class LearnedDecisionForm(VerbForm):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from medcord.core.declarations.facility import Addressee, Event, Report
+from medcord.core.declarations.facility import Addressee, Annual, Event, Report
 from medcord.web.forms.base import AsksAboutPatientData
 from medcord.web.forms.base import text as lines
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
@@ -57,3 +57,20 @@ class EventReportForm(AsksAboutPatientData, InstantForm):
         """What the verb wants."""
         data = self.cleaned_data
         return Report(UUID(str(data["event"])), Addressee(data["to"]), data["instant"], data["text"])
+
+
+class AnnualForm(AsksAboutPatientData, InstantForm):
+    """That the annual report of a year went out."""
+
+    at_field = "reported"
+    act = forms.CharField(widget=forms.HiddenInput, initial="annual")
+    year = forms.IntegerField(widget=forms.HiddenInput)
+    reported = when_field("Filed")
+    which = which_field()
+    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    text = lines("What was filed", rows=2, hint="Its number and date.", lack="Say what was filed.")
+
+    def given(self) -> Annual:
+        """What the verb wants."""
+        data = self.cleaned_data
+        return Annual(data["year"], data["instant"], data["text"])

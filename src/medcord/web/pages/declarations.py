@@ -19,7 +19,14 @@ from medcord.declarations import queries
 from medcord.declarations.models import Declaration, RiskMatrix
 from medcord.gateways import clock
 from medcord.parties import queries as parties
-from medcord.web.forms.declarations import Choices, DeclarationForm, GiveForm, LearnedDecisionForm, preset
+from medcord.web.forms.declarations import (
+    Choices,
+    ConsigneesForm,
+    DeclarationForm,
+    GiveForm,
+    LearnedDecisionForm,
+    preset,
+)
 from medcord.web.pages import room as room_page
 
 NAMES: Final[Mapping[Form, str]] = {
@@ -37,16 +44,17 @@ NAMES: Final[Mapping[Form, str]] = {
     Form.LIFE: "Expected end of the device's life",
     Form.CYCLE: "Regular update cycle",
     Form.RELEASE: "Regular update released",
+    Form.OUT_OF_CYCLE: "Update released out of cycle",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One signature as the page shows it. ``answers``: questions with yes or no."""
+    """One signature as the page shows it. ``answers``: questions with yes or no, and why not."""
 
     row: Declaration
     name: str
-    answers: list[tuple[str, bool]]
+    answers: list[tuple[str, bool, str]]
     complete: bool
     given: list[Any]
     about: int = 0
@@ -91,6 +99,7 @@ def build(
     form: DeclarationForm | None,
     decide: LearnedDecisionForm | None = None,
     give: GiveForm | None = None,
+    list_form: ConsigneesForm | None = None,
 ) -> dict[str, Any]:
     """The context of the page."""
     room = room_page.build(viewer, reference)
@@ -101,6 +110,7 @@ def build(
     found = queries.sides(viewer, room.case)
     if signs and not found and viewer.party_id is not None:
         found = [queries.of_party(viewer, room.case, viewer.party_id)]
+    lists = queries.consignees(viewer, room.case)
     sides = [side_view(one, decide if decides else None, decides=decides) for one in found]
     counted = {one: sum(row.form == one.value for side in found for row in side.rows) for one in Form}
     page = Page(
@@ -121,6 +131,8 @@ def build(
         "heading": NAMES[form.kind] if form else "",
         "matrix_lines": _lines(page.matrix) if form and page.matrix and form.kind is Form.RISK else [],
         "give": give,
+        "lists": lists,
+        "list_form": list_form or (_list_form(found[0]) if signs else None),
     }
 
 
@@ -157,12 +169,17 @@ def _called(one: Missing) -> str:
     return "The text for an ISAO" if one.form is Form.CUSTOMERS and one.about else NAMES[one.form]
 
 
+def _answers(row: Declaration, form: Form) -> list[tuple[str, bool, str]]:
+    asked = [(key, words) for key, words in QUESTIONS.get(form, ()) if key in row.answers]
+    return [(words, row.answers[key], row.whys.get(key, "")) for key, words in asked]
+
+
 def _shown(side: queries.Side, row: Declaration, numbers: Mapping[UUID, int]) -> Shown:
     form = Form(row.form)
     return Shown(
         row=row,
         name=NAMES[form],
-        answers=[(words, row.answers[key]) for key, words in QUESTIONS.get(form, ()) if key in row.answers],
+        answers=_answers(row, form),
         complete=queries.plain(row).complete,
         given=[one for one in side.texts if one.declaration_id == row.pk],
         about=numbers.get(row.about_id, 0) if row.about_id else 0,
@@ -200,6 +217,18 @@ def form_for(viewer: Viewer, case: Case, asked: Mapping[str, str], zone: str, *,
         isaos=isaos(viewer),
         again=again,
     )
+
+
+def consignees_form(viewer: Viewer, case: Case, sent: tuple[Any, Any]) -> ConsigneesForm | None:
+    """The form of a list of consignees as it was sent; None while the own party declared no correction."""
+    side = queries.of_party(viewer, case, viewer.party_id) if viewer.party_id else None
+    return _list_form(side, *sent) if side else None
+
+
+def _list_form(side: queries.Side, *sent: Any) -> ConsigneesForm | None:
+    rows = [row for row in side.rows if row.form == Form.CORRECTION.value]
+    corrections = [(str(row.pk), f"{NAMES[Form.CORRECTION]}, number {row.number}") for row in rows]
+    return ConsigneesForm(*sent, corrections=corrections, auto_id="id_list_%s") if rows else None
 
 
 def isaos(viewer: Viewer) -> Choices:

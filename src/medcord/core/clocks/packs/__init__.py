@@ -8,11 +8,12 @@ from medcord.core.clocks.packs.cisa_1_1 import CISA_1_1_0
 from medcord.core.clocks.packs.eu_cra import EU_CRA_1_0_0
 from medcord.core.clocks.packs.us_fda import US_FDA_1_0_0
 from medcord.core.clocks.packs.us_fda_1_1 import US_FDA_1_1_0
+from medcord.core.clocks.packs.us_fda_1_2 import US_FDA_1_2_0
 
-PACKS = (US_FDA_1_1_0, CISA_1_1_0, CERTCC_1_0_0, EU_CRA_1_0_0, CIRCIA_1_0_0, AGREEMENT_1_0_0)
+PACKS = (US_FDA_1_2_0, CISA_1_1_0, CERTCC_1_0_0, EU_CRA_1_0_0, CIRCIA_1_0_0, AGREEMENT_1_0_0)
 """Those in use, in the order in which documents list them."""
 
-EARLIER = (US_FDA_1_0_0, CISA_1_0_0)
+EARLIER = (US_FDA_1_0_0, US_FDA_1_1_0, CISA_1_0_0)
 """Versions that clocks of earlier days name; nothing is computed by them any more."""
 
 BY_VERSION = {(each.key, each.version): each for each in (*EARLIER, *PACKS)}
@@ -33,4 +34,5 @@ __all__ = [
     "RULES",
     "US_FDA_1_0_0",
     "US_FDA_1_1_0",
+    "US_FDA_1_2_0",
 ]
