@@ -64,6 +64,7 @@ def _convene_form(
         parties=[(str(row.pk), page.named(viewer, row)) for row in page.askable(viewer, about)],
         members=page.of_own_party(viewer),
         cases=[(one.case.reference, one.case.title) for one in offers],
+        own=str(viewer.party_id),
         initial=page.start(viewer, about, offers) | {"zone": zone_of(request)},
     )
 
@@ -91,6 +92,7 @@ def _emergency_form(request: HttpRequest, viewer: Viewer, offers: list[tuple[Any
     return forms.EmergencyForm(
         request.POST or None,
         parties=[(str(row.pk), f"{row.name}: {n} {'person' if n == 1 else 'people'}") for row, n, _chosen in offers],
+        own=str(viewer.party_id),
         initial={
             "dial": calls.last_dial(viewer),
             "parties": [str(row.pk) for row, _n, chosen in offers if chosen],
