@@ -194,7 +194,7 @@ def test_by_program_and_in_an_emergency_a_role_is_wanted_of_one_party(cast: Cast
     assert {one["party"]: one["wanted"] for one in told["coming"] if one["wanted"]} == {maker: asked[0]["wanted"]}
     ours = lead.send("POST", "/calls/emergencies", {**given, "wanted": [{"party": own, "wanted": "me"}]})
     assert (ours.status_code, "no role" in ours.content.decode()) == (422, True)
-    typed = {"purpose": "Attacks", "minutes_ahead": "0", "parties": [agency, maker], f"wanted-{agency}": "on duty"}
+    typed = {"purpose": "More", "minutes_ahead": "0", "parties": [agency, maker], f"wanted-{agency}": "on duty"}
     answer = browser_of(cast.coordinator).post(f"/calls/emergency?case={case}", typed)
     newest = queries.call_for(cast.coordinator.viewer, answer.headers["Location"].rpartition("/")[2])
     assert wanted_by(cast.coordinator, newest) == {"DSA": "on duty"}

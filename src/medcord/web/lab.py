@@ -20,6 +20,7 @@ from medcord.lab import actions
 from medcord.lab import queries as lab
 from medcord.ledger.downloads import as_attachment
 from medcord.web.forms import lab as forms
+from medcord.web.forms.base import missed
 from medcord.web.pages import lab as page
 from medcord.web.viewers import members_only, zone_of
 
@@ -68,7 +69,13 @@ def document(request: HttpRequest, viewer: Viewer, reference: str, test: str) ->
 
 
 def _context(built: page.Tests | page.Page, tab: str, **made: Any) -> dict[str, Any]:
-    return {"page": built, "room": built.room, "case": built.room.case, "tab": tab, **made}
+    late = missed(made, lambda act: _stands(built, act, made)) if isinstance(built, page.Page) else None
+    return {"page": built, "room": built.room, "case": built.room.case, "tab": tab, "late": late, **made}
+
+
+def _stands(built: page.Page, act: str, made: dict[str, Any]) -> bool:
+    """Whether the form that was sent is on the page; a hand-over has its form beside its specimen."""
+    return any(form is made["hand"] for form in made["next"].values()) if act == "hand" else built.takes(act)
 
 
 def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST = 24 * 60
 EMERGENCY_MINUTES = 60
 MOST_ITEMS = 60
+MOMENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def convene_emergency(
     _require_askable(parties, tabled, actor)
     _require_own_words(reason, tabled, parties, actor)
     words = replace(words, wanted=_roles(words, actor))
+    _require_not_just_called(words, actor)
     call = _plan_one(plan, words, CallWay.EMERGENCY, tabled, None)
     ledger.commit(rows=plan.rows, facts=plan.facts, actor=actor)
     return call
@@ -169,6 +171,19 @@ def _require_askable(wanted: Sequence[UUID], tabled: Sequence[tuple[Case, Tlp]],
             "case on the agenda that they read.",
             fields={"field": "parties"},
         )
+
+
+def _require_not_just_called(words: CallWords, actor: Viewer) -> None:
+    """Two members who press at once, and one who presses twice, alarm everybody once."""
+    asked = {actor.party_id, *words.parties}
+    for call in queries.emergencies(actor):
+        recent = call.party_id == actor.party_id and call.convened_at > clock.now() - MOMENT
+        if recent and call.purpose == words.purpose.strip() and {row.party_id for row in call.asked.all()} == asked:
+            raise RuleRefusal(
+                f"This emergency call was convened a moment ago: {call.reference}. Nobody was told twice. Open it on "
+                "the page of calls, or say what is new.",
+                code="convened-already",
+            )
 
 
 def _roles(words: CallWords, actor: Viewer) -> dict[UUID, str]:

@@ -86,6 +86,17 @@ class Page:
     hands: bool
     paper: lab.Paper
 
+    def takes(self, act: str) -> bool:
+        """Whether the form of this act stands on the page."""
+        row = self.row
+        return {
+            "answer": self.runs and row.accepted is None,
+            "specimen": self.hands,
+            "report": self.runs and bool(row.accepted) and not row.outcome,
+            "document": self.runs and bool(self.paper.told) and self.paper.kept is None,
+            "release": self.runs and bool(row.outcome) and row.audience != "public",
+        }.get(act, False)
+
     @property
     def remark(self) -> str:
         """What to be careful about with the document."""
