@@ -54,7 +54,7 @@ def test_a_party_that_is_asked_names_its_own_people_and_keeps_their_names(cast: 
     assert names_read(cast.coordinator, call) == {"NCC": [], "DSA": []}
     assert invitations() == [("vance@colleagues.example", "REQUEST")]
     page = browser_of(cast.coordinator).get(f"/calls/{call.reference}").content.decode()
-    assert ("Vance" in page, "Wanted: a physician of device safety" in page) == (False, True)
+    assert ("Vance" in page, "Wanted: <bdi>a physician of device safety" in page) == (False, True)
     assert "Vance" not in program_of(cast.coordinator).send("GET", f"/calls/{call.reference}").content.decode()
     assert str(doctor.pk) not in program_of(cast.coordinator).send("GET", f"/calls/{call.reference}").content.decode()
     own = f"organisation:{party(cast.regulator)}"

@@ -131,7 +131,7 @@ def test_two_machines_play_one_exercise_that_is_killed_goes_on_and_ends_in_its_r
         player.post("/sign-in", email="adeyemi@ncc.drill.example", password="exercise-of-two")
         asked = re.findall(r'name="parties"[^>]*value="([^"]+)"', player.get("/calls/emergency"))
         shown = player.post("/calls/emergency", purpose="Attacks are seen", minutes_ahead="0", parties=asked)
-        assert "Emergency call: Attacks are seen" in shown
+        assert "Emergency call: <bdi>Attacks are seen" in shown
     assert first.process.returncode == -signal.SIGKILL
     assert not (prepared / home.REPORT).exists()
     with Served(prepared, "--bind", HERE, "--port", str(free_port()), "--speed", "100000") as second:
