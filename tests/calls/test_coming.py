@@ -42,7 +42,9 @@ def invitations() -> list[tuple[str, str]]:
 
 
 def test_a_party_that_is_asked_names_its_own_people_and_keeps_their_names(cast: Cast) -> None:
-    call = actions.convene(words(cast, wanted="a physician of device safety"), actor=cast.coordinator.viewer)
+    call = actions.convene(
+        words(cast, wanted={party(cast.regulator): "a physician of device safety"}), actor=cast.coordinator.viewer
+    )
     invitations()
     forget_letters()
     doctor = colleague_of(cast.regulator, "Dr. P. Vance")
@@ -52,7 +54,7 @@ def test_a_party_that_is_asked_names_its_own_people_and_keeps_their_names(cast: 
     assert names_read(cast.coordinator, call) == {"NCC": [], "DSA": []}
     assert invitations() == [("vance@colleagues.example", "REQUEST")]
     page = browser_of(cast.coordinator).get(f"/calls/{call.reference}").content.decode()
-    assert ("Vance" in page, "Wanted: a physician of device safety" in page) == (False, True)
+    assert ("Vance" in page, "Wanted: <bdi>a physician of device safety" in page) == (False, True)
     assert "Vance" not in program_of(cast.coordinator).send("GET", f"/calls/{call.reference}").content.decode()
     assert str(doctor.pk) not in program_of(cast.coordinator).send("GET", f"/calls/{call.reference}").content.decode()
     own = f"organisation:{party(cast.regulator)}"
@@ -145,3 +147,54 @@ def test_on_the_page_and_by_program_a_party_names_its_people(cast: Cast) -> None
         f"{address}/wanted", {"party": str(party(cast.regulator)), "wanted": "an engineer"}, status=200
     )
     assert [one["wanted"] for one in asked["coming"]] == ["", "an engineer"]
+
+
+def wanted_by(member: Member, call: Call) -> dict[str, str]:
+    """Which roles this member reads as wanted, by the party's short name."""
+    fresh = queries.call_for(member.viewer, call.reference)
+    return {one.party.short_name: one.wanted for one in queries.coming(member.viewer, fresh) if one.wanted}
+
+
+def test_each_party_that_is_asked_gets_a_role_of_its_own_from_the_form_and_reads_only_that(cast: Cast) -> None:
+    case = joined(cast)
+    agency, maker = (str(party(one)) for one in (cast.regulator, cast.manufacturer))
+    lead = browser_of(cast.coordinator)
+    typed = {
+        "starts": "2030-01-08T10:00", "zone": "UTC", "minutes": "45", "purpose": "The fix", "agenda": [case],
+        "parties": [agency], "members": [str(cast.coordinator.pk)], "shared": "on",
+        f"wanted-{agency}": "a physician \U0001f600", f"wanted-{maker}": "product security, on call",
+    }  # fmt: skip
+    address = f"/calls/new?case={case}"
+    refused = lead.post(address, typed)
+    kept = refused.content.decode()
+    assert (refused.status_code, "of a party that is not asked" in kept) == (422, True)
+    assert ('value="product security, on call"' in kept, f'name="wanted-{party(cast.coordinator)}"' in kept) == (
+        True,
+        False,
+    )
+    long = lead.post(address, {**typed, "parties": [agency, maker], f"wanted-{maker}": "x" * 20_000})
+    assert (long.status_code, "20,000 characters long. A role holds 160" in long.content.decode()) == (422, True)
+    assert lead.post(address, {**typed, "parties": [agency, maker]}).status_code == 302
+    call = Call.objects.get()
+    both = {"DSA": "a physician \U0001f600", "Karst": "product security, on call"}
+    assert wanted_by(cast.coordinator, call) == both
+    assert wanted_by(cast.regulator, call) == {"DSA": both["DSA"]}
+    assert wanted_by(cast.manufacturer, call) == {"Karst": both["Karst"]}
+    assert names_read(cast.manufacturer, call)["NCC"] == [cast.coordinator.name]
+    assert kinds_of(f"organisation:{party(cast.coordinator)}").count("RoleWanted") == 2
+
+
+def test_by_program_and_in_an_emergency_a_role_is_wanted_of_one_party(cast: Cast) -> None:
+    case = joined(cast)
+    agency, maker, own = (str(party(one)) for one in (cast.regulator, cast.manufacturer, cast.coordinator))
+    lead = program_of(cast.coordinator)
+    given = {"reason": "Attacks", "parties": [agency, maker], "agenda": [{"case": case}]}
+    asked = [{"party": maker, "wanted": "whoever can stop the update server"}]
+    told = lead.post("/calls/emergencies", {**given, "wanted": asked}, status=201)
+    assert {one["party"]: one["wanted"] for one in told["coming"] if one["wanted"]} == {maker: asked[0]["wanted"]}
+    ours = lead.send("POST", "/calls/emergencies", {**given, "wanted": [{"party": own, "wanted": "me"}]})
+    assert (ours.status_code, "no role" in ours.content.decode()) == (422, True)
+    typed = {"purpose": "More", "minutes_ahead": "0", "parties": [agency, maker], f"wanted-{agency}": "on duty"}
+    answer = browser_of(cast.coordinator).post(f"/calls/emergency?case={case}", typed)
+    newest = queries.call_for(cast.coordinator.viewer, answer.headers["Location"].rpartition("/")[2])
+    assert wanted_by(cast.coordinator, newest) == {"DSA": "on duty"}

@@ -99,3 +99,33 @@ def test_eve_meets_no_call_on_any_page(cast: Cast) -> None:
     file = browser_of(cast.regulator).get(f"/calls/{call.reference}/invitation.ics")
     assert file.headers["Content-Type"].startswith("text/calendar")
     assert b"What needs both agencies" not in file.content
+
+
+def test_who_comes_too_late_is_told_so_and_keeps_what_was_typed(cast: Cast) -> None:
+    """Two of an agency have the page open: one cancels, the other closes it with minutes. The page said nothing."""
+    call = actions.convene(words(cast), actor=cast.coordinator.viewer)
+    lead, page = browser_of(cast.coordinator), f"/calls/{call.reference}"
+    assert lead.post(page, {"act": "cancel", "cancel-reason": "Nobody can."}).status_code == 302
+    late = lead.post(page, {"act": "hold", "hold-minutes": "Long minutes \u202e\u05d0 \U0001f600."})
+    said = late.content.decode()
+    assert late.status_code == 422
+    assert ("is not open from there" in said, "Long minutes \u202e\u05d0 \U0001f600." in said) == (True, True)
+    for act in ("decide", "want", "move", "cancel"):
+        assert "This form is not open any more" in lead.post(page, {"act": act}).content.decode(), act
+
+
+def test_a_form_with_ids_that_are_none_is_refused_in_words(cast: Cast) -> None:
+    sent = {"purpose": "Attacks", "minutes_ahead": "0", "parties": ["zz"]}
+    answer = browser_of(cast.coordinator).post("/calls/emergency", sent)
+    assert (answer.status_code, "does not offer this any more" in answer.content.decode()) == (422, True)
+
+
+def test_two_who_call_the_same_emergency_at_once_alarm_everybody_once(cast: Cast) -> None:
+    sent = {"purpose": "Attacks", "minutes_ahead": "0", "parties": [party(cast.regulator)]}
+    first = browser_of(cast.coordinator).post("/calls/emergency", sent)
+    again = browser_of(cast.coordinator).post("/calls/emergency", sent)
+    call = Call.objects.get()
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert f"convened a moment ago: {call.reference}" in again.content.decode()
+    with clock.at(call.convened_at + timedelta(minutes=3)):
+        assert browser_of(cast.coordinator).post("/calls/emergency", sent).status_code == 302

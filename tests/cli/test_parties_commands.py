@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import typer
@@ -209,18 +207,6 @@ def test_without_a_terminal_the_other_way_to_give_a_password_is_named() -> None:
         "There is no terminal to type the password at. Give --password-stdin and write the password to "
         "standard input. Nobody was registered.\n"
     )
-
-
-def test_a_home_without_a_database_is_sent_to_migrate(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "medcord.cli.main", "party", "list", "--home", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={name: value for name, value in os.environ.items() if not name.startswith(("MEDCORD_", "DJANGO_"))},
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "This node has no database yet. Make it with “medcord migrate”, then try again.\n"
 
 
 def test_a_party_that_is_locked_out_gets_an_administrator_again(cast: Cast) -> None:

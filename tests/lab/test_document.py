@@ -10,15 +10,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.cases import actions as case_actions
+from medcord.cases import queries as case_queries
+from medcord.cases.actions import SupplierQuestion
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.lab import LabAudience, LabOutcome
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.vocabulary import ConfidentialityClass
 from medcord.lab import actions
 from medcord.lab.models import LabDocument, LabTest
 from medcord.ledger import blobs, worker
 from medcord.ledger import queries as ledger
 from medcord.ledger.models import FactRow
 from medcord.parties.models import Member
+from tests.api.programs import program_of
 from tests.cast import Cast, browser_of
 from tests.lab.test_lab import asked
 from tests.ledger.test_purge import tables_holding
@@ -189,3 +193,88 @@ def test_after_a_spill_its_bytes_and_its_name_are_gone(cast: Cast) -> None:
     )
     assert tables_holding("quillfeather") is False
     assert ledger.breaks() == []
+
+
+def in_one_request(cast: Cast, case: str, test: str, klass: ConfidentialityClass) -> dict[str, object]:
+    """The result with its document and its class, as a program of the coordinator sends it."""
+    sent = {"outcome": "confirmed", "words": FOUND["words"], "confidentiality": klass.value}
+    file = SimpleUploadedFile(*FILE)
+    answer = program_of(cast.coordinator).upload(
+        f"/cases/{case}/tests/{test}/document", {**sent, "file": file}, status=201
+    )
+    found: dict[str, object] = answer["result"]
+    return found
+
+
+def learned(member: Member, case: str, test: str) -> tuple[bool, bool, bool, bool]:
+    """What a member learns of the document: by the page, by program, by the bytes, and by the timeline."""
+    page = browser_of(member).get(f"/cases/{case}/tests/{test}").content.decode()
+    told = program_of(member).get(f"/cases/{case}/tests/{test}")["result"]
+    kinds = {row.kind for row in case_queries.timeline(member.viewer, case_queries.case_for(member.viewer, case))}
+    signs = any(one in page for one in (SHA256, "report-4711", "Document of the laboratory", "/document"))
+    by_program = bool(told["document"] or told["document_sha256"] or told["file"] or told["item"])
+    return signs, by_program, fetched(member, case, test) == PAPER, "LabDocumentKept" in kinds
+
+
+def test_a_document_with_a_class_does_not_exist_for_the_regulator_until_its_supplier_was_asked(cast: Cast) -> None:
+    case, row = asked(cast)
+    lead, test = cast.coordinator.viewer, row.reference
+    told = in_one_request(cast, case, test, ConfidentialityClass.CCI)
+    assert (told["confidentiality"], told["document_sha256"], learned(cast.coordinator, case, test)) == (
+        "cci", SHA256, (True, True, True, True),
+    )  # fmt: skip
+    hidden = (False, False, False, False)
+    assert learned(cast.regulator, case, test) == hidden
+    assert FOUND["words"] in browser_of(cast.regulator).get(f"/cases/{case}/tests/{test}").content.decode()
+    item = LabTest.objects.get().item
+    assert item is not None
+    with pytest.raises(NotFound):
+        case_queries.supply_for(cast.regulator.viewer, case_queries.case_for(cast.regulator.viewer, case), item.pk)
+    maker = cast.manufacturer.organisation_id
+    question = case_actions.ask_supplier(case, item.pk, SupplierQuestion(party=maker), actor=lead)
+    assert (learned(cast.regulator, case, test), fetched(cast.manufacturer, case, test)) == (hidden, 404)
+    actions.release(case, test, audience=LabAudience.MAKER, because="It is asked about it.", actor=lead)
+    assert fetched(cast.manufacturer, case, test) == PAPER
+    case_actions.answer_supplier(case, question.pk, agreed=True, words="", actor=cast.manufacturer.viewer)
+    assert learned(cast.regulator, case, test) == (True, True, True, True)
+    for other in (cast.eve, cast.hospital, cast.isao):
+        assert fetched(other, case, test) == 404
+
+
+def test_an_objection_keeps_a_trade_secret_from_the_regulator_and_a_claim_of_pcii_goes_along(cast: Cast) -> None:
+    case, row = asked(cast)
+    lead, maker, test = cast.coordinator.viewer, cast.manufacturer, row.reference
+    in_one_request(cast, case, test, ConfidentialityClass.TRADE_SECRET)
+    actions.release(case, test, audience=LabAudience.READERS, because="All need it.", actor=lead)
+    item = LabTest.objects.get().item
+    assert item is not None
+    asking = SupplierQuestion(party=maker.organisation_id)
+    question = case_actions.ask_supplier(case, item.pk, asking, actor=lead)
+    case_actions.answer_supplier(case, question.pk, agreed=False, words="Never.", actor=maker.viewer)
+    assert learned(cast.regulator, case, test) == (False, False, False, False)
+    case_actions.claim_protection(case, item.pk, actor=maker.viewer)
+    assert learned(cast.regulator, case, test) == (False, False, False, False)
+    answer = browser_of(cast.coordinator).get(f"/cases/{case}/tests/{test}/document")
+    assert "NOT_FOR_REGULATORY_USE_report-4711" in answer.headers["Content-Disposition"]
+    assert "Not for regulatory use" in browser_of(maker).get(f"/cases/{case}/tests/{test}").content.decode()
+
+
+def test_a_class_needs_a_document_and_an_agency_never_marks_one_as_pcii(cast: Cast) -> None:
+    case, row = asked(cast)
+    lead, browser = cast.coordinator.viewer, browser_of(cast.coordinator)
+    with pytest.raises(InputRefusal, match="none is given"):
+        actions.report(case, row.reference, **FOUND, confidentiality=ConfidentialityClass.CCI, actor=lead)  # type: ignore[arg-type]
+    address = f"/cases/{case}/tests/{row.reference}"
+    sent = {"act": "report", "report-outcome": "confirmed", "report-words": "It fell silent.",
+            "report-document": "Report 4711", "report-document_sha256": SHA256}  # fmt: skip
+    assert browser.post(address, {**sent, "report-confidentiality": "pcii"}).status_code == 422
+    answer = program_of(cast.coordinator).send("POST", f"{address}/result", {
+        "outcome": "confirmed", "words": "w", "document": "d", "document_sha256": SHA256, "confidentiality": "pcii",
+    })  # fmt: skip
+    assert (answer.status_code, LabTest.objects.get().outcome) == (403, "")
+    assert browser.post(address, {**sent, "report-confidentiality": "trade-secret"}).status_code == 302
+    assert learned(cast.regulator, case, row.reference) == (False, False, False, False)  # it is with the laboratory
+    file = SimpleUploadedFile(*FILE)
+    assert browser.post(address, {"act": "document", "document-file": file}).status_code == 302
+    assert learned(cast.regulator, case, row.reference) == (False, False, False, False)
+    assert learned(cast.coordinator, case, row.reference) == (True, True, True, True)

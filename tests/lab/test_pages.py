@@ -10,7 +10,7 @@ from django.test import Client
 from medcord.lab.models import LabTest
 from tests.cases.road import joined
 from tests.cast import Cast, browser_of
-from tests.lab.test_lab import reported
+from tests.lab.test_lab import asked, reported
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,16 @@ def test_eve_meets_no_test_on_any_page(cast: Cast) -> None:
         for path in (f"/cases/{case}/tests", f"/cases/{case}/tests/{row.reference}"):
             assert browser.get(path).status_code in (302, 404)
             assert browser.get(f"/api/v1{path}").status_code in (401, 404)
+
+
+def test_the_second_of_two_who_write_the_result_down_is_told_and_keeps_the_words(cast: Cast) -> None:
+    case, row = asked(cast)
+    lead, page = browser_of(cast.coordinator), f"/cases/{case}/tests/{row.reference}"
+    found = {"act": "report", "report-outcome": "confirmed", "report-words": "It fell silent."}
+    assert lead.post(page, found).status_code == 302
+    late = lead.post(page, {**found, "report-words": "It did not \U0001f600."})
+    assert late.status_code == 422
+    assert "The result is in already." in late.content.decode()
+    assert "It did not \U0001f600." in late.content.decode()
+    assert "not open any more" in lead.post(page, {"act": "hand"}).content.decode()
+    assert "answered already" in send(lead, page, "answer", accept="yes", laboratory="Another")

@@ -40,8 +40,9 @@ def convene(request: Asked, given: shapes.CallGiven) -> shapes.CallShown:
 @router.post("/calls/emergencies", auth=AGENCIES, response={201: shapes.CallShown})
 def emergency(request: Asked, given: shapes.EmergencyGiven) -> shapes.CallShown:
     """Convene an emergency call: everybody who is asked is told at once by every channel they set."""
-    more = {name: value for name, value in given if name not in ("reason", "agenda")}
-    call = actions.convene_emergency(given.reason, agenda=shapes.tabled(given.agenda), **more, actor=request.auth)
+    more = {name: value for name, value in given if name not in ("reason", "agenda", "wanted")}
+    more |= {"agenda": shapes.tabled(given.agenda), "wanted": shapes.roles(given.wanted)}
+    call = actions.convene_emergency(given.reason, **more, actor=request.auth)
     return _shown(request.auth, call.reference)
 
 

@@ -83,8 +83,8 @@ def report(request: Asked, reference: Key, test: Key, given: shapes.LabResultGiv
 @router.get("/cases/{reference}/tests/{test}/document", auth=CASE_PARTIES, response={200: bytes})
 def fetch_document(request: Asked, reference: Key, test: Key) -> HttpResponseBase:
     """The document of the laboratory, as it is, for whoever may read the result; never shown inline."""
-    row = queries.document_for(request.auth, cases.case_for(request.auth, reference), test)
-    return as_attachment(row.name, row.blob, kind=row.kind)
+    name, row = queries.document_for(request.auth, cases.case_for(request.auth, reference), test)
+    return as_attachment(name, row.blob, kind=row.kind)
 
 
 @router.post("/cases/{reference}/tests/{test}/document", auth=COORDINATOR, response={201: shapes.LabTestShown})
@@ -95,15 +95,22 @@ def keep_document(
     given: Form[shapes.LabDocumentGiven],
     file: Annotated[UploadedFile | None, File()] = None,
 ) -> shapes.LabTestShown:
-    """Keep the laboratory's document of up to 20 MB with the result. It must be the one that the result names by its
-    SHA-256.
+    """Keep the laboratory's document of up to 20 MB: with “outcome” and “words” the result is written down with it, in
+    one act; without them it must be the one that the result names by its SHA-256.
 
-    Whoever may read the result gets it as it is.
+    Whoever may read the result gets it as it is; one that has a class, whom the rules of that class let read it.
     """
     cases.case_for(request.auth, reference)
     if file is None:
         raise InputRefusal("Send the file as “file” of a multipart form.", fields={"field": "file"})
-    actions.keep_document(reference, test, (file.name or "file", file), actor=request.auth, **dict(given))
+    more = dict(given)
+    found, sent = {name: more.pop(name) for name in shapes.FOUND}, (file.name or "file", file)
+    if found["outcome"] is not None:
+        actions.report(reference, test, file=sent, actor=request.auth, **found, **more)
+    elif any(found.values()):
+        raise InputRefusal("Say the outcome that the laboratory found.", fields={"field": "outcome"})
+    else:
+        actions.keep_document(reference, test, sent, actor=request.auth, **more)
     return _shown(request.auth, reference, test)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,13 +20,39 @@ Home = Annotated[
 ]
 
 
-def open_home(home: Path | None, *, demo: bool = False, port: int = 8000, host: str = "127.0.0.1") -> None:
-    """Set the environment of a node and get Django ready."""
+def make_home(home: Path | None, *, demo: bool = False, port: int = 8000, host: str = "127.0.0.1") -> None:
+    """Set the environment of a node, one that is there or a new one, and get Django ready."""
     if home is not None or demo:
         os.environ["MEDCORD_HOME"] = str((home or Path("var/demo")).absolute())
     if demo:
         os.environ["MEDCORD_DEMO"] = "1"
     os.environ.setdefault("MEDCORD_URL", f"http://{host}:{port}")
+    _open()
+
+
+def open_home(home: Path | None) -> None:
+    """Set the environment of a node that is there and get Django ready. Raises RuleRefusal where none is, before
+    anything is made: opening a database makes one, and a node makes its secret."""
+    place = home or Path(os.environ.get("MEDCORD_HOME") or "var")
+    elsewhere = os.environ.get("MEDCORD_DATABASE_URL") or "django.apps" in sys.modules
+    if not elsewhere and not _holds_a_node(place):
+        raise RuleRefusal(
+            f"There is no node in {place}: {'it has no database' if place.is_dir() else 'it is no folder'}. Nothing "
+            "was made there. Give the folder of your node with --home, or make a node there: "
+            f"“medcord run --home {place}”, or “medcord migrate --home {place}” for its database alone.",
+            code="no-node",
+        )
+    if home is not None:
+        os.environ["MEDCORD_HOME"] = str(home.absolute())
+    _open()
+
+
+def _holds_a_node(place: Path) -> bool:
+    database = place / "medcord.sqlite3"
+    return database.is_file() and database.stat().st_size > 0
+
+
+def _open() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "medcord.project.settings")
     make_ready()
     _say_exercise()

@@ -36,6 +36,13 @@ class LabTest(Row):
     result = models.TextField(blank=True, default="")
     document = models.CharField(max_length=300, blank=True, default="", db_comment="where the laboratory's report lies")
     document_sha256 = models.CharField(max_length=64, blank=True, default="")
+    item = models.ForeignKey(
+        "cases.Message",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="has the class of the document; its rules say who reads it",
+    )
     reported_at = models.DateTimeField(null=True)
     reported_by = models.UUIDField(null=True)
     reported_name = models.CharField(max_length=120, blank=True, default="")

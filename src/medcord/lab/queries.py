@@ -11,9 +11,10 @@ from uuid import UUID
 from medcord.cases import queries as cases
 from medcord.core import lab as rules
 from medcord.core.access import CaseItem, LabItem, Permission, Viewer, may
+from medcord.core.confidentiality import rule_of
 from medcord.core.lab import CustodyGap, Hand, LabAudience
 from medcord.core.refusals import NotFound
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import ConfidentialityClass, Role
 from medcord.lab.models import HandOver, LabDocument, LabTest, Specimen
 from medcord.opinions import queries as opinions
 
@@ -59,19 +60,53 @@ def test_for(viewer: Viewer, case: Case, reference: str) -> LabTest:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The laboratory's document to a result. ``kept`` is the file, one that was destroyed too; None where it stays with
+    the laboratory. ``klass`` is its class by its item; ``limit`` what the class says of its use."""
+
+    told: str
+    sha256: str
+    kept: LabDocument | None
+    item: UUID | None
+    klass: ConfidentialityClass
+    words: str
+    limit: str
+
+    @property
+    def name(self) -> str:
+        """What a copy is called; the limit of its purpose goes along (C7)."""
+        name = self.kept.name if self.kept else ""
+        return cases.limited_name(name, self.klass)
+
+
+NO_PAPER = Paper("", "", None, None, ConfidentialityClass.NONE, "", "")
+
+
+def paper_of(viewer: Viewer, case: Case, row: LabTest) -> Paper:
+    """The laboratory's document as far as it exists for a viewer who reads the result: where it has a class, for whom
+    the rules of that class let its item exist (66). What is hidden looks as if there were none."""
+    if not row.document or (row.item_id and not cases.knows_item(viewer, case, row.item_id)):
+        return NO_PAPER
+    klass = ConfidentialityClass(row.item.confidentiality) if row.item else ConfidentialityClass.NONE
+    rule = rule_of(klass)
+    kept = LabDocument.objects.filter(test=row).first()
+    return Paper(row.document, row.document_sha256, kept, row.item_id, klass, rule.words, rule.limit)
+
+
 def document_of(row: LabTest) -> LabDocument | None:
-    """The document that is kept of a test whose result the caller may read; one that was destroyed, too."""
+    """The file that is kept of a test which the caller runs."""
     return LabDocument.objects.filter(test=row).first()
 
 
-def document_for(viewer: Viewer, case: Case, reference: str) -> LabDocument:
-    """The document, to be fetched: for whoever may read the result at this moment. Raises NotFound for hidden,
-    destroyed and absent alike."""
+def document_for(viewer: Viewer, case: Case, reference: str) -> tuple[str, LabDocument]:
+    """The document, to be fetched under this name: for whoever may read the result and its item at this moment. Raises
+    NotFound for hidden, destroyed and absent alike."""
     row = test_for(viewer, case, reference)
-    found = document_of(row) if reads_result(viewer, case, row) else None
-    if found is None or found.purged_at is not None:
+    paper = paper_of(viewer, case, row) if reads_result(viewer, case, row) else NO_PAPER
+    if paper.kept is None or paper.kept.purged_at is not None:
         raise NotFound("file")
-    return found
+    return paper.name, paper.kept
 
 
 def specimen_for(viewer: Viewer, test: LabTest, specimen: UUID) -> Specimen:

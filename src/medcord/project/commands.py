@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from medcord.cli.home import Home, open_home
+from medcord.cli.home import Home, make_home, open_home
 from medcord.core.refusals import RuleRefusal
 
 
@@ -23,7 +23,7 @@ def run(
     """Run a whole node: database, web and worker in one process tree. Ctrl-C ends it; nothing is lost."""
     if demo and host not in ("127.0.0.1", "localhost", "::1"):
         raise RuleRefusal("The demo has known passwords, so it listens on this machine only. Leave --host out.")
-    open_home(home, demo=demo, port=port, host=host)
+    make_home(home, demo=demo, port=port, host=host)
     from medcord.project import node
 
     node.run(demo=demo, host=host, port=port, say=typer.echo)
@@ -40,7 +40,7 @@ def worker(home: Home = None) -> None:
 
 def migrate(home: Home = None) -> None:
     """Bring the database to the present shape."""
-    open_home(home)
+    make_home(home)
     from medcord.project import node
 
     node.migrate()

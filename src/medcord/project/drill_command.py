@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from medcord.core.exercise import Scenario, Step
     from medcord.project.drill.going_on import Going
+    from medcord.project.drill.home import Place
     from medcord.project.drill.play import Play
 
 drill = plain_app(no_args_is_help=True, help="Exercises on invented cases, on a node of their own.")
@@ -77,7 +78,13 @@ def run(
 def serve(
     scenario: Which,
     home: DrillHome = None,
-    port: Annotated[int, typer.Option(help="Port, on this machine only.")] = 8010,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port.")] = 8010,
+    bind: Annotated[
+        str, typer.Option(metavar="ADDR", help="Address to listen on, so that others can play. Default: here only.")
+    ] = "127.0.0.1",
+    origin: Annotated[
+        str, typer.Option(metavar="URL", help="What the others open: of a proxy that encrypts, or this machine's name.")
+    ] = "",
     speed: Annotated[int, typer.Option(min=1, max=100_000, help="How many times as fast its clock runs.")] = 600,
 ) -> None:
     """Let people play a scenario in the browser: its events come by script, its clock runs faster. Ctrl-C stops it and
@@ -90,18 +97,20 @@ def serve(
     before = homes.goes_on(home)
     place = home.absolute() if before and home else homes.choose(home, found.code, datetime.now(UTC))
     earlier = homes.last_report(place, found.code)
-    homes.require_port("127.0.0.1", port)
-    homes.enter(place, found.title, port=port)
+    at = homes.place(bind, port, origin)
+    homes.require_port(at.host, port)
+    homes.enter(place, found.title, at=at)
     from medcord.gateways import clock
     from medcord.project.drill.verbs import VERBS
 
     found = homes.read(scenario, verbs=VERBS)
     play, going = _ready(found, place, before=before)
-    _play(play, going, port=port, speed=speed)
+    _play(play, going, at, speed=speed)
     ended = min(clock.now(), found.end)
     _finish(place, found, ended, earlier)
     if ended < found.end:
-        typer.echo(f"It can go on: medcord drill serve {scenario} --home {place} --speed {speed}")
+        again = f"medcord drill serve {scenario} --home {place} --speed {speed}"
+        typer.echo(f"It can go on: {again}{f' --bind {bind}' * at.shared}{f' --origin {origin}' * bool(origin)}")
 
 
 def _ready(found: Scenario, place: Path, *, before: bool) -> tuple[Play, Going]:
@@ -121,7 +130,7 @@ def _ready(found: Scenario, place: Path, *, before: bool) -> tuple[Play, Going]:
     return play, going_on.begin(place, found)
 
 
-def _play(play: Play, going: Going, *, port: int, speed: int) -> None:
+def _play(play: Play, going: Going, at: Place, *, speed: int) -> None:
     """Serve until the scenario ends, or somebody stops it: Ctrl-C, an ended process, a closed terminal."""
     import signal
     import time
@@ -136,7 +145,7 @@ def _play(play: Play, going: Going, *, port: int, speed: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     going_on.start_clock(going, speed)
-    _welcome(play.scenario, port, speed)
+    _welcome(play.scenario, at, speed)
 
     def beside(tend: Callable[[], None]) -> None:
         def wait(left: float) -> None:
@@ -146,7 +155,7 @@ def _play(play: Play, going: Going, *, port: int, speed: int) -> None:
         going_on.inject(play, going, VERBS, _came(play.scenario), wait)
 
     try:
-        node.serve(host="127.0.0.1", port=port, beside=beside)
+        node.serve(host=at.host, port=at.port, beside=beside)
     except KeyboardInterrupt:
         typer.echo("Stopped.")
     going.stand_still()
@@ -183,10 +192,18 @@ def _came(scenario: Scenario) -> Callable[[Step, str], None]:
     return tell
 
 
-def _welcome(scenario: Scenario, port: int, speed: int) -> None:
+def _welcome(scenario: Scenario, at: Place, speed: int) -> None:
     from django.conf import settings
 
-    typer.echo(f"EXERCISE “{clean(scenario.title)}” on http://127.0.0.1:{port}. {speed} minutes in it are one here.")
+    typer.echo(f"EXERCISE “{clean(scenario.title)}” on {at.url}. {speed} minutes in it are one here.")
+    if not at.sealed:
+        typer.echo(
+            "WARNING: others reach it and NOTHING IS ENCRYPTED on the way: whoever shares the network can read along, "
+            "passwords too. Everything in it is invented; let nobody type anything real. To encrypt it, put a proxy "
+            "with a certificate before it and name it: --origin https://…"
+        )
+    elif at.shared:
+        typer.echo(f"The proxy at {at.url} encrypts; it hands on to {at.host}, port {at.port}.")
     typer.echo(f"Everybody is invented. Password for all: {settings.MEDCORD_DEMO_PASSWORD}")
     for player in scenario.players:
         for person in player.people:

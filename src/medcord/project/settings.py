@@ -16,12 +16,12 @@ from medcord.gateways.web.oidc import origin_of
 from medcord.gateways.web.oidc import providers as oidc_providers
 
 
-def _kept(path: Path) -> str:
-    """What a file of the home says; empty when there is none."""
+def _kept(path: Path, otherwise: str = "") -> str:
+    """What a file of the home says; ``otherwise`` when there is none."""
     try:
         return path.read_text("utf-8").strip() or "an exercise"
     except OSError:
-        return ""
+        return otherwise
 
 
 BASE = Path(__file__).resolve().parents[1]
@@ -48,6 +48,9 @@ if MEDCORD_SIGN_IN not in ("any", "phishing-resistant"):
     raise ImproperlyConfigured("MEDCORD_SIGN_IN is “any” or “phishing-resistant”")
 MEDCORD_OIDC = {} if MEDCORD_DRILL else oidc_providers(os.environ)
 MEDCORD_DEMO_PASSWORD = "demo-only-password"  # noqa: S105 - of made-up people; a node that is no demo has no such member
+MEDCORD_DRILL_SHARED = os.environ.get("MEDCORD_DRILL_SHARED") == "1"
+if MEDCORD_DRILL:  # one that people play has a password of its own
+    MEDCORD_DEMO_PASSWORD = _kept(MEDCORD_HOME / "drill-password", MEDCORD_DEMO_PASSWORD)
 MEDCORD_COORDINATOR_POLICY_DAYS = 45
 MEDCORD_EMBARGO_FLOOR_DAYS = int(os.environ.get("MEDCORD_EMBARGO_FLOOR_DAYS", "14"))
 MEDCORD_EMBARGO_MOST_DAYS = int(os.environ.get("MEDCORD_EMBARGO_MOST_DAYS", "365"))

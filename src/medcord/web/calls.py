@@ -21,6 +21,7 @@ from medcord.core.access import Permission, Viewer, require
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.web.forms import calls as forms
+from medcord.web.forms.base import is_id, missed
 from medcord.web.pages import calls as page
 from medcord.web.viewers import members_only, zone_of
 
@@ -64,6 +65,7 @@ def _convene_form(
         parties=[(str(row.pk), page.named(viewer, row)) for row in page.askable(viewer, about)],
         members=page.of_own_party(viewer),
         cases=[(one.case.reference, one.case.title) for one in offers],
+        own=str(viewer.party_id),
         initial=page.start(viewer, about, offers) | {"zone": zone_of(request)},
     )
 
@@ -82,7 +84,7 @@ def emergency(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                         zone=zone_of(request), actor=viewer)  # fmt: skip
         if call is not None:
             return redirect(calls.path_of(call))
-    told = page.effect(viewer, map(UUID, form["parties"].value() or ()), about)
+    told = page.effect(viewer, map(UUID, filter(is_id, form["parties"].value() or ())), about)
     context = {"form": form, "about": about, "told": told}
     return render(request, "web/calls/emergency.html", context, status=form.answers_with)
 
@@ -91,6 +93,7 @@ def _emergency_form(request: HttpRequest, viewer: Viewer, offers: list[tuple[Any
     return forms.EmergencyForm(
         request.POST or None,
         parties=[(str(row.pk), f"{row.name}: {n} {'person' if n == 1 else 'people'}") for row, n, _chosen in offers],
+        own=str(viewer.party_id),
         initial={
             "dial": calls.last_dial(viewer),
             "parties": [str(row.pk) for row, _n, chosen in offers if chosen],
@@ -131,7 +134,8 @@ def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:
 
 
 def _context(built: page.Page, made: dict[str, Any]) -> dict[str, Any]:
-    return {"page": built, "call": built.call, "seen": built.seen, "forms": made, **made}
+    late = missed(made, built.takes)
+    return {"page": built, "call": built.call, "seen": built.seen, "forms": made, "late": late, **made}
 
 
 @require_GET

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind
-from medcord.core.vocabulary import Role
+from medcord.core.vocabulary import ConfidentialityClass, Role
 from medcord.lab import actions
 from medcord.lab import queries as lab
 from medcord.ledger.downloads import as_attachment
 from medcord.web.forms import lab as forms
+from medcord.web.forms.base import missed
 from medcord.web.pages import lab as page
 from medcord.web.viewers import members_only, zone_of
 
@@ -63,12 +64,18 @@ def test(request: HttpRequest, viewer: Viewer, reference: str, test: str) -> Htt
 @members_only(*PARTIES)
 def document(request: HttpRequest, viewer: Viewer, reference: str, test: str) -> HttpResponseBase:  # noqa: ARG001
     """Fetch the laboratory's document, as it is: for whoever may read the result."""
-    row = lab.document_for(viewer, cases.case_for(viewer, reference), test)
-    return as_attachment(row.name, row.blob, kind=row.kind)
+    name, row = lab.document_for(viewer, cases.case_for(viewer, reference), test)
+    return as_attachment(name, row.blob, kind=row.kind)
 
 
 def _context(built: page.Tests | page.Page, tab: str, **made: Any) -> dict[str, Any]:
-    return {"page": built, "room": built.room, "case": built.room.case, "tab": tab, **made}
+    late = missed(made, lambda act: _stands(built, act, made)) if isinstance(built, page.Page) else None
+    return {"page": built, "room": built.room, "case": built.room.case, "tab": tab, "late": late, **made}
+
+
+def _stands(built: page.Page, act: str, made: dict[str, Any]) -> bool:
+    """Whether the form that was sent is on the page; a hand-over has its form beside its specimen."""
+    return any(form is made["hand"] for form in made["next"].values()) if act == "hand" else built.takes(act)
 
 
 def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:
@@ -83,6 +90,8 @@ def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:
     made["next"] = {chain.specimen.pk: _hand(made["hand"], chain, chosen, start) for chain in built.chains}
     state = next((chain.specimen.state for chain in built.chains if str(chain.specimen.pk) == chosen), "expected")
     made["hand"].offer(Custody(state))
+    if built.paper.item:
+        del made["document"].fields["confidentiality"]  # it came with the result
     return made
 
 
@@ -128,13 +137,18 @@ def _hand_over(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
 
 def _report(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
     given = {**form.cleaned_data, "outcome": LabOutcome(form.cleaned_data["outcome"])}
-    given["file"] = _given(given["file"])
+    given["file"], given["confidentiality"] = _given(given["file"]), _class(given)
     return actions.report(*test, **given, actor=viewer)
 
 
 def _document(form: Any, viewer: Viewer, test: tuple[str, str]) -> object:
     given = {**form.cleaned_data, "file": _given(form.cleaned_data["file"])}
+    given["confidentiality"] = _class(given)
     return actions.keep_document(*test, **given, actor=viewer)
+
+
+def _class(given: dict[str, Any]) -> ConfidentialityClass:
+    return ConfidentialityClass(given.get("confidentiality") or "none")
 
 
 def _given(file: Any) -> tuple[str, Any] | None:

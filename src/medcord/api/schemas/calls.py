@@ -149,8 +149,16 @@ class TabledGiven(Given):
     tlp: Tlp = Tlp.AMBER
 
 
+class WantedGiven(Given):
+    """A role or contact point of another party, no name."""
+
+    party: UUID
+    wanted: Line = ""
+
+
 class CallGiven(Given):
-    """A call; with ``every_days`` a regular one."""
+    """A call; with ``every_days`` a regular one. ``members`` are of the own party, and ``shared`` lets the others read
+    their names; ``wanted`` is which role each of the others should send."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -177,12 +185,13 @@ class CallGiven(Given):
     members: Annotated[list[UUID], Field(max_length=500, default_factory=list)]
     every_days: Annotated[int, Field(ge=0, le=10_000)] | None = None
     times: Annotated[int, Field(ge=0, le=10_000)] = 1
-    wanted: Line = ""
+    wanted: Annotated[list[WantedGiven], Field(max_length=500, default_factory=list)]
+    shared: bool = False
 
     def words(self) -> actions.CallWords:
         """The plain value of the action."""
-        plain = {name: value for name, value in self if name != "agenda"}
-        return actions.CallWords(**plain, agenda=tabled(self.agenda))
+        plain = {name: value for name, value in self if name not in ("agenda", "wanted")}
+        return actions.CallWords(**plain, agenda=tabled(self.agenda), wanted=roles(self.wanted))
 
 
 def tabled(given: list[TabledGiven]) -> list[actions.Tabled]:
@@ -190,18 +199,16 @@ def tabled(given: list[TabledGiven]) -> list[actions.Tabled]:
     return [actions.Tabled(one.case, one.tlp) for one in given]
 
 
+def roles(given: list[WantedGiven]) -> dict[UUID, str]:
+    """Which role each party should send."""
+    return {one.party: one.wanted for one in given}
+
+
 class PeopleGiven(Given):
     """Members of the own party who come, and whether the other parties read their names."""
 
     members: Annotated[list[UUID], Field(max_length=500, default_factory=list)]
     shared: bool = False
-
-
-class WantedGiven(Given):
-    """A role or contact point of another party, no name."""
-
-    party: UUID
-    wanted: Line = ""
 
 
 class EmergencyGiven(Given):
@@ -213,6 +220,7 @@ class EmergencyGiven(Given):
     minutes_ahead: Annotated[int, Field(ge=0, le=10_000)] = 0
     dial: Text = ""
     zone: Zone = "UTC"
+    wanted: Annotated[list[WantedGiven], Field(max_length=500, default_factory=list)]
 
 
 class AgendaGiven(Given):

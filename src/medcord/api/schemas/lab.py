@@ -11,6 +11,7 @@ from medcord.api.schemas.base import Given, GivenTime, Line, Text, Time
 from medcord.cases.models import Case
 from medcord.core.access import Viewer
 from medcord.core.lab import Custody, CustodyGap, CustodyMove, LabAudience, LabOutcome, SpecimenKind
+from medcord.core.vocabulary import ConfidentialityClass
 from medcord.lab import queries
 from medcord.lab.actions import HandWords, RequestWords
 from medcord.lab.models import LabDocument, LabTest
@@ -81,25 +82,38 @@ class LabDocumentShown(BaseModel):
     purged: bool
 
     @classmethod
-    def of(cls, row: LabDocument) -> LabDocumentShown:
-        own = set(cls.model_fields) - {"purged"}
-        return cls(purged=row.purged_at is not None, **{name: getattr(row, name) for name in own})
+    def of(cls, row: LabDocument, name: str) -> LabDocumentShown:
+        own = set(cls.model_fields) - {"purged", "name"}
+        return cls(name=name, purged=row.purged_at is not None, **{one: getattr(row, one) for one in own})
 
 
 class LabDocumentGiven(Given):
-    """How the document is kept."""
+    """How the document is kept, and under which class. With an outcome it comes with the result, in one act."""
 
+    outcome: LabOutcome | None = None
+    words: Text = ""
+    document: Annotated[str, Field(max_length=300)] = ""
+    document_sha256: Line = ""
+    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
     patient_data_seen: bool = Field(False, description="What looked like patient data is none; keep it all the same.")
 
 
+FOUND = ("outcome", "words", "document", "document_sha256")
+"""What of a document's form belongs to the result."""
+
+
 class LabResultShown(BaseModel):
-    """What the laboratory found, for those to whom it was released. `file` is null where only the digest is here."""
+    """What the laboratory found, for those to whom it was released. `file` is null where only the digest is here; a
+    document whose class keeps it from the viewer is not there at all. `item` is the message whose rules its class
+    follows."""
 
     outcome: LabOutcome
     words: str
     document: str
     document_sha256: str
     file: LabDocumentShown | None
+    confidentiality: ConfidentialityClass
+    item: UUID | None
     reported_at: Time
     audience: LabAudience | None
     public_sentence: str
@@ -133,13 +147,22 @@ def _request(row: LabTest) -> LabRequestShown:
 
 
 def _result(viewer: Viewer, case: Case, row: LabTest) -> LabResultShown:
-    same = ("outcome", "document", "document_sha256", "reported_at", "public_sentence")
+    same = ("outcome", "reported_at", "public_sentence")
     audience = LabAudience(row.audience) if row.audience else None
     cited = queries.cited(viewer, case, [row])[row.pk]
     known = {name: getattr(row, name) for name in same}
-    kept = queries.document_of(row)
-    file = LabDocumentShown.of(kept) if kept else None
-    return LabResultShown(words=row.result, file=file, audience=audience, cited_in_opinions=cited, **known)
+    paper = queries.paper_of(viewer, case, row)
+    return LabResultShown(
+        words=row.result,
+        document=paper.told,
+        document_sha256=paper.sha256,
+        file=LabDocumentShown.of(paper.kept, paper.name) if paper.kept else None,
+        confidentiality=paper.klass,
+        item=paper.item,
+        audience=audience,
+        cited_in_opinions=cited,
+        **known,
+    )
 
 
 class LabRequestGiven(Given):
@@ -191,12 +214,14 @@ class HandOverGiven(Given):
 
 
 class LabResultGiven(Given):
-    """What the laboratory found; a document is named with its SHA-256."""
+    """What the laboratory found; a document is named with its SHA-256, and may have a class. To send it along, write
+    the result down by `document` instead."""
 
     outcome: LabOutcome
     words: Text
     document: Annotated[str, Field(max_length=300)] = ""
     document_sha256: Line = ""
+    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE
 
 
 class LabReleaseGiven(Given):

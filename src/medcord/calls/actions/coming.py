@@ -88,5 +88,8 @@ def role_of(text: str) -> str:
     """The role as it is kept. Raises InputRefusal for one that is too long."""
     role = " ".join(text.split())
     if len(role) > LONGEST_ROLE:
-        raise InputRefusal(f"A role holds {LONGEST_ROLE} characters. Shorten it.", fields={"field": "wanted"})
+        raise InputRefusal(
+            f"“{role[:40]}…” is {len(role):,} characters long. A role holds {LONGEST_ROLE}. Shorten it.",
+            fields={"field": "wanted"},
+        )
     return role

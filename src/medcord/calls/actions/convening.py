@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from medcord.cases import queries as cases
 from medcord.core import calls as rules
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.calls import CallState, CallStep, CallWay
-from medcord.core.facts import CallCancelled, CallChanged, CallConvened, CaseTabled, Code, Fact
+from medcord.core.facts import CallCancelled, CallChanged, CallConvened, CaseTabled, Code, Fact, RoleWanted
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Tlp
 from medcord.gateways import clock
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST = 24 * 60
 EMERGENCY_MINUTES = 60
 MOST_ITEMS = 60
+MOMENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Tabled:
 
 @dataclass(frozen=True, slots=True)
 class CallWords:
-    """A call as it is convened. ``members`` are those of the own party who are invited; empty is all of it. ``wanted``
-    is which role the others should send, no name.
+    """A call as it is convened. ``members`` are those of the own party who are invited; empty is all of it. ``shared``:
+    the others read their names. ``wanted`` is, by party, which role it should send; no name.
 
     With ``every_days`` it is a regular call, planned ``times`` times; the agenda is the first one's.
     """
@@ -58,7 +59,8 @@ class CallWords:
     members: Sequence[UUID] = ()
     every_days: int | None = None
     times: int = 1
-    wanted: str = ""
+    wanted: Mapping[UUID, str] = field(default_factory=dict)
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def convene(words: CallWords, *, actor: Viewer) -> Call:
     own = {one.pk for one in parties.members_of(actor, actor.party_id) if one.is_active}
     if not set(words.members) <= own:
         raise InputRefusal("Name members of your own party only; other parties send whom they choose.")
-    words = replace(words, starts=rules.in_seconds(words.starts))
+    words = replace(words, starts=rules.in_seconds(words.starts), wanted=_roles(words, actor))
     series, starts = None, [words.starts]
     if words.every_days is not None:
         starts = rules.occurrences(words.starts, words.zone, every_days=words.every_days, times=words.times)
@@ -105,6 +107,7 @@ def convene_emergency(
     minutes_ahead: int = 0,
     dial: str = "",
     zone: str = "UTC",
+    wanted: Mapping[UUID, str] | None = None,
     actor: Viewer,
 ) -> Call:
     """Convene an emergency call: one act. Everybody who is asked is told at once by every channel they set (C11)."""
@@ -116,10 +119,12 @@ def convene_emergency(
         )
     plan, tabled = _begun(actor), _ready(agenda, actor)
     starts = clock.now() + timedelta(minutes=minutes_ahead)
-    words = CallWords(starts, zone, reason, parties, dial, EMERGENCY_MINUTES)
+    words = CallWords(starts, zone, reason, parties, dial, EMERGENCY_MINUTES, wanted=wanted or {})
     _require_words(words, lack="Say why everybody is called now; they read it when they have signed in.", now=True)
     _require_askable(parties, tabled, actor)
     _require_own_words(reason, tabled, parties, actor)
+    words = replace(words, wanted=_roles(words, actor))
+    _require_not_just_called(words, actor)
     call = _plan_one(plan, words, CallWay.EMERGENCY, tabled, None)
     ledger.commit(rows=plan.rows, facts=plan.facts, actor=actor)
     return call
@@ -168,6 +173,33 @@ def _require_askable(wanted: Sequence[UUID], tabled: Sequence[tuple[Case, Tlp]],
         )
 
 
+def _require_not_just_called(words: CallWords, actor: Viewer) -> None:
+    """Two members who press at once, and one who presses twice, alarm everybody once."""
+    asked = {actor.party_id, *words.parties}
+    for call in queries.emergencies(actor):
+        recent = call.party_id == actor.party_id and call.convened_at > clock.now() - MOMENT
+        if recent and call.purpose == words.purpose.strip() and {row.party_id for row in call.asked.all()} == asked:
+            raise RuleRefusal(
+                f"This emergency call was convened a moment ago: {call.reference}. Nobody was told twice. Open it on "
+                "the page of calls, or say what is new.",
+                code="convened-already",
+            )
+
+
+def _roles(words: CallWords, actor: Viewer) -> dict[UUID, str]:
+    """Which role each party should send, as it is kept; parties of which none is wanted are left out."""
+    found = {party: role for party, text in words.wanted.items() if (role := role_of(text))}
+    if actor.party_id in found:
+        raise InputRefusal("Of your own party choose members, no role. Take that role out.", fields={"field": "wanted"})
+    astray = [role for party, role in found.items() if party not in words.parties]
+    if astray:
+        raise InputRefusal(
+            f"You want “{astray[0]}” of a party that is not asked. Ask that party too, or take the role out.",
+            fields={"field": "wanted"},
+        )
+    return found
+
+
 def _require_own_words(
     purpose: str, tabled: Sequence[tuple[Case, Tlp]], readers: Collection[UUID], actor: Viewer
 ) -> None:
@@ -198,11 +230,13 @@ def _plan_one(
         salt=ledger.new_salt(),
     )
     others = dict.fromkeys(party for party in words.parties if party != plan.party)
-    role = role_of(words.wanted)
+    wanted = words.wanted
     plan.rows.append(call)
-    plan.rows.extend(Asked(call=call, party_id=party, wanted=role) for party in others)
-    plan.rows.extend(Asked(call=call, party_id=plan.party, member=one) for one in words.members or (None,))
+    plan.rows.extend(Asked(call=call, party_id=party, wanted=wanted.get(party, "")) for party in others)
+    own = [Asked(call=call, party_id=plan.party, member=one, shared=words.shared) for one in words.members]
+    plan.rows.extend(own or [Asked(call=call, party_id=plan.party)])
     plan.facts.append(CallConvened(plan.party, call.pk, Code(way.value), starts, len(others) + 1, len(tabled)))
+    plan.facts.extend(RoleWanted(plan.party, call.pk, who, ledger.seal(call.salt, wanted[who])) for who in wanted)
     for number, (case, tlp) in enumerate(tabled, start=1):
         plan.rows.append(AgendaItem(call=call, case=case, position=number, tlp=tlp.value))
         plan.facts.append(CaseTabled(case.pk, call.pk, Code(way.value), starts))

@@ -18,8 +18,8 @@ from medcord.core import access
 from medcord.core.access import Permission, Viewer
 from medcord.core.confidentiality import rule_of
 from medcord.core.facts import Code, Fact, ItemDerived, MessageEdited, MessagePinned, MessageSent, ProtectionChanged
-from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, RuleRefusal
-from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, RuleRefusal
+from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
 from medcord.ledger.rows import Row
@@ -146,9 +146,7 @@ def _derived(case: Case, message: Message, close: Sequence[Row]) -> list[Fact]:
 
 def _marked(marking: Marking, case: Case, shown: str, actor: Viewer) -> Marking:
     """The marking, if the actor may make it and it is read by those who were shown."""
-    if marking.confidentiality == ConfidentialityClass.PCII.value and actor.role is not Role.MANUFACTURER:
-        # F1.7 and C7: the mark is the submitter's own claim; an agency neither makes nor removes it.
-        raise NotAllowed("PCII is its submitter's own claim. An agency cannot mark a message as PCII.")
+    queries.require_markable(actor, marking.confidentiality)
     if shown and shown != queries.reach(actor, case, marking).digest:
         raise RuleRefusal(
             "Who reads this has changed since the page was shown. Nothing was sent and your text is kept: "

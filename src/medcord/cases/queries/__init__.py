@@ -31,7 +31,7 @@ from medcord.cases.queries.cases import (
 from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.crossing import guard_texts, require_own_words, require_own_words_beyond
 from medcord.cases.queries.facts import AGENCY_ONLY, chain_of, known, known_in, known_of, knows, timeline, whole
-from medcord.cases.queries.files import FileSeen, file_for, files_of, staged, stale_uploads
+from medcord.cases.queries.files import FileSeen, file_for, files_of, limited_name, staged, stale_uploads
 from medcord.cases.queries.finder import (
     Change,
     FinderRoom,
@@ -92,7 +92,18 @@ from medcord.cases.queries.quoting import (
     say_copied,
     under_rule,
 )
-from medcord.cases.queries.readers import Marking, Reach, Reader, as_sent, mentionable, named_in, reach, readers
+from medcord.cases.queries.readers import (
+    Marking,
+    Reach,
+    Reader,
+    as_item,
+    as_sent,
+    mentionable,
+    named_in,
+    reach,
+    readers,
+    require_markable,
+)
 from medcord.cases.queries.reading import mark_of, new_to, unread_of
 from medcord.cases.queries.sight import Seen, Sight, as_finder, said, sight, sights
 from medcord.cases.queries.signals import (
@@ -116,6 +127,7 @@ from medcord.cases.queries.supplies import (
     Supply,
     consultation_of,
     consultations_run_out,
+    knows_item,
     open_question,
     supplies,
     supply_for,
@@ -161,6 +173,7 @@ __all__ = [
     "ToFinder",
     "about",
     "as_finder",
+    "as_item",
     "as_sent",
     "bar_to_publishing",
     "bases",
@@ -214,7 +227,9 @@ __all__ = [
     "known_in",
     "known_of",
     "knows",
+    "knows_item",
     "led_by",
+    "limited_name",
     "link_for",
     "linked",
     "links_of",
@@ -261,6 +276,7 @@ __all__ = [
     "regulators_in",
     "reports_in",
     "reports_of",
+    "require_markable",
     "require_own_words",
     "require_own_words_beyond",
     "room_item",

@@ -110,7 +110,7 @@ def _knows_widely(viewer: Viewer, case: Case, answer: Answer, fact: ShortFact) -
         fact = began(fact)
     if fact.kind in AGENCY_ONLY and viewer.role not in (Role.COORDINATOR, Role.REGULATOR):
         return False
-    if not owner and (fact.kind in OF_MESSAGE or fact.kind in OF_ROOM or fact.kind in OF_CLAIMS):
+    if not owner and (_of_message(fact) or fact.kind in OF_ROOM or fact.kind in OF_CLAIMS):
         return False
     if not of_parties(fact, viewer, case) or not _of_seen(fact, {str(fact.data.get("message"))}, owner=owner):
         return False
@@ -174,11 +174,16 @@ def _of_seen(fact: ShortFact, seen: set[str], *, owner: bool) -> bool:
     the owner, and to who reads the message it was about. A file that was not sent yet is nobody else's."""
     if fact.kind in ("FileUploaded", "UploadDropped"):
         return False
-    if fact.kind in OF_MESSAGE:
+    if _of_message(fact):
         return fact.data["message"] in seen
     if fact.kind == "ContentPurged":
         return owner or fact.data["item"] in seen
     return owner or fact.kind not in ("HoldPlaced", "HoldLifted")
+
+
+def _of_message(fact: ShortFact) -> bool:
+    """Whether a fact is known to who reads a message: also that a laboratory's document with a class was kept (66)."""
+    return fact.kind in OF_MESSAGE or (fact.kind == "LabDocumentKept" and bool(fact.data.get("message")))
 
 
 def _of_terms(fact: ShortFact, viewer: Viewer) -> bool:

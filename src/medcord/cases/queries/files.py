@@ -42,13 +42,17 @@ class FileSeen:
     @property
     def name(self) -> str:
         """What the copy is called; the limit of its purpose goes along (C7)."""
-        limited = rule_of(ConfidentialityClass(self.row.message.confidentiality)).limit
-        return f"NOT FOR REGULATORY USE {self.row.name}" if limited else self.row.name
+        return limited_name(self.row.name, ConfidentialityClass(self.row.message.confidentiality))
 
     @property
     def remark(self) -> str:
         """What is said beside it."""
         return evidence.remark(self.row.kind, self.row.name)
+
+
+def limited_name(name: str, klass: ConfidentialityClass) -> str:
+    """What a copy of a file of this class is called."""
+    return f"NOT FOR REGULATORY USE {name}" if rule_of(klass).limit else name
 
 
 def file_for(viewer: Viewer, case: Case, file: UUID) -> FileSeen:

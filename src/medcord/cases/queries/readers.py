@@ -16,7 +16,11 @@ from medcord.cases.queries.quoting import drafted
 from medcord.cases.queries.sight import Sight, said, sight
 from medcord.core.access import MessageItem, Permission, Viewer, ViewerKind, may
 from medcord.core.access.hats import CONTENT, Hat, hat_of
+from medcord.core.facts import Code, MessageSent
+from medcord.core.refusals import NotAllowed
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.gateways import clock
+from medcord.ledger.sealing import new_salt, seal
 from medcord.parties import queries as parties
 from medcord.parties.models import Member
 
@@ -88,6 +92,25 @@ def as_sent(viewer: Viewer, case: Case, marking: Marking) -> Message:
     given = {"tlp": marking.tlp, "confidentiality": marking.confidentiality, "room": marking.room}
     row = Message(case=case, party_id=viewer.party_id, at=clock.now(), **given)
     return drafted(row, viewer, case, marking.quotes)
+
+
+def as_item(
+    viewer: Viewer, case: Case, body: str, confidentiality: ConfidentialityClass
+) -> tuple[Message, MessageSent]:
+    """A message, not stored yet, and its fact, that stands for what another stage keeps: what is asked and answered
+    about that message counts for the thing itself. The case is to be stored with it. Raises NotAllowed for PCII."""
+    require_markable(viewer, confidentiality)
+    row = as_sent(viewer, case, Marking(Tlp.AMBER.value, confidentiality.value))
+    case.said += 1
+    row.number, row.author, row.salt, row.body = case.said, viewer.member_id, new_salt(), body
+    fact = MessageSent(case.id, row.id, Code(row.tlp), Code(row.confidentiality), seal(row.salt, body))
+    return row, fact
+
+
+def require_markable(viewer: Viewer, confidentiality: str) -> None:
+    """F1.7 and C7: the mark PCII is its submitter's own claim; an agency neither makes nor removes it."""
+    if confidentiality == ConfidentialityClass.PCII.value and viewer.role is not Role.MANUFACTURER:
+        raise NotAllowed("PCII is its submitter's own claim. An agency cannot mark a message as PCII.")
 
 
 def _finder_reads(what: MessageItem) -> bool:

@@ -114,6 +114,13 @@ def supply_for(viewer: Viewer, case: Case, message: UUID) -> Supply:
     return supply_to_change(viewer, case, message, Permission.CONSULT_SUPPLY_READ)[0]
 
 
+def knows_item(viewer: Viewer, case: Case, message: UUID) -> bool:
+    """Whether an item exists for the viewer: its readers, and the party that supplied it or was asked about it (47)."""
+    row = Message.objects.filter(case=case, pk=message).select_related("party", "room__product").first()
+    read = Permission.CONSULT_SUPPLY_READ
+    return row is not None and may(viewer, read, supply_item(row, item(case), records_of(case))).allowed
+
+
 def supply_to_change(
     viewer: Viewer, case: Case, message: UUID, permission: Permission
 ) -> tuple[Supply, Message, Records]:

@@ -49,12 +49,14 @@ class LabTestReported(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class LabDocumentKept(OfCase):
-    """The document of the laboratory that the result names is kept in the case, after its digest was compared."""
+    """The document of the laboratory that the result names is kept in the case, after its digest was compared. Where it
+    has a class, ``message`` is the item under whose rules it stands."""
 
     test: UUID
     document: UUID
     size: int
     digest: Digest
+    message: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

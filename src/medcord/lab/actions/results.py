@@ -6,14 +6,16 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core import lab as rules
 from medcord.core.access import Permission, Viewer, require
-from medcord.core.facts import Code, LabDocumentKept, LabTestReleased, LabTestReported
+from medcord.core.facts import Code, Fact, LabDocumentKept, LabTestReleased, LabTestReported
 from medcord.core.lab import LabAudience, LabOutcome
 from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.core.vocabulary import ConfidentialityClass
 from medcord.formats import evidence
 from medcord.formats.evidence import patient_data
 from medcord.gateways import clock
@@ -21,6 +23,10 @@ from medcord.lab import queries
 from medcord.lab.actions.running import require_accepted, run, signer
 from medcord.lab.models import LabDocument, LabTest
 from medcord.ledger import files
+from medcord.ledger.rows import Row
+
+if TYPE_CHECKING:
+    from medcord.cases.models import Case
 
 LONGEST_SENTENCE = 600
 LONGEST_DOCUMENT = 300
@@ -37,6 +43,7 @@ class _Result:
     words: str
     document: str
     sha256: str
+    klass: ConfidentialityClass = ConfidentialityClass.NONE
 
 
 def report(
@@ -47,26 +54,35 @@ def report(
     words: str,
     document: str = "",
     document_sha256: str = "",
+    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE,
     file: files.Given | None = None,
     patient_data_seen: bool = False,
     actor: Viewer,
 ) -> LabTest:
     """Write the laboratory's result down; from now on it is evidence of the case, for the agencies first. With ``file``
     its document is kept in the case, read by whoever may read the result (66); its digest may be left out then, it is
-    the file's. Without, a document that stays in the laboratory is named with its SHA-256."""
+    the file's. Without, a document that stays in the laboratory is named with its SHA-256. With ``confidentiality``
+    document, name and digest exist only for whom the rules of that class let an item exist (21 to 23, 47, 48)."""
     if file is None:
-        given = _Result(outcome, words.strip(), document.strip(), document_sha256.strip())
+        given = _Result(outcome, words.strip(), document.strip(), document_sha256.strip(), confidentiality)
         return _report(case_reference, test, given, None, actor=actor)
     _require_runs(case_reference, test, actor)
     with _sealed(file, told=document_sha256, seen=patient_data_seen) as kept:
-        given = _Result(outcome, words.strip(), document.strip() or KEPT_HERE, kept.sha256)
+        given = _Result(outcome, words.strip(), document.strip() or KEPT_HERE, kept.sha256, confidentiality)
         return _report(case_reference, test, given, kept, actor=actor)
 
 
 def keep_document(
-    case_reference: str, test: str, file: files.Given, *, patient_data_seen: bool = False, actor: Viewer
+    case_reference: str,
+    test: str,
+    file: files.Given,
+    *,
+    confidentiality: ConfidentialityClass = ConfidentialityClass.NONE,
+    patient_data_seen: bool = False,
+    actor: Viewer,
 ) -> LabDocument:
-    """Keep the laboratory's document afterwards. It must be the one that the result names: its SHA-256 is compared."""
+    """Keep the laboratory's document afterwards. It must be the one that the result names: its SHA-256 is compared. Its
+    class is the one that it got with the result, or is given now."""
     row = _require_runs(case_reference, test, actor)
     if not row.document_sha256:
         raise RuleRefusal(
@@ -75,7 +91,7 @@ def keep_document(
             code="no-document",
         )
     with _sealed(file, told=row.document_sha256, seen=patient_data_seen) as kept:
-        return _keep(case_reference, test, kept, actor=actor)
+        return _keep(case_reference, test, kept, confidentiality, actor=actor)
 
 
 @ledger.action
@@ -96,34 +112,67 @@ def _report(case_reference: str, test: str, given: _Result, kept: _Kept | None, 
     _party, row.reported_by, row.reported_name = signer(actor)
     row.reported_at = clock.now()
     sealed = ledger.seal(row.salt, row.outcome, row.result, row.document, row.document_sha256)
-    fact = LabTestReported(case.id, row.id, Code(row.outcome), sealed)
-    if kept is None:
-        ledger.commit(rows=[row], facts=[fact], actor=actor)
-        return row
-    document, came = _document(row, kept, actor)
-    ledger.commit(rows=[row, document], facts=[fact, came], actor=actor)
+    item = _classed(case, row, given.klass, actor)
+    document = _document(row, kept, actor) if kept else _NOTHING
+    facts = [LabTestReported(case.id, row.id, Code(row.outcome), sealed), *item.facts, *document.facts]
+    ledger.commit(rows=[*item.rows, row, *document.rows], facts=facts, actor=actor)
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    rows: list[Row]
+    facts: list[Fact]
+
+
+_NOTHING = _Written([], [])
+
+
+def _classed(case: Case, row: LabTest, klass: ConfidentialityClass, actor: Viewer) -> _Written:
+    """The item whose class the document has from now on: what is asked and answered about it counts for the document,
+    as for every item of the case (21, 47, 48)."""
+    if klass is ConfidentialityClass.NONE:
+        return _NOTHING
+    if not row.document:
+        raise InputRefusal(
+            "A class is the class of the laboratory's document, and none is given. Name or attach the document, or "
+            "choose no class.",
+            fields={"field": "confidentiality"},
+        )
+    row.item, fact = cases.as_item(actor, case, f"The laboratory's document to {row.reference}.", klass)
+    return _Written([case, row.item], [fact])
+
+
 @ledger.action
-def _keep(case_reference: str, test: str, kept: _Kept, *, actor: Viewer) -> LabDocument:
-    _case, row = run(case_reference, test, actor)
+def _keep(case_reference: str, test: str, kept: _Kept, klass: ConfidentialityClass, *, actor: Viewer) -> LabDocument:
+    case, row = run(case_reference, test, actor)
     if queries.document_of(row) is not None:
         raise RuleRefusal("The document of this result is kept already.", code="kept-already")
     _require_told(kept.sha256, row.document_sha256)  # nothing changed since it was asked
-    document, fact = _document(row, kept, actor)
-    ledger.commit(rows=[document], facts=[fact], actor=actor)
-    return document
+    if row.item is not None and klass not in (
+        ConfidentialityClass.NONE,
+        ConfidentialityClass(row.item.confidentiality),
+    ):
+        raise InputRefusal(
+            "The document got its class with the result. How that class stands is decided on the page of its item.",
+            fields={"field": "confidentiality"},
+        )
+    item = _NOTHING if row.item else _classed(case, row, klass, actor)
+    document = _document(row, kept, actor)
+    ledger.commit(rows=[*item.rows, row, *document.rows], facts=[*item.facts, *document.facts], actor=actor)
+    found = queries.document_of(row)
+    assert found is not None
+    return found
 
 
-def _document(row: LabTest, kept: _Kept, actor: Viewer) -> tuple[LabDocument, LabDocumentKept]:
+def _document(row: LabTest, kept: _Kept, actor: Viewer) -> _Written:
     by, file = signer(actor), kept.file
     document = LabDocument(
         test=row, name=file.name, kind=file.kind, size=file.size, blob=file.blob, hints=file.hints, sha256=kept.sha256,
         kept_by=by.member, kept_name=by.name, kept_at=clock.now(), salt=ledger.new_salt(),
     )  # fmt: skip
     digest = ledger.seal(document.salt, file.name, str(file.size), file.kind, kept.sha256)
-    return document, LabDocumentKept(row.case_id, row.id, document.id, file.size, digest)
+    return _Written([document], [LabDocumentKept(row.case_id, row.id, document.id, file.size, digest, row.item_id)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class Play:
 Verb = Callable[[Play, Step], None]
 
 
-def prepare(scenario: Scenario) -> Play:
+def prepare(scenario: Scenario, password: str = "") -> Play:
     """Register the people, parties and products of a scenario in an empty node, a day before it starts."""
     play = Play(scenario)
     with clock.at(scenario.start - timedelta(days=1)):
@@ -118,7 +118,7 @@ def prepare(scenario: Scenario) -> Play:
                     email=f"{person.key}@{player.key}.drill.example",
                     name=person.name,
                     title=person.title,
-                    password=settings.MEDCORD_DEMO_PASSWORD,
+                    password=password or settings.MEDCORD_DEMO_PASSWORD,
                     actor=SYSTEM,
                 )
         for product in scenario.products:

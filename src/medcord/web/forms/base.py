@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -94,6 +95,30 @@ class VerbForm(forms.Form):
             name = refusal.fields.get("field")
             self.add_error(name if name in self.fields else None, refusal.sentence)
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """What is said where the form that was sent does not stand on its page any more: somebody else was first. What was
+    typed is shown, so that it is not lost."""
+
+    sentence: str
+    typed: list[tuple[str, str]]
+
+
+def too_late(form: VerbForm) -> TooLate:
+    """The same for one form that was refused."""
+    sentence = form.refusal.sentence if form.refusal else "This form is not open any more. Look at how it stands now."
+    words = [one for one in form.visible_fields() if isinstance(one.field, forms.CharField)]
+    return TooLate(sentence, [(str(one.label), str(one.value())) for one in words if one.value()])
+
+
+def missed(made: Mapping[str, object], stands: Callable[[str], bool]) -> TooLate | None:
+    """The form among these that was sent and refused, where it does not stand on the page; None where all is shown."""
+    for name, form in made.items():
+        if isinstance(form, VerbForm) and form.is_bound and form.errors and not stands(name):
+            return too_late(form)
+    return None
 
 
 def _in_our_words(field: forms.Field, label: str) -> None:

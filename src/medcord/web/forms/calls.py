@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,8 @@ def _many(label: str, *, required: bool, hint: str = "", lack: str = "") -> form
 
 
 WANTED = "A role or contact point, such as “product security, on call”. No name: each party chooses its people."
+SHARED = "The other parties may read these names"
+UNSHARED = "Otherwise they are ours: nobody else learns whom we named, or that we did."
 
 
 class AgendaForm(VerbForm):
@@ -42,7 +44,25 @@ class AgendaForm(VerbForm):
         return [Tabled(one, Tlp(tlp) if tlp in known else Tlp.AMBER) for one, tlp in given.items()]
 
 
-class ConveneForm(AgendaForm, InstantForm):
+class AskingForm(VerbForm):
+    """Whom a call asks, and which role each of the others should send (``wanted-PARTY``)."""
+
+    own = ""
+
+    def asked(self) -> Iterator[tuple[Any, str, str]]:
+        """Each party's box, with the name of the field for its role and what was typed there; the own party has no
+        such field."""
+        for box in self["parties"]:
+            pk = str(box.data["value"])
+            yield box, "" if pk == self.own else f"wanted-{pk}", self.data.get(f"wanted-{pk}", "")
+
+    def wanted(self) -> dict[UUID, str]:
+        """The roles that were typed, by party; also of parties that are not ticked, so that the verb says so."""
+        typed = {pk: self.data.get(f"wanted-{pk}", "") for pk, _ in getattr(self.fields["parties"], "choices", ())}
+        return {UUID(pk): role for pk, role in typed.items() if role.strip() and pk != self.own}
+
+
+class ConveneForm(AgendaForm, InstantForm, AskingForm):
     """A call, once or again and again."""
 
     at_field = "starts"
@@ -61,13 +81,14 @@ class ConveneForm(AgendaForm, InstantForm):
     purpose = text("What it is about", rows=2, most=2000, hint=PURPOSE, lack="Say what the call is about.")
     dial = text("How to dial in", rows=2, most=2000, required=False, hint=DIAL)
     parties = _many("Who is asked", required=True, lack="Choose at least one other party to ask.")
-    wanted = text("Whom the others should send", most=160, required=False, hint=WANTED)
     members = _many(
         "Of your own party, only", required=False, hint="Nobody ticked: all of your party gets the invitation."
     )
+    shared = forms.BooleanField(label=SHARED, required=False, help_text=UNSHARED)
 
-    def __init__(self, *args: Any, parties: OFFER, members: OFFER, cases: OFFER, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: OFFER, members: OFFER, cases: OFFER, own: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own
         for name, offer in (("parties", parties), ("members", members), ("agenda", cases)):
             self.choose_from(name, offer)
 
@@ -86,11 +107,12 @@ class ConveneForm(AgendaForm, InstantForm):
             members=_ids(data["members"]),
             every_days=again,
             times=data["times"] or (12 if again else 1),
-            wanted=data["wanted"],
+            wanted=self.wanted(),
+            shared=data["shared"],
         )
 
 
-class EmergencyForm(VerbForm):
+class EmergencyForm(AskingForm):
     """An emergency call: one act."""
 
     purpose = text(
@@ -109,14 +131,16 @@ class EmergencyForm(VerbForm):
     dial = text("How to dial in", rows=2, most=2000, required=False, hint=DIAL)
     parties = _many("Who is told", required=True, lack="Choose at least one other party to call.")
 
-    def __init__(self, *args: Any, parties: OFFER, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: OFFER, own: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own
         self.choose_from("parties", parties)
 
     def words(self) -> dict[str, Any]:
         """What the verb wants, but the agenda and who acts."""
         data = self.cleaned_data
-        return {"parties": _ids(data["parties"]), "minutes_ahead": data["minutes_ahead"], "dial": data["dial"]}
+        plain = {name: data[name] for name in ("minutes_ahead", "dial")}
+        return {"parties": _ids(data["parties"]), "wanted": self.wanted(), **plain}
 
 
 class OfCallForm(VerbForm):
@@ -136,11 +160,7 @@ class PeopleForm(OfCallForm):
     """Which members of the own party come."""
 
     members = _many("Who of us comes", required=False, hint="Nobody ticked: all of our party is meant.")
-    shared = forms.BooleanField(
-        label="The other parties may read these names",
-        required=False,
-        help_text="Otherwise they are ours: nobody else learns whom we named, or that we did.",
-    )
+    shared = forms.BooleanField(label=SHARED, required=False, help_text=UNSHARED)
 
 
 class WantForm(OfCallForm):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 
 from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, SpecimenKind, moves_from
+from medcord.core.vocabulary import ConfidentialityClass
 from medcord.lab.actions import HandWords, RequestWords
 from medcord.web.forms.base import AsksAboutPatientData, VerbForm, text
 from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
@@ -99,10 +100,28 @@ class HandForm(InstantForm):
         return HandWords(at=self.cleaned_data["instant"], **given)
 
 
+CLASSES = [
+    (ConfidentialityClass.NONE.value, "None: whoever may read the result reads it"),
+    (ConfidentialityClass.CCI.value, "Confidential commercial information (CCI)"),
+    (ConfidentialityClass.TRADE_SECRET.value, "Trade secret"),
+    (ConfidentialityClass.PRIVACY.value, "Privacy"),
+    (ConfidentialityClass.DELIBERATIVE.value, "Deliberative"),
+]
+_CLASS = (
+    "With CCI or a trade secret the document does not exist for the regulator, nor its name and digest, until its "
+    "supplier was asked: on its page under Supplied. PCII is the submitter's own claim, made there. The words of the "
+    "result stay open to the agencies."
+)
 _DOCUMENT = (
     "Up to 20 MB, kept sealed. Whoever may read the result gets it as it is, with all it holds, so that its SHA-256 "
     "fits: look at it for names of people and of patients first."
 )
+
+
+def _class_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Class of the document", choices=CLASSES, initial="none", required=False, help_text=_CLASS
+    )
 
 
 class ReportForm(AsksAboutPatientData):
@@ -123,12 +142,14 @@ class ReportForm(AsksAboutPatientData):
     document_sha256 = text(
         "Its SHA-256", most=120, required=False, hint=f"{_DIGEST} A file is compared with it; without one it is needed."
     )
+    confidentiality = _class_field()
 
 
 class DocumentForm(AsksAboutPatientData):
     file = forms.FileField(
         label="The laboratory's document", help_text=_DOCUMENT, error_messages={"required": "Choose the file."}
     )
+    confidentiality = _class_field()
 
 
 class ReleaseForm(VerbForm):

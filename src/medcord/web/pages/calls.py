@@ -131,6 +131,14 @@ class Page:
         """Parties of whom a role may be wanted, for a form."""
         return [(str(one.pk), one.name) for one in self.parties if one.pk != self.call.party_id]
 
+    def takes(self, act: str) -> bool:
+        """Whether the form of this act stands on the page."""
+        if act == "destroy":
+            return self.runs and bool(self.call.salt)
+        if act == "people":
+            return self.may_name
+        return act == "done" or (self.runs and self.open and (act != "table" or bool(self.offers)))
+
     @property
     def open(self) -> bool:
         return self.call.state == CallState.PLANNED

@@ -9,7 +9,7 @@ from medcord.cases import queries as cases
 from medcord.core.access import LabItem, Permission, Viewer, may
 from medcord.formats import evidence
 from medcord.lab import queries as lab
-from medcord.lab.models import LabDocument, LabTest
+from medcord.lab.models import LabTest
 from medcord.web.forms.lab import AUDIENCES, OUTCOMES
 from medcord.web.pages import room as room_page
 from medcord.web.pages.room import Room
@@ -84,12 +84,24 @@ class Page:
     cited: list[int]
     runs: bool
     hands: bool
-    document: LabDocument | None
+    paper: lab.Paper
+
+    def takes(self, act: str) -> bool:
+        """Whether the form of this act stands on the page."""
+        row = self.row
+        return {
+            "answer": self.runs and row.accepted is None,
+            "specimen": self.hands,
+            "report": self.runs and bool(row.accepted) and not row.outcome,
+            "document": self.runs and bool(self.paper.told) and self.paper.kept is None,
+            "release": self.runs and bool(row.outcome) and row.audience != "public",
+        }.get(act, False)
 
     @property
     def remark(self) -> str:
         """What to be careful about with the document."""
-        return evidence.remark(self.document.kind, self.document.name) if self.document else ""
+        kept = self.paper.kept
+        return evidence.remark(kept.kind, kept.name) if kept else ""
 
     @property
     def outcome(self) -> str:
@@ -126,6 +138,6 @@ def build(viewer: Viewer, reference: str, test: str) -> Page:
         chains=lab.custody(viewer, row),
         cited=lab.cited(viewer, room.case, [row])[row.pk],
         runs=may(viewer, Permission.LAB_RUN, item).allowed,
-        document=lab.document_of(row) if result else None,
+        paper=lab.paper_of(viewer, room.case, row) if result else lab.NO_PAPER,
         hands=bool(row.accepted) and may(viewer, Permission.LAB_HAND, item).allowed,
     )

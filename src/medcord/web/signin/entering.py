@@ -43,8 +43,9 @@ def after_password(request: HttpRequest, member: Member) -> HttpResponse:
 
 def sign_in_page(request: HttpRequest, form: SignInForm | None = None, said: str = "") -> HttpResponse:
     """The page with every way in that this node takes."""
+    made_up = settings.MEDCORD_DEMO or (settings.MEDCORD_DRILL and not settings.MEDCORD_DRILL_SHARED)
     context = {
-        "cast": queries.demo_cast() if settings.MEDCORD_DEMO or settings.MEDCORD_DRILL else [],
+        "cast": queries.demo_cast() if made_up else [],
         "password": settings.MEDCORD_DEMO_PASSWORD,
         "passwords": not signin.phishing_resistant_only(),
         "providers": settings.MEDCORD_OIDC,

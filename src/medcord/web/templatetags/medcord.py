@@ -234,6 +234,16 @@ def when(context: template.Context, at: datetime | None) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def now_short(context: template.Context, at: datetime) -> SafeString:
+    """The time now in the viewer's zone and in UTC, in one short line for the head of every page."""
+    zone: ZoneInfo = context.get("zone") or ZoneInfo("UTC")
+    utc, here = at.astimezone(ZoneInfo("UTC")), at.astimezone(zone)
+    also = "" if zone.key == "UTC" else f" · {utc:%H:%M} UTC" if utc.date() == here.date() else f" · {utc:%a %H:%M} UTC"
+    words = f"{here:%a} {here.day} {here:%b, %H:%M} {here.tzname()}{also}"
+    return format_html('<time datetime="{}">{}</time>', utc.isoformat(), words)
+
+
 @register.filter
 def span(value: timedelta | None) -> str:
     """A duration in words: "2 d 4 h", "3 min", "8 s"; "not yet" for none."""
