@@ -23,6 +23,7 @@ from medcord.gateways import clock
 from medcord.ledger.crossing import Reach
 from medcord.ledger.rows import Row
 from medcord.parties import queries as parties
+from medcord.parties.queries.running import locked
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case
@@ -175,6 +176,8 @@ def _require_askable(wanted: Sequence[UUID], tabled: Sequence[tuple[Case, Tlp]],
 
 def _require_not_just_called(words: CallWords, actor: Viewer) -> None:
     """Two members who press at once, and one who presses twice, alarm everybody once."""
+    if actor.party_id is not None:
+        locked(actor.party_id)  # the second looks when the first has convened
     asked = {actor.party_id, *words.parties}
     for call in queries.emergencies(actor):
         recent = call.party_id == actor.party_id and call.convened_at > clock.now() - MOMENT
