@@ -140,6 +140,7 @@ _CLASSES = {
     "DateTimeInput": "usa-input",
     "Textarea": "usa-textarea",
     "Select": "usa-select",
+    "ZoneSelect": "usa-select",
     "ClearableFileInput": "usa-file",
     "ManyFiles": "usa-file",
 }
