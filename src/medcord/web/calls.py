@@ -109,7 +109,7 @@ def call(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     if act == "join" and not built.joined:
         actions.join(reference, actor=viewer)
     elif act in ACTS and not (made[act].is_valid() and made[act].run(ACTS[act], made[act], viewer, reference)):
-        return render(request, "web/calls/call.html", _context(built, made), status=made[act].answers_with)
+        return render(request, "web/calls/call.html", _context(built, made, act), status=made[act].answers_with)
     if act in ACTS or act == "join":
         messages.success(request, DONE[act])
         return redirect(f"/calls/{reference}")
@@ -130,8 +130,9 @@ def _forms(request: HttpRequest, built: page.Page, act: str) -> dict[str, Any]:
     return made
 
 
-def _context(built: page.Page, made: dict[str, Any]) -> dict[str, Any]:
-    return {"page": built, "call": built.call, "seen": built.seen, "forms": made, **made}
+def _context(built: page.Page, made: dict[str, Any], refused: str = "") -> dict[str, Any]:
+    lost = made[refused] if refused in WHILE_OPEN and not built.open else None
+    return {"page": built, "call": built.call, "seen": built.seen, "forms": made, "lost": lost, **made}
 
 
 @require_GET
@@ -144,6 +145,8 @@ def invitation(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
     return HttpResponse(calls.invitation(found), content_type=kind, headers=headers)
 
 
+WHILE_OPEN = frozenset({"want", "decide", "agree", "hold", "move", "cancel", "table"})
+"""Forms that a page shows until the call is closed."""
 Act = Callable[[Any, Viewer, str], object]
 FORMS: dict[str, Any] = {
     "people": forms.PeopleForm,

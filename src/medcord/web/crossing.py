@@ -79,7 +79,8 @@ def decide(request: HttpRequest, viewer: Viewer, reference: str, what: str, comm
         decided = form.decided(request.POST.get("act", ""))
         if form.run(actions.decide_comment, reference, What(what), comment, decided, actor=viewer) is not None:
             return redirect(f"{_home(reference, what)}#comment-{comment}")
-    return _page(request, viewer, reference, what, 409 if form.edited_meanwhile else 422, deciding=form)
+    shown = {"deciding": form, "lost": form if form.refused_as("comment-decided") else None}
+    return _page(request, viewer, reference, what, 409 if form.edited_meanwhile else 422, **shown)
 
 
 @require_POST

@@ -55,6 +55,7 @@ def test(request: HttpRequest, viewer: Viewer, reference: str, test: str) -> Htt
         if made[act].is_valid() and made[act].run(ACTS[act], made[act], viewer, (reference, test)) is not None:
             messages.success(request, DONE[act])
             return redirect(f"/cases/{reference}/tests/{test}")
+        made["lost"] = None if built.shows(act) else made[act]
         return render(request, "web/case/test.html", _context(built, "tests", **made), status=made[act].answers_with)
     return render(request, "web/case/test.html", _context(built, "tests", **made))
 

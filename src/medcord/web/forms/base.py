@@ -59,6 +59,17 @@ class VerbForm(forms.Form):
         """The id of a field on the page, by which the template names its hint and its error."""
         return str(self.auto_id) % self.add_prefix(name)
 
+    def refused_as(self, code: str) -> bool:
+        """Whether the verb refused with this code."""
+        return self.refusal is not None and self.refusal.code == code
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Label and words of each text that was typed, for a page that shows the form no more."""
+        texts = [(str(field.label), str(self[name].value() or "")) for name, field in self.fields.items()
+                 if isinstance(field.widget, forms.Textarea | forms.TextInput)]  # fmt: skip
+        return [(label, words) for label, words in texts if words]
+
     @property
     def answers_with(self) -> int:
         """The status of a page that shows this form: 200 while nothing is wrong with it."""

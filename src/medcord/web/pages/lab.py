@@ -7,6 +7,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import LabItem, Permission, Viewer, may
+from medcord.core.lab import Custody, LabAudience
 from medcord.formats import evidence
 from medcord.lab import queries as lab
 from medcord.lab.models import LabDocument, LabTest
@@ -85,6 +86,18 @@ class Page:
     runs: bool
     hands: bool
     document: LabDocument | None
+
+    def shows(self, act: str) -> bool:
+        """Whether the form of an act stands on the page: somebody may have done it a moment ago."""
+        row = self.row
+        shown = {
+            "answer": row.accepted is None,
+            "report": bool(row.accepted) and not row.outcome,
+            "document": bool(row.document) and self.document is None,
+            "release": bool(row.outcome) and row.audience != LabAudience.PUBLIC.value,
+            "hand": any(chain.specimen.state not in (Custody.RETURNED, Custody.DESTROYED) for chain in self.chains),
+        }
+        return shown.get(act, True)
 
     @property
     def remark(self) -> str:
