@@ -107,7 +107,7 @@ class Person:
 
     def reads(self, path: str, *told: str) -> str:
         """The words of a page, with these among them."""
-        shown = words(self.opens(path))
+        shown = words(self.looks_at(path))
         missing = [one for one in told if one not in shown]
         assert missing == [], (missing, path, shown)
         return shown
@@ -198,6 +198,11 @@ class Walk:
     def case(self) -> str:
         return self.home.rpartition("/")[2]
 
+    def settles(self) -> None:
+        """The worker does what is to do; pages that are open may be old then."""
+        worker.drain()
+        self.house.open.clear()
+
     def outside(self, *paths: str) -> None:
         """For those who are not in the case these pages were never there."""
         for one in (self.eve, self.hospital, self.isao):
@@ -211,7 +216,7 @@ class Walk:
         again = re.search(r'name="shown" value="(\w+)"', page)
         assert again is not None
         who.sends(action, sent | {"shown": again[1]})
-        worker.drain()
+        self.settles()
         return self.item(body)
 
     def item(self, body: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.ledger import queries as ledger
-from medcord.ledger import ticks, worker
+from medcord.ledger import ticks
 from tests.cast import Cast
 from tests.inventory.ward import imported, table
 from tests.journeys.pressing import Walk, at, typed, words
@@ -82,14 +82,14 @@ def a_report_becomes_a_case_that_the_maker_signs_for(walk: Walk) -> None:
     number = re.findall(r"/reports/(R-[A-Z0-9-]+)", walk.lead.opens("/reports"))[0]
     walk.lead.press(f"/reports/{number}", "Decide", medical_device="yes")
     walk.home = walk.lead.press(f"/reports/{number}", "Open", title="Breva V2: alarms can be silenced")
-    worker.drain()
+    walk.settles()
     walk.maker.misses("/board", walk.case)
     walk.lead.press(f"{walk.home}/invite", "Invite", party=str(walk.cast.manufacturer.organisation_id))
-    worker.drain()
+    walk.settles()
     walk.maker.reads("/board", f"invites you to case {walk.case}")
     walk.maker.meets_nothing(walk.home)
     walk.maker.press(f"{walk.home}/terms", "Sign for Karst")
-    worker.drain()
+    walk.settles()
     walk.maker.reads(f"{walk.home}/report", "The alarm service takes a mute command without sign-in.")
     for agency in (walk.lead, walk.regulator):
         agency.reads(f"{walk.home}/duties", "a person triaged the report", "1 done, 1 due, 0 late", "Advise on risk")
@@ -168,7 +168,7 @@ def the_regulator_says_what_it_can_do_to_patients(walk: Walk) -> None:
     }  # fmt: skip
     walk.regulator.press(opinion, "Sign as Dr. A. Sennick", **said)
     walk.regulator.press(opinion, "Sign as Dr. A. Sennick", severity="critical", scenario=SCENARIO)
-    worker.drain()
+    walk.settles()
     kept = (said[name] for name in ("hazard", "populations", "exposure", "controls", "evidence", "would_change"))
     walk.lead.reads(opinion, "Opinion 2: Critical 4 of 5", "Opinion 1: Serious", SCENARIO, *kept)
     walk.regulator.reads("/consultations", "0 to answer")
@@ -180,7 +180,7 @@ def the_regulator_says_what_it_can_do_to_patients(walk: Walk) -> None:
 def an_impact_in_dispute_is_assessed_and_the_dissent_stays(walk: Walk) -> None:
     dispute = f"{walk.home}/dispute"
     walk.maker.press(dispute, "State as L. Ostrava", severity="minor", words="In a ward a second alarm is always on.")
-    worker.drain()
+    walk.settles()
     walk.regulator.reads("/consultations", "Disputes that wait for your assessment 1")
     words_of_finder = "The finder saw homes without a second alarm."
     walk.lead.press(dispute, "State as M. Tarrow", severity="critical", words=words_of_finder, for_finder="on")
@@ -243,7 +243,7 @@ def both_texts_are_compared(walk: Walk) -> None:
 
 def what_is_overdue_is_recorded_and_blocks_nothing(walk: Walk) -> None:
     ticks.run_all()
-    worker.drain()
+    walk.settles()
     page = f"{walk.home}/communication"
     walk.regulator.reads(page, "National Coordination Centre version 1 Late by")
     walk.lead.reads(walk.home, "Comment on the safety communication", "Late by 4 d",
@@ -261,7 +261,7 @@ def a_regular_call_is_held_by_its_agenda(walk: Walk) -> None:
         asked = {"purpose": "The devices of the week.", "dial": "Bridge 4711", "every_days": "7", "times": "2"}
         starts = {"starts": typed(9), "agenda": [walk.case]}
         call = walk.lead.press("/calls/new", "Convene and invite", **asked, **starts)
-        worker.drain()
+        walk.settles()
         walk.regulator.reads(call, "Breva V2: alarms can be silenced", "Bridge 4711", "The others of the series")
         file = walk.regulator.browser.get(f"{call}/invitation.ics").content.decode()
         assert ("DTSTART;TZID=UTC:20261111T150000" in file, "devices of the week" in file) == (True, False)
@@ -279,7 +279,7 @@ def an_emergency_call_counts_its_minutes(walk: Walk) -> None:
         start = f"/calls/emergency?case={walk.case}"
         walk.lead.reads(start, "3 parties will be told now", "It cannot be taken back.")
         call = walk.lead.press(start, "Call them now", purpose="An alarm was silenced in a ward.")
-        worker.drain()
+        walk.settles()
         for one, home in ((walk.maker, "/board"), (walk.regulator, "/consultations")):
             one.reads(home, "Emergency call by National Coordination Centre", "Join it now")
         walk.eve.misses("/board", "Join it now")
@@ -370,16 +370,16 @@ def a_list_and_a_hospital_say_that_it_is_attacked(walk: Walk) -> None:
     read = walk.lead.form("/signals/take-in", "Read", {"attached": SimpleUploadedFile("k.json", kev)})
     done = walk.lead.browser.post(*read)
     assert "1 entry" in words(done.content.decode())
-    worker.drain()
+    walk.settles()
     walk.lead.reads("/signals?state=case", lists.KEV_CVE, "Breva V2", "the product is named", walk.case)
     walk.lead.reads("/board", f"A public list says in {walk.case}", "Attacks are observed")
     walk.lead.press(f"{walk.home}/state", "Turn it down", because="A list is no proof; a ward's log would be.")
     device = {"title": "Karst Breva V2", "words": "A mute came over the network, and the alarm was silent."}
     seen = walk.hospital.press("/sightings", "Confirm and send", seen="successful", **device)
     walk.hospital.reads(seen, "With the coordinator", "This is your receipt.")
-    worker.drain()
+    walk.settles()
     walk.lead.press(seen, "Confirm it", because="Log and capture fit.", case=walk.case)
-    worker.drain()
+    walk.settles()
     walk.hospital.reads(seen, "Confirmed")
     walk.hospital.misses(seen, walk.case)
     for one in (walk.lead, walk.regulator):  # how bad it is for patients is another question, with an answer of its own
@@ -415,7 +415,7 @@ def the_advisory_goes_out(walk: Walk) -> str:
     unread = walk.lead.form(draft, "Publish now", {"early_reason": reason})
     assert reason in walk.lead.is_told("Read the preview, then tick the box.", *unread)
     advisory = walk.lead.press(draft, "Publish now", early_reason=reason, sure="on")
-    worker.drain()
+    walk.settles()
     for one in (walk.stranger, walk.eve, walk.hospital):
         one.reads(advisory, "Critical 4 of 5", SENTENCE, "install 4.2.1 by Friday", "Install 4.2.1.")
         one.misses(advisory, SCENARIO, walk.case, "zqvault", "zqplan", "zqgrid", "Two bench tests", "Saint Elowen")
