@@ -37,7 +37,7 @@ db = pytest.mark.django_db
         ("2026-11-28T03:00", "America/New_York", "2026-12-02T04:59:59"),  # still Friday evening there
     ],
 )
-def test_comments_are_due_in_two_work_days_of_the_one_who_asks(asked: str, zone: str, by: str) -> None:
+def test_comments_are_due_in_two_work_days_of_the_one_who_is_asked(asked: str, zone: str, by: str) -> None:
     at, expected = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (asked, by))
     assert due(at, emergency=False, zone=zone) == expected
     assert due(at, emergency=True, zone=zone) == at + timedelta(hours=4)

@@ -215,7 +215,7 @@ def test_an_undone_import_is_gone_from_the_pages(cast: Cast) -> None:
     client = browser_of(cast.hospital)
     imported(cast.hospital)
     second = imported(cast.hospital, table(ROWS[0]))
-    assert "1 of 1 devices" in shown(client, "/inventory")
+    assert "1 of 1 device" in shown(client, "/inventory")
     client.post(f"/inventory/import/{second.id}/undo")
     assert "5 of 5 devices" in shown(client, "/inventory")
 

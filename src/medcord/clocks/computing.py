@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from heapq import merge
+from operator import attrgetter
 from typing import Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -43,7 +45,19 @@ def context_of(parties: Iterable[Living]) -> Context:
 
 def of_facts(facts: Sequence[ShortFact], where: Context, now: datetime) -> tuple[Clock, ...]:
     """The clocks of one case. A fact that another machine's clock dates a little ahead counts all the same."""
-    return clocks(facts, PACKS, _latest(facts, now), _with_lists(facts, where))
+    return clocks(_in_order(facts), PACKS, _latest(facts, now), _with_lists(facts, where))
+
+
+_at = attrgetter("at")
+
+
+def _in_order(facts: Sequence[ShortFact]) -> Sequence[ShortFact]:
+    """Facts of calls stand in another chain, and behind those of the case: each goes to its time, so that who joined
+    a call comes before the words that the case was spoken of in it."""
+    if not facts or facts[-1].kind not in OF_CALLS:
+        return facts
+    of_calls = sorted((fact for fact in facts if fact.kind in OF_CALLS), key=_at)
+    return list(merge((fact for fact in facts if fact.kind not in OF_CALLS), of_calls, key=_at))
 
 
 def of_facility(facts: Sequence[ShortFact], where: Context, party: UUID, now: datetime) -> tuple[Clock, ...]:

@@ -10,8 +10,6 @@ from medcord.consults import queries
 from medcord.consults.models import Consultation
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.clocks import Length, Unit
-from medcord.core.clocks.packs import AGREEMENT_1_0_0
-from medcord.core.clocks.rule import NOT_CHOSEN
 from medcord.core.facts import ConsultationAnswered, Digest, RegulatorConsulted
 from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import Role
@@ -40,17 +38,11 @@ def ask(case: Case, party: UUID, question: str, *, actor: Viewer) -> Consultatio
         party_id=party,
         question=question.strip() or FIRST_QUESTION,
         asked_at=now,
-        due_at=(DUE_WHEN_ATTACKED if case.attacks_at else DUE).after(now, _zone_of(party)),
+        due_at=(DUE_WHEN_ATTACKED if case.attacks_at else DUE).after(now, parties.work_zone(party)),
         salt=ledger.new_salt(),
     )
     ledger.commit(rows=[row], facts=[RegulatorConsulted(case.pk, row.id, row.due_at)], actor=actor)
     return row
-
-
-def _zone_of(party: UUID) -> str:
-    """Where the regulator counts its work days: its own zone, or where the agreement was made."""
-    own = {one.party: one.zone for one in parties.where_all_live()}.get(party, NOT_CHOSEN)
-    return AGREEMENT_1_0_0.zone if own == NOT_CHOSEN else own
 
 
 @ledger.action

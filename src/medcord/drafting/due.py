@@ -12,6 +12,6 @@ IN_AN_EMERGENCY: Final = Length(4, Unit.HOURS)
 
 
 def due(asked_at: datetime, *, emergency: bool, zone: str) -> datetime:
-    """The instant by which comments are due: the end of the second work day in ``zone``, without holidays and weekends;
-    in an emergency every hour counts."""
+    """The instant by which comments are due: the end of the second work day in ``zone``, where whoever was asked lives
+    (or the agreement was made), without holidays and weekends; in an emergency every hour counts."""
     return (IN_AN_EMERGENCY if emergency else IN_TIME).after(asked_at, zone)

@@ -83,14 +83,14 @@ def _fitting(text: Text, field: str, words: str) -> str:
     return words
 
 
-def asked(text: Text, party: UUID, *, emergency: bool, zone: str) -> tuple[list[Asking], list[Fact]]:
+def asked(text: Text, party: UUID, *, emergency: bool) -> tuple[list[Asking], list[Fact]]:
     """The row and the fact of asking a party about the newest version. One that was asked about this version and has
     not answered is not asked twice."""
     waiting = [row for row in queries.waiting_on(text, party) if row.number == text.number and not row.overdue_at]
     if waiting:
         return [], []
     now = clock.now()
-    by = due(now, emergency=emergency, zone=zone)
+    by = due(now, emergency=emergency, zone=parties.work_zone(party))
     said: dict[str, Any] = {"party_id": party, "number": text.number, "asked_at": now, "due_at": by}
     said["emergency"] = emergency
     row: Asking

@@ -20,6 +20,7 @@ from medcord.drafting import actions, queries
 from medcord.drafting.models import Text
 from medcord.drafting.texts import What
 from medcord.web import agency
+from medcord.web.forms.base import too_late
 from medcord.web.forms.texts import AskForm, CommentForm, CommunicationForm, DecideForm, ReleaseForm
 from medcord.web.pages import room as room_page
 from medcord.web.pages import texts as pages
@@ -79,7 +80,8 @@ def decide(request: HttpRequest, viewer: Viewer, reference: str, what: str, comm
         decided = form.decided(request.POST.get("act", ""))
         if form.run(actions.decide_comment, reference, What(what), comment, decided, actor=viewer) is not None:
             return redirect(f"{_home(reference, what)}#comment-{comment}")
-    return _page(request, viewer, reference, what, 409 if form.edited_meanwhile else 422, deciding=form)
+    shown = {"deciding": form, "late": too_late(form) if form.refused_as("comment-decided") else None}
+    return _page(request, viewer, reference, what, 409 if form.edited_meanwhile else 422, **shown)
 
 
 @require_POST

@@ -26,7 +26,7 @@ from medcord.core.confidentiality import (
 )
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
 from medcord.core.facts import Code, LegalBasisSet, ObjectionAnswered, SupplierAnswered, SupplierAsked, SupplierSilent
-from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Role
 from medcord.gateways import clock
 from medcord.parties import queries as parties
@@ -127,9 +127,10 @@ def _said(words: str, otherwise: str = "") -> str:
 
 @ledger.action
 def answer_supplier(
-    reference: str, consultation: UUID, *, agreed: bool, words: str, actor: Viewer
+    reference: str, consultation: UUID, *, agreed: bool, words: str, seen: str = "", actor: Viewer
 ) -> SupplierConsultation:
-    """The supplier agrees or objects, in words and by name. What follows is the rule of the class."""
+    """The supplier agrees or objects, in words and by name. What follows is the rule of the class. ``seen`` is how the
+    question stood for whoever answers: of two who answer at once the second does not lift an objection unread."""
     case = queries.case_for(actor, reference, lock=True)
     asked = queries.consultation_of(case, consultation, actor)
     _, row, records = queries.supply_to_change(actor, case, asked.message_id, Permission.CONSULT_SUPPLY_ANSWER)
@@ -141,6 +142,8 @@ def answer_supplier(
     known = records.newest(row.pk, asked.purpose)
     if known is None or known.pk != asked.pk:
         raise RuleRefusal("You were asked anew since. Answer the newer question.", code="asked-anew")
+    if seen and seen != known.state:
+        raise EditedMeanwhile("answer")
     known.state = step(Answered(known.state), Step.AGREE if agreed else Step.OBJECT).value
     known.answer, known.answered_at, known.answered_by = text, clock.now(), actor.member_id
     known.signed_name = parties.member_name(actor.member_id)
@@ -160,7 +163,7 @@ def confer(reference: str, consultation: UUID, words: str, *, actor: Viewer) -> 
         raise NotAllowed("An objection is answered by a person, whose name stays.")
     if supply.rule.lifts is not Lifts.OWNER or known.purpose != Purpose.REGULATOR.value:
         raise RuleRefusal(
-            f"The supplier objects to passing on {supply.rule.words}. Only the supplier can lift that.",
+            f"The supplier objects to passing on {supply.rule.spoken}. Only the supplier can lift that.",
             code="objection-stands",
         )
     text = _said(words)

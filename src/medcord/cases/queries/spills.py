@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from medcord.cases.models import Case
@@ -63,12 +64,18 @@ def _thing(one: Road, row: Row, rows: dict[str, list[Row]]) -> Destroyable:
     return Destroyable(one.what, row.pk, one.words, text[:SHOWN], text, at, one.is_gone(row), len(along))
 
 
+def _said(value: Any) -> str:
+    """The words of a field, also of one that holds several by name, or a list of such."""
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        return " · ".join(filter(None, map(_said, parts)))
+    return str(value)
+
+
 def _text(one: Road, row: Row) -> str:
-    shown = [str(getattr(row, name)) for name in one.shows if getattr(row, name)]
-    rest = [str(getattr(row, name)) for name in one.texts if name not in (*one.shows, "salt") and getattr(row, name)]
-    return " · ".join([*shown, *(word for word in rest if word != "[]")]) or (
-        "destroyed" if getattr(row, "purged_at", None) else ""
-    )
+    shown = [_said(getattr(row, name)) for name in one.shows if getattr(row, name)]
+    rest = [_said(getattr(row, name)) for name in one.texts if name not in (*one.shows, "salt") and getattr(row, name)]
+    return " · ".join(filter(None, [*shown, *rest])) or ("destroyed" if getattr(row, "purged_at", None) else "")
 
 
 def holding(things: Iterable[Destroyable], words: str) -> list[Destroyable]:

@@ -57,6 +57,9 @@ SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
         "supplier-asked": Sign("the supplier was asked", "SupplierAsked", "item"),
         "supplier-answered": Sign("the supplier answered", "SupplierAnswered", "item"),
         "supplier-silent": Sign("the supplier let the day pass", "SupplierSilent", "item"),
+        "supplier-consented": Sign(
+            "the supplier gave its written consent", "UseConsented", "item", where=("giver", ("submitter",))
+        ),
         "item-destroyed": Sign("the item was destroyed", "ContentPurged", "item"),
         "opinion-asked": Sign("the regulator was consulted", "RegulatorConsulted", "consultation", due="due"),
         "opinion-given": Sign("the consultation was answered", "ConsultationAnswered", "consultation"),

@@ -46,8 +46,8 @@ CLAUSES: Final[tuple[Clause, ...]] = (
     _owed(
         _C, 3, "Consult the supplier before sharing",
         trigger="Something marked CCI, trade secret or PCII was supplied",
-        evidence="The question to the supplier, and its answer or that its day passed",
-        starts=("restricted-item",), ends=("supplier-answered", "supplier-silent"),
+        evidence="The question to the supplier, and its answer or that its day passed; for PCII its written consent",
+        starts=("restricted-item",), ends=("supplier-answered", "supplier-silent", "supplier-consented"),
         voids=("item-destroyed", *_OVER),
     ),
     _owed(

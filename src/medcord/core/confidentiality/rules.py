@@ -72,9 +72,17 @@ class ClassRule:
     limit: str
     source: str
 
+    @property
+    def spoken(self) -> str:
+        """The class in a sentence that begins with “It is”."""
+        return _SPOKEN.get(self.klass, self.words)
+
 
 _K, _A = ConfidentialityClass, Answered
 _NONE: Final[frozenset[Answered]] = frozenset()
+_SPOKEN: Final[Mapping[ConfidentialityClass, str]] = MappingProxyType(
+    {_K.TRADE_SECRET: "a trade secret", _K.PRIVACY: "marked as privacy"}
+)
 
 RULES: Final[Mapping[ConfidentialityClass, ClassRule]] = MappingProxyType(
     {

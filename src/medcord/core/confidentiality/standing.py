@@ -58,7 +58,7 @@ def for_regulator(item: Handling) -> Ruling:
     if item.asked in rule.opens or item.to_publish is Answered.AGREED:
         says = _ASKED_SAYS[item.asked if item.asked in rule.opens else Answered.AGREED]
         return Ruling(True, "Its supplier objected; the coordinator has conferred with it." if _weighed(item) else says)
-    return Ruling(False, f"It is {rule.words}. {_ASKED_SAYS[item.asked]}")
+    return Ruling(False, f"It is {rule.spoken}. {_ASKED_SAYS[item.asked]}")
 
 
 def _weighed(item: Handling) -> bool:
@@ -87,10 +87,10 @@ def for_publishing(item: Handling) -> Ruling:
     if item.stopped:
         return Ruling(False, "The legal basis it rests on holds no more.")
     if rule.publish is Publish.NEVER:
-        return Ruling(False, f"It is {rule.words}, and that is never published.")
+        return Ruling(False, f"It is {rule.spoken}, and that is never published.")
     agreed = item.to_publish is Answered.AGREED
     if rule.publish is Publish.AGREED and not agreed:
-        return Ruling(False, f"It is {rule.words}: its supplier has not agreed to its publication.")
+        return Ruling(False, f"It is {rule.spoken}: its supplier has not agreed to its publication.")
     if item.tlp is not Tlp.CLEAR and not item.publishers and not agreed:
         return Ruling(False, f"It is marked TLP:{item.tlp.value}: its author has not agreed to its publication.")
     return Ruling(True, "It may be published.")

@@ -139,7 +139,7 @@ def circulate(reference: str, party: UUID, *, emergency: bool = False, actor: Vi
         quoting.require_open(case, rows, one.source)
     quoting.require_not_copied(case, actor, draft, rows)
     draft.shared_with = sorted({*draft.shared_with, str(party)})
-    asking, facts = asked(draft, party, emergency=emergency, zone=case.owner.time_zone)
+    asking, facts = asked(draft, party, emergency=emergency)
     sent: Fact = DraftCirculated(case.id, draft.id, party, draft.number)
     ledger.commit(rows=[draft, *asking], facts=[sent, *facts], actor=actor)
     return draft

@@ -33,8 +33,10 @@ def give_comments(reference: str, what: What, *, actor: Viewer) -> int:
     count = len(mine)
     for row in rows:
         row.answered_at, row.comments = clock.now(), count
-    fact = CommentsGiven(case.id, text.id, Code(what.value), actor.party_id, text.number, count)
-    ledger.commit(rows=rows, facts=[fact], actor=actor)
+    # The clock and the duty of each version that was asked about stop, however often the text was saved meanwhile.
+    numbers = sorted({row.number for row in rows})
+    facts = [CommentsGiven(case.id, text.id, Code(what.value), actor.party_id, one, count) for one in numbers]
+    ledger.commit(rows=rows, facts=facts, actor=actor)
     return count
 
 

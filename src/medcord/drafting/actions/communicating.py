@@ -74,7 +74,7 @@ def share_communication(reference: str, party: UUID, *, emergency: bool = False,
     require_unreleased(row)
     require_in_case(actor, case, party)
     row.shared_with = sorted({*row.shared_with, str(party)})
-    asking, facts = asked(row, party, emergency=emergency, zone=row.party.time_zone)
+    asking, facts = asked(row, party, emergency=emergency)
     shared: Fact = CommunicationShared(case.id, row.id, party, row.number)
     ledger.commit(rows=[row, *asking], facts=[shared, *facts], actor=actor)
     return row

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.declarations.discretion import NOT_CHOSEN, zone_of
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
@@ -124,6 +125,13 @@ def where_all_live() -> list[Living]:
     """Each party, for the worker: clocks count days where their holder lives."""
     found = Organisation.objects.order_by("name").values_list("pk", "role", "time_zone", "acknowledges")
     return [Living(*row) for row in found]
+
+
+def work_zone(party: UUID) -> str:
+    """Where a party counts its work days: its own zone, or where the law and the agreement were made if it chose
+    none."""
+    own = Organisation.objects.filter(pk=party).values_list("time_zone", flat=True).first()
+    return str(zone_of(own or NOT_CHOSEN))
 
 
 def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Member]]:

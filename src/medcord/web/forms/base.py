@@ -60,6 +60,10 @@ class VerbForm(forms.Form):
         """The id of a field on the page, by which the template names its hint and its error."""
         return str(self.auto_id) % self.add_prefix(name)
 
+    def refused_as(self, code: str) -> bool:
+        """Whether the verb refused with this code."""
+        return self.refusal is not None and self.refusal.code == code
+
     @property
     def answers_with(self) -> int:
         """The status of a page that shows this form: 200 while nothing is wrong with it."""
@@ -165,6 +169,7 @@ _CLASSES = {
     "DateTimeInput": "usa-input",
     "Textarea": "usa-textarea",
     "Select": "usa-select",
+    "ZoneSelect": "usa-select",
     "ClearableFileInput": "usa-file",
     "ManyFiles": "usa-file",
 }

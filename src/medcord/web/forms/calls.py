@@ -13,7 +13,7 @@ from medcord.calls.actions import CallWords, Tabled
 from medcord.core.calls import MOST_DAYS, MOST_MINUTES_AHEAD, MOST_TIMES
 from medcord.core.vocabulary import Tlp
 from medcord.web.forms.base import VerbForm, text
-from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
 
 TLPS = [(one.value, f"TLP:{one.value}") for one in Tlp]
 OFFER = list[tuple[str, str]]
@@ -68,7 +68,7 @@ class ConveneForm(AgendaForm, InstantForm, AskingForm):
     at_field = "starts"
     starts = when_field("Begins")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=1440, initial=60)
     every_days = forms.IntegerField(
         label="Again every … days",
@@ -183,7 +183,7 @@ class AgreeForm(OfCallForm, InstantForm):
     person = text("Who there", most=120, required=False)
     due = when_field("By when")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     case = forms.ChoiceField(label="About", required=False)
 
 
@@ -201,7 +201,7 @@ class MoveForm(OfCallForm, InstantForm):
     at_field = "starts"
     starts = when_field("Begins")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
 
 
 class CancelForm(OfCallForm):

@@ -20,7 +20,7 @@ from medcord.drafting.quoting import LABELS as PASSAGES
 from medcord.gateways import clock
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
-from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
 from medcord.web.forms.texts import PlannedForm
 
 REMEDIES = [
@@ -160,7 +160,7 @@ class InviteForm(InstantForm):
     )
     sees_at = when_field("From which moment", required=False)
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone of that moment", choices=ZONES, initial="UTC", required=False)
+    zone = zone_field("Time zone of that moment", required=False)
     observer = forms.BooleanField(label="As an observer: it reads, and does not act", required=False)
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]], **kwargs: Any) -> None:

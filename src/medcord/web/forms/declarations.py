@@ -17,7 +17,7 @@ from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import Severity
 from medcord.web.forms.base import AsksAboutPatientData, VerbForm
 from medcord.web.forms.base import text as lines
-from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
 from medcord.web.forms.supplies import date_field
 
 Choices = list[tuple[str, str]]
@@ -94,7 +94,7 @@ class DeclarationForm(AsksAboutPatientData, InstantForm):
     form = forms.CharField(widget=forms.HiddenInput)
     at = when_field("When")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     about = forms.ChoiceField(
         label="About which", error_messages={"required": "Choose the declaration that this is about."}
     )

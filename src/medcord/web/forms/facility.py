@@ -9,7 +9,7 @@ from django import forms
 from medcord.core.declarations.facility import Addressee, Annual, Event, Report
 from medcord.web.forms.base import AsksAboutPatientData
 from medcord.web.forms.base import text as lines
-from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
 
 
 class EventForm(AsksAboutPatientData, InstantForm):
@@ -25,7 +25,7 @@ class EventForm(AsksAboutPatientData, InstantForm):
     )
     aware = when_field("Your hospital became aware")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     device = lines("Device", most=200, hint="What it is, model, version.", lack="Name the device.")
     maker = lines("Manufacturer", most=160, required=False, hint="Leave it empty when it is not known.")
     text = lines("What happened", rows=3, hint="Nothing that names a patient.", lack="Say what happened.")
@@ -50,7 +50,7 @@ class EventReportForm(AsksAboutPatientData, InstantForm):
     )
     reported = when_field("Filed")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     text = lines("What was filed", rows=2, hint="Its number and date.", lack="Say what was filed.")
 
     def given(self) -> Report:
@@ -67,7 +67,7 @@ class AnnualForm(AsksAboutPatientData, InstantForm):
     year = forms.IntegerField(widget=forms.HiddenInput)
     reported = when_field("Filed")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     text = lines("What was filed", rows=2, hint="Its number and date.", lack="Say what was filed.")
 
     def given(self) -> Annual:

@@ -11,7 +11,7 @@ from medcord.core.lab import Custody, CustodyMove, LabAudience, LabOutcome, Spec
 from medcord.core.vocabulary import ConfidentialityClass
 from medcord.lab.actions import HandWords, RequestWords
 from medcord.web.forms.base import AsksAboutPatientData, VerbForm, text
-from medcord.web.forms.embargo import ZONES, InstantForm, when_field, which_field
+from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
 
 MOVES = {
     CustodyMove.RECEIVE: "received by us",
@@ -85,7 +85,7 @@ class HandForm(InstantForm):
     taker = text("To", most=160)
     at = when_field("When")
     which = which_field()
-    zone = forms.ChoiceField(label="Time zone", choices=ZONES, initial="UTC")
+    zone = zone_field()
     seal = text("Seal, as it was found", most=60, required=False)
     new_seal = text("New seal, if another was put on", most=60, required=False)
     condition = text("Condition", most=2000, required=False)

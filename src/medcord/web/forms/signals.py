@@ -25,7 +25,6 @@ class ListsForm(VerbForm):
 
     attached = FilesField(
         label="Files",
-        required=False,
         help_text="CISA's KEV catalogue (JSON), EPSS scores (CSV, also .gz), CVE records (JSON 5), advisories "
         "in CSAF or OSV records, one or a ZIP, or an answer of openFDA: device/recall or "
         "device/enforcement. Up to 64 MB each.",

@@ -83,12 +83,13 @@ class AskForm(SupplyForm):
 
 
 class AnswerForm(SupplyForm):
-    """The supplier agrees or objects."""
+    """The supplier agrees or objects. ``seen`` is how the question stood when the form was opened."""
 
     asks = Permission.CONSULT_SUPPLY_ANSWER
     done = "Answered. The coordinator is told."
 
     consultation = forms.UUIDField(widget=_Elsewhere)
+    seen = forms.CharField(widget=_Elsewhere, required=False, max_length=12)
     agreed = forms.ChoiceField(
         label="Your answer", choices=[("yes", "We agree"), ("no", "We object")], widget=forms.RadioSelect
     )
@@ -96,7 +97,7 @@ class AnswerForm(SupplyForm):
 
     def perform(self, reference: str, message: UUID, actor: Viewer) -> object:  # noqa: ARG002 - the question names it
         data = self.cleaned_data
-        given = {"agreed": data["agreed"] == "yes", "words": data["words"]}
+        given = {"agreed": data["agreed"] == "yes", "words": data["words"], "seen": data["seen"]}
         return self.run(actions.answer_supplier, reference, data["consultation"], actor=actor, **given)
 
 
@@ -193,19 +194,19 @@ class PaperForm(SupplyForm):
         return Document(self.cleaned_data["document"], self.cleaned_data["document_on"])
 
 
+DECISIONS: Final[Mapping[str, str]] = {
+    Move.PRESUME.value: "presumes that it is PCII",
+    Move.VALIDATE.value: "validated it",
+    Move.REJECT.value: "rejected it",
+}
+
+
 class ProgrammeForm(PaperForm):
     """What the PCII programme wrote."""
 
     done = "Recorded. A colleague with the same paper at hand has to confirm it; until then nothing changes."
 
-    decision = forms.ChoiceField(
-        label="The programme",
-        choices=[
-            (Move.PRESUME.value, "presumes that it is PCII"),
-            (Move.VALIDATE.value, "validated it"),
-            (Move.REJECT.value, "rejected it"),
-        ],
-    )
+    decision = forms.ChoiceField(label="The programme", choices=list(DECISIONS.items()))
     tracking = text("Tracking number of the programme", most=60, required=False)
 
     def perform(self, reference: str, message: UUID, actor: Viewer) -> object:

@@ -13,7 +13,7 @@ from medcord.core.access import Viewer
 from medcord.core.confidentiality import PROTECTED, Answered, Claim, Giver, Lifts, Needs
 from medcord.core.vocabulary import Role
 from medcord.parties import queries as parties
-from medcord.web.forms.supplies import ACTS, AskForm, SupplyForm
+from medcord.web.forms.supplies import ACTS, DECISIONS, AskForm, SupplyForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,12 @@ class Page:
     people: dict[UUID, str]
     readers: list[str]
     near: list[NearSeen]
+
+    @property
+    def pending(self) -> str:
+        """What the programme decided, in words, while a second person has not confirmed it."""
+        held = self.line.supply.protection
+        return DECISIONS.get(held.pending, held.pending) if held else ""
 
 
 def build(viewer: Viewer, case: Case, supply: Supply, sent: SupplyForm | None = None) -> Page:
