@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.test import Client
 
 from medcord.core.access import Viewer, ViewerKind
@@ -62,7 +63,7 @@ def _register() -> None:
 
 def make_cast() -> Cast:
     """Register everybody."""
-    begin_with("cast", _register)
+    begin_with(f"the cast, passwords by {settings.PASSWORD_HASHERS[0]}", _register)
     emails = {who: _email(short, person) for who, (_, short, _, person) in PARTIES.items()}
     found = {row.email: row for row in Member.objects.filter(email__in=emails.values()).select_related("organisation")}
     return Cast(**{who: found[email] for who, email in emails.items()})

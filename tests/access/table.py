@@ -508,11 +508,11 @@ CASES = [
             ("/cases/{case}/parties/{party_signed}/remove", {"reason": "it asked"}),
             ("/cases/{case}/answers/contact", {"party": "{party_signed}", "channel": "telephone", "note": "busy"}),
             ("/cases/{case}/answers/ask", {"product": "{party_signed}:"}),
+            ("/cases/{case}/opinion/ask /api/v1/cases/{case}/consultations", {"question": "How bad?"}),  # 28
             ("/cases/{case}/alike", _SPLIT),
             ("/api/v1/cases/{case}/split", {"titles": ["part"], "reason": "two flaws"}),
             ("/cases/{case}/invite/link", {"organisation": "New", "role": "manufacturer", "email": "n@new.example"}),
-            ("/cases/{case}/invite/link/{link}/withdraw", {}),
-            ("/cases/{case}/ledger", {}),
+            ("/cases/{case}/invite/link/{link}/withdraw /cases/{case}/ledger", {}),
             ("/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),  # 50
             ("/api/v1/cases/{case}/draft/quotations", {"field": "flaw", "message": "{message}"}),
             ("/api/v1/cases/{case}/draft/quotations/{quotation}/dropping", {}),

@@ -12,7 +12,7 @@ from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject
 from medcord.api.schemas import opinions as shapes
 from medcord.api.schemas.base import LARGEST_NUMBER, Key
-from medcord.api.viewers import CASE_PARTIES, REGULATOR, Asked
+from medcord.api.viewers import CASE_PARTIES, COORDINATOR, REGULATOR, Asked
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.consults import actions as consult_actions
@@ -38,6 +38,12 @@ def answer(request: Asked, consultation: UUID, given: shapes.ConsultationAnswer)
     return shapes.ConsultationEntry.of(consult_actions.answer(consultation, given.answer, actor=request.auth))
 
 
+@router.post("/cases/{reference}/consultations", auth=COORDINATOR, response={201: shapes.ConsultationEntry})
+def ask(request: Asked, reference: Key, given: shapes.AdviceAsked) -> shapes.ConsultationEntry:
+    """Ask the regulator of a case a question; a clock runs for each."""
+    return shapes.ConsultationEntry.of(consult_actions.ask_for_advice(reference, given.question, actor=request.auth))
+
+
 @router.get("/cases/{reference}/opinions", auth=CASE_PARTIES, response=shapes.CaseOpinions)
 def listing(request: Asked, reference: Key) -> shapes.CaseOpinions:
     """Harm opinions on a case, as far as the viewer may read them."""
@@ -55,7 +61,8 @@ def listing(request: Asked, reference: Key) -> shapes.CaseOpinions:
     whole = [
         shapes.Opinion.of(row, [one for one in row.sources if one in seen], changed.get(row.number, [])) for row in rows
     ]
-    return shapes.CaseOpinions(opinions=whole, released=sentence)
+    asked = [shapes.ConsultationEntry.of(row) for row in consults.of_case(request.auth, case)]
+    return shapes.CaseOpinions(opinions=whole, released=sentence, consultations=asked)
 
 
 @router.post("/cases/{reference}/opinions", auth=REGULATOR, response={201: shapes.Opinion})

@@ -26,7 +26,7 @@ def ask_the_regulator(fact: FactRow) -> None:
         return
     case = cases.for_reaction(UUID(fact.data["case"]))
     if not Consultation.objects.filter(case=case, answered_at=None).exists():
-        actions.ask(case, UUID(fact.data["party"]), "", actor=system_for(fact.party))
+        actions.ask(case, UUID(fact.data["party"]), actor=system_for(fact.party))
 
 
 @ledger.on(OpinionSigned, name="consults.answered-by-opinion")

@@ -85,6 +85,9 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 
 
+KEPT = 60  # seconds that a thread keeps its line to the database: opening one costs as much as a small page
+
+
 def _database(url: str) -> dict[str, Any]:
     """``""`` is SQLite in the home; postgresql://user:password@host:port/name is PostgreSQL (host may be a socket
     folder)."""
@@ -99,6 +102,7 @@ def _database(url: str) -> dict[str, Any]:
                 "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
             },
             "TEST": {"NAME": None},
+            "CONN_MAX_AGE": KEPT,
         }
     parts = urlsplit(url)
     return {
@@ -108,7 +112,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": parts.port or "",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT,
     }
 
 

@@ -14,6 +14,7 @@ from medcord.calls import queries as calls
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.clocks import queries as clocks
+from medcord.consults import actions as advice
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
@@ -23,7 +24,7 @@ from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
 from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceForm
-from medcord.web.forms.harm import OpinionForm
+from medcord.web.forms.harm import AdviceForm, AnswerForm, OpinionForm
 from medcord.web.forms.texts import AskForm
 from medcord.web.pages import draft as draft_page
 from medcord.web.pages import harm, texts
@@ -52,7 +53,9 @@ def _opinion_page(
     request: HttpRequest, viewer: Viewer, reference: str, status: int = 200, **forms: Any
 ) -> HttpResponse:
     room = room_page.build(viewer, reference)
-    context = {"room": room, "case": room.case, "tab": "opinion", **harm.opinions_of(viewer, room.case), **forms}
+    answering = forms.pop("answering", None)
+    shown = {**harm.opinions_of(viewer, room.case), **harm.questions_of(viewer, room.case, answering)}
+    context = {"room": room, "case": room.case, "tab": "opinion", **shown, **forms}
     return render(request, "web/agency/opinion.html", context, status=status)
 
 
@@ -70,6 +73,34 @@ def opinion(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
         )
         return redirect(f"/cases/{reference}/opinion")
     return _opinion_page(request, viewer, reference, 422, form=form)
+
+
+@require_POST
+@members_only(Role.COORDINATOR)
+def ask(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Ask the regulator a question."""
+    cases.case_for(viewer, reference)
+    form = AdviceForm(request.POST)
+    if form.is_valid():
+        asked = form.run(advice.ask_for_advice, reference, form.cleaned_data["question"], actor=viewer)
+        if asked is not None:
+            messages.success(request, "Asked. The regulator is told, and its clock runs.")
+            return redirect(f"/cases/{reference}/opinion")
+    return _opinion_page(request, viewer, reference, 422, ask=form)
+
+
+@require_POST
+@members_only(Role.REGULATOR)
+def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    """Answer a question in words."""
+    cases.case_for(viewer, reference)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        if form.run(advice.answer, data["consultation"], data["answer"], actor=viewer) is not None:
+            messages.success(request, "Answered. The coordinator is told.")
+            return redirect(f"/cases/{reference}/opinion")
+    return _opinion_page(request, viewer, reference, 422, answering=form)
 
 
 @require_POST
@@ -192,6 +223,8 @@ urlpatterns = [
     path("cases/<str:reference>/draft/quotations", quotations),
     path("consultations", consultations),
     path("cases/<str:reference>/opinion", opinion),
+    path("cases/<str:reference>/opinion/ask", ask),
+    path("cases/<str:reference>/opinion/answer", answer),
     path("cases/<str:reference>/opinion/release", release),
     path("cases/<str:reference>/draft", draft),
     path("cases/<str:reference>/draft/publish", publish),

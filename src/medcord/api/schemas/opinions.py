@@ -41,6 +41,12 @@ class ConsultationAnswer(Given):
     answer: Text
 
 
+class AdviceAsked(Given):
+    """A question to the regulator."""
+
+    question: Text
+
+
 class OpinionGiven(Given):
     """How bad for patients, on the five-level scale. Separate from CVSS."""
 
@@ -127,10 +133,12 @@ class ReleasedSentence(BaseModel):
 
 
 class CaseOpinions(BaseModel):
-    """Opinions on a case: whole for the two agencies, oldest first; for others the released sentence only."""
+    """Opinions on a case: whole for the two agencies, oldest first; for others the released sentence only. What the
+    regulator was asked is for the coordinator and for whom it asked."""
 
     opinions: list[Opinion]
     released: ReleasedSentence | None
+    consultations: list[ConsultationEntry]
 
 
 class SentenceGiven(Given):

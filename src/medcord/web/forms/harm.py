@@ -169,3 +169,16 @@ class VoteForm(VerbForm):
     def value(self) -> dict[UUID, VoteWords]:
         data = self.cleaned_data
         return {UUID(data["seat"]): VoteWords(Vote(data["vote"]), data["reason"], data["dissent"])}
+
+
+class AdviceForm(VerbForm):
+    """A question to the regulator."""
+
+    question = text("What do you ask?", rows=3, lack="Write what you ask the regulator.")
+
+
+class AnswerForm(VerbForm):
+    """An answer in words to one question."""
+
+    consultation = forms.UUIDField(widget=forms.HiddenInput)
+    answer = text("Answer in words", rows=3, lack="Type the answer, or write a harm opinion instead.")

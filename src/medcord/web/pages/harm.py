@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from medcord.cases.models import Case
+from medcord.clocks import queries as clocks
+from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.safety.scenario import IN_WORDS, HarmScenario
 from medcord.core.vocabulary import Role
@@ -13,7 +15,16 @@ from medcord.opinions.differences import FIELDS, by_number
 from medcord.opinions.models import HarmOpinion
 from medcord.opinions.queries import Cited, DisputeSeen
 from medcord.web.forms.case import SentenceForm
-from medcord.web.forms.harm import AssessmentForm, DissentForm, OpinionForm, PositionForm, SeatForm, VoteForm
+from medcord.web.forms.harm import (
+    AdviceForm,
+    AnswerForm,
+    AssessmentForm,
+    DissentForm,
+    OpinionForm,
+    PositionForm,
+    SeatForm,
+    VoteForm,
+)
 
 
 def things_to_cite(viewer: Viewer, case: Case) -> list[Cited]:
@@ -45,6 +56,23 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
         found["form"] = OpinionForm(things=things_to_cite(viewer, case), initial=begun)
         found["sentence"] = SentenceForm(initial={"number": newest.number}) if newest else None
     return found
+
+
+def questions_of(viewer: Viewer, case: Case, answering: AnswerForm | None = None) -> dict[str, Any]:
+    """What the regulator was asked, oldest first, each with its clock and, for whom it waits, the form of an answer;
+    and the form of a new question for whoever coordinates. ``answering`` is an answer that was refused."""
+    opened = case.closed_at is None
+    answers = opened and viewer.role is Role.REGULATOR
+    refused = str(answering.data.get("consultation", "")) if answering else ""
+    asked = []
+    for row in consults.of_case(viewer, case):
+        form = None
+        if answers and row.answered_at is None:
+            fresh = AnswerForm(initial={"consultation": row.pk}, auto_id=f"id_{row.pk}_%s")
+            form = answering if refused == str(row.pk) else fresh
+        asked.append({"row": row, "clock": clocks.of_consultation(row), "form": form})
+    owns = opened and viewer.party_id == case.owner_id
+    return {"questions": asked, "ask": AdviceForm() if owns and consults.regulator_in(case) else None}
 
 
 def _all_sources(known: list[HarmOpinion]) -> list[str]:
