@@ -44,6 +44,7 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
         begun = {name: getattr(newest, name) for name, _words in FIELDS} if newest else {}
         found["form"] = OpinionForm(things=things_to_cite(viewer, case), initial=begun)
         found["sentence"] = SentenceForm(initial={"number": newest.number}) if newest else None
+        begun["version"] = newest.number if newest else 0
     return found
 
 
