@@ -33,7 +33,8 @@ _WORST: Final = (State.LATE, State.DUE, State.DONE_LATE, State.DONE, State.VOID)
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A fact as duties see it. ``data`` holds its plain values; times are ISO 8601 text there."""
+    """A fact as duties see it. ``data`` holds its plain values; times are ISO 8601 text there. ``sequence`` is its
+    place in its chain: of two facts of one instant the first written is the first."""
 
     id: UUID
     stream: str
@@ -41,6 +42,7 @@ class Happening:
     at: datetime
     party: UUID | None
     data: Mapping[str, object] = field(default_factory=dict)
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def duties(
     ``roles``: what each party is. ``zone``: where the agencies count their days. ``cycles_from``: since when a duty
     that comes again is owed; None leaves such clauses out, as for a single case.
     """
-    rows = sorted(happened, key=lambda one: (one.at, str(one.id)))
+    rows = sorted(happened, key=lambda one: (one.at, one.stream, one.sequence, str(one.id)))
     by_kind: dict[str, list[Happening]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
@@ -157,6 +159,13 @@ def about(sign: Sign, row: Happening) -> str:
     return " ".join(str(row.data.get(name, "")) for name in sign.about.split()) if sign.about else row.stream
 
 
+def _thing(sign: Sign, started: Happening, key: str) -> str:
+    """What a fact with this sign must be about to end what ``started`` began."""
+    if sign.of:
+        return str(started.data.get(sign.of, ""))
+    return key if sign.about else started.stream
+
+
 @dataclass(frozen=True)
 class _Owed:
     facts: _Facts
@@ -188,7 +197,7 @@ class _Owed:
 
     def _end(self, names: Sequence[str], row: Happening, key: str) -> Happening | None:
         """The first fact that ends it: about the same thing, or, for a sign about the case, in the same chain."""
-        ends = [self.facts.first_after(name, row, key if SIGNS[name].about else row.stream) for name in names]
+        ends = [self.facts.first_after(name, row, _thing(SIGNS[name], row, key)) for name in names]
         return min((one for one in ends if one is not None), key=lambda one: one.at, default=None)
 
     def _due(self, clause: Clause, sign: Sign, row: Happening) -> datetime | None:
