@@ -13,6 +13,7 @@ from medcord.cases.passing import Records
 from medcord.cases.queries.passing import settled
 from medcord.cases.queries.supplies import Supply
 from medcord.core.access import Permission, Viewer
+from medcord.core.clocks import Length, Unit
 from medcord.core.confidentiality import (
     Answered,
     LegalBasis,
@@ -22,7 +23,6 @@ from medcord.core.confidentiality import (
     period_on,
     rule_of,
     step,
-    work_days_after,
 )
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
 from medcord.core.facts import Code, LegalBasisSet, ObjectionAnswered, SupplierAnswered, SupplierAsked, SupplierSilent
@@ -74,7 +74,7 @@ def ask_supplier(reference: str, message: UUID, words: SupplierQuestion, *, acto
         state=Answered.ASKED.value,
         asked_at=now,
         asked_by=actor.member_id,
-        due_at=work_days_after(now, days),
+        due_at=Length(days, Unit.WORK_DAYS).after(now, parties.work_zone(party)),
         due_source="default" if words.work_days is None else "set by the coordinator",
         salt=ledger.new_salt(),
     )

@@ -4,12 +4,10 @@ said per class in ``rules``."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.clocks.calendar import is_work_day
 from medcord.core.cvd.table import allowed, follow
 
 
@@ -58,12 +56,3 @@ def step(state: Answered, trigger: Step) -> Answered:
 def steps(state: Answered) -> tuple[Step, ...]:
     """What may move a consultation in ``state``."""
     return allowed(TRANSITIONS, state)
-
-
-def work_days_after(start: datetime, days: int) -> datetime:
-    """The same time of day so many work days later: Monday to Friday, US federal holidays left out."""
-    day, left = start, days
-    while left:
-        day += timedelta(days=1)
-        left -= is_work_day(day.date())
-    return day
