@@ -118,7 +118,7 @@ PROTECTION = {
 def test_the_states_of_a_consultation(state: Answered, trigger: Step) -> None:
     after = CONSULTATION[state.value].get(trigger.value)
     if after is None:
-        with pytest.raises(RuleRefusal, match="not open from there"):
+        with pytest.raises(RuleRefusal, match="so nobody can"):
             step(state, trigger)
     else:
         assert step(state, trigger).value == after

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.cvd.table import allowed, follow
+from medcord.core.cvd.table import Words, allowed, follow
 
 
 class Answered(StrEnum):
@@ -48,9 +48,27 @@ TRANSITIONS: Final[Mapping[tuple[Answered, Step], Answered]] = MappingProxyType(
 )
 
 
+WORDS: Final = Words(
+    "question to the supplier",
+    {
+        _A.ASKED: "not answered yet",
+        _A.AGREED: "answered: the supplier agrees",
+        _A.OBJECTED: "answered: the supplier objects",
+        _A.SILENT: "past its day without an answer",
+        _A.CONFERRED: "answered, and the objection to it too",
+    },
+    {
+        _S.AGREE: "agree",
+        _S.OBJECT: "object",
+        _S.RUN_OUT: "let its day pass",
+        _S.CONFER: "answer an objection",
+    },
+)
+
+
 def step(state: Answered, trigger: Step) -> Answered:
     """The state after ``trigger``. Raises RuleRefusal (code ``consultation-step``) when the table has no such step."""
-    return follow(TRANSITIONS, state, trigger, subject="consultation of the supplier", code="consultation-step")
+    return follow(TRANSITIONS, state, trigger, words=WORDS, code="consultation-step")
 
 
 def steps(state: Answered) -> tuple[Step, ...]:
