@@ -80,7 +80,7 @@ def a_report_becomes_a_case_that_the_maker_signs_for(walk: Walk) -> None:
     report = {name: value for name, value in REPORT.items() if name != "identity"}
     assert walk.finder.press("/report", "Send the report", identity="anonymous", **report) == "/report/received"
     number = re.findall(r"/reports/(R-[A-Z0-9-]+)", walk.lead.opens("/reports"))[0]
-    walk.lead.press(f"/reports/{number}", "Decide", medical_device="yes")
+    walk.lead.press(f"/reports/{number}", "Decide", medical_device="yes", outcome="accept")
     walk.home = walk.lead.press(f"/reports/{number}", "Open", title="Breva V2: alarms can be silenced")
     walk.settles()
     walk.maker.misses("/board", walk.case)
