@@ -71,7 +71,7 @@ OPINIONS_AND_DRAFTS = [
         "POST",
         "/cases/{case}/opinion",
         members(DONE, "regulator", told=("owner", "guest")),
-        OPINION,
+        {**OPINION, "version": "2"},
         alike=[  # 54
             ("/cases/{case}/communication", {"title": "t", "version": "{version_communication}"}),
             ("/cases/{case}/communication/share", {"party": "{party_signed}"}),

@@ -121,8 +121,8 @@ SOON = f"{datetime.now(UTC) + timedelta(days=60):%Y-%m-%dT10:00}"
 FORM_TERMS = {"ends_at": SOON, "zone": "UTC"}
 TERMS = {"ends_at": f"{SOON}:00Z", "zone": "UTC"}
 _TEST = {"scope": "one unit", "question": "is it so?", "wanted": "one Breva"}
-_HAND = {"move": "to_laboratory", "giver": "us", "taker": "them", "at": "2026-11-20T10:00:00Z"}
-_BY_FORM = {**_HAND, "at": "2026-11-20T10:00", "zone": "UTC", "specimen": "{specimen}"}
+_HAND = {"move": "to_laboratory", "giver": "us", "taker": "them", "at": "{minute}:00Z"}
+_BY_FORM = {**_HAND, "at": "{minute}", "zone": "UTC", "specimen": "{specimen}"}
 _RELEASE = {"audience": "public", "because": "all need it", "sentence": "It was shown."}
 _ACT = {"act": "release"}
 _CLAIM = {"act": "claim", "claim-event": "P", "claim-evidence": "a list"}

@@ -160,7 +160,7 @@ def build() -> World:
     }
     cases.export_ledger(case.reference, actor=members["owner"].viewer)
     ticks.run_all()
-    names["day"] = anchors.days()[0]
+    names["day"], names["minute"] = anchors.days()[0], f"{clock.now():%Y-%m-%dT%H:%M}"
     names |= _files() | _crossed() | _published(members) | _decided(case, members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner) | _ways_in(members) | _going_out(members)
@@ -291,7 +291,7 @@ def _test(case: Case, members: dict[str, Member]) -> None:
     go = (case.reference, lab.request(case.reference, words, actor=regulator).reference)
     lab.answer(*go, accept=True, laboratory="zq-lab-name", actor=owner)
     device = lab.add_specimen(*go, kind=SpecimenKind.DEVICE, model="Breva", serial="zq-lab-serial", actor=signed)
-    hand = lab.HandWords("Karst", "zq-lab-taker", clock.now() - timedelta(hours=2))
+    hand = lab.HandWords("Karst", "zq-lab-taker", clock.now())
     lab.hand_over(*go, device.pk, CustodyMove.RECEIVE, hand, actor=owner)
     paper = ("zq-lab-paper.txt", b"zq-lab-document")
     lab.report(*go, outcome=LabOutcome.PARTLY, words="zq-lab-result", file=paper, actor=owner)

@@ -10,8 +10,9 @@ from django.test import Client
 
 from medcord.core.vocabulary import ConfidentialityClass
 from medcord.drafting import actions as drafting
+from medcord.parties import actions as parties
 from tests.cases.road import DRAFT, stated
-from tests.cast import browser_of, make_cast
+from tests.cast import PASSWORD, SYSTEM, browser_of, make_cast
 from tests.consulting.test_asking_a_supplier import PLAN, supplied
 from tests.consulting.test_protected_material import colleague
 
@@ -48,6 +49,16 @@ def test_a_consultation_and_a_quotation_by_program() -> None:
     answer = {"act": "answer", "consultation": asked["id"], "agreed": True}
     assert do(owner, case, row.pk, 403, **answer)["code"] == "not-allowed"
     assert do(maker, case, row.pk, **answer)["open_to_regulator"] is True
+    # A colleague answers otherwise: neither lifts what the other said without having read it.
+    party = cast.manufacturer.organisation
+    second = parties.add_member(party, email="two@karst.example", name="T. Wo", password=PASSWORD, actor=SYSTEM)
+    objects = {**answer, "agreed": False, "words": "Not the drawing."}
+    other = browser_of(second)
+    assert do(other, case, row.pk, 409, **objects)["code"] == "edited-meanwhile"
+    assert do(other, case, row.pk, **objects, seen="agreed")["open_to_regulator"] is False
+    for unread in ({}, {"seen": "agreed"}):
+        assert do(maker, case, row.pk, 409, **answer, **unread)["code"] == "edited-meanwhile"
+    assert do(maker, case, row.pk, **answer, seen="objected")["open_to_regulator"] is True
     found = regulator.get(f"{base}/supplied").json()["items"]
     assert [(one["message"], one["asked"]) for one in found] == [(str(row.pk), [])]
     # To pass it to the regulator is not to publish it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,6 +16,8 @@ from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.gateways import clock
 from medcord.ledger import ticks
 from medcord.ledger.models import FactRow
+from medcord.ledger.rows import writing
+from medcord.parties.models import Organisation
 from tests.cases.road import joined
 from tests.cast import Cast, make_cast
 
@@ -85,6 +87,19 @@ def test_the_asking_is_told_to_the_supplier_and_the_owner_and_not_to_the_regulat
     found = queries.case_for(cast.regulator.viewer, case)
     kinds = {fact.kind for fact in queries.timeline(cast.regulator.viewer, found)}
     assert not kinds & {"SupplierAsked", "SupplierAnswered", "ItemDerived", "ProtectionChanged"}
+
+
+@pytest.mark.parametrize(("zone", "by"), [("UTC", "2026-12-02T04:59:59"), ("Asia/Tokyo", "2026-12-01T14:59:59")])
+def test_the_day_of_an_answer_lasts_to_its_end_where_the_supplier_lives(
+    zone: str, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who chose no zone lives where the agreement was made. It is Friday evening there, and Saturday in Tokyo."""
+    cast = make_cast()
+    case, row = supplied(cast)
+    with writing():
+        Organisation.objects.filter(pk=cast.manufacturer.organisation_id).update(time_zone=zone)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
+    assert asked(cast, case, row.pk, work_days=2).due_at == datetime.fromisoformat(by).replace(tzinfo=UTC)
 
 
 def test_an_agencys_own_word_is_published_when_that_agency_agrees() -> None:

@@ -125,6 +125,9 @@ def test_a_lapsed_basis_says_so_on_the_item() -> None:
     cast = make_cast()
     case, row = supplied(cast)
     owner, one = browser_of(cast.coordinator), f"/cases/{case}/supplied/{row.pk}"
+    assert '<option value="" selected>choose</option>' in page(owner, one).split('name="basis-basis"')[1]
+    unsaid = owner.post(one, {"act": "basis", "basis-basis": ""})
+    assert "Choose a legal basis from the list." in unsaid.content.decode()
     press(owner, one, **{"act": "basis", "basis-basis": "cisa-2015", "basis-valid_to": "2025-09-30"})
     assert "Cybersecurity Information Sharing Act of 2015: lapsed" in page(owner, one)
     press(owner, one, **{"act": "basis", "basis-basis": "cisa-2015"})  # without days: those of the list

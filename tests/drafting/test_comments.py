@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from medcord.ledger import ticks, worker
 from medcord.ledger.rows import writing
 from medcord.notices.models import Notice
 from tests.cases.road import drafted
-from tests.cast import Cast
+from tests.cast import Cast, browser_of
 from tests.drafting.crossings import commented, draft_of, facts, seen, sent_round
 
 db = pytest.mark.django_db
@@ -147,6 +148,10 @@ def test_an_overdue_comment_is_recorded_once_and_blocks_nothing(cast: Cast) -> N
     assert len(facts("DraftReleased")) == 1
     with pytest.raises(RuleRefusal, match="is published"):
         commented(cast.regulator.viewer, case)
+    regulator = browser_of(cast.regulator)  # nobody waits for it any more, and the page says by which fact
+    duty = regulator.get(f"/cases/{case}/duties").content.decode().split("Comment on drafts in time")[-1]
+    assert re.search(r"Not done, owed no longer</span><span[^>]*>[^<]*: the advisory is published", duty)
+    assert "It came out without them" in regulator.get("/consultations").content.decode()
 
 
 @db

@@ -111,6 +111,9 @@ def test_both_texts_stand_side_by_side_and_the_release_pages_say_what_differs(ca
     asked = {"version": version[1], "link": "https://dsa.example/sc/1", "sure": "on"}
     assert regulator.post(f"/cases/{case}/communication/release", asked).status_code == 302
     assert "By Dr. A. Sennick" in words_of(browser_of(cast.manufacturer), f"/cases/{case}/communication")
+    assert "It came out without them" in words_of(coordinator, "/texts")
+    assert "Ended, not met Comment on the draft" in words_of(coordinator, f"/cases/{case}/clocks")
+    assert "Comment on the safety communication" not in words_of(coordinator, f"/cases/{case}")
 
 
 def test_two_members_of_the_regulator_save_and_the_second_keeps_what_was_typed(cast: Cast) -> None:

@@ -135,6 +135,10 @@ def test_without_script_a_button_shows_the_tables_and_keeps_what_was_typed(repor
 def test_by_the_form_a_decision_is_made(report: Report, cast: Cast) -> None:
     sent = {**DEVICE, "version": report.version, "medical_device": "yes", "outcome": "defer"}
     browser = browser_of(cast.coordinator)
+    page = browser.get(f"/reports/{report.reference}").content.decode()
+    assert [each for each in page.split('name="outcome"')[1:] if "checked" in each.split(">")[0]] == []
+    unsaid = browser.post(f"/reports/{report.reference}/triage", sent | {"outcome": ""})
+    assert "Choose what you decide. Nothing is chosen for you." in unsaid.content.decode()
     assert browser.post(f"/reports/{report.reference}/triage", sent).status_code == 302
     assert Report.objects.get().state == "deferred"
     again = browser.post(

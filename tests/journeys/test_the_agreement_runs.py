@@ -80,7 +80,7 @@ def a_report_becomes_a_case_that_the_maker_signs_for(walk: Walk) -> None:
     report = {name: value for name, value in REPORT.items() if name != "identity"}
     assert walk.finder.press("/report", "Send the report", identity="anonymous", **report) == "/report/received"
     number = re.findall(r"/reports/(R-[A-Z0-9-]+)", walk.lead.opens("/reports"))[0]
-    walk.lead.press(f"/reports/{number}", "Decide", medical_device="yes")
+    walk.lead.press(f"/reports/{number}", "Decide", medical_device="yes", outcome="accept")
     walk.home = walk.lead.press(f"/reports/{number}", "Open", title="Breva V2: alarms can be silenced")
     walk.settles()
     walk.maker.misses("/board", walk.case)
@@ -306,9 +306,9 @@ def an_independent_test_becomes_evidence(walk: Walk) -> None:
     test = walk.regulator.press(tests, "Ask as Dr. A. Sennick", supplier=karst, **asked)
     walk.lead.press(test, "Answer as M. Tarrow", accept="yes", laboratory="Fenwick Test House")
     walk.maker.press(test, "Write it down", model="Breva V2", serial="BV2-00731")
-    gone = {"giver": "L. Ostrava", "taker": "Fenwick Test House", "new_seal": "S-118", "at": typed(9, 3)}
+    gone = {"giver": "L. Ostrava", "taker": "Fenwick Test House", "new_seal": "S-118", "at": typed(9, 4)}
     walk.maker.press(test, "Sign as L. Ostrava", move="to_laboratory", **gone)
-    walk.lead.press(test, "Sign as M. Tarrow", move="from_laboratory", taker="M. Tarrow, NCC", at=typed(9, 3.5))
+    walk.lead.press(test, "Sign as M. Tarrow", move="from_laboratory", taker="M. Tarrow, NCC", at=typed(9, 4))
     walk.lead.reads(test, "The chain has no gap", "Seal S-118", "With us")
     paper = SimpleUploadedFile("fth-88.pdf", b"%PDF-1.4 FTH-88")
     found = {"outcome": "confirmed", "words": "A muted alarm is shown nowhere.", "document": "FTH-88", "file": paper}

@@ -72,7 +72,7 @@ def test_a_test_is_answered_and_reported_once_and_a_call_closed_once(cast: Cast)
     at_once(leads, test, "Write it down as", *results, "The result is in already.")
     call = leads[0].press(f"/calls/emergency?case={case}", "Call them now", purpose="Now.")
     minutes = {"minutes": "Short."}, {"minutes": TYPED}
-    at_once(leads, call, "Close with these minutes", *minutes, "The call is “held”")
+    at_once(leads, call, "Close with these minutes", *minutes, "so nobody can close it now")
 
 
 def test_a_second_first_time_asks_for_its_reason(cast: Cast) -> None:

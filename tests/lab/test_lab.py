@@ -34,7 +34,14 @@ WORDS = actions.RequestWords(
 
 
 def asked(cast: Cast, *, supplier: bool = True) -> tuple[str, LabTest]:
-    """A case with a test that the regulator asked for and the coordinator took on."""
+    """A case with a test that the regulator asked for and the coordinator took on, two days ago."""
+    before = clock.now() - timedelta(days=2)
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "now", lambda: before)
+        return _asked(cast, supplier=supplier)
+
+
+def _asked(cast: Cast, *, supplier: bool) -> tuple[str, LabTest]:
     case = joined(cast)
     who = cast.manufacturer.organisation_id if supplier else None
     words = actions.RequestWords(WORDS.scope, WORDS.question, WORDS.wanted, WORDS.confidentiality, who)
@@ -68,6 +75,8 @@ def test_a_test_from_request_to_evidence(cast: Cast) -> None:
         case, row.reference, kind=SpecimenKind.DEVICE, model="Breva V2", serial="SN-0417-zz", actor=maker
     )
     go = (case, row.reference, device.pk)
+    with pytest.raises(InputRefusal, match="belongs to no test"):
+        actions.hand_over(*go, CustodyMove.RECEIVE, hand("Karst", "NCC", 49), actor=maker)
     actions.hand_over(*go, CustodyMove.RECEIVE, hand("Karst", "NCC", 30, "K-1", "N-7"), actor=maker)
     actions.hand_over(*go, CustodyMove.TO_LABORATORY, hand("NCC", "Lab of the Vale", 20, "N-7"), actor=lead)
     actions.hand_over(*go, CustodyMove.RETURN, hand("A courier", "Karst", 2, "N-9"), actor=lead)

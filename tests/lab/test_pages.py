@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 
+from medcord.gateways import clock
 from medcord.lab.models import LabTest
 from tests.cases.road import joined
 from tests.cast import Cast, browser_of
@@ -36,9 +37,11 @@ def test_a_test_is_asked_for_handed_over_and_released_on_its_pages(cast: Cast) -
     assert "Taken on by M. Tarrow" in send(lead, page, "answer", accept="yes", laboratory="Lab of the Vale")
     assert "SN-1" in send(maker, page, "specimen", kind="device", model="Breva V2", serial="SN-1")
     specimen = str(LabTest.objects.get().specimens.get().pk)
-    first = {"specimen": specimen, "at": "2026-01-02T10:00", "zone": "UTC", "giver": "Karst"}
+    assert "Waits for the specimen" in regulator.get(f"/cases/{case}/tests").content.decode()
+    first = {"specimen": specimen, "at": f"{clock.now():%Y-%m-%dT%H:%M}", "zone": "UTC", "giver": "Karst"}
     assert "Signed by L. Ostrava" in send(maker, page, "hand", move="receive", taker="NCC", seal="K-1", **first)
-    later = {**first, "at": "2026-01-03T10:00", "giver": "A courier"}
+    assert "Being tested" in regulator.get(f"/cases/{case}/tests").content.decode()
+    later = {**first, "giver": "A courier"}
     whole = send(lead, page, "hand", move="to_laboratory", taker="Lab of the Vale", seal="K-2", **later)
     assert "The chain has a gap" in whole
     assert "whoever gives it is not who took it last; the seal is not the one that was on it" in whole

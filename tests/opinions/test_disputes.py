@@ -183,7 +183,11 @@ def test_the_page_carries_a_dispute_from_the_maker_to_the_regulator_and_back(cas
     assert empty.status_code == 422
     assert "Say what you hold to be right" in empty.content.decode()
     maker.post(url, {"act": "state", "words": "It stops at a limit.", "severity": "minor", "confidentiality": "none"})
-    assert "Disputes that wait" in regulator.get("/consultations").content.decode()
+    queue = regulator.get("/consultations").content.decode()
+    assert "Assess harm when the impact is disputed" in queue.split("Disputes that wait")[1]
+    coordinator = browser_of(cast.coordinator).get(url).content.decode()
+    assert ("State your position anew" in coordinator, "held by the regulator" in coordinator) == (False, True)
+    assert "State your position anew" in maker.get(url).content.decode()
     actions.sign(case, words(), actor=cast.regulator.viewer)  # type: ignore[arg-type]
     [one] = seen_by(cast.regulator, case)
     named = {"dispute": str(one.row.pk)}
@@ -209,6 +213,7 @@ def test_the_page_carries_a_dispute_from_the_maker_to_the_regulator_and_back(cas
     found = ["The limit is in software.", "Too high.", "A minority.", "In hardware.", "Dr. Wren"]
     assert [text for text in found if text not in page] == []
     assert "Pressure falls" not in page  # the opinion stays deliberative
+    assert "was due" in regulator.get(url).content.decode()
     assert "Disputes that wait" not in regulator.get("/consultations").content.decode()
     assert maker.post(url, {"act": "decide", **named}).status_code == 404
     for member in (cast.eve, cast.hospital, cast.isao):

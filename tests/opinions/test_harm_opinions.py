@@ -102,8 +102,9 @@ def test_a_new_version_begins_as_the_one_before_and_shows_what_it_changed(cast: 
     regulator.post(f"/cases/{case}/opinion", ALL)
     page = regulator.get(f"/cases/{case}/opinion").content.decode()
     assert "checked" in page.split('id="id_severity_4"')[1].split(">")[0]
-    regulator.post(f"/cases/{case}/opinion", ALL | {"severity": "serious", "exposure": "Half of the pumps."})
-    regulator.post(f"/cases/{case}/opinion", ALL | {"severity": "serious", "exposure": "Half of the pumps."})
+    for after in (1, 2):
+        half = {"severity": "serious", "exposure": "Half of the pumps.", "version": after}
+        assert regulator.post(f"/cases/{case}/opinion", ALL | half).status_code == 302
     shown = browser_of(cast.coordinator).get(f"/api/v1/cases/{case}/opinions").json()["opinions"]
     assert [one["changed"] for one in shown] == [
         [],
@@ -121,6 +122,25 @@ def test_a_new_version_begins_as_the_one_before_and_shows_what_it_changed(cast: 
     page = browser_of(cast.coordinator).get(f"/cases/{case}/opinion").content.decode()
     assert page.count("The draft quotes the sentence of opinion 2.") == 2
     assert "assessment pending" not in page.split("Opinion 3")[1]
+
+
+def test_of_two_who_sign_at_once_the_second_reads_the_first_and_may_then_sign_knowingly(cast: Cast) -> None:
+    case = joined(cast)
+    regulator, page = browser_of(cast.regulator), f"/cases/{case}/opinion"
+    assert 'name="version" value="0"' in regulator.get(page).content.decode()
+    actions.sign(case, words(), actor=cast.regulator.viewer)  # type: ignore[arg-type]
+    late = regulator.post(page, ALL | {"version": "0"})
+    said = late.content.decode()
+    assert late.status_code == 422
+    assert "Dr. A. Sennick signed opinion 1 while you were writing." in said
+    assert [text for text in ("Pressure falls within minutes.", ALL["scenario"]) if text not in said] == []
+    by_program = regulator.post(f"/api/v1{page}s", {**ALL, "after": 0}, content_type="application/json")
+    assert (by_program.status_code, by_program.json()["code"]) == (409, "edited-meanwhile")
+    row = cases.case_for(cast.regulator.viewer, case)
+    assert [one.number for one in queries.of_case(cast.regulator.viewer, row)] == [1]
+    assert 'name="version" value="1"' in said
+    assert regulator.post(page, ALL | {"version": "1"}).status_code == 302
+    assert [one.number for one in queries.of_case(cast.regulator.viewer, row)] == [1, 2]
 
 
 def test_an_opinion_stands_on_things_that_its_regulator_reads_and_shows_them_to_who_reads_them(cast: Cast) -> None:

@@ -232,7 +232,7 @@ def _of_calls(viewer: Viewer) -> list[Happening]:
 
 def _of_call(call: Call, fact: ShortFact) -> Happening:
     data = {**fact.data, "starts": call.starts.isoformat()} if "starts" in fact.data else fact.data
-    return Happening(fact.pk, _chain_of(call), fact.kind, fact.at, fact.party, data)
+    return Happening(fact.pk, _chain_of(call), fact.kind, fact.at, fact.party, data, fact.seq)
 
 
 def _chain_of(call: Call) -> str:
@@ -249,4 +249,4 @@ def _begun(happened: Sequence[Happening]) -> datetime:
 
 
 def _happening(stream: str, row: ShortFact) -> Happening:
-    return Happening(row.pk, stream, row.kind, row.at, row.party, row.data)
+    return Happening(row.pk, stream, row.kind, row.at, row.party, row.data, row.seq)

@@ -52,8 +52,9 @@ def _do(reference: str, message: UUID, given: shapes.SupplyAct, actor: Viewer) -
         words = SupplierQuestion(given.purpose, given.question, given.party, given.work_days)
         return actions.ask_supplier(reference, message, words, actor=actor)
     if isinstance(given, shapes.AnswerCoordinator):
+        agreed, seen = given.agreed, given.seen or ""
         return actions.answer_supplier(
-            reference, given.consultation, agreed=given.agreed, words=given.words, actor=actor
+            reference, given.consultation, agreed=agreed, words=given.words, seen=seen, actor=actor
         )
     if isinstance(given, shapes.ConferWithSupplier):
         return actions.confer(reference, given.consultation, given.words, actor=actor)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from medcord.agreements.queries import Place
     from medcord.core.agreement import Duty
 
-OPEN_FIRST = ("late", "due", "done late", "done", "void")
+OPEN_FIRST = ("late", "due", "missed", "done late", "done", "void")
 
 
 def duties(

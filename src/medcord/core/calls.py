@@ -61,9 +61,27 @@ TABLE: Final[Mapping[tuple[CallState, CallStep], CallState]] = MappingProxyType(
 )
 
 
+WORDS: Final = table.Words(
+    "call",
+    {
+        CallState.PLANNED: "planned",
+        CallState.HELD: "held and closed",
+        CallState.CANCELLED: "cancelled",
+    },
+    {
+        CallStep.MOVE: "change it",
+        CallStep.JOIN: "join it",
+        CallStep.DECIDE: "add a decision",
+        CallStep.AGREE: "add an action",
+        CallStep.HOLD: "close it",
+        CallStep.CANCEL: "cancel it",
+    },
+)
+
+
 def follow(state: CallState, step: CallStep) -> CallState:
     """The state after a step. Raises RuleRefusal (code ``call-over``) for a call that is held or cancelled."""
-    return table.follow(TABLE, state, step, subject="call", code="call-over")
+    return table.follow(TABLE, state, step, words=WORDS, code="call-over")
 
 
 def occurrences(first: datetime, zone: str, *, every_days: int, times: int) -> list[datetime]:

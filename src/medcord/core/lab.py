@@ -56,9 +56,28 @@ TABLE: Final[Mapping[tuple[Custody, CustodyMove], Custody]] = MappingProxyType(
 )
 
 
+WORDS: Final = table.Words(
+    "specimen",
+    {
+        Custody.EXPECTED: "expected",
+        Custody.RECEIVED: "with the coordinator",
+        Custody.AT_LABORATORY: "at the laboratory",
+        Custody.RETURNED: "returned",
+        Custody.DESTROYED: "destroyed",
+    },
+    {
+        CustodyMove.RECEIVE: "receive it",
+        CustodyMove.TO_LABORATORY: "hand it to the laboratory",
+        CustodyMove.FROM_LABORATORY: "take it back from the laboratory",
+        CustodyMove.RETURN: "return it",
+        CustodyMove.DESTROY: "destroy it",
+    },
+)
+
+
 def follow(state: Custody, move: CustodyMove) -> Custody:
     """Where a specimen is after a move. Raises RuleRefusal (code ``custody``)."""
-    return table.follow(TABLE, state, move, subject="specimen", code="custody")
+    return table.follow(TABLE, state, move, words=WORDS, code="custody")
 
 
 def moves_from(state: Custody) -> tuple[CustodyMove, ...]:

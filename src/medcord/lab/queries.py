@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from medcord.cases import queries as cases
 from medcord.core import lab as rules
 from medcord.core.access import CaseItem, LabItem, Permission, Viewer, may
 from medcord.core.confidentiality import rule_of
-from medcord.core.lab import CustodyGap, Hand, LabAudience
+from medcord.core.lab import Custody, CustodyGap, Hand, LabAudience
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import ConfidentialityClass, Role
 from medcord.lab.models import HandOver, LabDocument, LabTest, Specimen
@@ -38,8 +40,15 @@ def reads_request(viewer: Viewer, case: Case, row: LabTest) -> bool:
 def of_case(viewer: Viewer, case: Case) -> list[LabTest]:
     """Tests of a case that exist for the viewer, oldest first."""
     of_case = cases.item(case)
+    here = Specimen.objects.filter(test=OuterRef("pk")).exclude(state=Custody.EXPECTED.value)
     found = LabTest.objects.filter(case=case).select_related("party", "supplier", "laboratory_party")
+    found = found.annotate(has_specimen=Exists(here))
     return [row for row in found.order_by("asked_at") if may(viewer, Permission.LAB_READ, item(row, of_case)).allowed]
+
+
+def has_specimen(row: LabTest) -> bool:
+    """Whether something to test has arrived, of a test that was read for the viewer."""
+    return bool(getattr(row, "has_specimen", False))
 
 
 def reads_result(viewer: Viewer, case: Case, row: LabTest) -> bool:

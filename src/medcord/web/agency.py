@@ -22,7 +22,6 @@ from medcord.drafting import actions as drafting
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
-from medcord.opinions import queries as opinion_queries
 from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceForm
 from medcord.web.forms.harm import AdviceForm, AnswerForm, OpinionForm
 from medcord.web.forms.texts import AskForm
@@ -42,7 +41,7 @@ def consultations(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "rows": rows,
         "open": sum(1 for _, clock in rows if clock.running),
-        "disputes": opinion_queries.waiting(viewer),
+        "disputes": harm.waiting(viewer),
         "texts": texts.queue(viewer),
         "emergencies": calls.emergencies(viewer),
     }

@@ -32,7 +32,7 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, refused: dict[st
     act, form = (refused or {}).get("act", ""), (refused or {}).get("form")
     if act == "state":
         found["position"] = form
-    for one, forms in found["disputes"]:
+    for one, forms, _clock in found["disputes"]:
         if refused and str(one.row.pk) == refused["dispute"] and act in forms:
             forms[act] = form
     context = {"room": room, "case": room.case, "tab": "dispute", "refused": form, **found}

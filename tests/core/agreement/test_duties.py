@@ -101,6 +101,25 @@ def test_comments_on_one_version_do_not_end_the_duty_on_the_next() -> None:
     assert (second.state, second.done) == (State.DUE, None)
 
 
+def test_of_two_facts_of_one_instant_the_one_written_first_starts_the_duty() -> None:
+    one, two = (fact("HarmDisputed", WEDNESDAY, MAKER, dispute="p1", party=str(MAKER)) for _ in range(2))
+    first, second = replace(two, sequence=7), replace(one, sequence=8)  # the later id was written first
+    [duty] = owed([second, first], "R10", WEDNESDAY)
+    assert duty.started is first
+
+
+def test_nobody_owes_comments_on_a_text_that_is_out() -> None:
+    other, out = (fact("DraftReleased", WEDNESDAY + 5 * DAY, draft=draft) for draft in ("d2", "d1"))
+    [late] = owed([asked(WEDNESDAY), other], "R9", WEDNESDAY + 9 * DAY)
+    assert late.state is State.LATE
+    [over] = owed([asked(WEDNESDAY), other, out], "R9", WEDNESDAY + 9 * DAY)
+    assert (over.state, over.void, over.done) == (State.MISSED, out, None)
+    assert tally([over]) == replace(tally([]), late=1)  # it stays counted: nobody commented in time
+    soon = fact("DraftReleased", WEDNESDAY + DAY, draft="d1")
+    [free] = owed([asked(WEDNESDAY), soon], "R9", WEDNESDAY + 9 * DAY)
+    assert (free.state, free.void) == (State.VOID, soon)
+
+
 def test_a_maker_that_was_asked_for_comments_is_no_duty_of_the_regulator() -> None:
     assert owed([asked(WEDNESDAY, party=MAKER)], "R9", WEDNESDAY) == []
 

@@ -6,6 +6,8 @@ import csv
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from medcord.core import facts as kinds
 from medcord.core.clocks import PACKS, Context, Length, Standing, Tone, Unit, clocks
 from medcord.core.clocks.federal import TABLE, remediation
@@ -162,6 +164,21 @@ def test_comments_that_are_overdue_are_recorded_and_the_clock_goes_on() -> None:
     asked = fact("CommentAsked", "2026-06-01 12:00", KARST, due="2026-06-03T12:00:00+00:00", **text)
     over = fact("CommentsOverdue", "2026-06-03 12:00", KARST, **text)
     assert run(asked, over)["C8"].tone(LONG_AFTER) is Tone.LATE
+
+
+@pytest.mark.parametrize(
+    ("what", "kind", "named"),
+    [("advisory", "DraftReleased", "draft"), ("communication", "CommunicationReleased", "communication")],
+)
+def test_the_time_to_comment_ends_unmet_when_the_text_itself_is_out(what: str, kind: str, named: str) -> None:
+    asked = fact(
+        "CommentAsked", "2026-06-01 12:00", KARST, text=name("t"), what=what, number=1, due="2026-06-03T12:00:00+00:00"
+    )
+    other = fact(kind, "2026-06-04 12:00", **{named: name("u")}, number=1)
+    out = fact(kind, "2026-06-05 12:00", **{named: name("t")}, number=3)
+    assert run(asked, other)["C8"].tone(LONG_AFTER) is Tone.LATE
+    clock = run(asked, other, out)["C8"]
+    assert (clock.ended, clock.met, clock.stop) == (utc("2026-06-05 12:00"), None, out)
 
 
 def test_the_first_to_join_an_emergency_call_stops_its_hour() -> None:

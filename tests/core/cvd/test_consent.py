@@ -35,4 +35,4 @@ def test_who_declined_comes_back_only_by_a_new_invitation() -> None:
     assert consent.triggers(Consent.DECLINED) == (ConsentTrigger.INVITE, ConsentTrigger.RESET)
     with pytest.raises(RuleRefusal) as refused:
         step(Consent.DECLINED, ConsentTrigger.ACCEPT)
-    assert "Open now: “invite”, “reset”." in refused.value.sentence
+    assert "What can be done: ask for it, set it back." in refused.value.sentence

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from medcord.api.schemas.base import Given, Line, Text, Time
+from medcord.api.schemas.base import LARGEST_NUMBER, Given, Line, Text, Time
 from medcord.consults.models import Consultation
 from medcord.core.safety.scenario import HarmScenario
 from medcord.core.vocabulary import Severity
@@ -75,6 +75,11 @@ class OpinionGiven(Given):
     sources: Annotated[list[Line], Field(max_length=60)] = Field(
         default=[],
         description="What of the case it stands on, as kind:id. Kinds: message, file, statement, report, test.",
+    )
+    after: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)] | None = Field(
+        default=None,
+        description="Number of the newest opinion that was read before signing, 0 for none. When a colleague has "
+        "signed another one since, nothing is signed (409).",
     )
 
     def words(self) -> OpinionWords:

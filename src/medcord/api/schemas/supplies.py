@@ -18,6 +18,7 @@ from medcord.core.vocabulary import ConfidentialityClass, Tlp
 Words = Annotated[str, StringConstraints(max_length=4000)]
 BasisCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 Reference = Annotated[str, StringConstraints(max_length=200)]
+AskedState = Literal["asked", "agreed", "objected", "silent", "conferred"]
 
 
 class SupplierAsked(BaseModel):
@@ -26,7 +27,7 @@ class SupplierAsked(BaseModel):
     id: UUID
     party: UUID
     purpose: Literal["regulator", "publication"]
-    state: Literal["asked", "agreed", "objected", "silent", "conferred"]
+    state: AskedState
     question: str
     asked_at: Time
     due_at: Time
@@ -151,6 +152,11 @@ class AnswerCoordinator(Given):
     consultation: UUID
     agreed: bool
     words: Words = ""
+    seen: AskedState | None = Field(
+        default=None,
+        description="State of the question that was read before answering. When a colleague has answered since, or has "
+        "answered and this is left out, nothing is recorded (409).",
+    )
 
 
 class ConferWithSupplier(Given):

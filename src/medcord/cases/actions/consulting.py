@@ -13,6 +13,7 @@ from medcord.cases.passing import Records
 from medcord.cases.queries.passing import settled
 from medcord.cases.queries.supplies import Supply
 from medcord.core.access import Permission, Viewer
+from medcord.core.clocks import Length, Unit
 from medcord.core.confidentiality import (
     Answered,
     LegalBasis,
@@ -22,7 +23,6 @@ from medcord.core.confidentiality import (
     period_on,
     rule_of,
     step,
-    work_days_after,
 )
 from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_DAYS
 from medcord.core.facts import Code, LegalBasisSet, ObjectionAnswered, SupplierAnswered, SupplierAsked, SupplierSilent
@@ -74,7 +74,7 @@ def ask_supplier(reference: str, message: UUID, words: SupplierQuestion, *, acto
         state=Answered.ASKED.value,
         asked_at=now,
         asked_by=actor.member_id,
-        due_at=work_days_after(now, days),
+        due_at=Length(days, Unit.WORK_DAYS).after(now, parties.work_zone(party)),
         due_source="default" if words.work_days is None else "set by the coordinator",
         salt=ledger.new_salt(),
     )
@@ -130,7 +130,8 @@ def answer_supplier(
     reference: str, consultation: UUID, *, agreed: bool, words: str, seen: str = "", actor: Viewer
 ) -> SupplierConsultation:
     """The supplier agrees or objects, in words and by name. What follows is the rule of the class. ``seen`` is how the
-    question stood for whoever answers: of two who answer at once the second does not lift an objection unread."""
+    question stood for whoever answers: of two who answer at once the second does not lift an objection unread. Who does
+    not say it answers over no colleague's answer."""
     case = queries.case_for(actor, reference, lock=True)
     asked = queries.consultation_of(case, consultation, actor)
     _, row, records = queries.supply_to_change(actor, case, asked.message_id, Permission.CONSULT_SUPPLY_ANSWER)
@@ -142,7 +143,8 @@ def answer_supplier(
     known = records.newest(row.pk, asked.purpose)
     if known is None or known.pk != asked.pk:
         raise RuleRefusal("You were asked anew since. Answer the newer question.", code="asked-anew")
-    if seen and seen != known.state:
+    by_colleague = known.answered_by not in (None, actor.member_id)
+    if (seen and seen != known.state) or (not seen and by_colleague):
         raise EditedMeanwhile("answer")
     known.state = step(Answered(known.state), Step.AGREE if agreed else Step.OBJECT).value
     known.answer, known.answered_at, known.answered_by = text, clock.now(), actor.member_id

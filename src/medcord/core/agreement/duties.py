@@ -19,21 +19,24 @@ from medcord.core.vocabulary import Role
 
 class State(StrEnum):
     """Where an instance of a duty stands. ``LATE``: its time is over and it is not done. ``DONE_LATE``: done after its
-    time. ``VOID``: it ended without being owed any longer."""
+    time. ``MISSED``: its time was over when it ended undone, so that it never will be done. ``VOID``: it ended within
+    its time without being owed any longer."""
 
     DUE = "due"
     LATE = "late"
     DONE = "done"
     DONE_LATE = "done late"
+    MISSED = "missed"
     VOID = "void"
 
 
-_WORST: Final = (State.LATE, State.DUE, State.DONE_LATE, State.DONE, State.VOID)
+_WORST: Final = (State.LATE, State.DUE, State.MISSED, State.DONE_LATE, State.DONE, State.VOID)
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A fact as duties see it. ``data`` holds its plain values; times are ISO 8601 text there."""
+    """A fact as duties see it. ``data`` holds its plain values; times are ISO 8601 text there. ``sequence`` is its
+    place in its chain: of two facts of one instant the first written is the first."""
 
     id: UUID
     stream: str
@@ -41,6 +44,7 @@ class Happening:
     at: datetime
     party: UUID | None
     data: Mapping[str, object] = field(default_factory=dict)
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts of a clause's instances. ``done`` counts those that were late too; ``done_late`` counts these alone."""
+    """Counts of a clause's instances. ``done`` counts those that were late too; ``done_late`` counts these alone.
+    ``late`` counts those that were missed as well."""
 
     done: int = 0
     due: int = 0
@@ -92,7 +97,7 @@ def duties(
     ``roles``: what each party is. ``zone``: where the agencies count their days. ``cycles_from``: since when a duty
     that comes again is owed; None leaves such clauses out, as for a single case.
     """
-    rows = sorted(happened, key=lambda one: (one.at, str(one.id)))
+    rows = sorted(happened, key=lambda one: (one.at, one.stream, one.sequence, str(one.id)))
     by_kind: dict[str, list[Happening]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
@@ -113,8 +118,8 @@ def duties(
 def tally(found: Iterable[Duty]) -> Tally:
     """Counts of these instances."""
     states = [one.state for one in found]
-    late_done = states.count(State.DONE_LATE)
-    return Tally(states.count(State.DONE) + late_done, states.count(State.DUE), states.count(State.LATE), late_done)
+    late_done, late = states.count(State.DONE_LATE), states.count(State.LATE) + states.count(State.MISSED)
+    return Tally(states.count(State.DONE) + late_done, states.count(State.DUE), late, late_done)
 
 
 def worst(found: Iterable[Duty]) -> State | None:
@@ -157,6 +162,13 @@ def about(sign: Sign, row: Happening) -> str:
     return " ".join(str(row.data.get(name, "")) for name in sign.about.split()) if sign.about else row.stream
 
 
+def _thing(sign: Sign, started: Happening, key: str) -> str:
+    """What a fact with this sign must be about to end what ``started`` began."""
+    if sign.of:
+        return str(started.data.get(sign.of, ""))
+    return key if sign.about else started.stream
+
+
 @dataclass(frozen=True)
 class _Owed:
     facts: _Facts
@@ -188,7 +200,7 @@ class _Owed:
 
     def _end(self, names: Sequence[str], row: Happening, key: str) -> Happening | None:
         """The first fact that ends it: about the same thing, or, for a sign about the case, in the same chain."""
-        ends = [self.facts.first_after(name, row, key if SIGNS[name].about else row.stream) for name in names]
+        ends = [self.facts.first_after(name, row, _thing(SIGNS[name], row, key)) for name in names]
         return min((one for one in ends if one is not None), key=lambda one: one.at, default=None)
 
     def _due(self, clause: Clause, sign: Sign, row: Happening) -> datetime | None:
@@ -223,7 +235,7 @@ def _state(due: datetime | None, done: Happening | None, void: Happening | None,
     if done is not None:
         return State.DONE if due is None or done.at <= due else State.DONE_LATE
     if void is not None:
-        return State.VOID
+        return State.MISSED if due is not None and void.at > due else State.VOID
     return State.LATE if due is not None and now > due else State.DUE
 
 

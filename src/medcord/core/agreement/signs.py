@@ -23,7 +23,8 @@ class Sign:
     """``about``: the fields, one space apart, whose values say which thing the fact is about; "" for its whole chain (a
     case). ``where``: a field and the values it may have. ``by`` and ``not_by``: the role of the party that did it, or
     must not have; ``names``: the role of the party in the field ``party``. ``due``: the field with the time it is due,
-    when the fact itself says so."""
+    when the fact itself says so. ``of``: the field in which the fact that starts a duty names what ``about`` names
+    here, where the two call it otherwise."""
 
     words: str
     kind: str
@@ -33,6 +34,7 @@ class Sign:
     not_by: Role | None = None
     names: Role | None = None
     due: str = ""
+    of: str = ""
 
 
 _C, _R = Role.COORDINATOR, Role.REGULATOR
@@ -81,6 +83,7 @@ SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
         ),
         "advisory-published": Sign("the advisory is published", "DraftReleased", "draft"),
         "advisory-published-of-case": Sign("the case's advisory was published", "DraftReleased"),
+        "text-to-comment-out": Sign("the text that was to be commented on is out", "DraftReleased", "draft", of="text"),
         "communication-saved": Sign(
             "the regulator drafted a safety communication", "CommunicationSaved", "communication",
             where=("number", (1,)),

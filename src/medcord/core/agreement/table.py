@@ -87,7 +87,7 @@ CLAUSES: Final[tuple[Clause, ...]] = (
         trigger="The coordinator asks for comments on a draft",
         evidence="Comments, or the word that there are none",
         source=f"{_REPORTED}. “Timely” has no number there; two work days, 4 h in an emergency: our default (C8)",
-        starts=("comments-asked",), ends=("comments-given",), voids=_OVER,
+        starts=("comments-asked",), ends=("comments-given",), voids=("text-to-comment-out", *_OVER),
         limit=Length(2, Unit.WORK_DAYS), limit_when_attacked=Length(4, Unit.HOURS),
     ),
     _owed(

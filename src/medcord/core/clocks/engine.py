@@ -122,25 +122,26 @@ class _Seen:
         """What one of these describes, in order."""
         found: _Moves = []
         kinds = 0
-        for kind, test, instant in wanted:
+        for kind, test, instant, called in wanted:
             rows = self.by_kind.get(kind)
             if rows is None:
                 continue
             kinds += 1
             if test is None:
-                found += [(place, fact, instant) for place, fact in rows]
+                found += [(place, fact, instant, called) for place, fact in rows]
             else:
-                found += [(place, fact, instant) for place, fact in rows if test(fact, self.roles)]
+                found += [(place, fact, instant, called) for place, fact in rows if test(fact, self.roles)]
         if kinds > 1:
             found.sort(key=_place)
         return found
 
 
-_Moves = list[tuple[int, Happened, str]]
-"""Place, fact, and the field of the time that counts."""
+_Move = tuple[int, Happened, str, Mapping[str, str]]
+"""Place, fact, the field of the time that counts, and fields of the key that the fact calls otherwise."""
+_Moves = list[_Move]
 
 
-def _place(move: tuple[int, Happened, str]) -> int:
+def _place(move: _Move) -> int:
     return move[0]
 
 
@@ -236,7 +237,7 @@ def _doubts(rule: Rule, context: Context) -> list[str] | None:
 def _starts(ready: Ready, seen: _Seen) -> dict[Key, _Start]:
     rule = ready.rule
     by_key: dict[Key, list[_Start]] = {}
-    for place, fact, instant in seen.of(ready.starts):
+    for place, fact, instant, _called in seen.of(ready.starts):
         by_key.setdefault(_key(fact, rule.each), []).append(_Start(fact, place, instant_of(fact, instant)))
     picking = _PICK[rule.pick]
     return {key: picking(rule, found, key, seen) for key, found in by_key.items()}
@@ -285,7 +286,7 @@ def _standing(ready: Ready, start: _Start, seen: _Seen, reach: _Reach) -> tuple[
     needed = ready.rule.requires
     if needed is not None:
         key = _key(start.fact, needed.each)
-        said = [fact for _, fact, _ in seen.of(ready.required) if _key(fact, needed.each) == key]
+        said = [fact for _, fact, _, _ in seen.of(ready.required) if _key(fact, needed.each) == key]
         if not said:
             return (Standing.WAITS, needed.words) if needed.words else (None, "")
         if said[-1].data.get(needed.name) != needed.value:
@@ -410,11 +411,12 @@ def _due(rule: Rule, start: _Start, holder: UUID | None, zone: str, context: Con
 def _stop(rule: Rule, start: _Start, key: Key, moves: _Moves) -> tuple[Happened | None, datetime | None]:
     """The first fact that stops it, with the time that counts. A stop that came before the start is of an earlier
     round, unless the rule says that being early is right."""
-    for place, fact, instant in moves:
+    for place, fact, instant, called in moves:
         if place <= start.place and not rule.stop_before_counts:
             continue
         data = fact.data
-        if all(data.get(name) in (None, value) for name, value in zip(rule.each, key, strict=True)):
+        names = [called.get(name, name) for name in rule.each] if called else rule.each
+        if all(data.get(name) in (None, value) for name, value in zip(names, key, strict=True)):
             return fact, instant_of(fact, instant)
     return None, None
 
@@ -424,7 +426,7 @@ def _other_stops(rule: Rule, start: _Start, key: Key, moves: _Moves, met: dateti
     if not rule.says_other_stops or met is None:
         return ""
     own = [move for move in moves if _key(move[1], rule.each) == key and move[0] > start.place]
-    others = sorted({instant_of(fact, field) for _place_of, fact, field in own} - {met})
+    others = sorted({instant_of(fact, field) for _place_of, fact, field, _called in own} - {met})
     return "".join(f"Also recorded for its end: {at:%-d %B %Y}. " for at in others).strip()
 
 

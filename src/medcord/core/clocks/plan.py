@@ -15,11 +15,13 @@ Test = Callable[[Happened, Roles], bool]
 
 
 class Wanted(NamedTuple):
-    """A kind of fact, what its data must say (None: nothing), and the field of the time that counts."""
+    """A kind of fact, what its data must say (None: nothing), the field of the time that counts, and fields of the key
+    that it calls otherwise."""
 
     kind: str
     test: Test | None
     instant: str
+    called: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +75,7 @@ def _ready(rule: Rule, pack: Pack) -> Ready:
 
 def _wanted(on: On) -> Wanted:
     plain = not (on.when or on.unless or on.any_of[0] or on.role)
-    return Wanted(on.kind, None if plain else _test(on), on.instant)
+    return Wanted(on.kind, None if plain else _test(on), on.instant, dict(on.called))
 
 
 def _test(on: On) -> Test:

@@ -73,7 +73,8 @@ class Length:
 @dataclass(frozen=True, slots=True)
 class On:
     """A kind of fact, with what its data must say. ``instant`` names the field that holds the time which counts; ""
-    and a field that is empty mean the time of the fact. ``role``: the party that the fact names must have it."""
+    and a field that is empty mean the time of the fact. ``role``: the party that the fact names must have it.
+    ``called``: fields of the rule's key that this fact calls otherwise; "" for one that it does not speak of."""
 
     kind: str
     when: tuple[tuple[str, Plain], ...] = ()
@@ -81,6 +82,7 @@ class On:
     role: Role | None = None
     any_of: tuple[str, tuple[str, ...]] = ("", ())
     unless: tuple[tuple[str, Plain], ...] = ()
+    called: tuple[tuple[str, str], ...] = ()
 
 
 class Pick(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medcord.core.confidentiality.bases import BASES, Effect, Holds, LegalBasis, Period, holding, period_on
-from medcord.core.confidentiality.consultation import Answered, Step, step, work_days_after
+from medcord.core.confidentiality.consultation import Answered, Step, step
 from medcord.core.confidentiality.derivation import (
     ancestors,
     first_bar_to_publishing,
@@ -53,5 +53,4 @@ __all__ = [
     "step",
     "strictest",
     "strictest_tlp",
-    "work_days_after",
 ]

@@ -4,13 +4,11 @@ said per class in ``rules``."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.clocks.calendar import is_work_day
-from medcord.core.cvd.table import allowed, follow
+from medcord.core.cvd.table import Words, allowed, follow
 
 
 class Answered(StrEnum):
@@ -50,20 +48,29 @@ TRANSITIONS: Final[Mapping[tuple[Answered, Step], Answered]] = MappingProxyType(
 )
 
 
+WORDS: Final = Words(
+    "question to the supplier",
+    {
+        _A.ASKED: "not answered yet",
+        _A.AGREED: "answered: the supplier agrees",
+        _A.OBJECTED: "answered: the supplier objects",
+        _A.SILENT: "past its day without an answer",
+        _A.CONFERRED: "answered, and the objection to it too",
+    },
+    {
+        _S.AGREE: "agree",
+        _S.OBJECT: "object",
+        _S.RUN_OUT: "let its day pass",
+        _S.CONFER: "answer an objection",
+    },
+)
+
+
 def step(state: Answered, trigger: Step) -> Answered:
     """The state after ``trigger``. Raises RuleRefusal (code ``consultation-step``) when the table has no such step."""
-    return follow(TRANSITIONS, state, trigger, subject="consultation of the supplier", code="consultation-step")
+    return follow(TRANSITIONS, state, trigger, words=WORDS, code="consultation-step")
 
 
 def steps(state: Answered) -> tuple[Step, ...]:
     """What may move a consultation in ``state``."""
     return allowed(TRANSITIONS, state)
-
-
-def work_days_after(start: datetime, days: int) -> datetime:
-    """The same time of day so many work days later: Monday to Friday, US federal holidays left out."""
-    day, left = start, days
-    while left:
-        day += timedelta(days=1)
-        left -= is_work_day(day.date())
-    return day

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.cvd.table import allowed, follow
+from medcord.core.cvd.table import Words, allowed, follow
 
 
 class Claim(StrEnum):
@@ -60,9 +60,28 @@ TRANSITIONS: Final[Mapping[tuple[Claim, Move], Claim]] = MappingProxyType(
 )
 
 
+WORDS: Final = Words(
+    "claim of PCII",
+    {
+        _C.NONE: "not made",
+        _C.CLAIMED: "made",
+        _C.PRESUMED: "presumed to hold",
+        _C.VALIDATED: "validated",
+        _C.REJECTED: "rejected",
+    },
+    {
+        _M.CLAIM: "make it",
+        _M.WITHDRAW: "take it back",
+        _M.PRESUME: "presume it to hold",
+        _M.VALIDATE: "validate it",
+        _M.REJECT: "reject it",
+    },
+)
+
+
 def move(state: Claim, trigger: Move) -> Claim:
     """The state after ``trigger``. Raises RuleRefusal (code ``protection-step``) when the table has no such step."""
-    return follow(TRANSITIONS, state, trigger, subject="claim of PCII", code="protection-step")
+    return follow(TRANSITIONS, state, trigger, words=WORDS, code="protection-step")
 
 
 def moves(state: Claim) -> tuple[Move, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.cvd.table import allowed, follow
+from medcord.core.cvd.table import Words, allowed, follow
 
 
 class Consent(StrEnum):
@@ -55,9 +55,28 @@ TRANSITIONS: Final[Mapping[tuple[Consent, ConsentTrigger], Consent]] = MappingPr
 )
 
 
+WORDS: Final = Words(
+    "consent of this party",
+    {
+        _S.NO_EMBARGO: "not asked for",
+        _S.INVITED: "asked for",
+        _S.SIGNATORY: "given",
+        _S.DECLINED: "refused",
+        _S.LAPSED: "lapsed",
+    },
+    {
+        _T.INVITE: "ask for it",
+        _T.ACCEPT: "give it",
+        _T.DECLINE: "refuse it",
+        _T.REVISE: "ask for it anew",
+        _T.RESET: "set it back",
+    },
+)
+
+
 def step(state: Consent, trigger: ConsentTrigger) -> Consent:
     """The consent after ``trigger``. Raises RuleRefusal (code ``consent-step``) when the table has no such step."""
-    return follow(TRANSITIONS, state, trigger, subject="consent of this party", code="consent-step")
+    return follow(TRANSITIONS, state, trigger, words=WORDS, code="consent-step")
 
 
 def triggers(state: Consent) -> tuple[ConsentTrigger, ...]:

@@ -16,7 +16,7 @@ from uuid import UUID
 from medcord.core.cvd import consent as consents
 from medcord.core.cvd.casestate import IN_WORDS, PUBLIC_EVENTS, CaseEvent, CaseState
 from medcord.core.cvd.consent import Consent, ConsentTrigger
-from medcord.core.cvd.table import allowed, follow
+from medcord.core.cvd.table import Words, allowed, follow
 from medcord.core.cvd.terms import PartyConsent, Proposal, Terms, Viability, earliest, viability
 from medcord.core.refusals import InputRefusal, RuleRefusal
 
@@ -73,9 +73,30 @@ class Ending(StrEnum):
     KEPT = "kept"
 
 
+WORDS: Final = Words(
+    "embargo",
+    {
+        _S.NONE: "not proposed yet",
+        _S.PROPOSED: "proposed",
+        _S.ACTIVE: "in force",
+        _S.REVISE: "in force, and new terms are proposed",
+        _S.EXITED: "over",
+    },
+    {
+        _T.PROPOSE: "propose it",
+        _T.REJECT: "turn the proposal down",
+        _T.ACCEPT: "accept the proposal",
+        _T.PROPOSE_REVISION: "propose new terms",
+        _T.REJECT_REVISION: "turn the new terms down",
+        _T.ACCEPT_REVISION: "accept the new terms",
+        _T.TERMINATE: "end it",
+    },
+)
+
+
 def step(state: EmbargoState, trigger: EmbargoTrigger) -> EmbargoState:
     """The state after ``trigger``. Raises RuleRefusal (code ``embargo-step``) when the table has no such step."""
-    return follow(TRANSITIONS, state, trigger, subject="embargo", code="embargo-step")
+    return follow(TRANSITIONS, state, trigger, words=WORDS, code="embargo-step")
 
 
 def triggers(state: EmbargoState) -> tuple[EmbargoTrigger, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from medcord.core.cvd.table import allowed, follow, instead
+from medcord.core.cvd.table import Words, allowed, follow, instead
 from medcord.core.refusals import RuleRefusal
 
 
@@ -67,9 +67,31 @@ PROGRESS: Final[Mapping[ReportState, int]] = MappingProxyType(
 )
 
 
+WORDS: Final = Words(
+    "report",
+    {
+        _S.START: "not received yet",
+        _S.RECEIVED: "received",
+        _S.INVALID: "found invalid",
+        _S.VALID: "found valid",
+        _S.DEFERRED: "put off",
+        _S.ACCEPTED: "accepted",
+        _S.CLOSED: "closed",
+    },
+    {
+        _T.RECEIVE: "receive it",
+        _T.VALIDATE: "find it valid",
+        _T.INVALIDATE: "find it invalid",
+        _T.ACCEPT: "accept it",
+        _T.DEFER: "put it off",
+        _T.CLOSE: "close it",
+    },
+)
+
+
 def step(state: ReportState, trigger: ReportTrigger) -> ReportState:
     """The state after ``trigger``. Raises RuleRefusal (code ``report-step``) when the table has no such step."""
-    return follow(TRANSITIONS, state, trigger, subject="report", code="report-step")
+    return follow(TRANSITIONS, state, trigger, words=WORDS, code="report-step")
 
 
 def triggers(state: ReportState) -> tuple[ReportTrigger, ...]:
@@ -85,9 +107,9 @@ def catch_up(state: ReportState, told: ReportState) -> ReportState:
     one_step = told in (after for (at, _), after in TRANSITIONS.items() if at is state)
     if told is state or one_step or PROGRESS[told] > PROGRESS[state]:
         return told
-    onward = tuple(str(each) for each in ReportState if PROGRESS[each] > PROGRESS[state])
+    onward = tuple(WORDS.states[each] for each in ReportState if PROGRESS[each] > PROGRESS[state])
     raise RuleRefusal(
-        f"The report is “{state}” and cannot go back to “{told}”. {instead(onward)}",
+        f"The report is {WORDS.states[state]} and cannot go back to being {WORDS.states[told]}. {instead(onward)}",
         code="report-regression",
         fields={"state": str(state), "told": str(told)},
     )
@@ -98,7 +120,7 @@ def tell(state: ReportState, told: ReportState, *, in_force: bool) -> ReportStat
     stop listening (cvd-protocol 3.2). Raises RuleRefusal."""
     after = catch_up(state, told)
     if after is state:
-        raise RuleRefusal(f"The report is “{state}” already. Nothing was changed.", code="report-same")
+        raise RuleRefusal(f"The report is {WORDS.states[state]} already. Nothing was changed.", code="report-same")
     if after is _S.CLOSED and in_force:
         raise RuleRefusal(
             "The embargo is still in force, so your part is not closed yet. Put the report off instead, and close it "

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from medcord.core.refusals import RuleRefusal
 
 StateT = TypeVar("StateT", bound=StrEnum)
 TriggerT = TypeVar("TriggerT", bound=StrEnum)
+
+LAST: Final = "This is its last state; nothing follows."
 
 
 def allowed(table: Mapping[tuple[StateT, TriggerT], StateT], state: StateT) -> tuple[TriggerT, ...]:
@@ -17,18 +20,28 @@ def allowed(table: Mapping[tuple[StateT, TriggerT], StateT], state: StateT) -> t
     return tuple(trigger for at, trigger in table if at == state)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people speak of a machine. ``states`` go on after “It is”, ``steps`` after “nobody can”."""
+
+    subject: str
+    states: Mapping[str, str]
+    steps: Mapping[str, str]
+
+
 def follow(
-    table: Mapping[tuple[StateT, TriggerT], StateT], state: StateT, trigger: TriggerT, *, subject: str, code: str
+    table: Mapping[tuple[StateT, TriggerT], StateT], state: StateT, trigger: TriggerT, *, words: Words, code: str
 ) -> StateT:
     """The state after ``trigger``. Raises RuleRefusal naming what is open instead when the table has no such step."""
     after = table.get((state, trigger))
     if after is not None:
         return after
+    steps = tuple(words.steps[each] for each in allowed(table, state))
+    what_now = f"What can be done: {', '.join(steps)}." if steps else LAST
     raise RuleRefusal(
-        f"The {subject} is “{said(state)}”, and the step “{said(trigger)}” is not open from there. "
-        f"{instead(tuple(said(each) for each in allowed(table, state)))}",
+        f"The {words.subject} is {words.states[state]}, so nobody can {words.steps[trigger]} now. {what_now}",
         code=code,
-        fields={"subject": subject, "state": str(state), "step": str(trigger)},
+        fields={"subject": words.subject, "state": str(state), "step": str(trigger)},
     )
 
 
@@ -40,6 +53,6 @@ def said(word: StrEnum) -> str:
 def instead(steps: tuple[str, ...]) -> str:
     """The second half of a refusal: what can be done now."""
     if not steps:
-        return "This is its last state; no step follows."
+        return LAST
     listed = ", ".join(f"“{step}”" for step in steps)
     return f"Open now: {listed}."

@@ -87,7 +87,7 @@ def after_action(
     """The report of an exercise. ``found`` are its duties as of its end, of both agencies, each once."""
     rows = list(found)
     results = tuple(_result(clause, [row for row in rows if row.clause.code == clause.code]) for clause in clauses)
-    missed = [_gap(row, ended) for row in rows if row.state in (State.LATE, State.DONE_LATE)]
+    missed = [_gap(row, ended) for row in rows if row.state in (State.LATE, State.MISSED, State.DONE_LATE)]
     missed += [_late(clock, ended) for clock in clocks if _is_late(clock, ended)]
     gaps = tuple(sorted(missed, key=lambda one: one.over or timedelta(0), reverse=True))
     return AfterAction(*scenario, started, ended, results, gaps, tuple(sorted(decisions)))
@@ -217,7 +217,8 @@ def _result(clause: Clause, rows: Sequence[Duty]) -> Result:
 
 
 def _gap(duty: Duty, ended: datetime) -> Gap:
-    end = duty.done.at if duty.done is not None else ended
+    over_at = duty.done or duty.void
+    end = over_at.at if over_at is not None else ended
     over = end - duty.due if duty.due is not None else None
     return Gap(duty.clause.title, duty.clause.actor.value, duty.since, duty.due, over, duty.state.value)
 

@@ -200,7 +200,7 @@ def waiting_on(text: Text, party: UUID | None) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text that waits for a party's comments, or had them."""
+    """A text that waits for a party's comments, or had them. ``out_at``: when it came out without them."""
 
     case: Case
     what: What
@@ -212,6 +212,7 @@ class Asked:
     overdue: bool
     answered_at: datetime | None
     comments: int
+    out_at: datetime | None
 
 
 def texts_to_comment(viewer: Viewer) -> list[Asked]:
@@ -231,10 +232,11 @@ def texts_to_comment(viewer: Viewer) -> list[Asked]:
         row.text.case = case
         if _reads(viewer, item_of_text(row.text)):
             found.append(_asked(row, case))
-    return sorted(found, key=lambda one: (one.answered_at is not None, one.due_at))
+    return sorted(found, key=lambda one: ((one.answered_at or one.out_at) is not None, one.due_at))
 
 
 def _asked(row: DraftAsking | CommunicationAsking, case: Case) -> Asked:
+    out = row.text.released_at if row.answered_at is None else None
     return Asked(
         case=case,
         what=what_of(row.text),
@@ -243,9 +245,10 @@ def _asked(row: DraftAsking | CommunicationAsking, case: Case) -> Asked:
         asked_at=row.asked_at,
         due_at=row.due_at,
         emergency=row.emergency,
-        overdue=row.answered_at is None and row.due_at <= clock.now(),
+        overdue=row.answered_at is None and row.due_at <= (out or clock.now()),
         answered_at=row.answered_at,
         comments=row.comments,
+        out_at=out,
     )
 
 

@@ -143,6 +143,12 @@ def hand_over(
             raise InputRefusal(lack, fields={"field": name})
     if words.at > clock.now():
         raise InputRefusal("A hand-over is written down when it has happened.", fields={"field": "at"})
+    if words.at < row.asked_at.replace(second=0, microsecond=0):
+        raise InputRefusal(
+            f"The test was asked for on {row.asked_at:%-d %B %Y, %H:%M} UTC. What changed hands before belongs to no "
+            "test: look at the date again.",
+            fields={"field": "at"},
+        )
     before = Custody(found.state)
     after = rules.follow(before, move)
     by = signer(actor)

@@ -10,7 +10,7 @@ from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import OpinionItem, Permission, Viewer, require
 from medcord.core.facts import Code, OpinionSigned, PublicStatementReleased
-from medcord.core.refusals import InputRefusal, NotAllowed, NotFound
+from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, NotFound
 from medcord.core.safety.scenario import HarmScenario
 from medcord.core.safety.severity import LATEST
 from medcord.core.vocabulary import Severity
@@ -34,7 +34,8 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpinionWords:
-    """What a named person of the regulator signs (FDA1). Separate from CVSS."""
+    """What a named person of the regulator signs (FDA1). Separate from CVSS. ``after``: the number of the opinion that
+    was the newest when this one was written, 0 for none; None where it was not said."""
 
     severity: Severity
     scenario: str
@@ -47,24 +48,44 @@ class OpinionWords:
     would_change: str = ""
     kind: HarmScenario = HarmScenario.UNSAID
     sources: Sequence[Source] = ()
+    after: int | None = None
+
+
+class SignedMeanwhile(EditedMeanwhile):
+    """A colleague signed first. ``fields`` names the number of the newest opinion."""
+
+    def __init__(self, newest: HarmOpinion) -> None:
+        super().__init__("list of opinions")
+        self.sentence = (
+            f"{newest.signed_name} signed opinion {newest.number} while you were writing. Nothing of yours is signed "
+            "yet, and what you typed is kept below. Read that opinion first; then sign, if yours is to follow it."
+        )
+        self.fields["number"] = str(newest.number)
+        self.args = (self.sentence,)
 
 
 @ledger.action
 def sign(reference: str, words: OpinionWords, *, actor: Viewer) -> HarmOpinion:
-    """Sign a harm opinion; an earlier one stays readable with its number (FDA1, X8: a named human decides harm)."""
+    """Sign a harm opinion; an earlier one stays readable with its number (FDA1, X8: a named human decides harm).
+
+    Raises SignedMeanwhile when another opinion than ``words.after`` is the newest."""
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.OPINION_WRITE, OpinionItem(case=cases.item(case), released=False), "opinion")
     if not words.scenario.strip():
         raise InputRefusal("Describe what would happen to a patient, step by step.", fields={"field": "scenario"})
     if actor.member_id is None or actor.party_id is None:
         raise NotAllowed("A harm opinion is signed by a named member of the regulator.")
+    newest = queries.newest_in(case)
+    number = newest.number if newest else 0
+    if newest is not None and words.after not in (None, number):
+        raise SignedMeanwhile(newest)
     sources = queries.existing(actor, case, words.sources)
     salt = ledger.new_salt()
     texts = {key: getattr(words, key).strip() for key in TEXTS}
     row = HarmOpinion(
         case=case,
         party_id=actor.party_id,
-        number=queries.next_number(case),
+        number=number + 1,
         severity=words.severity.value,
         scale_version=LATEST.version,
         certainty=words.certainty.value,

@@ -18,7 +18,7 @@ from medcord.opinions.queries.disputes import (
     waiting,
 )
 from medcord.opinions.queries.evidence import Cited, Source, SourceKind, citable, cited, existing
-from medcord.opinions.queries.opinions import newest_of, next_number, of_case, of_room, opinion_for, released
+from medcord.opinions.queries.opinions import newest_in, newest_of, of_case, of_room, opinion_for, released
 
 __all__ = [
     "Cited",
@@ -34,8 +34,8 @@ __all__ = [
     "existing",
     "item_of",
     "may_state",
+    "newest_in",
     "newest_of",
-    "next_number",
     "next_position",
     "of_case",
     "of_room",

@@ -50,10 +50,9 @@ def _sees(viewer: Viewer, case: Case, row: HarmOpinion, *, released: bool) -> bo
     return may(viewer, Permission.OPINION_READ, what).allowed
 
 
-def next_number(case: Case) -> int:
-    """The number the next opinion on this case gets."""
-    last = HarmOpinion.objects.filter(case=case).order_by("number").last()
-    return last.number + 1 if last else 1
+def newest_in(case: Case) -> HarmOpinion | None:
+    """The opinion on this case that was signed last, for the verb that signs the next."""
+    return HarmOpinion.objects.filter(case=case).order_by("number").last()
 
 
 def opinion_for(viewer: Viewer, case: Case, number: int) -> HarmOpinion:

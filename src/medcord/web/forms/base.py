@@ -78,9 +78,9 @@ class VerbForm(forms.Form):
 
     def now_at(self, version: int) -> None:
         """After somebody else saved first: the next save is against what they saved, and the words typed here stay."""
-        typed = {name: str(self[name].value() or "") for name in self.fields}
         kept = QueryDict(mutable=True)
-        kept.update({**typed, "version": str(version)})
+        kept.update(self.data)
+        kept[self.add_prefix("version")] = str(version)
         self.data = kept
 
     def run(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -23,6 +23,8 @@ from medcord.opinions.actions import (
 from medcord.opinions.queries import Cited, Source
 from medcord.web.forms.base import VerbForm, text
 
+T = TypeVar("T")
+
 LEVELS = [
     (level.severity.value, f"{level.severity.value.capitalize()}, {level.severity.step} of 5: {level.meaning}")
     for level in LATEST.levels
@@ -31,8 +33,10 @@ CLASSES = [("none", "None"), ("cci", "CCI"), ("trade-secret", "Trade secret")]
 
 
 class OpinionForm(VerbForm):
-    """A harm opinion on the five-level scale."""
+    """A harm opinion on the five-level scale. ``version``: the number of the newest opinion when the form was opened;
+    none stands for 0, so that nobody signs over an opinion that was not on the page."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     severity = forms.ChoiceField(
         label="How bad for a patient, at worst?",
         choices=LEVELS,
@@ -71,7 +75,15 @@ class OpinionForm(VerbForm):
         data = dict(self.cleaned_data)
         severity, certainty = Severity(data.pop("severity")), Certainty(data.pop("certainty"))
         kind, sources = HarmScenario(data.pop("kind")), [Source.read(one) for one in data.pop("sources")]
-        return OpinionWords(severity=severity, certainty=certainty, kind=kind, sources=sources, **data)
+        after = data.pop("version") or 0
+        return OpinionWords(severity=severity, certainty=certainty, kind=kind, sources=sources, after=after, **data)
+
+    def run(self, verb: Callable[..., T], *args: Any, **kwargs: Any) -> T | None:
+        """As every form; after a colleague signed first, the next press signs knowingly after that opinion."""
+        done = super().run(verb, *args, **kwargs)
+        if self.edited_meanwhile and self.refusal is not None:
+            self.now_at(int(self.refusal.fields["number"]))
+        return done
 
 
 class _Said(VerbForm):

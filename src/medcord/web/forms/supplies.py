@@ -18,6 +18,8 @@ from medcord.core.confidentiality.rules import ANSWER_WORK_DAYS, SHORTEST_WORK_D
 from medcord.web.forms.base import VerbForm, text
 
 Choices = list[tuple[str, str]]
+NONE_CHOSEN: Final = ("", "choose")
+"""What a list opens with where a named person decides: nothing."""
 PURPOSES: Final = [("regulator", "Pass it to the regulator"), ("publication", "Quote it in public")]
 
 
@@ -71,7 +73,7 @@ class AskForm(SupplyForm):
     def __init__(self, *args: Any, parties: Choices, without: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose_from("purpose", [one for one in PURPOSES if one[0] not in without] or PURPOSES)
-        self.choose_from("party", [("", "choose"), *parties])
+        self.choose_from("party", [NONE_CHOSEN, *parties])
         if not parties:
             del self.fields["party"]
 
@@ -117,15 +119,20 @@ class ConferForm(SupplyForm):
 
 def _bases() -> list[tuple[str, str]]:
     return [
-        (code, one.basis.words + (" (over)" if one.holds is Holds.LAPSED else ""))
-        for code, one in queries.listed().items()
+        NONE_CHOSEN,
+        *(
+            (code, one.basis.words + (" (over)" if one.holds is Holds.LAPSED else ""))
+            for code, one in queries.listed().items()
+        ),
     ]
 
 
 class BasisForm(SupplyForm):
     """The legal basis."""
 
-    basis = forms.ChoiceField(label="Legal basis", choices=_bases)
+    basis = forms.ChoiceField(
+        label="Legal basis", choices=_bases, error_messages={"required": "Choose a legal basis from the list."}
+    )
     valid_from = date_field("Holds from", required=False)
     valid_to = date_field("Holds to", required=False, hint="Its last day. Without days, those of the list are taken.")
 
@@ -149,7 +156,8 @@ class NearForm(SupplyForm):
     passage = text("The passage you are about to write", rows=2, most=4000, required=False)
     verdict = forms.ChoiceField(
         label="It comes from",
-        choices=[("independent", "an independent source"), ("quoting", "this item: it quotes it")],
+        choices=[NONE_CHOSEN, ("independent", "an independent source"), ("quoting", "this item: it quotes it")],
+        error_messages={"required": "Say where the passage comes from."},
     )
     reason = text("Which source, or why", rows=2, most=2000, hint="It stays, with your name.")
 
@@ -206,7 +214,11 @@ class ProgrammeForm(PaperForm):
 
     done = "Recorded. A colleague with the same paper at hand has to confirm it; until then nothing changes."
 
-    decision = forms.ChoiceField(label="The programme", choices=list(DECISIONS.items()))
+    decision = forms.ChoiceField(
+        label="The programme",
+        choices=[NONE_CHOSEN, *DECISIONS.items()],
+        error_messages={"required": "Choose what the programme wrote."},
+    )
     tracking = text("Tracking number of the programme", most=60, required=False)
 
     def perform(self, reference: str, message: UUID, actor: Viewer) -> object:

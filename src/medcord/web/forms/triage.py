@@ -44,7 +44,7 @@ class TriageForm(VerbForm):
             (Outcome.INVALID.value, "Not enough to go on: ask the finder"),
         ],
         widget=forms.RadioSelect,
-        initial=Outcome.ACCEPT.value,
+        error_messages={"required": "Choose what you decide. Nothing is chosen for you."},
     )
     because = text(
         "Why",

@@ -51,8 +51,10 @@ def _named(clock: Clock, names: dict[UUID, str]) -> Clock:
     return replace(clock, held_by=names.get(clock.holder, clock.held_by)) if clock.holder else clock
 
 
-def of_comments(asked_at: datetime, due_at: datetime, answered_at: datetime | None, held_by: str) -> Clock:
-    """The time to comment (C8)."""
+def of_comments(
+    asked_at: datetime, due_at: datetime, answered_at: datetime | None, held_by: str, *, out_at: datetime | None = None
+) -> Clock:
+    """The time to comment (C8). ``out_at``: when the text itself came out; without an answer the time then ends."""
     return Clock(
         name="Comments",
         started=asked_at,
@@ -62,4 +64,5 @@ def of_comments(asked_at: datetime, due_at: datetime, answered_at: datetime | No
         started_by="comments asked",
         stops_on="comments given, or none",
         met=answered_at,
+        ended=out_at if answered_at is None else None,
     )

@@ -158,8 +158,11 @@ def past(row: Decision | DeployerDecision, sheet: str) -> Past:
         asks=SHEETS[sheet].asks,
         decided=labels.get(row.decided, row.decided),
         said=tuple(
-            (tag, labels.get(outcome, outcome))
-            for tag, outcome in ((row.original, row.outcome), (row.extended, row.extended_outcome))
+            (f"{table.name} {table.version}" if table else tag, labels.get(outcome, outcome))
+            for table, tag, outcome in (
+                (original, row.original, row.outcome),
+                (extended, row.extended, row.extended_outcome),
+            )
         ),
         answers=tuple(
             (points[key].name if key in points else key, value, WORDS.get(row.sources.get(key, ""), ""))

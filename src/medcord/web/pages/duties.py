@@ -31,7 +31,7 @@ CSV_HEAD = ("clause", "duty", "owed by", "case", "started (UTC)", "due (UTC)", "
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance with what a page says of it."""
+    """One instance with what a page says of it. ``done_words``: the fact that did it, or that ended it undone."""
 
     duty: Duty
     place: Place
@@ -179,17 +179,35 @@ def _since(period: str) -> datetime | None:
 
 
 def _shown(found: Sequence[Duty], named: Mapping[str, Place]) -> list[Instance]:
-    names = parties.names({row.party for one in found for row in (one.started, one.done) if row and row.party})
+    told = [row for one in found for row in (one.started, one.done, one.void) if row]
+    names = parties.names({row.party for row in told if row.party})
     return [_instance(one, named.get(one.stream, NOWHERE), names.get) for one in found]
 
 
+def of_disputes(viewer: Viewer, case: Case) -> dict[str, Clock]:
+    """For an agency: the time that the regulator has to assess each dispute of a case that it may know of, by the
+    dispute's id, as the agreement stands. None for others."""
+    if not may(viewer, Permission.AGREEMENT_READ, AgreementItem()).allowed:
+        return {}
+    found: dict[str, Clock] = {}
+    for one in queries.of_case(viewer, case):
+        clock_of = _clock(one) if "dispute-assessed" in one.clause.ends else None
+        if clock_of is not None and (one.about not in found or clock_of.due < found[one.about].due):
+            found[one.about] = clock_of
+    return found
+
+
+def _clock(duty: Duty) -> Clock | None:
+    if duty.due is None:
+        return None
+    met, ended = duty.done.at if duty.done else None, duty.void.at if duty.void else None
+    held_by = WHO[duty.clause.actor].lower()
+    return Clock(duty.clause.title, duty.since, duty.due, "agreement", held_by=held_by, met=met, ended=ended)
+
+
 def _instance(duty: Duty, place: Place, name_of: Callable[[UUID], str | None]) -> Instance:
-    running = None
-    if duty.due is not None:
-        held_by, met = WHO[duty.clause.actor].lower(), duty.done.at if duty.done else None
-        running = Clock(duty.clause.title, duty.since, duty.due, "agreement", held_by=held_by, met=met)
-    started, done = (_said(row, name_of) for row in (duty.started, duty.done))
-    return Instance(duty, place, started, done, running)
+    started, done = (_said(row, name_of) for row in (duty.started, duty.done or duty.void))
+    return Instance(duty, place, started, done, _clock(duty))
 
 
 def _said(row: Happening | None, name_of: Callable[[UUID], str | None]) -> str:

@@ -8,11 +8,12 @@ from medcord.cases.models import Case
 from medcord.clocks import queries as clocks
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
+from medcord.core.clocks import Clock
 from medcord.core.safety.scenario import IN_WORDS, HarmScenario
 from medcord.core.vocabulary import Role
 from medcord.opinions import queries
 from medcord.opinions.differences import FIELDS, by_number
-from medcord.opinions.models import HarmOpinion
+from medcord.opinions.models import Dispute, HarmOpinion
 from medcord.opinions.queries import Cited, DisputeSeen
 from medcord.web.forms.case import SentenceForm
 from medcord.web.forms.harm import (
@@ -25,6 +26,7 @@ from medcord.web.forms.harm import (
     SeatForm,
     VoteForm,
 )
+from medcord.web.pages import duties
 
 
 def things_to_cite(viewer: Viewer, case: Case) -> list[Cited]:
@@ -53,6 +55,7 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
     if viewer.role is Role.REGULATOR and case.closed_at is None:
         newest = known[-1] if known else None
         begun = {name: getattr(newest, name) for name, _words in FIELDS} if newest else {}
+        begun["version"] = newest.number if newest else 0
         found["form"] = OpinionForm(things=things_to_cite(viewer, case), initial=begun)
         found["sentence"] = SentenceForm(initial={"number": newest.number}) if newest else None
     return found
@@ -85,13 +88,23 @@ def disputes_of(viewer: Viewer, case: Case) -> dict[str, Any]:
     opinions = queries.of_case(viewer, case)
     states = queries.may_state(viewer, case)
     waits = next((one for one in seen if one.row.assessed_at is None), None)
+    own = waits.columns if waits else []
+    clocks = duties.of_disputes(viewer, case) if seen else {}
     return {
-        "disputes": [(one, _forms(viewer, one, opinions)) for one in seen],
+        "disputes": [(one, _forms(viewer, one, opinions), clocks.get(str(one.row.pk))) for one in seen],
         "states": states,
         "position": PositionForm(coordinates=viewer.role is Role.COORDINATOR) if states else None,
         "waits": waits,
+        "anew": any(one.party == viewer.party_id and not one.for_finder for one in own),
         "opinions": opinions,
     }
+
+
+def waiting(viewer: Viewer) -> list[tuple[Dispute, Clock | None]]:
+    """Disputes that wait for an assessment of the viewer's party, with the time it has; what is due first stands
+    first."""
+    found = [(row, duties.of_disputes(viewer, row.case).get(str(row.pk))) for row in queries.waiting(viewer)]
+    return sorted(found, key=lambda pair: pair[1].due if pair[1] else pair[0].opened_at)
 
 
 def _forms(viewer: Viewer, one: DisputeSeen, opinions: list[HarmOpinion]) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def state_of(row: LabTest, *, result: bool) -> str:
         return "requested"
     if not row.accepted:
         return "turned_down"
-    return row.outcome if result else "being_tested"
+    if result:
+        return row.outcome
+    return "being_tested" if row.outcome or lab.has_specimen(row) else "waits_for_specimen"
 
 
 def listing(viewer: Viewer, reference: str) -> Tests:

@@ -117,12 +117,17 @@ def build(
         remarks=len(remarks),
         undecided=sum(one.row.decided_at is None for one in remarks),
         asked=tuple(
-            Waiting(row, clocks.of_comments(row.asked_at, row.due_at, row.answered_at, row.party.name)) for row in asked
+            Waiting(
+                row,
+                clocks.of_comments(row.asked_at, row.due_at, row.answered_at, row.party.name, out_at=text.released_at),
+            )
+            for row in asked
         ),
         versions=tuple(reversed(versions)),
         between=_between(what, versions, asked_for),
         form=_form(viewer, text, item, form),
-        owed=any(row.party_id == viewer.party_id and row.answered_at is None for row in asked),
+        owed=text.released_at is None
+        and any(row.party_id == viewer.party_id and row.answered_at is None for row in asked),
         mine=sum(one.mine for one in remarks),
         writes=writes,
     )
@@ -192,7 +197,7 @@ def _between(what: What, versions: Sequence[Version], asked_for: Mapping[str, st
 def queue(viewer: Viewer) -> list[tuple[Asked, Clock]]:
     """Texts that wait for the viewer's party, with their clocks."""
     return [
-        (one, clocks.of_comments(one.asked_at, one.due_at, one.answered_at, "us"))
+        (one, clocks.of_comments(one.asked_at, one.due_at, one.answered_at, "us", out_at=one.out_at))
         for one in drafts.texts_to_comment(viewer)
     ]
 

@@ -106,6 +106,7 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     # independent tests ("confirmed" is above)
     "requested": ("Waits for the coordinator", "schedule", "info"),
     "turned_down": ("Turned down", "cancel", ""),
+    "waits_for_specimen": ("Waits for the specimen", "schedule", "info"),
     "being_tested": ("Being tested", "search", "info"),
     "not_confirmed": ("Not confirmed", "remove_circle", ""),
     "partly": ("Partly confirmed", "verified", "warn"),
@@ -126,6 +127,7 @@ CHIPS: dict[str, tuple[str, str, str]] = {
     "late": ("Late", "error", "bad"),
     "done": ("Done", "check_circle", "good"),
     "done late": ("Done late", "check_circle", "warn"),
+    "missed": ("Missed", "error", "bad"),
     "void": ("Owed no longer", "remove_circle", ""),
 }
 
