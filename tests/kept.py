@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from medcord.gateways import clock
 from medcord.ledger.models import FactRow
@@ -27,7 +27,8 @@ class Kept:
     rows: dict[str, list[tuple[Any, ...]]]
 
     def put_in(self) -> None:
-        with connection.cursor() as cursor:
+        # In one transaction: a row may come before the one that it names.
+        with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self.rows.items():
                 places = ", ".join(["%s"] * len(rows[0]))
                 cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} VALUES ({places})", rows)

@@ -71,6 +71,7 @@ BODIES: dict[str, Any] = {
     "opinions_sign": {"severity": "minor", "scenario": "s", "certainty": "low"},
     "opinions_release": {"sentence": "s"},
     "opinions_answer": {"answer": "a"},
+    "opinions_ask": {"question": "q"},
     "decisions_take": {"table": "publish", "decided": "publish", "because": "b"},
     "drafts_save": {"expected_version": 0, "title": "t"},
     "drafts_circulate": {"party": ABSENT["product"]},

@@ -160,7 +160,11 @@ def test_the_manufacturer_reads_the_released_sentence_and_nothing_else_of_an_opi
     programs.manufacturer.post(f"/cases/{case}/terms/answers", {"answer": "accept"})
     opinion = {"severity": "serious", "scenario": "Deliberations about your device.", "certainty": "low"}
     programs.regulator.post(f"/cases/{case}/opinions", opinion, status=201)
-    assert programs.manufacturer.get(f"/cases/{case}/opinions") == {"opinions": [], "released": None}
+    assert programs.manufacturer.get(f"/cases/{case}/opinions") == {
+        "opinions": [],
+        "released": None,
+        "consultations": [],
+    }
     programs.regulator.post(f"/cases/{case}/opinions/1/release", {"sentence": "Harm is possible."})
     seen = programs.manufacturer.get(f"/cases/{case}/opinions")
     assert (seen["opinions"], seen["released"]["sentence"]) == ([], "Harm is possible.")
