@@ -15,6 +15,7 @@ from medcord.opinions import queries
 from medcord.opinions.differences import FIELDS, by_number
 from medcord.opinions.models import Dispute, HarmOpinion
 from medcord.opinions.queries import Cited, DisputeSeen
+from medcord.web.forms.base import too_late
 from medcord.web.forms.case import SentenceForm
 from medcord.web.forms.harm import (
     AdviceForm,
@@ -63,7 +64,8 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
 
 def questions_of(viewer: Viewer, case: Case, answering: AnswerForm | None = None) -> dict[str, Any]:
     """What the regulator was asked, oldest first, each with its clock and, for whom it waits, the form of an answer;
-    and the form of a new question for whoever coordinates. ``answering`` is an answer that was refused."""
+    and the form of a new question for whoever coordinates. ``answering`` is an answer that was refused: where somebody
+    else answered meanwhile its form stands nowhere, and what was typed is shown."""
     opened = case.closed_at is None
     answers = opened and viewer.role is Role.REGULATOR
     refused = str(answering.data.get("consultation", "")) if answering else ""
@@ -75,7 +77,9 @@ def questions_of(viewer: Viewer, case: Case, answering: AnswerForm | None = None
             form = answering if refused == str(row.pk) else fresh
         asked.append({"row": row, "clock": clocks.of_consultation(row), "form": form})
     owns = opened and viewer.party_id == case.owner_id
-    return {"questions": asked, "ask": AdviceForm() if owns and consults.regulator_in(case) else None}
+    late = too_late(answering) if answering and all(one["form"] is not answering for one in asked) else None
+    ask = AdviceForm() if owns and consults.regulator_in(case) else None
+    return {"questions": asked, "ask": ask, "late": late}
 
 
 def _all_sources(known: list[HarmOpinion]) -> list[str]:
