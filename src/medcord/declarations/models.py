@@ -17,7 +17,19 @@ CLASSES = ("I", "II", "III")
 """Of recalls, 21 CFR 7.3(m)."""
 
 
-class RiskMatrix(Row):
+class Signed(Row):
+    """A row that a named person signed; the fact of it holds a digest with this salt."""
+
+    signed_by = models.UUIDField()
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        abstract = True
+
+
+class RiskMatrix(Signed):
     """One version of a manufacturer's own matrix; a new one is a new row."""
 
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -25,10 +37,6 @@ class RiskMatrix(Row):
     name = models.CharField(max_length=60, db_comment="the version, as the firm calls it")
     process = models.CharField(max_length=160, db_comment="the firm's own document that says how it is used")
     cells = models.JSONField(db_comment="“exploitability:severity” to what the firm wrote there; all fifteen")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["number"]
@@ -38,7 +46,7 @@ class RiskMatrix(Row):
         return f"matrix {self.number}"
 
 
-class Declaration(Row):
+class Declaration(Signed):
     """One signature of a manufacturer under one form. Never changed: a correction, an extension and a new decision are
     rows of their own, which name the one they are about."""
 
@@ -68,10 +76,6 @@ class Declaration(Row):
     days = models.PositiveIntegerField(null=True, db_comment="of the regular update cycle")
     answers = models.JSONField(default=dict, db_comment="keys of the form's questions to true or false")
     whys = models.JSONField(default=dict, db_comment="key of an item that is not in a report, to why not")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["number"]
@@ -81,7 +85,7 @@ class Declaration(Row):
         return f"declaration {self.number}"
 
 
-class ConsigneeList(Row):
+class ConsigneeList(Signed):
     """To whom the devices of a correction or removal went, as a file: its maker's and the regulator's (82)."""
 
     declaration = models.ForeignKey(Declaration, on_delete=models.CASCADE, related_name="consignees")
@@ -90,10 +94,6 @@ class ConsigneeList(Row):
     size = models.PositiveBigIntegerField()
     blob = models.UUIDField()
     hints = models.JSONField(default=list, db_comment="kinds and places of likely patient data; never the data")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
     purged_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -103,17 +103,13 @@ class ConsigneeList(Row):
         return "list of consignees"
 
 
-class LearnedDecision(Row):
+class LearnedDecision(Signed):
     """A named person of the regulator decided which declared time counts. The newest holds."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["signed_at"]
@@ -141,7 +137,7 @@ class IsaoText(Row):
         return "text for customers, given to an ISAO"
 
 
-class ScopeAnswer(Row):
+class ScopeAnswer(Signed):
     """Whether something is so on which it hangs whether a law applies. A correction is a row of its own."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
@@ -157,10 +153,6 @@ class ScopeAnswer(Row):
     question = models.CharField(max_length=24, choices=[(one.value, one.value) for one in Question])
     said = models.CharField(max_length=8, choices=[(one.value, one.words) for one in ScopeSaid])
     reason = models.TextField()
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["signed_at"]
@@ -169,7 +161,7 @@ class ScopeAnswer(Row):
         return f"answer to {self.question}"
 
 
-class RecallClassification(Row):
+class RecallClassification(Signed):
     """That a recall was classified, by the word of the regulator whose act it is."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
@@ -178,10 +170,6 @@ class RecallClassification(Row):
     recall_class = models.CharField(max_length=3, choices=[(one, one) for one in CLASSES])
     classified = models.DateField()
     reason = models.TextField(db_comment="where the decision is kept")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["signed_at"]
@@ -191,7 +179,7 @@ class RecallClassification(Row):
         return f"recall {self.number}, class {self.recall_class}"
 
 
-class RecallListing(Row):
+class RecallListing(Signed):
     """On which day the Enforcement Report listed a classified recall, by the word of a named person, with the address
     of the record. A correction is a row of its own."""
 
@@ -199,10 +187,6 @@ class RecallListing(Row):
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     published = models.DateField()
     address = models.CharField(max_length=500, db_comment="of the record, for everybody to read")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["signed_at"]
@@ -211,7 +195,7 @@ class RecallListing(Row):
         return "day of the Enforcement Report"
 
 
-class DisclosureDecision(Row):
+class DisclosureDecision(Signed):
     """What the coordinator decided beside the 45 days (C4). The newest holds; nothing is published by it."""
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
@@ -220,10 +204,6 @@ class DisclosureDecision(Row):
     until = models.DateTimeField(null=True, db_comment="the end of the day until which it waits")
     factors = models.JSONField(default=dict, db_comment="factor of a closed list to yes, no or unknown")
     reason = models.TextField()
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["signed_at"]
@@ -232,7 +212,7 @@ class DisclosureDecision(Row):
         return f"decision about publication: {self.outcome}"
 
 
-class FacilityEvent(Row):
+class FacilityEvent(Signed):
     """A death or serious injury that a hospital became aware of. Its own, and in no case."""
 
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -241,10 +221,6 @@ class FacilityEvent(Row):
     device = models.CharField(max_length=200)
     maker = models.CharField(max_length=160, blank=True, default="", db_comment="empty: not known")
     text = models.TextField()
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["-aware"]
@@ -253,17 +229,13 @@ class FacilityEvent(Row):
         return "event of harm in a hospital"
 
 
-class FacilityYear(Row):
+class FacilityYear(Signed):
     """That the annual report of a hospital went out, once for each year."""
 
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     year = models.PositiveIntegerField()
     reported = models.DateTimeField()
     text = models.TextField(db_comment="what was filed")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["-year"]
@@ -273,17 +245,13 @@ class FacilityYear(Row):
         return f"annual report of {self.year}"
 
 
-class FacilityReport(Row):
+class FacilityReport(Signed):
     """That the report of such an event went out, once to each addressee."""
 
     event = models.ForeignKey(FacilityEvent, on_delete=models.CASCADE, related_name="reports")
     to = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Addressee])
     reported = models.DateTimeField()
     text = models.TextField(db_comment="what was filed")
-    signed_by = models.UUIDField()
-    signed_name = models.CharField(max_length=120)
-    signed_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
 
     class Meta:
         ordering = ["reported"]
