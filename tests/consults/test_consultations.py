@@ -136,3 +136,12 @@ def test_a_program_asks_and_a_question_that_is_too_long_is_refused(cast: Cast) -
     assert (long.status_code, "4,000 fit" in long.content.decode()) == (422, True)
     shown = program.get(f"/cases/{reference}/opinions")["consultations"]
     assert [one["question"] for one in shown] == [actions.FIRST_QUESTION, "What would change it?"]
+
+
+def test_a_question_of_another_case_is_not_answered_on_this_ones_page(cast: Cast) -> None:
+    here, there = opened(cast), opened(cast)
+    asked = actions.ask_for_advice(there, "Of the other case?", actor=cast.coordinator.viewer)
+    told = {"consultation": str(asked.pk), "answer": "Crossed."}
+    assert browser_of(cast.regulator).post(f"/cases/{here}/opinion/answer", told).status_code == 404
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_at) == ("", None)

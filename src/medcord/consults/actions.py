@@ -12,7 +12,7 @@ from medcord.consults.models import Consultation
 from medcord.core.access import Permission, Viewer, ViewerKind, require
 from medcord.core.clocks import Length, Unit
 from medcord.core.facts import ConsultationAnswered, Digest, RegulatorConsulted
-from medcord.core.refusals import InputRefusal, NotAllowed, RuleRefusal
+from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.gateways import clock
 from medcord.ledger.models import FactRow
 from medcord.parties import queries as parties
@@ -77,9 +77,12 @@ def _asked(case: Case, party: UUID, question: str, actor: Viewer) -> Consultatio
 
 
 @ledger.action
-def answer(consultation: UUID, words: str, *, actor: Viewer) -> Consultation:
-    """Answer a consultation in words; signing a harm opinion answers it too."""
+def answer(consultation: UUID, words: str, *, reference: str = "", actor: Viewer) -> Consultation:
+    """Answer a consultation in words; signing a harm opinion answers it too. ``reference``: the case on whose page it
+    is answered; a question of another case does not exist there."""
     row = queries.consultation_for(actor, consultation)
+    if reference and row.case.reference != reference:
+        raise NotFound("consultation")
     if not words.strip():
         raise InputRefusal("Type the answer, or write a harm opinion instead.", fields={"field": "answer"})
     if row.answered_at is not None:

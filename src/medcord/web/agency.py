@@ -95,8 +95,8 @@ def answer(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     cases.case_for(viewer, reference)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        data = form.cleaned_data
-        if form.run(advice.answer, data["consultation"], data["answer"], actor=viewer) is not None:
+        given = form.cleaned_data["consultation"], form.cleaned_data["answer"]
+        if form.run(advice.answer, *given, reference=reference, actor=viewer) is not None:
             messages.success(request, "Answered. The coordinator is told.")
             return redirect(f"/cases/{reference}/opinion")
     return _opinion_page(request, viewer, reference, 422, answering=form)
