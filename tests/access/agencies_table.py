@@ -127,7 +127,7 @@ OPINIONS_AND_DRAFTS = [
         {"number": "2", "sentence": "Take care."},
         alike=[
             ("/api/v1/consultations/{consultation}/answer", {"answer": "Harmless."}),
-            ("/cases/{case}/opinion/answer", {"consultation": "{consultation}", "answer": "Harmless."}),
+            ("/cases/{case_asked}/opinion/answer", {"consultation": "{consultation}", "answer": "Harmless."}),
             ("/api/v1/cases/{case}/opinions", OPINION),
             ("/api/v1/cases/{case}/opinions/2/release", {"sentence": "Take care."}),
             ("/api/v1/cases/{case}/terms/acknowledgement", {}),

@@ -149,7 +149,7 @@ def build() -> World:
         "party_signed": str(members["signed"].organisation_id),
         "party_guest": str(members["guest"].organisation_id),
         **_link(members["owner"].viewer, case.reference),
-        "consultation": str(_question(members)),
+        **_question(members),
         "product_stated": str(_stated(case)),
         **_contested(case, members),
         **_our_people(members, case.reference),
@@ -435,14 +435,15 @@ def _table(members: dict[str, Member], mark: str, *, signed: tuple[str, ...], pu
     return str(case.reference)
 
 
-def _question(members: dict[str, Member]) -> UUID:
+def _question(members: dict[str, Member]) -> dict[str, str]:
     """A question that nobody has answered yet, in a case whose regulator joined late."""
     case = _reported(members, "zq-asked", "zq-asked-title")
     found = cases.invite(case.reference, members["regulator"].organisation_id, actor=members["owner"].viewer)
     worker.drain()
     from medcord.consults.models import Consultation
 
-    return Consultation.objects.get(case=case, party=found.party_id).pk
+    asked = Consultation.objects.get(case=case, party=found.party_id)
+    return {"consultation": str(asked.pk), "case_asked": case.reference}
 
 
 def _link(owner: Viewer, reference: str) -> dict[str, str]:
