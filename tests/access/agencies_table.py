@@ -145,6 +145,11 @@ OPINIONS_AND_DRAFTS = [
         {"sure": "on"},
         alike=(
             ("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),
+            ("/cases/{case}/draft/release", {"act": "approve", "number": "9"}),  # 83
+            ("/cases/{case}/draft/stand", {"act": "ready", "number": "9"}),
+            ("/api/v1/cases/{case}/draft/stand", {"ready": True, "number": 9}),
+            ("/api/v1/cases/{case}/draft/approval", {"number": 9}),
+            ("/api/v1/cases/{case}/draft/override", {"number": 9}),
             # it was answered, and the result is in
             ("/api/v1/cases/{case}/tests/{test}/answer", {"accept": False, "words": "no"}),
             ("/api/v1/cases/{case}/tests/{test}/result", {"outcome": "partly", "words": "again"}),

@@ -496,7 +496,7 @@ CASES = [
         "GET",
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
         " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
-        " /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
+        " /api/v1/cases/{case}/draft/release /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
     Row(

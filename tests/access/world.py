@@ -486,6 +486,12 @@ def _stated(case: Case) -> UUID:
     return case.statements.order_by("at").values_list("product", flat=True)[0]
 
 
+def _second(members: dict[str, Member]) -> Member:
+    """Another coordinator, who approves what the owner wrote."""
+    home = members["owner"].organisation
+    return parties.add_member(home, email="second@ncc.example", name="Sec Ond", actor=SYSTEM)
+
+
 def _published(members: dict[str, Member]) -> dict[str, str]:
     """A case that has come out: what of it is public is marked "zq-public"."""
     owner, signed = members["owner"].viewer, members["signed"].viewer
@@ -505,6 +511,7 @@ def _published(members: dict[str, Member]) -> dict[str, str]:
     texts = {"title": "zq-public-title", "summary": "zq-public-summary", "device": "zq-public-device"}
     texts |= {"what_could_happen": "zq-public-harm", "what_to_do": "zq-public-do"}
     drafting.save_draft(case.reference, texts, actor=owner)
+    drafting.approve(case.reference, number=1, actor=_second(members).viewer)
     draft = drafting.publish(case.reference, early_reason="zq-p3-early", actor=owner)
     cases.invite(case.reference, members["invited"].organisation_id, actor=owner)
     worker.drain()

@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
-from tests.api.programs import REPORT, Program, Programs, file_report, finder_with, open_a_case
+from medcord.parties.models import Member
+from tests.api.programs import REPORT, Program, Programs, file_report, finder_with, open_a_case, program_of
+from tests.cases.road import second_reader
 
 DRAFT = {
     "title": "Karst Breva V2: alarms can be silenced",
@@ -59,10 +61,18 @@ def load_inventory(program: Program) -> None:
     worker.drain()
 
 
+def approve(case: str, number: int) -> None:
+    """Another member of the coordinator approves what the first wrote."""
+    second = program_of(second_reader(Member.objects.get(email="tarrow@ncc.example")))
+    shown = second.post(f"/cases/{case}/draft/approval", {"number": number})
+    assert (shown["approved_by"], shown["lacks"]) == (["N. Quist"], [])
+
+
 def publish(programs: Programs, case: str) -> str:
     programs.coordinator.post(f"/cases/{case}/confirmation", {"evidence": "Reproduced by the maker."})
     saved = programs.coordinator.put(f"/cases/{case}/draft", DRAFT | {"expected_version": 0})
     assert saved["missing"] == []
+    approve(case, saved["number"])
     wanted = {"expected_version": saved["version"], "early_reason": "The fix is out and customers are told."}
     return str(programs.coordinator.post(f"/cases/{case}/draft/publication", wanted, status=201)["tracking_id"])
 

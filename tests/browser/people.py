@@ -34,6 +34,7 @@ WIDE, PHONE = (1440, 900), (390, 844)
 
 EMAILS = {
     "coordinator": "tarrow@ncc.demo.example",
+    "second": "quist@ncc.demo.example",
     "regulator": "sennick@dsa.demo.example",
     "karst": "ostrava@karst.demo.example",
     "pellgrove": "amari@pellgrove.demo.example",

@@ -126,6 +126,10 @@ class Road:
         lead.page.get_by_role("heading", name="Preview").wait_for()
 
     def _published(self) -> None:
+        second = self.meet("second")
+        second.goes_to(f"/cases/{self.case}/draft")
+        second.presses("Approve version 1")
+        second.sees("Approved.")
         lead = self.meet("coordinator")
         lead.goes_to(f"/cases/{self.case}/draft")
         lead.page.get_by_label("Why before the agreed date").fill("The fix is out and every customer was told.")

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from medcord.cases import actions as cases
+from medcord.cases import queries as case_queries
 from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import actions as drafting
+from medcord.drafting import queries as drafts
+from medcord.drafting.models import Draft
 from medcord.intake import actions as intake
 from medcord.ledger import worker
+from medcord.parties import actions as parties
+from medcord.parties.models import Member
 from medcord.products import actions as products
 from medcord.products.models import Product
-from tests.cast import STRANGER, Cast
+from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast
 
 WORDS = intake.ReportWords(
     device_maker="Karst Respiratory",
@@ -85,3 +90,26 @@ def drafted(cast: Cast) -> str:
     stated(cast, case)
     drafting.save_draft(case, DRAFT, actor=cast.coordinator.viewer)
     return case
+
+
+def second_reader(coordinator: Member) -> Member:
+    """Another member of the coordinator, who approves what the first wrote."""
+    email = "quist@ncc.example"
+    found = Member.objects.filter(email=email).first()
+    if found is not None:
+        return found
+    return parties.add_member(coordinator.organisation, email=email, name="N. Quist", password=PASSWORD, actor=SYSTEM)
+
+
+def approved(cast: Cast, case: str) -> str:
+    """The newest version of the draft, approved by four eyes."""
+    viewer = cast.coordinator.viewer
+    draft = drafts.draft_for(viewer, case_queries.case_for(viewer, case))
+    assert draft is not None
+    drafting.approve(case, number=draft.number, actor=second_reader(cast.coordinator).viewer)
+    return case
+
+
+def released(cast: Cast, case: str, early_reason: str = "The fix is out.") -> Draft:
+    """The draft of the case, approved and out."""
+    return drafting.publish(approved(cast, case), early_reason=early_reason, actor=cast.coordinator.viewer)

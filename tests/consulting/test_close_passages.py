@@ -22,7 +22,7 @@ from medcord.opinions import actions as opinions
 from medcord.opinions.actions.disputes import PositionWords
 from medcord.project.demo import texts
 from tests.agreements.test_agreement import program
-from tests.cases.road import DRAFT, stated
+from tests.cases.road import DRAFT, approved, stated
 from tests.cast import Cast, browser_of
 from tests.consulting.test_asking_a_supplier import answered, asked, reads, said
 from tests.consulting.test_texts_that_cross import SECRET, held_back
@@ -203,7 +203,7 @@ def test_a_draft_that_is_close_is_closed_to_the_regulator_and_to_everybody_until
     assert drafts.draft_for(regulator, known) is not None
     drafting.save_draft(case, {"summary": "Now shorter."}, actor=owner)
     assert drafts.draft_for(regulator, known) is not None, "what was decided is not asked again"
-    assert drafting.publish(case, early_reason="Attacks are under way.", actor=owner).tracking_id
+    assert drafting.publish(approved(cast, case), early_reason="Attacks are under way.", actor=owner).tracking_id
 
 
 @pytest.mark.django_db

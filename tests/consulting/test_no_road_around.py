@@ -27,7 +27,7 @@ from medcord.drafting import actions as drafting
 from medcord.drafting.models import Draft
 from medcord.ledger import worker
 from medcord.opinions import actions as opinions
-from tests.cases.road import DRAFT, joined, stated
+from tests.cases.road import DRAFT, approved, joined, stated
 from tests.cast import Cast, browser_of, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +191,9 @@ class Chain:
     def publish(self) -> None:
         if not any(self.drafted.values()):
             return
-        drafting.publish(self.case, early_reason="Attacks are under way.", actor=self.cast.coordinator.viewer)
+        drafting.publish(
+            approved(self.cast, self.case), early_reason="Attacks are under way.", actor=self.cast.coordinator.viewer
+        )
 
     # --- what must hold -----------------------------------------------------------------------------------------
 

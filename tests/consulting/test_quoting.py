@@ -16,7 +16,7 @@ from medcord.drafting import actions as drafting
 from medcord.drafting import queries as drafts
 from medcord.gateways import clock
 from medcord.ledger import ticks, worker
-from tests.cases.road import DRAFT, stated
+from tests.cases.road import DRAFT, approved, stated
 from tests.cast import Cast, make_cast
 from tests.consulting.test_asking_a_supplier import PLAN, answered, asked, reads, said, supplied
 
@@ -137,7 +137,10 @@ def test_publishing_names_the_passage_and_an_early_release_is_no_way_around(earl
         drafting.publish(case, early_reason=early, actor=owner)
     question = asked(cast, case, row.pk, purpose="publication")
     answered(cast, case, question, agreed=True)
-    assert drafting.publish(case, early_reason=early or "agreed with all", actor=owner).released_at is not None
+    assert (
+        drafting.publish(approved(cast, case), early_reason=early or "agreed with all", actor=owner).released_at
+        is not None
+    )
 
 
 def test_a_silent_supplier_lets_the_regulator_read_and_nobody_publish(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from medcord.drafting import actions as drafting
 from medcord.opinions import actions as opinions
 from medcord.parties.models import Member
 from tests.api.programs import program_of, programs_of
-from tests.cases.road import drafted, joined, opened
+from tests.cases.road import approved, drafted, joined, opened
 from tests.cast import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -319,7 +319,7 @@ def test_what_a_decision_is_about_is_named_by_numbers_that_others_know(cast: Cas
 
 def test_after_publication_the_numbers_of_the_advisory_name_it(cast: Cast) -> None:
     case = drafted(cast)
-    done = drafting.publish(case, early_reason="The fix is out.", actor=cast.coordinator.viewer)
+    done = drafting.publish(approved(cast, case), early_reason="The fix is out.", actor=cast.coordinator.viewer)
     assert queries.targets(cast.coordinator.viewer, _row(cast.coordinator, case)) == [
         "CVE-2026-90533",
         done.tracking_id,

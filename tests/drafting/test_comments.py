@@ -21,7 +21,7 @@ from medcord.gateways import clock
 from medcord.ledger import ticks, worker
 from medcord.ledger.rows import writing
 from medcord.notices.models import Notice
-from tests.cases.road import drafted
+from tests.cases.road import approved, drafted
 from tests.cast import Cast, browser_of
 from tests.drafting.crossings import commented, draft_of, facts, seen, sent_round
 
@@ -144,7 +144,7 @@ def test_an_overdue_comment_is_recorded_once_and_blocks_nothing(cast: Cast) -> N
     ticks.run_all()
     assert [fact["party"] for fact in facts("CommentsOverdue")] == [str(cast.regulator.organisation_id)]
     assert queries.texts_to_comment(cast.regulator.viewer)[0].overdue
-    actions.publish(case, early_reason="The fix is out.", actor=cast.coordinator.viewer)
+    actions.publish(approved(cast, case), early_reason="The fix is out.", actor=cast.coordinator.viewer)
     assert len(facts("DraftReleased")) == 1
     with pytest.raises(RuleRefusal, match="is published"):
         commented(cast.regulator.viewer, case)

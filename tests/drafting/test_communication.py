@@ -10,7 +10,7 @@ from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed, Not
 from medcord.drafting import actions, queries
 from medcord.drafting.actions import Decided
 from medcord.drafting.texts import Plan, ProductChosen, What
-from tests.cases.road import drafted, joined, opened, product_of
+from tests.cases.road import approved, drafted, joined, opened, product_of
 from tests.cast import Cast
 from tests.drafting.crossings import COMMUNICATION, commented, communicated, facts, seen, sent_round
 
@@ -69,7 +69,7 @@ def test_the_check_is_recorded_shown_at_release_and_blocks_nothing(cast: Cast) -
     for member in (cast.manufacturer, cast.eve):
         with pytest.raises(NotFound):
             actions.compare_texts(case, actor=member.viewer)
-    actions.publish(case, early_reason="Now.", actor=cast.coordinator.viewer)
+    actions.publish(approved(cast, case), early_reason="Now.", actor=cast.coordinator.viewer)
     assert [each["differences"] for each in facts("TextsCompared")] == [2, 2, 2]
 
 

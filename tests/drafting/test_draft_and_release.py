@@ -16,7 +16,7 @@ from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
-from tests.cases.road import DRAFT, drafted, joined, opened
+from tests.cases.road import DRAFT, approved, drafted, joined, opened
 from tests.cast import STRANGER, Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_messages_opinions_and_reports_never_enter_the_advisory(cast: Cast) -> N
     )
     words = opinions.OpinionWords(Severity.CRITICAL, "Secret words two.", opinions.Certainty.HIGH)
     opinions.sign(case, words, actor=cast.regulator.viewer)
-    actions.publish(case, early_reason="agreed", actor=cast.coordinator.viewer)
+    actions.publish(approved(cast, case), early_reason="agreed", actor=cast.coordinator.viewer)
     page = next(iter(advisories.own_documents()))
     document = page.document if hasattr(page, "document") else page[1]
     text = bytes(document).decode()
@@ -77,7 +77,7 @@ def test_publishing_before_the_agreed_date_needs_a_reason_that_stays(cast: Cast)
     case = drafted(cast)
     with pytest.raises(InputRefusal, match="embargo"):
         actions.publish(case, actor=cast.coordinator.viewer)
-    actions.publish(case, early_reason="Fix is out.", actor=cast.coordinator.viewer)
+    actions.publish(approved(cast, case), early_reason="Fix is out.", actor=cast.coordinator.viewer)
     assert "EmbargoOverridden" in [fact.kind for fact in ledger.facts_of_kinds(["EmbargoOverridden"])]
 
 
@@ -115,7 +115,7 @@ def test_the_public_sees_nothing_before_and_everything_after(cast: Cast) -> None
     case = drafted(cast)
     stranger = Client()
     assert "Breva" not in stranger.get("/advisories").content.decode()
-    draft = actions.publish(case, early_reason="Fix is out.", actor=cast.coordinator.viewer)
+    draft = actions.publish(approved(cast, case), early_reason="Fix is out.", actor=cast.coordinator.viewer)
     worker.drain()
     assert "Breva V2: alarms can be silenced" in stranger.get("/advisories").content.decode()
     assert stranger.get(f"/advisories/{draft.tracking_id}").status_code == 200

@@ -9,7 +9,7 @@ from medcord.advisories import queries as advisories
 from medcord.drafting import actions as drafting
 from medcord.ledger import worker
 from medcord.products import queries
-from tests.cases.road import DRAFT, joined
+from tests.cases.road import DRAFT, approved, joined
 from tests.cast import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_a_registry_goes_from_a_file_into_an_advisory(cast: Cast) -> None:
 
     # The advisory holds the identifiers of the registry, and the product's page says where it is used.
     drafting.save_draft(case, DRAFT, actor=cast.coordinator.viewer)
-    draft = drafting.publish(case, early_reason="the finder went public", actor=cast.coordinator.viewer)
+    draft = drafting.publish(approved(cast, case), early_reason="the finder went public", actor=cast.coordinator.viewer)
     worker.drain()
     value = advisories.value_of(advisories.advisory_for(cast.hospital.viewer, draft.tracking_id).current)
     (named,) = value.products

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from medcord.ledger import queries as ledger
 from medcord.ledger import ticks
+from tests.cases.road import approved
 from tests.cast import Cast
 from tests.inventory.ward import imported, table
 from tests.journeys.pressing import Walk, at, typed, words
@@ -414,6 +415,7 @@ def the_advisory_goes_out(walk: Walk) -> str:
     walk.stranger.misses("/advisories", "Breva")
     unread = walk.lead.form(draft, "Publish now", {"early_reason": reason})
     assert reason in walk.lead.is_told("Read the preview, then tick the box.", *unread)
+    approved(walk.cast, walk.case)
     advisory = walk.lead.press(draft, "Publish now", early_reason=reason, sure="on")
     walk.settles()
     for one in (walk.stranger, walk.eve, walk.hospital):

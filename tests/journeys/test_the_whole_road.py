@@ -19,6 +19,7 @@ from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.opinions import actions as opinions
 from medcord.products import actions as products
+from tests.cases.road import approved
 from tests.cast import STRANGER, Cast
 
 WORDS = intake.ReportWords(
@@ -86,7 +87,7 @@ def test_a_report_travels_to_a_published_advisory(cast: Cast) -> None:
         actor=cast.coordinator.viewer,
     )
     draft = drafting.publish(
-        reference, early_reason="Fix is out and customers are told.", actor=cast.coordinator.viewer
+        approved(cast, reference), early_reason="Fix is out and customers are told.", actor=cast.coordinator.viewer
     )
     worker.drain()
     published = advisories.advisory_for(STRANGER, draft.tracking_id)

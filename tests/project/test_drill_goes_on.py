@@ -31,7 +31,7 @@ from medcord.parties.models import WebSession
 from medcord.parties.reactions import forget_sessions
 from medcord.project.drill import going_on, home, play
 from medcord.project.drill.verbs import VERBS
-from tests.cases.road import drafted
+from tests.cases.road import approved, drafted
 from tests.cast import Cast, browser_of
 from tests.formats.scenario.files import GOOD
 
@@ -177,7 +177,9 @@ def test_pages_mails_invitations_and_texts_of_an_exercise_say_so(cast: Cast, set
     file = browser_of(cast.regulator).get(f"/calls/{call.reference}/invitation.ics")
     assert 'filename="EXERCISE-' in file.headers["Content-Disposition"]
     assert file.headers["X-Medcord-Exercise"] == "yes"
-    done = drafting.publish(drafted(cast), early_reason="The fix is out.", actor=cast.coordinator.viewer)
+    done = drafting.publish(
+        approved(cast, drafted(cast)), early_reason="The fix is out.", actor=cast.coordinator.viewer
+    )
     worker.drain()
     page = Client().get(f"/advisories/{done.tracking_id}").content.decode()
     assert "EXERCISE: " in page

@@ -79,6 +79,42 @@ def drop_quotation(request: Asked, reference: Key, quotation: UUID) -> shapes.Dr
     return _shown(request.auth, draft.case, draft)
 
 
+@router.get("/cases/{reference}/draft/release", auth=CASE_PARTIES, response=shapes.ReleaseShown)
+def release(request: Asked, reference: Key) -> shapes.ReleaseShown:
+    """How far the newest version is on its way out: four eyes, the parties' stands, what keeps it in."""
+    return _release(request.auth, reference)
+
+
+def _release(viewer: Viewer, reference: str) -> shapes.ReleaseShown:
+    case, draft = _found(viewer, reference)
+    return shapes.ReleaseShown.of(draft.number, queries.readiness(viewer, case, draft))
+
+
+@router.post("/cases/{reference}/draft/approval", auth=COORDINATOR, response=shapes.ReleaseShown)
+def approve(request: Asked, reference: Key, given: shapes.ApprovalGiven) -> shapes.ReleaseShown:
+    """Approve a version that somebody else wrote (83)."""
+    actions.approve(reference, number=given.number, actor=request.auth)
+    return _release(request.auth, reference)
+
+
+@router.post("/cases/{reference}/draft/stand", auth=CASE_PARTIES, response=shapes.ReleaseShown)
+def stand(request: Asked, reference: Key, given: shapes.StandGiven) -> shapes.ReleaseShown:
+    """Say that one's party is ready for the release, or objects. It can be said anew."""
+    actions.take_stand(reference, number=given.number, armed=given.ready, reason=given.reason, actor=request.auth)
+    return _release(request.auth, reference)
+
+
+@router.post("/cases/{reference}/draft/override", auth=COORDINATOR, response=shapes.ReleaseShown)
+def override(request: Asked, reference: Key, given: shapes.OverrideGiven) -> shapes.ReleaseShown:
+    """Prepare a release over objections, or stand in for it as the second person (83)."""
+    if given.second:
+        actions.second(reference, number=given.number, actor=request.auth)
+    else:
+        why, factors = given.reason, given.factors
+        actions.override(reference, number=given.number, reason=why, factors=factors, actor=request.auth)
+    return _release(request.auth, reference)
+
+
 @router.post("/cases/{reference}/draft/publication", auth=COORDINATOR, response={201: shapes.Publication})
 def publish(request: Asked, reference: Key, given: shapes.PublicationGiven) -> shapes.Publication:
     """Publish the advisory; it cannot be taken back, only revised."""

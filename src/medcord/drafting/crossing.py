@@ -10,6 +10,8 @@ from medcord.drafting.models import (
     DraftComment,
     DraftVersion,
     Passage,
+    ReleaseOverride,
+    ReleaseStand,
 )
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
@@ -47,3 +49,5 @@ for _comment in (DraftComment, CommunicationComment):
             apart={"quote": "words of the text that is commented on"},
         )
     )
+crosses(Crossing(model=ReleaseStand, case="draft.case", parties="party_id", texts={"reason": Reach.AGENCIES}))
+crosses(Crossing(model=ReleaseOverride, case="draft.case", texts={"reason": Reach.CASE}))

@@ -223,4 +223,63 @@ class CommunicationAsking(Asking):
         ordering = ["due_at"]
 
 
+class ReleaseApproval(Row):
+    """A member read one version of a draft and approved it."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="approvals")
+    number = models.PositiveIntegerField()
+    member = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["draft", "number", "member"], name="approval_once")]
+
+    def __str__(self) -> str:
+        return f"approval of version {self.number}"
+
+
+class ReleaseStand(Row):
+    """What a party says of the release of one version: ready, or that it objects. Its last word counts."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="stands")
+    party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    armed = models.BooleanField()
+    reason = models.TextField(blank=True, default="")
+    member = models.UUIDField()
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return "ready" if self.armed else "objects"
+
+
+class ReleaseOverride(Row):
+    """A release over objections, prepared by one member and stood in for by another. The newest counts."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="overrides")
+    number = models.PositiveIntegerField()
+    parties = models.JSONField(default=list, db_comment="ids of the parties that object")
+    factors = models.JSONField(default=list, db_comment="chosen from core.advisory.release.Factor")
+    reason = models.TextField()
+    member = models.UUIDField()
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    second = models.UUIDField(null=True)
+    second_name = models.CharField(max_length=120, blank=True, default="")
+    second_at = models.DateTimeField(null=True)
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"release of version {self.number} over objections"
+
+
 Text = Draft | Communication

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
+from medcord.core.advisory.release import SENTENCES
 from medcord.core.refusals import RuleRefusal
 from medcord.drafting import queries
 from medcord.drafting.models import Draft, Text
@@ -40,3 +41,10 @@ def require_in_case(actor: Viewer, case: Case, party: UUID) -> None:
     """Raise RuleRefusal for a party that is not in the case."""
     if all(row.party_id != party for row in cases.participants(actor, case)):
         raise RuleRefusal("This party is not in the case. Invite it first.", code="not-in-case")
+
+
+def require_ready(actor: Viewer, case: Case, draft: Draft) -> None:
+    """Raise RuleRefusal for a version that four eyes have not seen, or that a party objects to and nobody stood in."""
+    lacks = queries.readiness(actor, case, draft).lacks
+    if lacks:
+        raise RuleRefusal(" ".join(SENTENCES[one] for one in lacks), code=lacks[0].value)

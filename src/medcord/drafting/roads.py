@@ -10,6 +10,8 @@ from medcord.drafting.models import (
     DraftComment,
     DraftVersion,
     Passage,
+    ReleaseOverride,
+    ReleaseStand,
 )
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
@@ -111,3 +113,30 @@ for _what, _version, _comment in (
     label(Label(_comment, "name", "member"))
     label(Label(_comment, "decided_name", "decided_by"))
 label(Label(Communication, "released_name", "released_by"))
+STAND = lay(
+    Road(
+        what="release-stand",
+        model=ReleaseStand,
+        words="why a party objects to a release",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="draft__case",
+        under=(DRAFT.what, "draft"),
+        keeps={"name": _SIGNER},
+    )
+)
+OVERRIDE = lay(
+    Road(
+        what="release-override",
+        model=ReleaseOverride,
+        words="why an advisory goes out over an objection",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="draft__case",
+        under=(DRAFT.what, "draft"),
+        keeps={"parties": _IDS, "factors": _CHOICES, "name": _SIGNER, "second_name": _SIGNER},
+    )
+)
+label(Label(ReleaseStand, "name", "member"))
+label(Label(ReleaseOverride, "name", "member"))
+label(Label(ReleaseOverride, "second_name", "second"))

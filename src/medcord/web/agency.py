@@ -27,6 +27,7 @@ from medcord.web.forms.harm import AdviceForm, AnswerForm, OpinionForm
 from medcord.web.forms.texts import AskForm
 from medcord.web.pages import draft as draft_page
 from medcord.web.pages import harm, texts
+from medcord.web.pages import release as releases
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
 
@@ -140,7 +141,7 @@ def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
-    }
+    } | (releases.build(viewer, room.case, draft) if draft and draft.released_at is None else {})
 
 
 def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:

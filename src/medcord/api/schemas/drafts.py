@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
+import pydantic
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time, Version
 from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.release import Factor, Lack
 from medcord.core.crossing.comparison import Advice
-from medcord.drafting import actions
+from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, Passage
 
 Title = Annotated[str, StringConstraints(max_length=200)]
@@ -116,6 +118,86 @@ class DraftShown(BaseModel):
         )
         words = {name: getattr(row, name) for name in names}
         return cls(**words, missing=missing, held_back=held_back, quotations=quotations)
+
+
+class PartyStand(BaseModel):
+    """The last word of a party on the release: ready, or an objection with its reason. ``said`` is False while it has
+    said nothing; ``current`` whether it spoke of exactly the newest version."""
+
+    party: UUID
+    name: str
+    said: bool
+    ready: bool
+    current: bool
+    reason: str
+
+
+class ReleaseOver(BaseModel):
+    """A release over objections: reason, factors, who prepared it and who stood in ("" while nobody did)."""
+
+    reason: str
+    factors: list[Factor]
+    by: str
+    second: str
+
+
+class ReleaseShown(BaseModel):
+    """How far version ``number`` is on its way out. ``lacks`` are codes of what keeps it in, in the order to do it."""
+
+    number: int
+    approved_by: list[str]
+    parties: list[PartyStand]
+    over: ReleaseOver | None
+    lacks: list[Lack]
+
+    @classmethod
+    def of(cls, number: int, now: queries.Readiness) -> ReleaseShown:
+        row = now.override
+        over = (
+            ReleaseOver(
+                reason=row.reason, factors=[Factor(one) for one in row.factors], by=row.name, second=row.second_name
+            )
+            if row
+            else None
+        )
+        parties = [_stand(one) for one in now.parties]
+        return cls(number=number, approved_by=now.approved_by, parties=parties, over=over, lacks=list(now.lacks))
+
+
+def _stand(one: queries.PartyStand) -> PartyStand:
+    stand = one.stand
+    return PartyStand(
+        party=one.participant.party_id,
+        name=one.participant.party.name,
+        said=stand is not None,
+        ready=stand is not None and stand.armed,
+        current=one.current,
+        reason=stand.reason if stand else "",
+    )
+
+
+class StandGiven(Given):
+    """Whether one's party is ready for the release of this version; an objection needs its reason."""
+
+    number: Version
+    ready: bool
+    reason: Text = ""
+
+
+class ApprovalGiven(Given):
+    """The version that was read and is approved."""
+
+    number: Version
+
+
+class OverrideGiven(Given):
+    """Prepare a release over objections with ``reason`` and ``factors``; with ``second`` true, stand in for the one
+    that another member prepared."""
+
+    number: Version
+    second: bool = False
+    reason: Text = ""
+    factors: list[Factor] = pydantic.Field(default_factory=list)
 
 
 class DraftPreview(BaseModel):

@@ -23,8 +23,9 @@ from medcord.drafting.actions.communicating import (
     share_communication,
 )
 from medcord.drafting.actions.quotations import drop_quotation, quote
+from medcord.drafting.actions.releasing import approve, override, second, take_stand
 from medcord.drafting.models import Draft
-from medcord.drafting.policy import require_in_case, require_unreleased
+from medcord.drafting.policy import require_in_case, require_ready, require_unreleased
 from medcord.drafting.saving import FIELDS, asked, close_facts, compared, saved
 from medcord.drafting.texts import Plan
 from medcord.gateways import clock
@@ -36,6 +37,7 @@ __all__ = [
     "FIELDS",
     "CommentWords",
     "Decided",
+    "approve",
     "circulate",
     "comment",
     "compare_texts",
@@ -43,12 +45,15 @@ __all__ = [
     "drop_quotation",
     "give_comments",
     "note_overdue",
+    "override",
     "publish",
     "quote",
     "release_communication",
     "save_communication",
     "save_draft",
+    "second",
     "share_communication",
+    "take_stand",
 ]
 
 
@@ -77,7 +82,8 @@ def save_draft(
 
 @ledger.action
 def publish(reference: str, *, expected_version: int | None = None, early_reason: str = "", actor: Viewer) -> Draft:
-    """Hand the advisory over to the published side. Before the embargo's instant this needs a reason that stays."""
+    """Hand the advisory over to the published side, when four eyes have seen it and no objection stands unanswered
+    (83). Before the embargo's instant this needs a reason that stays."""
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DRAFT_PUBLISH, queries.item_of(None, case), "draft")
     draft = queries.draft_for(actor, case)
@@ -91,6 +97,7 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
         raise InputRefusal("The advisory cannot go out yet. Still missing: " + " ".join(lacks), code="draft-incomplete")
     _require_publishable(case, draft, material, actor)
     facts = _early(case, early_reason)
+    require_ready(actor, case, draft)
     revision = door.publish(queries.preview(case, draft, material), actor=actor)
     draft.advisory = revision.advisory_id
     draft.tracking_id = revision.advisory.tracking_id

@@ -40,6 +40,7 @@ from medcord.drafting.queries.crossing import (
     waiting_on,
     words_by_number,
 )
+from medcord.drafting.queries.release import PartyStand, Readiness, readiness, writers
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Asked",
     "Material",
+    "PartyStand",
+    "Readiness",
     "askings_of",
     "bars",
     "comments_of",
@@ -77,6 +80,7 @@ __all__ = [
     "planned",
     "preview",
     "readers",
+    "readiness",
     "stand_of",
     "text_for",
     "texts_to_comment",
@@ -84,6 +88,7 @@ __all__ = [
     "versions_of",
     "waiting_on",
     "words_by_number",
+    "writers",
 ]
 
 

@@ -37,7 +37,10 @@ PARTIES: tuple[Party, ...] = (
         "NCC",
         Role.COORDINATOR,
         "America/New_York",
-        (Person("coordinator", "M. Tarrow", "Vulnerability coordinator", "tarrow@ncc.demo.example"),),
+        (
+            Person("coordinator", "M. Tarrow", "Vulnerability coordinator", "tarrow@ncc.demo.example"),
+            Person("second", "N. Quist", "Vulnerability coordinator", "quist@ncc.demo.example"),
+        ),
     ),
     Party(
         "Device Safety Agency",

@@ -199,6 +199,7 @@ def _tidewater(story: Teller, registry: dict[str, Product]) -> None:
         cases.mark(case, CaseEvent.FIX_READY, evidence="Release 3.6.2.", actor=story.viewer("quillon"))
     with story.days_ago(9):
         drafting.save_draft(case, texts.TIDEWATER_DRAFT, actor=lead)
+        drafting.approve(case, number=1, actor=story.viewer("second"))
         drafting.publish(case, early_reason="Fix out since three weeks and every customer told.", actor=lead)
     with story.days_ago(2):
         kev = orjson.dumps(texts.exploited(story.now - timedelta(days=2)))
@@ -246,6 +247,7 @@ def _heron(story: Teller, registry: dict[str, Product]) -> None:
         _state(story, case, "sablewood", statements)
     with story.days_ago(1.9):
         drafting.save_draft(case, texts.HERON_DRAFT, actor=lead)
+        drafting.approve(case, number=1, actor=story.viewer("second"))
         drafting.publish(case, early_reason="Sablewood agreed to the earlier date.", actor=lead)
 
 

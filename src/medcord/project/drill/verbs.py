@@ -13,6 +13,7 @@ from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.exercise import Step
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Severity, Tlp
 from medcord.drafting import actions as drafting
+from medcord.drafting import queries as draft_queries
 from medcord.drafting.actions import FIELDS
 from medcord.intake import actions as intake
 from medcord.opinions import actions as opinions
@@ -156,6 +157,15 @@ def draft(play: Play, step: Step) -> None:
     drafting.save_draft(reference_of(play, step), words, actor=play.viewer(step))
 
 
+def approve(play: Play, step: Step) -> None:
+    """A member of the coordinator who did not write the newest version approves it."""
+    case, actor = reference_of(play, step), play.viewer(step)
+    found = draft_queries.draft_for(actor, case_queries.case_for(actor, case))
+    if found is None:
+        raise CannotPlay(step, "there is no draft to approve.")
+    drafting.approve(case, number=found.number, actor=actor)
+
+
 def publish(play: Play, step: Step) -> None:
     """The advisory goes out on the exercise's own node."""
     drafting.publish(
@@ -193,6 +203,7 @@ VERBS: Final[dict[str, Verb]] = {
     "opinion": opinion,
     "release-sentence": release_sentence,
     "draft": draft,
+    "approve": approve,
     "publish": publish,
     "end-embargo": end_embargo,
     "close": close,

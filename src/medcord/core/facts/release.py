@@ -1,0 +1,54 @@
+"""How an advisory goes out: four eyes, readiness, and over an objection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from medcord.core.facts.base import Code, Digest, OfCase
+
+
+@dataclass(frozen=True, slots=True)
+class DraftApproved(OfCase):
+    """A member who did not write this version approved it."""
+
+    draft: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseArmed(OfCase):
+    """A party is ready for the release of this version."""
+
+    draft: UUID
+    party: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseObjected(OfCase):
+    """A party objects to the release, for a reason that stays."""
+
+    draft: UUID
+    party: UUID
+    number: int
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOverridden(OfCase):
+    """The coordinator prepared a release over objections. ``factors`` joins codes of ``Factor`` by a space."""
+
+    draft: UUID
+    number: int
+    objections: int
+    factors: Code
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideSeconded(OfCase):
+    """Another member stood in for the release over objections."""
+
+    draft: UUID
+    number: int

@@ -1,0 +1,58 @@
+"""What stands on a draft's page about its way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from medcord.cases.models import Case
+from medcord.core.access import Permission, Viewer, may
+from medcord.core.advisory.release import FACTORS, SENTENCES, Factor, Lack
+from medcord.drafting import queries as drafts
+from medcord.drafting.models import Draft
+from medcord.web.forms.releasing import OverrideForm, StandForm
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """``may_approve`` and ``may_second``: whether this member may do it now. ``lacks`` in sentences."""
+
+    now: drafts.Readiness
+    approved: bool
+    writes: bool
+    may_approve: bool
+    may_second: bool
+    lacks: list[str]
+
+    @property
+    def approved_by(self) -> list[str]:
+        return self.now.approved_by
+
+    @property
+    def factors(self) -> list[str]:
+        """What applies to the release over objections, in words."""
+        return [FACTORS[Factor(one)] for one in self.now.override.factors] if self.now.override else []
+
+
+def build(viewer: Viewer, case: Case, draft: Draft) -> dict[str, Any]:
+    """The part of the page, with the forms that this viewer may send."""
+    now, what = drafts.readiness(viewer, case, draft), drafts.item_of(draft, case)
+    owner = may(viewer, Permission.DRAFT_PUBLISH, what).allowed
+    says = viewer.party_id != case.owner_id and may(viewer, Permission.DRAFT_COMMENT, what).allowed
+    mine = {row.member for row in now.approvals} | drafts.writers(draft)
+    row = now.override
+    page = ReleasePage(
+        now=now,
+        approved=Lack.NOT_APPROVED not in now.lacks,
+        writes=owner,
+        may_approve=owner and viewer.member_id not in mine,
+        may_second=owner and row is not None and row.second is None and row.member != viewer.member_id,
+        lacks=[SENTENCES[one] for one in now.lacks] if owner else [],
+    )
+    at = {"number": draft.number}
+    over = owner and Lack.OBJECTED in now.lacks
+    return {
+        "ready": page,
+        "stand_form": StandForm(initial=at) if says else None,
+        "override_form": OverrideForm(initial=at) if over else None,
+    }
