@@ -141,7 +141,7 @@ def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
-    } | (releases.build(viewer, room.case, draft) if draft and draft.released_at is None else {})
+    } | (releases.build(viewer, room.case, draft, page.passages) if draft and draft.released_at is None else {})
 
 
 def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:

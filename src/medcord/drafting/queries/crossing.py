@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from medcord.cases.models import Case, Nearness, Participant
 
 
-def item_of(draft: Draft | None, case: Case) -> DraftItem:
-    """What the policy needs to know of a draft."""
+def item_of(draft: Draft | None, case: Case, passages: Sequence[Passage] | None = None) -> DraftItem:
+    """What the policy needs to know of a draft. ``passages``: its ``passages_of``, where they were read already."""
     shared = frozenset(UUID(party) for party in draft.shared_with) if draft else frozenset()
-    quoted = [one.source_id for one in passages_of(draft)] if draft else []
+    found = passages_of(draft) if draft and passages is None else passages or ()
+    quoted = [one.source_id for one in found]
     bound = [*quoted, *(one.source_id for one in near_of(draft))] if draft else []
     roots = cases.roots_for(case, bound)
     saved_at = draft.saved_at if draft else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord.cases import queries as cases
-from medcord.core.access import Permission, Viewer, may
+from medcord.core.access import DraftItem, Permission, Viewer, may
 from medcord.core.advisory import release
 from medcord.core.vocabulary import Role
 from medcord.drafting.models import Draft, ReleaseApproval, ReleaseOverride, ReleaseStand
@@ -48,27 +48,33 @@ class Readiness:
         return [one for one in self.parties if one.objects]
 
 
-def readiness(viewer: Viewer, case: Case, draft: Draft) -> Readiness:
+def readiness(viewer: Viewer, case: Case, draft: Draft, *, what: DraftItem | None = None) -> Readiness:
     """How far the newest version of the draft is. The caller was allowed to read the draft.
 
-    A party that left the case objects no more; the words of an objection are for the agencies and the party itself.
+    ``what`` is ``item_of`` the draft, where the caller has it already. A party that left the case objects no more; the
+    words of an objection are for the agencies and the party itself.
     """
     approvals = list(ReleaseApproval.objects.filter(draft=draft, number=draft.number))
     # The words of a stand are a party's own: whoever may not read another party's comment does not read its reason.
     stands = list(ReleaseStand.objects.filter(draft=draft))
     last = {row.party_id: row for row in stands}
-    override = ReleaseOverride.objects.filter(draft=draft, number=draft.number).last()
+    # Nothing goes over an objection that nobody ever made.
+    override = None if all(row.armed for row in stands) else _newest_override(draft)
     rows = [row for row in cases.participants(viewer, case) if row.party_id != case.owner_id]
-    what = item_of(draft, case)
+    what = what or item_of(draft, case)
     reading = [row for row in rows if may(cases.stand_in(row), Permission.DRAFT_COMMENT, what).allowed]
     seen = [row for row in reading if _sees(viewer, case, row)]
     told = [_stand(row, last.get(row.party_id), draft) for row in seen]
-    names = parties.member_names([row.member for row in approvals])
+    names = parties.member_names([row.member for row in approvals]) if approvals else {}
     by = [names[row.member] for row in approvals if row.member in names]
     here = {row.party_id for row in rows}
     values = [release.Stand(row.party_id, row.number, row.armed) for row in stands if row.party_id in here]
     lacks = release.lacks(draft.number, writers(draft), _values(approvals), values, _override(override))
     return Readiness(approvals, by, told, override, lacks)
+
+
+def _newest_override(draft: Draft) -> ReleaseOverride | None:
+    return ReleaseOverride.objects.filter(draft=draft, number=draft.number).last()
 
 
 def _sees(viewer: Viewer, case: Case, row: Participant) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.advisory.release import FACTORS, SENTENCES, Factor, Lack
 from medcord.drafting import queries as drafts
-from medcord.drafting.models import Draft
+from medcord.drafting.models import Draft, Passage
 from medcord.web.forms.releasing import OverrideForm, StandForm
 
 
@@ -34,9 +35,10 @@ class ReleasePage:
         return [FACTORS[Factor(one)] for one in self.now.override.factors] if self.now.override else []
 
 
-def build(viewer: Viewer, case: Case, draft: Draft) -> dict[str, Any]:
+def build(viewer: Viewer, case: Case, draft: Draft, passages: Sequence[Passage]) -> dict[str, Any]:
     """The part of the page, with the forms that this viewer may send."""
-    now, what = drafts.readiness(viewer, case, draft), drafts.item_of(draft, case)
+    what = drafts.item_of(draft, case, passages)
+    now = drafts.readiness(viewer, case, draft, what=what)
     owner = may(viewer, Permission.DRAFT_PUBLISH, what).allowed
     says = viewer.party_id != case.owner_id and may(viewer, Permission.DRAFT_COMMENT, what).allowed
     mine = {row.member for row in now.approvals} | drafts.writers(draft)
