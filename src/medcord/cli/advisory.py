@@ -12,6 +12,7 @@ import typer
 
 from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
+from medcord.cli.provider import key
 from medcord.core.refusals import InputRefusal, UnreadableFile
 
 if TYPE_CHECKING:
@@ -104,13 +105,15 @@ def build(
     home: Home = None,
 ) -> None:
     """Write the provider's files of this node's advisories below DIR, whole, and switch DIR/current to them."""
-    as_node(home)
+    actor = as_node(home)
     from medcord.gateways import clock
-    from medcord.sharing import queries, tree
+    from medcord.sharing import actions, queries, tree
 
     if folder.exists() and not folder.is_dir():
         raise InputRefusal(f"{folder}: this is a file. Give a folder.", code="cannot-write")
     try:
+        if queries.is_unsigned():
+            actions.sign_documents(actor=actor)
         with tree.locked(folder):
             files, documents = queries.provider_files()
             tree.release(folder, tree.release_name(clock.now()), files)
@@ -121,6 +124,9 @@ def build(
             code="cannot-write",
         ) from failure
     typer.echo(f"Written: {len(files)} files for {documents} advisories. Web root: {folder / 'current'}")
+
+
+provider.command("key")(key)
 
 
 def _check_one(name: str, data: bytes, form: Format) -> int:

@@ -59,6 +59,7 @@ def test_the_tree_holds_these_files_and_no_other() -> None:
     beside = [f"{WHITE}{name}{ending}" for name in documents for ending in ("", ".sha256", ".sha512")]
     lists = [f"{WHITE}{name}" for name in ("index.txt", "changes.csv", "csaf-feed-tlp-white.json")]
     rest = [
+        ".well-known/csaf/category.json",
         ".well-known/csaf/provider-metadata.json",
         ".well-known/csaf/service.json",
         ".well-known/security.txt",
@@ -131,7 +132,12 @@ def test_every_address_in_the_tree_leads_to_a_file_of_the_tree() -> None:
     addresses = [link["href"] for item in feed["entry"] for link in item["link"]]
     addresses += [link["href"] for link in feed["link"]]
     addresses += [collection["href"] for space in service["workspace"] for collection in space["collection"]]
-    addresses += [metadata["canonical_url"], *rolie["services"], *(feed["url"] for feed in rolie["feeds"])]
+    addresses += [
+        metadata["canonical_url"],
+        *rolie["services"],
+        *rolie["categories"],
+        *(feed["url"] for feed in rolie["feeds"]),
+    ]
     paths = {address.removeprefix("https://advisories.example.org/") for address in addresses}
     assert paths <= files.keys()
     assert metadata["distributions"][0]["directory_url"] == f"https://advisories.example.org/{WHITE}"

@@ -275,7 +275,14 @@ from medcord.core.facts.signals import (
     WarningAsked,
     WarningIssued,
 )
-from medcord.core.facts.waist import AdvisoriesRead, AdvisoryPublished, KnownExploitedRead, ProviderTreeBuilt
+from medcord.core.facts.waist import (
+    AdvisoriesRead,
+    AdvisoryPublished,
+    DocumentsSigned,
+    KnownExploitedRead,
+    ProviderKeyChanged,
+    ProviderTreeBuilt,
+)
 
 # Packed, since it is only the list of what stands above.
 __all__ = [
@@ -288,7 +295,8 @@ __all__ = [
     "CommunicationShared", "ConsentChanged", "ConsigneesKept", "ConsultationAnswered", "ContactAttempted",
     "ContentPurged", "CorrectionDeclared", "CorrectionNotReported", "CorrectionReported", "CreditClaimed",
     "CreditKeyLeft", "CustomersTold", "CveNamed", "DecisionTaken", "DefaultAccessChanged", "DeploymentDecided",
-    "Digest", "DigestWritten", "DisclosureDecided", "DisputeAssessed", "DissentRecorded", "DraftCirculated",
+    "Digest", "DigestWritten", "DisclosureDecided", "DisputeAssessed", "DissentRecorded", "DocumentsSigned",
+    "DraftCirculated",
     "DraftReleased", "DraftSaved", "EmbargoChanged", "EmbargoKept", "EmbargoOverridden", "EmergingSignalRaised",
     "EndingProposed", "EntriesKept", "ExerciseHeld", "ExpectedLifeDeclared", "FacilityClockReached",
     "FacilityEventDeclared", "FacilityEventReported", "FacilityYearReported", "Fact", "FactorAdded", "FactorRemoved",
@@ -306,7 +314,8 @@ __all__ = [
     "OpinionSigned", "OrganisationRegistered", "OutOfCycleReleased", "PanelAsked", "PanelVoted", "ParticipantInvited",
     "ParticipantLeft", "PartyProfileChanged", "PassageRedacted", "PassphraseSet", "Plain", "PositionStated",
     "PositionsOpened", "ProductChanged", "ProductRegistered", "ProductRestored", "ProductRetired", "ProductsDropped",
-    "ProductsImported", "ProductsStaged", "ProgrammeQuoted", "ProtectionChanged", "ProviderTreeBuilt",
+    "ProductsImported", "ProductsStaged", "ProgrammeQuoted", "ProtectionChanged", "ProviderKeyChanged",
+    "ProviderTreeBuilt",
     "PublicNoticeDecided", "PublicStatementReleased", "QuestionAsked", "ReadersNamed", "RecallClassified",
     "RecallLinked", "RecallListed", "RecallListingStated", "RecordsReleased", "RecordsRequested", "RecoveryCodeUsed",
     "RecoveryLinkConfirmed", "RecoveryLinkIssued", "RecoveryLinkUsed", "RecoveryLinkWithdrawn",
