@@ -14,13 +14,16 @@ from typer.testing import CliRunner
 
 from medcord.advisories import actions as advisories
 from medcord.cli.advisory import provider
+from medcord.core.advisory import Advisory
 from medcord.core.refusals import NotAllowed, RuleRefusal
+from medcord.formats.csaf import CSAF_2_1
 from medcord.gateways.openpgp import Certificate, signer_of
 from medcord.ledger import queries as ledger_queries
 from medcord.ledger import worker
 from medcord.ledger.rows import writing
 from medcord.sharing import actions, queries, tree
 from medcord.sharing.models import SignedDocument
+from medcord.sharing.renditions import Rendition
 from tests.advisories.stories import COORDINATOR, MAKER, NODE, PUMP_ADVISORY
 from tests.sharing.test_provider_tree import Killed, released
 
@@ -87,11 +90,11 @@ def test_killed_after_the_switch_what_readers_saw_is_made_again_byte_by_byte(
 ) -> None:
     publish("First", "Second")
 
-    def killed(_home: Path) -> None:
+    def killed(_files: object) -> str:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(tree, "prune", killed)  # the files are in force, the fact is not written
+        patch.setattr(tree, "digest", killed)  # the files are in force, the fact is not written
         with pytest.raises(Killed):
             actions.build_tree(actor=NODE)
     seen = released()
@@ -191,3 +194,28 @@ def test_who_runs_the_node_shows_and_renews_the_key_by_command() -> None:
     assert [line.split()[0] for line in shown] == [former.fingerprint, fresh]
     CliRunner().invoke(provider, ["key", "renew", "--compromised"])
     assert signed_by(released())["Old"] not in {former.fingerprint, fresh}
+
+
+def test_one_more_version_of_the_standard_is_one_more_entry(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is published is written in the other version once, signed, kept, and comes out of the database again."""
+    publish("First")
+    worker.drain()
+    made = iter(range(10))
+
+    def write(value: Advisory, url: str, engine: str) -> bytes:
+        return json.dumps({"document": {"title": value.title}, "url": url, "made": next(made)}).encode()
+
+    other = Rendition(CSAF_2_1, write)
+    monkeypatch.setattr(actions, "RENDITIONS", (*actions.RENDITIONS, other))
+    monkeypatch.setattr(queries, "STANDARDS_OUT", (*queries.STANDARDS_OUT, CSAF_2_1))
+    before = released()
+    actions.build_tree(actor=NODE)
+    seen = released()
+    [path] = [path for path in seen if "/v2.1/clear/20" in path and path.endswith(".json")]
+    assert json.loads(seen[path])["url"] == f"http://127.0.0.1:8000/{path}"
+    assert {path: seen[path] for path in before if "/white/" in path} == {
+        path: data for path, data in before.items() if "/white/" in path
+    }
+    shutil.rmtree(home / "provider")
+    actions.build_tree(actor=NODE)
+    assert released() == seen

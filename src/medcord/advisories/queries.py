@@ -197,11 +197,12 @@ def own_digests() -> list[str]:
 
 
 def own_documents(digests: Collection[str]) -> Iterator[tuple[str, bytes]]:
-    """Those of these documents that are ours and in force, each with its digest, read a hundred at a time."""
+    """Those of these documents that are ours and open to everybody, each with its digest, read a hundred at a time."""
     ordered = list(digests)
     for start in range(0, len(ordered), _LOADED_AT_ONCE):
-        some = _open().filter(own=True, current__sha256__in=ordered[start : start + _LOADED_AT_ONCE])
-        for sha256, document in some.order_by("tracking_id").values_list("current__sha256", "current__document"):
+        some = AdvisoryRevision.objects.filter(sha256__in=ordered[start : start + _LOADED_AT_ONCE])
+        ours = some.filter(tlp=Tlp.CLEAR.value, advisory__own=True).order_by("advisory__tracking_id", "number")
+        for sha256, document in ours.values_list("sha256", "document"):
             yield sha256, bytes(document)
 
 

@@ -32,7 +32,9 @@ def build_tree(*, actor: Viewer, trusting: bool = True) -> str:
     _require_builder(actor)
     if queries.is_unsigned():
         sign_documents(actor=actor)
-    return switch_tree(actor=actor, trusting=trusting)
+    name = switch_tree(actor=actor, trusting=trusting)
+    queries.prune()
+    return name
 
 
 @ledger.action
@@ -65,7 +67,6 @@ def switch_tree(*, actor: Viewer, trusting: bool = True) -> str:
         files, documents = queries.provider_files()
         name = tree.release_name(clock.now())
         tree.release(queries.home(), name, files, trusting=trusting)
-        tree.prune(queries.home())
     fact = ProviderTreeBuilt(Code(name), documents, Digest(tree.digest(files)))
     ledger.commit(facts=[fact], actor=actor)
     return name

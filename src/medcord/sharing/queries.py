@@ -54,6 +54,12 @@ def home() -> Path:
     return Path(settings.MEDCORD_HOME) / "provider"
 
 
+def prune() -> None:
+    """Remove releases nobody reads any more. Nothing of the database is touched."""
+    with tree.locked(home()):
+        tree.prune(home())
+
+
 def provider_folder() -> Path | None:
     """The tree in force, which holds ``.well-known``; None before the first build."""
     return tree.current(home())
@@ -157,11 +163,10 @@ class _Reading:
 
 
 def _kept_document(source: str, said: Listed) -> bytes:
+    if said.sha256 == source:
+        return next((data for _, data in advisories.own_documents([source])), b"")
     made = SignedDocument.objects.filter(source=source, standard=said.standard.version, sha256=said.sha256)
-    document = made.values_list("document", flat=True).first()
-    if document:
-        return bytes(document)
-    return next((data for _, data in advisories.own_documents([source])), b"")
+    return bytes(made.values_list("document", flat=True).first() or b"")
 
 
 def _changed(said: Listed) -> RuleRefusal:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import AdvisoryPublished, DocumentsSigned
+from medcord.core.facts import AdvisoryPublished, DocumentsSigned, ProviderTreeBuilt
 from medcord.ledger.models import FactRow
 from medcord.sharing import actions, queries
 
@@ -25,6 +25,12 @@ def documents_signed(fact: FactRow) -> None:  # noqa: ARG001 - the tree is built
     """Put what is signed in force. Where more was published meanwhile its own signing brings the tree."""
     if not queries.is_unsigned():
         actions.switch_tree(actor=SYSTEM)
+
+
+@ledger.on(ProviderTreeBuilt, name="sharing.old_releases")
+def tree_built(fact: FactRow) -> None:  # noqa: ARG001 - what is old is seen on the disk
+    """Remove old releases, after readers have the new one: for thousands of files it takes a while."""
+    queries.prune()
 
 
 @ledger.every(timedelta(hours=24), name="sharing.fresh_tree")
