@@ -259,3 +259,20 @@ def test_before_the_first_build_nothing_is_there() -> None:
     assert queries.provider_folder() is None
     with pytest.raises(NotFound):
         queries.open_file("security.txt")
+
+
+def test_a_spare_that_was_made_beforehand_never_changes_what_is_in_force(tmp_path: Path) -> None:
+    tree.release(tmp_path, "one", {"a/x": b"1", "a/y": b"2", "b/z": b"3"})
+    tree.prepare(tmp_path)
+    tree.release(tmp_path, "two", {"a/x": b"1", "a/y": b"new", "c/w": b"4"})
+    releases = tmp_path / "releases"
+
+    def held(name: str) -> dict[str, bytes]:
+        folder = releases / name
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert held("one") == {"a/x": b"1", "a/y": b"2", "b/z": b"3"}
+    assert held("two") == {"a/x": b"1", "a/y": b"new", "c/w": b"4"}
+    assert sorted(path.name for path in (releases / "two").iterdir()) == ["a", "c"]
+    assert (releases / "one/a/x").stat().st_ino == (releases / "two/a/x").stat().st_ino
+    assert list((tmp_path / "spare").iterdir()) == []

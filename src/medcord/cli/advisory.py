@@ -121,8 +121,7 @@ def _built(folder: Path, actor: Viewer) -> tuple[int, int]:
     from medcord.gateways import clock
     from medcord.sharing import actions, listings, queries, tree
 
-    if queries.is_unsigned():
-        actions.sign_documents(actor=actor)
+    actions.sign_missing(actor=actor)
     with tree.locked(folder):
         files, documents = queries.provider_files()
         files |= listings.listings(files)

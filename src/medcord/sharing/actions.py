@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from django.db import IntegrityError
+
 import medcord
 from medcord import ledger
 from medcord.advisories import queries as advisories
@@ -29,12 +31,23 @@ def build_tree(*, actor: Viewer, trusting: bool = True) -> str:
 
     Two transactions: signatures are kept before the first file that holds one can be read by anybody.
     """
-    _require_builder(actor)
-    if queries.is_unsigned():
-        sign_documents(actor=actor)
+    sign_missing(actor=actor)
     name = switch_tree(actor=actor, trusting=trusting)
-    queries.prune()
+    with tree.locked(queries.home()):
+        tree.prune(queries.home())
     return name
+
+
+def sign_missing(*, actor: Viewer) -> None:
+    """Sign what is not signed yet, if there is any, in a transaction of its own."""
+    _require_builder(actor)
+    try:
+        if queries.is_unsigned():
+            sign_documents(actor=actor)
+    except IntegrityError:
+        # The worker signed the same in this instant: its signatures count.
+        if queries.is_unsigned():
+            raise
 
 
 @ledger.action

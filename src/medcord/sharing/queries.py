@@ -54,12 +54,6 @@ def home() -> Path:
     return Path(settings.MEDCORD_HOME) / "provider"
 
 
-def prune() -> None:
-    """Remove releases nobody reads any more. Nothing of the database is touched."""
-    with tree.locked(home()):
-        tree.prune(home())
-
-
 def provider_folder() -> Path | None:
     """The tree in force, which holds ``.well-known``; None before the first build."""
     return tree.current(home())

@@ -8,7 +8,7 @@ from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import AdvisoryPublished, DocumentsSigned, ProviderTreeBuilt
 from medcord.ledger.models import FactRow
-from medcord.sharing import actions, queries
+from medcord.sharing import actions, queries, tree
 
 SYSTEM = Viewer(kind=ViewerKind.SYSTEM, member_id=None, party_id=None, role=None, report_id=None, active=True)
 
@@ -29,8 +29,11 @@ def documents_signed(fact: FactRow) -> None:  # noqa: ARG001 - the tree is built
 
 @ledger.on(ProviderTreeBuilt, name="sharing.old_releases")
 def tree_built(fact: FactRow) -> None:  # noqa: ARG001 - what is old is seen on the disk
-    """Remove old releases, after readers have the new one: for thousands of files it takes a while."""
-    queries.prune()
+    """Remove old releases and make ready for the next one. For thousands of files it takes a while, so readers have the
+    new release before."""
+    with tree.locked(queries.home()):
+        tree.prune(queries.home())
+        tree.prepare(queries.home())
 
 
 @ledger.every(timedelta(hours=24), name="sharing.fresh_tree")

@@ -2,6 +2,7 @@
 
     provider/releases/<name>/.well-known/…   whole trees, never changed after they are made
     provider/manifests/<name>.json           the SHA-256 of each file: an unchanged one is not read again
+    provider/spare/<name>/                   links to all files of <name>: the next release begins with it
     provider/current -> releases/<name>      the one that is served
 
 A release is made under a name beginning with a dot and renamed when all is on disk. Killed at any instant, what was
@@ -15,8 +16,8 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,12 +79,32 @@ def release(home: Path, name: str, files: Mapping[str, Content], *, trusting: bo
     making = releases / f"{_MAKING}{name}"
     shutil.rmtree(making, ignore_errors=True)
     digests = {path: _digest(content) for path, content in files.items()}
-    _write(making, files, digests, _Former.of(home, trusting=trusting))
+    former = _Former.of(home, trusting=trusting)
+    if former is not None and trusting and (spare := home / "spare" / former.folder.name).is_dir():
+        spare.rename(making)
+        _change(making, files, digests, former.digests)
+    else:
+        _write(making, files, digests, former)
     _keep_manifest(home, name, digests)
     making.rename(made)
     _sync(releases)
     switch(home, name)
     return made
+
+
+def prepare(home: Path) -> None:
+    """Link the release in force into a spare folder: linking thousands of files need not wait for the next release."""
+    former = _Former.of(home, trusting=True)
+    if former is None or (spare := home / "spare" / former.folder.name).exists():
+        return
+    making = home / "releases" / f"{_MAKING}spare"
+    shutil.rmtree(making, ignore_errors=True)
+    _make_folders(making, former.digests)
+    if all(former.link(path, digest, f"{making}/{path}") for path, digest in former.digests.items()):
+        spare.parent.mkdir(mode=0o755, exist_ok=True)
+        making.rename(spare)
+    else:
+        shutil.rmtree(making)
 
 
 def switch(home: Path, name: str) -> None:
@@ -116,6 +137,9 @@ def prune(home: Path) -> None:
     for folder in whole[:-KEPT]:
         if folder != in_force:
             shutil.rmtree(folder)
+    for spare in (home / "spare").glob("*"):
+        if in_force is None or spare.name != in_force.name:
+            shutil.rmtree(spare)
     there = {folder.name for folder in releases.iterdir()}
     for manifest in (home / "manifests").glob("*"):
         if manifest.stem not in there:
@@ -159,14 +183,41 @@ def _digest(content: Content) -> str:
 
 
 def _write(making: Path, files: Mapping[str, Content], digests: Mapping[str, str], former: _Former | None) -> None:
-    above = {path.rpartition("/")[0] for path in files}
+    """A whole release, unchanged files linked."""
+    folders = _make_folders(making, files)
+    new = [path for path in files if former is None or not former.link(path, digests[path], f"{making}/{path}")]
+    _write_new(making, {path: files[path] for path in new})
+    for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
+        _sync(folder)
+
+
+def _change(making: Path, files: Mapping[str, Content], digests: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """The same from a folder that holds links to all of ``before``: nothing is touched but what differs."""
+    gone = [path for path in before if path not in files]
+    new = {path: content for path, content in files.items() if before.get(path) != digests[path]}
+    for path in (*gone, *new):
+        # Never written in its place: the file is that of the former release too.
+        (making / path).unlink(missing_ok=True)
+    folders = _make_folders(making, new)
+    _write_new(making, new)
+    for path in gone:
+        with suppress(OSError):  # other files are in it
+            (making / path).parent.rmdir()
+    for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
+        _sync(folder)
+
+
+def _make_folders(making: Path, paths: Iterable[str]) -> set[Path]:
+    above = {path.rpartition("/")[0] for path in paths}
     folders = {making, *(making.joinpath(*parts) for each in above for parts in _rising(each))}
     for folder in sorted(folders):
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-    new = [path for path in files if former is None or not former.link(path, digests[path], f"{making}/{path}")]
-    one_by_one = len(new) <= _SYNCED_ONE_BY_ONE
-    for path in new:
-        content = files[path]
+    return folders
+
+
+def _write_new(making: Path, files: Mapping[str, Content]) -> None:
+    one_by_one = len(files) <= _SYNCED_ONE_BY_ONE
+    for path, content in files.items():
         with (making / path).open("wb") as out:
             out.write(content.load() if isinstance(content, Kept) else content)
             if one_by_one:
@@ -174,8 +225,6 @@ def _write(making: Path, files: Mapping[str, Content], digests: Mapping[str, str
                 os.fsync(out.fileno())
     if not one_by_one:
         os.sync()
-    for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
-        _sync(folder)
 
 
 def _rising(folder: str) -> Iterator[tuple[str, ...]]:

@@ -6,6 +6,7 @@ Each version of the standard has a tree of its own below one ``Standard``; one m
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,8 @@ SECURITY_TXT_DAYS = 180
 KEYS = ".well-known/csaf/openpgp"
 
 _CATEGORY = {"scheme": "urn:ietf:params:rolie:category:information-type", "term": "csaf"}
+_instant = functools.lru_cache(maxsize=16_384)(write_time)
+"""Each date of a document stands in its entry, its line of changes and again in the next release."""
 _OTHER = re.compile(r"[^+\-a-z0-9]+")
 
 
@@ -252,7 +255,7 @@ def _lists(
 
 def _changes(newest_first: Sequence[Listed], folder: str) -> bytes:
     """Requirement 13: newest first, quoted, no header. Neither field can hold a quotation mark."""
-    lines = [f'"{_below(each.path, folder)}","{write_time(each.current_release)}"\n' for each in newest_first]
+    lines = [f'"{_below(each.path, folder)}","{_instant(each.current_release)}"\n' for each in newest_first]
     return "".join(lines).encode()
 
 
@@ -296,8 +299,8 @@ def _entry(document: Listed, settings: ProviderSettings) -> dict[str, Any]:
         "id": document.id,
         "title": document.title,
         "link": links,
-        "published": write_time(document.first_release),
-        "updated": write_time(document.current_release),
+        "published": _instant(document.first_release),
+        "updated": _instant(document.current_release),
         "content": {"type": "application/json", "src": url},
         "format": {"schema": document.standard.schema_url, "version": document.standard.version},
     }
