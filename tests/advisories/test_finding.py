@@ -103,7 +103,7 @@ def test_a_hidden_advisory_is_absent_from_every_reader() -> None:
     assert queries.published(STRANGER, q="tidewater").count == 0
     assert (queries.makers(STRANGER), queries.years(STRANGER)) == ([], [])
     assert (list(queries.current_values()), queries.values_of([revision.advisory_id])) == ([], [])
-    assert (queries.current_digests(), queries.own_documents()) == ({}, [])
+    assert (queries.current_digests(), queries.own_digests()) == ({}, [])
     for ask in (
         lambda: queries.advisory_for(STRANGER, revision.advisory.tracking_id),
         lambda: queries.by_id(STRANGER, revision.advisory_id),

@@ -12,7 +12,8 @@ COMMANDS = [
     "party list", "party add Centre --role coordinator --short C", "party administrator C a@b.example", "member list",
     "member deactivate a@b.example --reason left", "member recover a@b.example --reason lost", "ledger verify",
     "ledger key", "ledger new-key", "ledger export --stream node", "blobs check", "blobs rotate", "blobs encrypt",
-    "search rebuild", "provider build out", "worker", "work retry letter 1", "mail bounced m-1", "inventory import x",
+    "search rebuild", "provider build out", "provider key show", "provider key renew",
+    "worker", "work retry letter 1", "mail bounced m-1", "inventory import x",
 ]  # fmt: skip
 
 # One process for all of them: none gets so far as to load Django.

@@ -94,7 +94,7 @@ def test_a_named_person_releases_it_and_it_enters_no_feed(cast: Cast) -> None:
     done = actions.release_communication(case, "https://dsa.example/sc/1", actor=cast.regulator.viewer)
     assert done.released_name == "Dr. A. Sennick"
     assert [fact["differences"] for fact in facts("CommunicationReleased")] == [1]  # only one text plans a date
-    assert list(advisories.own_documents()) == []
+    assert advisories.own_digests() == []
     maker = cases.case_for(cast.manufacturer.viewer, case)
     assert queries.communication_for(cast.manufacturer.viewer, maker) is not None
     assert "CommunicationReleased" in [fact.kind for fact in cases.timeline(cast.manufacturer.viewer, maker)]

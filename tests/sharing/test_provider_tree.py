@@ -48,7 +48,10 @@ def feed() -> dict[str, Any]:
 
 def test_before_anything_is_published_metadata_and_an_empty_feed_are_there() -> None:
     actions.build_tree(actor=NODE)
+    [key] = queries.published_keys()
     assert sorted(released()) == [
+        ".well-known/csaf/category.json",
+        f".well-known/csaf/openpgp/{key.fingerprint}.asc",
         ".well-known/csaf/provider-metadata.json",
         ".well-known/csaf/service.json",
         ".well-known/csaf/white/changes.csv",
@@ -106,7 +109,7 @@ def test_the_feed_carries_what_a_downloader_needs() -> None:
     worker.drain()
     [entry] = feed()["entry"]
     links = {(link["rel"], link["href"].rpartition(".")[2]) for link in entry["link"]}
-    assert links == {("self", "json"), ("hash", "sha256"), ("hash", "sha512")}
+    assert links == {("self", "json"), ("hash", "sha256"), ("hash", "sha512"), ("signature", "asc")}
     for link in entry["link"]:
         opened(link["href"].partition("/.well-known/")[2])
     assert entry["content"]["src"] == next(link["href"] for link in entry["link"] if link["rel"] == "self")
@@ -213,6 +216,8 @@ def test_folders_are_listed() -> None:
     listing = queries.open_file("csaf/")
     assert isinstance(listing, tuple)
     assert [entry.name for entry in listing if isinstance(entry, Entry)] == [
+        "category.json",
+        "openpgp/",
         "provider-metadata.json",
         "service.json",
         "white/",
@@ -254,3 +259,20 @@ def test_before_the_first_build_nothing_is_there() -> None:
     assert queries.provider_folder() is None
     with pytest.raises(NotFound):
         queries.open_file("security.txt")
+
+
+def test_a_spare_that_was_made_beforehand_never_changes_what_is_in_force(tmp_path: Path) -> None:
+    tree.release(tmp_path, "one", {"a/x": b"1", "a/y": b"2", "b/z": b"3"})
+    tree.prepare(tmp_path)
+    tree.release(tmp_path, "two", {"a/x": b"1", "a/y": b"new", "c/w": b"4"})
+    releases = tmp_path / "releases"
+
+    def held(name: str) -> dict[str, bytes]:
+        folder = releases / name
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert held("one") == {"a/x": b"1", "a/y": b"2", "b/z": b"3"}
+    assert held("two") == {"a/x": b"1", "a/y": b"new", "c/w": b"4"}
+    assert sorted(path.name for path in (releases / "two").iterdir()) == ["a", "c"]
+    assert (releases / "one/a/x").stat().st_ino == (releases / "two/a/x").stat().st_ino
+    assert list((tmp_path / "spare").iterdir()) == []

@@ -191,10 +191,24 @@ def current_digests() -> dict[UUID, str]:
     return dict(_open().values_list("id", "current__sha256"))
 
 
-def own_documents() -> list[tuple[Advisory, bytes]]:
-    """Our own advisories in force with their files, by tracking id: what the provider tree is made of."""
-    rows = _open().filter(own=True).order_by("tracking_id").values_list("current__sha256", "current__document")
-    return [(shelf.read_value(sha256, bytes(document)), bytes(document)) for sha256, document in rows]
+def own_digests() -> list[str]:
+    """SHA-256 of each of our own advisories in force, by tracking id: what the provider's tree is made of."""
+    return list(_open().filter(own=True).order_by("tracking_id").values_list("current__sha256", flat=True))
+
+
+def own_documents(digests: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Those of these documents that are ours and open to everybody, each with its digest, read a hundred at a time."""
+    ordered = list(digests)
+    for start in range(0, len(ordered), _LOADED_AT_ONCE):
+        some = AdvisoryRevision.objects.filter(sha256__in=ordered[start : start + _LOADED_AT_ONCE])
+        ours = some.filter(tlp=Tlp.CLEAR.value, advisory__own=True).order_by("advisory__tracking_id", "number")
+        for sha256, document in ours.values_list("sha256", "document"):
+            yield sha256, bytes(document)
+
+
+def value_under(sha256: str, document: bytes) -> Advisory:
+    """What a document says, read once in this process; the digest is that of the document."""
+    return shelf.read_value(sha256, document)
 
 
 def known_exploited() -> frozenset[str]:

@@ -12,10 +12,12 @@ import typer
 
 from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
+from medcord.cli.provider import build_alone, init, key, unless_it_cannot_be_written
 from medcord.core.refusals import InputRefusal, UnreadableFile
 
 if TYPE_CHECKING:
     from medcord.cli.progress import Advance
+    from medcord.core.access import Viewer
     from medcord.formats.unpacking import Given
 
 INVALID = 1
@@ -103,24 +105,33 @@ def build(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it: DIR/current is the web root.")],
     home: Home = None,
 ) -> None:
-    """Write the provider's files of this node's advisories below DIR, whole, and switch DIR/current to them."""
-    as_node(home)
-    from medcord.gateways import clock
-    from medcord.sharing import queries, tree
-
+    """Write the provider's files below DIR, whole, and switch DIR/current to them: of this node's advisories, or, where
+    “provider init” made DIR, of the CSAF files in DIR/documents."""
+    if (folder / "provider.toml").is_file():
+        return build_alone(folder)
+    actor = as_node(home)
     if folder.exists() and not folder.is_dir():
         raise InputRefusal(f"{folder}: this is a file. Give a folder.", code="cannot-write")
-    try:
-        with tree.locked(folder):
-            files, documents = queries.provider_files()
-            tree.release(folder, tree.release_name(clock.now()), files)
-            tree.prune(folder)
-    except OSError as failure:
-        raise InputRefusal(
-            f"{folder}: it cannot be written ({failure.strerror}). What was there before is untouched.",
-            code="cannot-write",
-        ) from failure
-    typer.echo(f"Written: {len(files)} files for {documents} advisories. Web root: {folder / 'current'}")
+    files, documents = unless_it_cannot_be_written(folder, lambda: _built(folder, actor))
+    typer.echo(f"Written: {files} files for {documents} advisories. Web root: {folder / 'current'}")
+    return None
+
+
+def _built(folder: Path, actor: Viewer) -> tuple[int, int]:
+    from medcord.gateways import clock
+    from medcord.sharing import actions, listings, queries, tree
+
+    actions.sign_missing(actor=actor)
+    with tree.locked(folder):
+        files, documents = queries.provider_files()
+        files |= listings.listings(files)
+        tree.release(folder, tree.release_name(clock.now()), files)
+        tree.prune(folder)
+    return len(files), documents
+
+
+provider.command("init")(init)
+provider.command("key")(key)
 
 
 def _check_one(name: str, data: bytes, form: Format) -> int:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 
 from medcord.advisories import queries as advisories
-from medcord.core.refusals import NotFound
-from medcord.formats.csaf import provider_tree
+from medcord.core.refusals import NotFound, RuleRefusal
+from medcord.formats.csaf import Listed, Standard
+from medcord.formats.csaf import ProviderKey as PublishedKey
+from medcord.formats.csaf import provider_files as files_beside
 from medcord.gateways import clock
+from medcord.gateways.openpgp import Certificate, signer_of
 from medcord.sharing import tree
+from medcord.sharing.models import ProviderKey, SignedDocument
 from medcord.sharing.publisher import provider_settings
+from medcord.sharing.renditions import STANDARDS_OUT
 
 _TYPES = {
     ".json": "application/json",
@@ -52,10 +59,118 @@ def provider_folder() -> Path | None:
     return tree.current(home())
 
 
-def provider_files() -> tuple[dict[str, bytes], int]:
-    """The whole provider as it should be now, by path, and how many advisories are in it. Nothing is written."""
-    documents = advisories.own_documents()
-    return provider_tree(documents, provider_settings(), now=clock.now()), len(documents)
+def published_keys() -> list[ProviderKey]:
+    """The public keys that readers may trust, oldest first; the last one signs. A compromised one is not among them."""
+    return list(ProviderKey.objects.filter(compromised_at=None))
+
+
+def unsigned(standard: Standard) -> list[str]:
+    """SHA-256 of our advisories in force that no key that counts has signed in this version of the standard."""
+    signed = SignedDocument.objects.filter(standard=standard.version, fingerprint__in=_counting())
+    there = set(signed.values_list("source", flat=True))
+    return [source for source in advisories.own_digests() if source not in there]
+
+
+def is_unsigned() -> bool:
+    """Whether something has to be signed, or a key has to be made, before the tree can be built."""
+    return not _counting() or any(unsigned(standard) for standard in STANDARDS_OUT)
+
+
+def provider_files() -> tuple[dict[str, tree.Content], int]:
+    """The whole provider as it should be now, by path, and how many advisories are in it. Nothing is written.
+
+    Made from the database alone; within a day (UTC) the same rows give the same bytes. Raises RuleRefusal when an
+    advisory in force is not signed.
+    """
+    digests = advisories.own_digests()
+    documents = _documents(digests)
+    published = [PublishedKey(key.fingerprint, key.armored.encode()) for key in published_keys()]
+    listed = [document for _, document in documents]
+    beside = files_beside(listed, provider_settings(), now=_as_of(listed), keys=published, standards=STANDARDS_OUT)
+    files: dict[str, tree.Content] = dict(beside)
+    reading = _Reading([Certificate(key.fingerprint, key.armored) for key in published])
+    for source, document in documents:
+        files[document.path] = tree.Kept(document.sha256, partial(reading.document, source, document))
+        digest = hashlib.sha256(document.signature).hexdigest()
+        files[f"{document.path}.asc"] = tree.Kept(digest, partial(reading.signature, source, document))
+    return dict(sorted(files.items())), len(digests)
+
+
+def _counting() -> list[str]:
+    return list(ProviderKey.objects.filter(compromised_at=None).values_list("fingerprint", flat=True))
+
+
+def _documents(digests: list[str]) -> list[tuple[str, Listed]]:
+    """What is in force, as it was signed last: for each version of the standard every one of these, or a refusal."""
+    fields = "source standard path tracking_id title summary first_release current_release sha256 sha512 signature"
+    rows = SignedDocument.objects.filter(fingerprint__in=_counting()).order_by("signed_at").values_list(*fields.split())
+    newest = {(source, standard): said for source, standard, *said in rows}
+    found = []
+    for standard in STANDARDS_OUT:
+        for source in digests:
+            said = newest.get((source, standard.version))
+            if said is None:
+                raise RuleRefusal(
+                    "An advisory in force is not signed yet, so the provider's files stay as they were. "
+                    "They are built again when it is.",
+                    code="not-signed-yet",
+                    fields={"sha256": source},
+                )
+            path, number, title, summary, first, current, sha256, sha512, signature = said
+            document = Listed(
+                path, number, title, summary, first, current, sha256, sha512, signature.encode(), standard=standard
+            )
+            found.append((source, document))
+    return found
+
+
+def _as_of(documents: list[Listed]) -> datetime:
+    """The instant the tree speaks of: the newest change, or the beginning of the day; the clock alone changes no more
+    than that."""
+    day = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    changes = [key.since for key in published_keys()]
+    return max([day, *changes, *(each.current_release for each in documents)])
+
+
+class _Reading:
+    """Reads documents for the files that have to be written, and checks each before it can go out."""
+
+    def __init__(self, certificates: list[Certificate]) -> None:
+        self._certificates = certificates
+        self._last: tuple[str, bytes] = ("", b"")
+
+    def document(self, source: str, said: Listed) -> bytes:
+        """The bytes of a document. Raises RuleRefusal when they are not those that were signed."""
+        if self._last[0] == said.path:
+            return self._last[1]
+        data = _kept_document(source, said)
+        if hashlib.sha256(data).hexdigest() != said.sha256:
+            raise _changed(said)
+        self._last = (said.path, data)
+        return data
+
+    def signature(self, source: str, said: Listed) -> bytes:
+        """A signature. Raises RuleRefusal when no published key made it over this document."""
+        if signer_of(self.document(source, said), said.signature, self._certificates) is None:
+            raise _changed(said)
+        return said.signature
+
+
+def _kept_document(source: str, said: Listed) -> bytes:
+    if said.sha256 == source:
+        return next((data for _, data in advisories.own_documents([source])), b"")
+    made = SignedDocument.objects.filter(source=source, standard=said.standard.version, sha256=said.sha256)
+    return bytes(made.values_list("document", flat=True).first() or b"")
+
+
+def _changed(said: Listed) -> RuleRefusal:
+    return RuleRefusal(
+        f"{said.id}: the document and the signature kept for it do not belong together, so one of them was changed in "
+        "the database. The provider's files stay as they were. Find out who changed it, then put the right row back "
+        "from a copy, or let everything be signed anew: medcord provider key renew --compromised.",
+        code="signature-broken",
+        fields={"advisory": said.id},
+    )
 
 
 def open_file(path: str) -> ProviderFile | tuple[Entry, ...]:

@@ -1,6 +1,8 @@
 """Releases of the provider's files on disk: a new folder of hard links, and one rename that puts it in force.
 
     provider/releases/<name>/.well-known/…   whole trees, never changed after they are made
+    provider/manifests/<name>.json           the SHA-256 of each file: an unchanged one is not read again
+    provider/spare/<name>/                   links to all files of <name>: the next release begins with it
     provider/current -> releases/<name>      the one that is served
 
 A release is made under a name beginning with a dot and renamed when all is on disk. Killed at any instant, what was
@@ -14,15 +16,31 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import orjson
 
 KEPT = 3
 """Releases kept: the one in force and those a slow reader may still be in."""
 
 _MAKING = ".making-"
+_SYNCED_ONE_BY_ONE = 64
+"""New files above this number are brought to the disk by one call for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose bytes are fetched only when it has to be written: their SHA-256 (hex), and how to get them."""
+
+    sha256: str
+    load: Callable[[], bytes]
+
+
+Content = bytes | Kept
 
 
 @contextmanager
@@ -47,8 +65,12 @@ def current(home: Path) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def release(home: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    """Write a whole release and put it in force. Raises FileExistsError for a name that was used."""
+def release(home: Path, name: str, files: Mapping[str, Content], *, trusting: bool = True) -> Path:
+    """Write a whole release and put it in force. Raises FileExistsError for a name that was used.
+
+    An unchanged file is linked from the former release: by its digest, or with ``trusting`` off after reading it again,
+    so that a file that was damaged on the disk is written anew.
+    """
     releases = home / "releases"
     releases.mkdir(mode=0o755, parents=True, exist_ok=True)
     made = releases / name
@@ -56,11 +78,33 @@ def release(home: Path, name: str, files: Mapping[str, bytes]) -> Path:
         raise FileExistsError(made)
     making = releases / f"{_MAKING}{name}"
     shutil.rmtree(making, ignore_errors=True)
-    _write(making, files, current(home))
+    digests = {path: _digest(content) for path, content in files.items()}
+    former = _Former.of(home, trusting=trusting)
+    if former is not None and trusting and (spare := home / "spare" / former.folder.name).is_dir():
+        spare.rename(making)
+        _change(making, files, digests, former.digests)
+    else:
+        _write(making, files, digests, former)
+    _keep_manifest(home, name, digests)
     making.rename(made)
     _sync(releases)
     switch(home, name)
     return made
+
+
+def prepare(home: Path) -> None:
+    """Link the release in force into a spare folder: linking thousands of files need not wait for the next release."""
+    former = _Former.of(home, trusting=True)
+    if former is None or (spare := home / "spare" / former.folder.name).exists():
+        return
+    making = home / "releases" / f"{_MAKING}spare"
+    shutil.rmtree(making, ignore_errors=True)
+    _make_folders(making, former.digests)
+    if all(former.link(path, digest, f"{making}/{path}") for path, digest in former.digests.items()):
+        spare.parent.mkdir(mode=0o755, exist_ok=True)
+        making.rename(spare)
+    else:
+        shutil.rmtree(making)
 
 
 def switch(home: Path, name: str) -> None:
@@ -77,9 +121,9 @@ def release_name(now: datetime) -> str:
     return f"{now:%Y%m%dT%H%M%S}.{now.microsecond:06}Z-{secrets.token_hex(4)}"
 
 
-def digest(files: Mapping[str, bytes]) -> str:
+def digest(files: Mapping[str, Content]) -> str:
     """SHA-256 (hex) over the paths and the digests of their bytes, in the order of paths."""
-    lines = (f"{path} {hashlib.sha256(data).hexdigest()}\n" for path, data in sorted(files.items()))
+    lines = (f"{path} {_digest(content)}\n" for path, content in sorted(files.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -93,33 +137,109 @@ def prune(home: Path) -> None:
     for folder in whole[:-KEPT]:
         if folder != in_force:
             shutil.rmtree(folder)
+    for spare in (home / "spare").glob("*"):
+        if in_force is None or spare.name != in_force.name:
+            shutil.rmtree(spare)
+    there = {folder.name for folder in releases.iterdir()}
+    for manifest in (home / "manifests").glob("*"):
+        if manifest.stem not in there:
+            manifest.unlink(missing_ok=True)
 
 
-def _write(making: Path, files: Mapping[str, bytes], before: Path | None) -> None:
-    folders = {making}
-    for path, data in files.items():
-        file = making / path
-        file.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        folders.update(parent for parent in file.parents if parent.is_relative_to(making))
-        if not _link_unchanged(before / path if before else None, file, data):
-            with file.open("wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """The release in force before: its folder, and the digest of each of its files."""
+
+    folder: Path
+    digests: Mapping[str, str]
+    trusting: bool
+
+    @classmethod
+    def of(cls, home: Path, *, trusting: bool) -> _Former | None:
+        folder = current(home)
+        try:
+            digests = orjson.loads((home / "manifests" / f"{folder.name}.json").read_bytes()) if folder else None
+        except (OSError, ValueError):
+            return None  # a release of an earlier medcord: everything is written anew, once
+        return cls(folder, digests, trusting) if folder and isinstance(digests, dict) else None
+
+    def link(self, path: str, digest: str, place: str) -> bool:
+        """Hard-link the file at ``path`` to ``place`` when it holds the bytes with this digest."""
+        if self.digests.get(path) != digest:
+            return False
+        former = f"{self.folder}/{path}"
+        try:
+            if not self.trusting and hashlib.sha256(Path(former).read_bytes()).hexdigest() != digest:
+                return False
+            os.link(former, place)
+        except OSError:
+            # Not there, or a file system without hard links: the file is written instead.
+            return False
+        return True
+
+
+def _digest(content: Content) -> str:
+    return content.sha256 if isinstance(content, Kept) else hashlib.sha256(content).hexdigest()
+
+
+def _write(making: Path, files: Mapping[str, Content], digests: Mapping[str, str], former: _Former | None) -> None:
+    """A whole release, unchanged files linked."""
+    folders = _make_folders(making, files)
+    new = [path for path in files if former is None or not former.link(path, digests[path], f"{making}/{path}")]
+    _write_new(making, {path: files[path] for path in new})
     for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
         _sync(folder)
 
 
-def _link_unchanged(former: Path | None, file: Path, data: bytes) -> bool:
-    """Hard-link the former release's file when it holds the same bytes."""
-    try:
-        if former is None or former.stat().st_size != len(data) or former.read_bytes() != data:
-            return False
-        os.link(former, file)
-    except OSError:
-        # Not there, or a file system without hard links: the file is written instead.
-        return False
-    return True
+def _change(making: Path, files: Mapping[str, Content], digests: Mapping[str, str], before: Mapping[str, str]) -> None:
+    """The same from a folder that holds links to all of ``before``: nothing is touched but what differs."""
+    gone = [path for path in before if path not in files]
+    new = {path: content for path, content in files.items() if before.get(path) != digests[path]}
+    for path in (*gone, *new):
+        # Never written in its place: the file is that of the former release too.
+        (making / path).unlink(missing_ok=True)
+    folders = _make_folders(making, new)
+    _write_new(making, new)
+    for path in gone:
+        with suppress(OSError):  # other files are in it
+            (making / path).parent.rmdir()
+    for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
+        _sync(folder)
+
+
+def _make_folders(making: Path, paths: Iterable[str]) -> set[Path]:
+    above = {path.rpartition("/")[0] for path in paths}
+    folders = {making, *(making.joinpath(*parts) for each in above for parts in _rising(each))}
+    for folder in sorted(folders):
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return folders
+
+
+def _write_new(making: Path, files: Mapping[str, Content]) -> None:
+    one_by_one = len(files) <= _SYNCED_ONE_BY_ONE
+    for path, content in files.items():
+        with (making / path).open("wb") as out:
+            out.write(content.load() if isinstance(content, Kept) else content)
+            if one_by_one:
+                out.flush()
+                os.fsync(out.fileno())
+    if not one_by_one:
+        os.sync()
+
+
+def _rising(folder: str) -> Iterator[tuple[str, ...]]:
+    """A folder and all above it, as their names: "a/b" is ("a",) and ("a", "b")."""
+    names = tuple(folder.split("/"))
+    yield from (names[: number + 1] for number in range(len(names)))
+
+
+def _keep_manifest(home: Path, name: str, digests: Mapping[str, str]) -> None:
+    folder = home / "manifests"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    with (folder / f"{name}.json").open("wb") as out:
+        out.write(orjson.dumps(dict(digests)))
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -16,7 +16,17 @@ import pytest
 from medcord.core.advisory.value import Advisory, Publisher
 from medcord.core.refusals import RuleRefusal
 from medcord.core.vocabulary import Tlp
-from medcord.formats.csaf import ProviderSettings, csaf_filename, provider_tree, write_csaf
+from medcord.formats.csaf import (
+    CSAF_2_0,
+    CSAF_2_1,
+    ProviderKey,
+    ProviderSettings,
+    csaf_filename,
+    listed,
+    provider_files,
+    provider_tree,
+    write_csaf,
+)
 from medcord.formats.csaf.provider import csaf_path
 from tests.formats.csaf.documents import SHARED, realistic_advisory
 
@@ -59,6 +69,7 @@ def test_the_tree_holds_these_files_and_no_other() -> None:
     beside = [f"{WHITE}{name}{ending}" for name in documents for ending in ("", ".sha256", ".sha512")]
     lists = [f"{WHITE}{name}" for name in ("index.txt", "changes.csv", "csaf-feed-tlp-white.json")]
     rest = [
+        ".well-known/csaf/category.json",
         ".well-known/csaf/provider-metadata.json",
         ".well-known/csaf/service.json",
         ".well-known/security.txt",
@@ -131,7 +142,12 @@ def test_every_address_in_the_tree_leads_to_a_file_of_the_tree() -> None:
     addresses = [link["href"] for item in feed["entry"] for link in item["link"]]
     addresses += [link["href"] for link in feed["link"]]
     addresses += [collection["href"] for space in service["workspace"] for collection in space["collection"]]
-    addresses += [metadata["canonical_url"], *rolie["services"], *(feed["url"] for feed in rolie["feeds"])]
+    addresses += [
+        metadata["canonical_url"],
+        *rolie["services"],
+        *rolie["categories"],
+        *(feed["url"] for feed in rolie["feeds"]),
+    ]
     paths = {address.removeprefix("https://advisories.example.org/") for address in addresses}
     assert paths <= files.keys()
     assert metadata["distributions"][0]["directory_url"] == f"https://advisories.example.org/{WHITE}"
@@ -245,3 +261,53 @@ def shape(value: Any, place: str = "") -> set[str]:
 def test_feed_and_service_have_the_shape_of_the_standards_examples(ours: str, theirs: str) -> None:
     example = json.loads((EXAMPLES / theirs).read_bytes())
     assert shape(loaded(ours)) == shape(example)
+
+
+# --- a trusted provider, and a second version of the standard beside the first ----------------------------------------
+
+KEY = ProviderKey("ab" * 20, b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n")
+
+
+def two_versions() -> dict[str, bytes]:
+    said = [listed(*NEW, b"signed"), listed(*NEW, b"signed too", CSAF_2_1)]
+    return provider_files(said, SETTINGS, now=NOW, keys=[KEY], standards=(CSAF_2_0, CSAF_2_1))
+
+
+def test_each_version_has_a_tree_of_its_own_with_lists_of_its_own() -> None:
+    files = two_versions()
+    path = ".well-known/csaf/v2.1/clear/2026/mcsa-26-100-02.json"
+    assert files[f"{path}.asc"] == b"signed too"
+    assert files[f"{WHITE}2026/mcsa-26-100-02.json.asc"] == b"signed"
+    [entry] = json.loads(files[".well-known/csaf/v2.1/clear/csaf-feed-tlp-clear.json"])["feed"]["entry"]
+    assert entry["content"]["src"] == SETTINGS.url(path)
+    assert ("signature", SETTINGS.url(f"{path}.asc")) in [(link["rel"], link["href"]) for link in entry["link"]]
+    assert files[".well-known/csaf/v2.1/clear/index.txt"] == files[f"{WHITE}index.txt"]
+
+
+@needs_schemas
+def test_the_metadata_of_the_second_version_follows_its_own_schema() -> None:
+    def known(uri: str) -> Any:
+        return _schema("2.1/json_schema", "csaf.json") if uri.endswith("/csaf.json") else {}
+
+    schema = _schema("2.1/json_schema", "provider.json") | {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    validator = jsonschema_rs.validator_for(schema, retriever=known, validate_formats=True)
+    metadata = json.loads(two_versions()[".well-known/csaf/v2.1/provider-metadata.json"])
+    assert [error.message for error in validator.iter_errors(metadata)] == []
+    assert metadata["role"] == "csaf_trusted_provider"
+
+
+def test_with_a_key_nothing_goes_out_unsigned() -> None:
+    with pytest.raises(RuleRefusal) as caught:
+        provider_files([listed(*NEW)], SETTINGS, now=NOW, keys=[KEY])
+    assert caught.value.code == "not-signed-yet"
+
+
+def test_each_label_has_a_folder_and_a_feed_of_its_own() -> None:
+    """Only CLEAR is released today; what is shared with fewer can never lie in the folder of what is open."""
+    for standard in (CSAF_2_0, CSAF_2_1):
+        feeds = {tlp: standard.feed(label) for tlp, label in standard.labels.items()}
+        assert all(feed != feeds[Tlp.CLEAR] for tlp, feed in feeds.items() if tlp is not Tlp.CLEAR)
+    inner = replace(listed(*NEW, b"signed"), path=f"{CSAF_2_0.folder('AMBER')}/2026/a.json", tlp=Tlp.AMBER)
+    files = provider_files([listed(*OLD, b"signed"), inner], SETTINGS, now=NOW, keys=[KEY])
+    assert files[f"{WHITE}index.txt"] == b"2025/mcsa-25-001-01.json\n"
+    assert files[".well-known/csaf/amber/index.txt"] == b"2026/a.json\n"

@@ -42,3 +42,21 @@ class ProviderTreeBuilt(Fact):
     release: Code
     documents: int
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsSigned(Fact):
+    """A batch of published documents was signed for the provider; ``digest`` is over their hashes and signatures."""
+
+    key: Code
+    documents: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKeyChanged(Fact):
+    """Another OpenPGP key signs from now on; with ``compromised`` nothing under a former one counts."""
+
+    key: Code
+    former: Code
+    compromised: bool

@@ -11,17 +11,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from medcord.formats.csaf.canonical_form import canonical
     from medcord.formats.csaf.folder import read_folder
-    from medcord.formats.csaf.provider import ProviderSettings, csaf_filename, provider_tree
+    from medcord.formats.csaf.provider import (
+        CSAF_2_0,
+        CSAF_2_1,
+        STANDARDS,
+        Listed,
+        ProviderKey,
+        ProviderSettings,
+        Standard,
+        csaf_filename,
+        listed,
+        provider_files,
+        provider_tree,
+    )
     from medcord.formats.csaf.reader import ReadAdvisory, read_advisory
     from medcord.formats.csaf.validation import Finding, validate
     from medcord.formats.csaf.writer import write_csaf
 
 __all__ = [
+    "CSAF_2_0",
+    "CSAF_2_1",
+    "STANDARDS",
     "Finding",
+    "Listed",
+    "ProviderKey",
     "ProviderSettings",
     "ReadAdvisory",
+    "Standard",
     "canonical",
     "csaf_filename",
+    "listed",
+    "provider_files",
     "provider_tree",
     "read_advisory",
     "read_folder",
@@ -30,8 +50,16 @@ __all__ = [
 ]
 
 _HOME = {
+    "CSAF_2_0": "provider",
+    "CSAF_2_1": "provider",
+    "STANDARDS": "provider",
     "Finding": "validation",
+    "Listed": "provider",
+    "ProviderKey": "provider",
     "ProviderSettings": "provider",
+    "Standard": "provider",
+    "listed": "provider",
+    "provider_files": "provider",
     "ReadAdvisory": "reader",
     "canonical": "canonical_form",
     "csaf_filename": "provider",

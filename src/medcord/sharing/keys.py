@@ -1,0 +1,22 @@
+"""The OpenPGP key this node signs its advisories with: a file of its home, never in the database or in the tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from medcord.gateways.openpgp import FolderKeyring, Keyring
+from medcord.sharing.naming import name_of
+from medcord.sharing.publisher import provider_settings
+
+
+def keyring() -> Keyring:
+    """The keys below the node's home."""
+    return FolderKeyring(Path(settings.MEDCORD_HOME) / "openpgp")
+
+
+def signing_name() -> str:
+    """Whose key it says it is: ``Org <mail>``."""
+    publisher = provider_settings().publisher
+    return name_of(publisher.name, publisher.contact)
