@@ -115,8 +115,22 @@ def test_twenty_thousand_products_are_checked_in_bounded_time_and_findings_are_l
     document["vulnerabilities"][0]["product_status"]["known_affected"] = [f"Q{at}" for at in range(20_000)]
     begun = time.process_time()
     found = validate(as_bytes(document))
-    assert len(found) == validation.FINDING_LIMIT
+    assert [one.rule for one in found].count("6.1.1") == validation.RULE_LIMIT
     assert time.process_time() - begun < 5
+
+
+def test_a_flood_of_warnings_hides_no_error() -> None:
+    """Found in a public advisory with 107 products: the warnings of one test filled the list to its limit."""
+    document = minimal()
+    names = [{"product_id": f"R{at}", "name": f"n{at}"} for at in range(900)]
+    document["product_tree"]["full_product_names"] = names
+    flaw = document["vulnerabilities"][0]
+    told = [one["product_id"] for one in names]
+    flaw["remediations"] = [{"category": "mitigation", "details": "Wait.", "product_ids": told}]
+    document["document"]["tracking"]["version"] = "2"
+    found = validate(as_bytes(document))
+    assert {one.rule for one in found if one.level == "error"} == {"6.1.16", "6.1.27"}
+    assert found[[one.rule for one in found].index("6.1.27")].level == "error"
 
 
 def test_branches_nested_beyond_reason_are_a_finding_and_not_a_crash() -> None:

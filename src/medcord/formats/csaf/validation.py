@@ -16,6 +16,9 @@ from medcord.formats.csaf.json_text import load_object
 from medcord.formats.csaf.screens import needless
 
 FINDING_LIMIT = 500
+"""At most so many breaches of the schema are told."""
+RULE_LIMIT = 100
+"""At most so many findings of one test are told, errors first, so that no flood of one hides another."""
 
 _BEYOND_27 = (
     "in remediation is not in any product_status",
@@ -41,7 +44,7 @@ def validate(document: bytes, *, recommended: bool = False) -> tuple[Finding, ..
     """Check one document against schema and mandatory tests of the edition it names; no "error" means valid.
 
     ``recommended`` runs the recommended tests as well ("6.2.…"); what they find is a warning. The tests run only on
-    what the schema accepts. At most 500 findings are given. Never raises for bad input.
+    what the schema accepts. A flood is cut (FINDING_LIMIT, RULE_LIMIT), never a test. Never raises for bad input.
     """
     try:
         value = load_object(document, name="document", warnings=[])
@@ -61,7 +64,7 @@ def validate(document: bytes, *, recommended: bool = False) -> tuple[Finding, ..
     for rule_id, rule in rules:
         if rule_id not in spared:
             findings += _run(edition, rule_id, rule, value)
-    return tuple(findings[:FINDING_LIMIT])
+    return tuple(findings)
 
 
 def _run(edition: Edition, rule_id: str, rule: Rule, value: dict[str, Any]) -> list[Finding]:
@@ -69,7 +72,8 @@ def _run(edition: Edition, rule_id: str, rule: Rule, value: dict[str, Any]) -> l
         errors = list(rule(value))
     except RecursionError:
         return [Finding(rule_id, "", "The document is nested too deeply to be checked for this.")]
-    return [Finding(rule_id, e.instance_path, e.message[:400], _level(edition, rule_id, e.message)) for e in errors]
+    found = [Finding(rule_id, e.instance_path, e.message[:400], _level(edition, rule_id, e.message)) for e in errors]
+    return sorted(found, key=lambda one: one.level != "error")[:RULE_LIMIT]
 
 
 def _level(edition: Edition, rule_id: str, message: str) -> str:
