@@ -139,6 +139,25 @@ def test_many_products_are_looked_at_in_bounded_time_and_no_more_than_the_limit_
     assert time.process_time() - begun < 4
 
 
+@pytest.mark.parametrize(
+    "advisory",
+    [
+        pump(vendor="a, " * 30_000),
+        pump(version="1." * 30_000),
+        pump(version="a " * 30_000),
+        pump(version="1 - " * 30_000),
+        pump(name="\u00c3" * 100_000),
+        replace(GOOD, summary="[insert " * 30_000),
+        replace(GOOD, summary="<your " * 30_000),
+        replace(GOOD, summary="x" * 300_000),
+    ],
+)
+def test_a_text_made_to_keep_us_busy_does_not(advisory: Advisory) -> None:
+    begun = time.process_time()
+    lints(advisory)
+    assert time.process_time() - begun < 1
+
+
 @needs_icsma
 def test_what_people_found_by_hand_in_the_medical_advisories_is_found() -> None:
     found = {(file.name, code) for file in icsma_files() for code in codes(read_advisory(file.read_bytes()).advisory)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from itertools import product as pairs_of
 
-from medcord.core.advisory.readiness import Missing, affected, lacking
+from medcord.core.advisory.readiness import Missing, affected, lacking, range_is_read
 from medcord.core.advisory.value import Advisory, Product, Vulnerability
 from medcord.core.device.expression import Exact, State, contains
 from medcord.core.device.reading import read_version_field
@@ -19,13 +19,15 @@ from medcord.core.vocabulary import ProductStatus
 
 LINT_LIMIT = 500
 """At most so many lints are given for one advisory."""
+NAME_LIMIT = 200
+"""How much of a vendor's name is looked at."""
 PAIR_LIMIT = 2_000
 """At most so many pairs of a fixed and an affected entry of one product are compared."""
 
 _IN_WORK = (ProductStatus.AFFECTED, ProductStatus.UNDER_INVESTIGATION)
 _PLACEHOLDER = re.compile(
     r"\b(?:tbd|tba|todo|fixme|lorem ipsum|to be (?:determined|announced|defined)|placeholder|CVE-\d{4}-X+)\b"
-    r"|\bx{3,}\b|\[(?:insert|your|name|date|vendor|product)\b[^\]]*\]|<(?:insert|your)\b[^>]*>",
+    r"|\bx{3,}\b|\[(?:insert|your|name|date|vendor|product)\b[^\]]{0,80}\]|<(?:insert|your)\b[^>]{0,80}>",
     re.IGNORECASE,
 )
 _TRAILING_DOT = re.compile(r"\d\.(?=\s|$|[|,;])")
@@ -53,7 +55,7 @@ def lints(advisory: Advisory) -> tuple[Lint, ...]:
 def _named(advisory: Advisory) -> Iterator[Lint]:
     """The names and version texts of each product entry, and the vendors once each."""
     for vendor in dict.fromkeys(product.vendor for product in advisory.products):
-        if _SEVERAL_VENDORS.search(vendor):
+        if _SEVERAL_VENDORS.search(vendor[:NAME_LIMIT]):
             sentence = f'"{vendor[:80]}" names several vendors in one branch. Give each its own.'
             yield Lint("several-vendors", "product tree", sentence)
     for product in advisory.products:
@@ -187,8 +189,10 @@ def _fixed_inside(vulnerability: Vulnerability, where: str, known: dict[str, Pro
         (fixed if statement.status is ProductStatus.FIXED else hit).append(product)
     for fixed, hit in groups.values():
         for one, other in islice(pairs_of(fixed, hit), PAIR_LIMIT):
+            if not (other.version.strip() and range_is_read(one.version) and range_is_read(other.version)):
+                continue
             version = read_version_field(one.version).expression
-            if not isinstance(version, Exact) or not other.version.strip():
+            if not isinstance(version, Exact):
                 continue
             if contains(read_version_field(other.version).expression, version.version).state is State.INSIDE:
                 sentence = f'Version "{one.version[:60]}" is fixed and lies inside "{other.version[:60]}", affected.'

@@ -16,6 +16,9 @@ from medcord.core.device.expression import Union as SeveralRanges
 from medcord.core.device.reading import read_version_field
 from medcord.core.vocabulary import ProductStatus
 
+VERSION_LIMIT = 300
+"""A longer version text is not looked into: the longest in public medical advisories has 141 characters."""
+
 
 class Missing(StrEnum):
     """What an affected product may lack."""
@@ -104,6 +107,8 @@ def identified(product: Product) -> bool:
 
 def range_is_read(text: str) -> bool:
     """Whether all of a version text is understood: nothing in it is prose, contradictory, or names of models."""
+    if len(text) > VERSION_LIMIT:
+        return False
     reading = read_version_field(text)
     return not reading.models and not reading.per_model and _certain(reading.expression)
 
