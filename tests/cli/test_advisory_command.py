@@ -46,10 +46,24 @@ def test_checking_tells_each_breach_with_its_rule_and_place(tmp_path: Path) -> N
     valid.write_bytes(queries.document_of(actions.publish(PUMP_ADVISORY, actor=NODE)))
     broken.write_bytes(valid.read_bytes().replace(b'"MCPID-0001"', b'"MCPID-0009"', 1))
     result = CliRunner().invoke(advisory, ["check", str(valid)])
-    assert (result.exit_code, result.stdout) == (0, f"{valid}: valid CSAF 2.0\n")
+    assert result.exit_code == 0
+    assert result.stdout.endswith(f"{valid}: valid CSAF 2.0\n")
     result = CliRunner().invoke(advisory, ["check", str(broken), "--format", "json"])
     assert result.exit_code == 1
     assert "6.1.1" in {json.loads(line)["rule"] for line in result.stdout.splitlines()}
+
+
+def test_checking_tells_recommended_tests_and_lints_and_only_errors_decide(tmp_path: Path) -> None:
+    slips = tmp_path / "slips.json"
+    good = queries.document_of(actions.publish(PUMP_ADVISORY, actor=NODE))
+    slips.write_bytes(good.replace(b'"Tidewater LVP 3"', b'"Quillon Infusion Systems Tidewater LVP 3"'))
+    result = CliRunner().invoke(advisory, ["check", str(slips), "--format", "json"])
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert {"6.2.16", "vendor-in-name"} <= {one["rule"] for one in told}
+    assert {one["level"] for one in told} == {"warning"}
+    result = CliRunner().invoke(advisory, ["check", str(slips)])
+    assert f"{slips}: warning, rule vendor-in-name, at product MCPID-0001: The name" in result.stdout
 
 
 def test_a_path_that_is_not_there_is_exit_3(tmp_path: Path) -> None:

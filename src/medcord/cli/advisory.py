@@ -77,7 +77,10 @@ def take_in(
 
 @advisory.command("check")
 def check(paths: Paths, form: Form = Format.TEXT) -> None:
-    """Check CSAF 2.0 files against schema and mandatory tests. Exit 1: not valid; 3: some could not be read."""
+    """Check CSAF files (2.0, 2.1): schema, tests, lints. Exit 1: not valid; 3: some could not be read.
+
+    Only errors make a file invalid. Recommended tests and lints are told, for a person to look at.
+    """
     from medcord.formats.unpacking import documents_below
 
     invalid = checked = 0
@@ -137,18 +140,35 @@ provider.command("key")(key)
 def _check_one(name: str, data: bytes, form: Format) -> int:
     from medcord.cli.output import clean
     from medcord.formats.csaf import validate
+    from medcord.formats.csaf.editions import edition_of
 
-    findings = validate(data)
-    for one in findings:
-        if form is Format.JSON:
-            fields = {"rule": one.rule, "path": one.path, "message": one.message, "level": one.level}
-            typer.echo(json.dumps({"file": name, **fields}))
-        else:
-            typer.echo(clean(f"{name}: {one.level}, rule {one.rule}, at {one.path or '/'}: {one.message}"))
+    findings = validate(data, recommended=True)
     bad = any(one.level == "error" for one in findings)
+    told = [{"rule": f.rule, "path": f.path, "message": f.message, "level": f.level} for f in findings]
+    told += _lints(name, data)
+    for one in told:
+        if form is Format.JSON:
+            typer.echo(json.dumps({"file": name, **one}))
+        else:
+            place = f", at {one['path'] or '/'}"
+            typer.echo(clean(f"{name}: {one['level']}, rule {one['rule']}{place}: {one['message']}"))
     if not bad and form is Format.TEXT:
-        typer.echo(clean(f"{name}: valid CSAF 2.0"))
+        typer.echo(clean(f"{name}: valid CSAF {edition_of(json.loads(data))}"))
     return int(bad)
+
+
+def _lints(name: str, data: bytes) -> list[dict[str, str]]:
+    """The lints of a file that can be read as an advisory; why it cannot is told by the findings."""
+    from medcord.core.advisory.lints import lints
+    from medcord.formats.csaf import read_advisory
+
+    try:
+        advisory = read_advisory(data, name=name).advisory
+    except UnreadableFile:
+        return []
+    return [
+        {"rule": one.code, "path": one.where, "message": one.sentence, "level": one.level} for one in lints(advisory)
+    ]
 
 
 def _counted(documents: Iterator[Given], advance: Advance) -> Iterator[Given]:
