@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from medcord.advisories import actions, queries
 from medcord.cli.advisory import advisory, provider
+from medcord.core.refusals import InputRefusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +51,24 @@ def test_checking_tells_each_breach_with_its_rule_and_place(tmp_path: Path) -> N
     result = CliRunner().invoke(advisory, ["check", str(broken), "--format", "json"])
     assert result.exit_code == 1
     assert "6.1.1" in {json.loads(line)["rule"] for line in result.stdout.splitlines()}
+
+
+def test_a_file_is_written_in_another_form(tmp_path: Path) -> None:
+    file = tmp_path / "pump.json"
+    file.write_bytes(csaf())
+    forms = ("csaf-2.1", "vex", "cve")
+    said = {form: CliRunner().invoke(advisory, ["export", str(file), "--format", form]) for form in forms}
+    assert [result.exit_code for result in said.values()] == [0, 0, 0]
+    assert json.loads(said["csaf-2.1"].stdout)["document"]["csaf_version"] == "2.1"
+    assert json.loads(said["vex"].stdout)["document"]["category"] == "csaf_vex"
+    (record,) = json.loads(said["cve"].stdout)
+    number = record["cveMetadata"]["cveId"]
+    one = CliRunner().invoke(advisory, ["export", str(file), "--format", "cve", "--cve", number, "--org-id", "x"])
+    assert json.loads(one.stdout)["cveMetadata"] == {"cveId": number, "assignerOrgId": "x", "state": "RESERVED"}
+    wrong = CliRunner().invoke(advisory, ["export", str(file), "--format", "cve", "--cve", "CVE-1999-0001"])
+    assert wrong.stdout == ""
+    assert isinstance(wrong.exception, InputRefusal)
+    assert "has no vulnerability CVE-1999-0001" in str(wrong.exception)
 
 
 def test_a_path_that_is_not_there_is_exit_3(tmp_path: Path) -> None:

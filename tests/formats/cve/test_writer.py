@@ -137,7 +137,7 @@ def test_one_record_is_asked_for_by_its_number_and_a_wrong_number_is_refused() -
     assert [each["cveMetadata"]["cveId"] for each in several] == list(realistic_advisory().cves)
     with pytest.raises(InputRefusal) as refused:
         write_cve_records(ADVISORY, cve="CVE-2026-99999", url=URL, engine_version="1")
-    assert refused.value.code == "no-cve"
+    assert refused.value.code == "no-such-cve"
 
 
 @needs_icsma

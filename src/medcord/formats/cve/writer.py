@@ -35,13 +35,13 @@ _REFERENCE_LIMIT, _TEXT_LIMIT = 512, 4096
 def write_cve_records(advisory: Advisory, *, cve: str = "", url: str, engine_version: str, org_id: str = "") -> bytes:
     """The record of the vulnerability ``cve``, or a list with the record of each vulnerability that has a CVE number.
 
-    ``url`` is the page of the advisory. Raises InputRefusal where there is none.
+    ``url`` is the page of the advisory, if it has one. Raises InputRefusal where there is no such vulnerability.
     """
     chosen = [each for each in advisory.vulnerabilities if each.cve and cve in ("", each.cve)]
     if not chosen:
         raise InputRefusal(
             f"{advisory.id} has no vulnerability {cve or 'with a CVE number'}. Give a CVE number of the advisory.",
-            code="no-cve",
+            code="no-such-cve",
         )
     records = [_record(advisory, each, url=url, engine_version=engine_version, org_id=org_id) for each in chosen]
     return _bytes(records[0] if cve else records)
@@ -174,7 +174,8 @@ def _references(advisory: Advisory, vulnerability: Vulnerability, url: str) -> l
     for reference in (*vulnerability.references, *advisory.references):
         named.setdefault(reference.url, reference.summary)
     found = [_filled({"url": address, "name": name[:512]}) for address, name in named.items() if address]
-    found[0]["tags"] = ["vendor-advisory" if advisory.publisher.category == "vendor" else "third-party-advisory"]
+    if url:
+        found[0]["tags"] = ["vendor-advisory" if advisory.publisher.category == "vendor" else "third-party-advisory"]
     return found[:_REFERENCE_LIMIT]
 
 
