@@ -8,9 +8,10 @@ from typing import Any
 import orjson
 from hypothesis import given, settings
 
-from medcord.core.advisory.value import Advisory, Product, Revision, Score
-from medcord.core.vocabulary import Tlp
+from medcord.core.advisory.value import Advisory, Product, Remediation, Revision, Score, Statement
+from medcord.core.vocabulary import ProductStatus, Tlp
 from medcord.formats.csaf import read_advisory
+from medcord.formats.csaf.remediations_2_1 import OPEN_TITLE
 from medcord.formats.csaf.rules_2_1 import cwe_edition, validate_2_1
 from medcord.formats.csaf.writing_2_1 import KEPT_TITLE, write_csaf_2_1
 from tests.advisories.stories import PUMP_ADVISORY
@@ -105,6 +106,25 @@ def test_a_weakness_is_dated_by_an_edition_that_calls_it_so() -> None:
     node = document(replace(PUBLISHED, vulnerabilities=(flaw,)))["vulnerabilities"][0]
     assert "cwes" not in node
     assert {"category": "other", "title": "Weakness", "text": "CWE-79 Crossed wires"} in node["notes"]
+
+
+def test_remediations_that_contradict_each_other_leave_what_helps_and_keep_the_words() -> None:
+    first, second = (product.id for product in PUBLISHED.products[:2])
+    flaw = replace(
+        PUBLISHED.vulnerabilities[0],
+        statements=(Statement(first, ProductStatus.AFFECTED), Statement(second, ProductStatus.FIXED)),
+        scores=(),
+        remediations=(
+            Remediation("mitigation", "Take it off the network.", product_ids=(first,)),
+            Remediation("none_available", "There is no fix.", product_ids=(first, second)),
+        ),
+    )
+    data = written(replace(PUBLISHED, vulnerabilities=(flaw,)))
+    (node,) = orjson.loads(data)["vulnerabilities"]
+    assert [each["details"] for each in node["remediations"]] == ["Take it off the network."]
+    (note,) = [note for note in node["notes"] if note.get("title") == OPEN_TITLE]
+    assert (note["text"], note["product_ids"]) == ("none_available: There is no fix.", [first, second])
+    assert rules(data) == set()
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,7 +2,7 @@
 
 It is the 2.0 document said in the words of 2.1, so that the two never tell different things. What only 2.1 holds
 (TLP 2.0, CVSS 4.0, several purls) comes from the value. A weakness whose name stands in no edition of the CWE list,
-and a score of no named product, have no valid place; they become notes.
+a score of no named product, and remediations that contradict each other have no valid place; they become notes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import orjson
 from medcord.core.advisory.value import Advisory, Score
 from medcord.formats.csaf.canonical_form import canonical
 from medcord.formats.csaf.identification import PURL_NAMESPACE
+from medcord.formats.csaf.remediations_2_1 import settle
 from medcord.formats.csaf.rules_2_1 import cwe_edition
 from medcord.formats.csaf.vers import Kind, normalise
 from medcord.formats.csaf.writer import write_csaf
@@ -135,6 +136,7 @@ def _vulnerability(node: Node, scores: tuple[Score, ...]) -> None:
     if metrics:
         node["metrics"] = metrics
     notes += [_note(f"CVSS {s.version} score", f"{s.base}, {s.vector}") for s in scores if not s.product_ids]
+    notes += settle(node)
     if not notes:
         del node["notes"]
     node.pop("involvements", None)
