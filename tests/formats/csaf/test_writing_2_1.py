@@ -95,6 +95,9 @@ def test_a_range_becomes_one_that_machines_read() -> None:
 def test_a_text_no_machine_reads_stays_and_a_note_says_so() -> None:
     advisory = pump("units sold before the recall")
     assert leaf(advisory) == ("specification", "units sold before the recall")
+    assert leaf(pump("1.1 | 1.2", called_a_range=False)) == ("product_version", "1.1 | 1.2")
+    assert leaf(pump("1.1 | 1.2")) == ("specification", "1.1 | 1.2")
+    assert leaf(pump("14.x", called_a_range=False)) == ("specification", "14.x")
     (note,) = [note for note in document(advisory)["document"]["notes"] if note.get("title") == KEPT_TITLE]
     assert "“units sold before the recall”. It cannot be read as one range of versions." in note["text"]
 

@@ -7,6 +7,7 @@ a score of no named product, and remediations that contradict each other have no
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +26,9 @@ KEPT_TITLE = "Versions no machine reads"
 
 Node = dict[str, Any]
 _VERSIONS = ("product_version", "product_version_range")
+_NOT_OF_A_VERSION = re.compile(
+    r"[<>*]|\.x\b|\b(?:after|all|before|earlier|later|prior|through|versions)\b", re.IGNORECASE
+)
 _METRIC = {"2.0": "cvss_v2", "3.0": "cvss_v3", "3.1": "cvss_v3", "4.0": "cvss_v4"}
 
 
@@ -82,7 +86,9 @@ def _version(branch: Node, kept: list[tuple[str, str, str]]) -> None:
     done = normalise(branch["name"], claimed_range=branch["category"] == "product_version_range", full_name=name)
     branch["name"] = done.text
     if done.kind is Kind.TEXT:
-        branch["category"] = "specification"
+        # its publisher's word for it where 6.1.31 lets that stand, else the one category that asks for no form
+        if branch["category"] != "product_version" or _NOT_OF_A_VERSION.search(done.text):
+            branch["category"] = "specification"
         kept.append((name, done.text, done.reason))
     else:
         branch["category"] = "product_version_range" if done.kind is Kind.RANGE else "product_version"
