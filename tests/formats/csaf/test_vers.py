@@ -78,6 +78,14 @@ def test_a_name_that_says_another_range_is_a_reason_to_decide_nothing() -> None:
     assert (done.kind, done.reason) == (Kind.TEXT, "The name of the product says another range")
 
 
+def test_a_text_without_end_is_not_read() -> None:
+    for text in ("a" * 100_000, "1." * 50_000, "<" + "9" * 5_000, "< " * 50_000):
+        for claimed in (True, False):
+            done = normalise(text, claimed_range=claimed, full_name=text)
+            assert (done.kind, done.text, done.reason) == (Kind.TEXT, text, "It is too long to be a range")
+    assert normalise("<= 1.2", full_name="9" * 100_000).text == "vers:intdot/<=1.2"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="0123456789.<>=| abxRrLv*,-/()", max_size=24), st.booleans())
 def test_nothing_is_invented_and_a_normal_form_is_normal(text: str, claimed: bool) -> None:

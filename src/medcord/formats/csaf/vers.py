@@ -25,6 +25,8 @@ from medcord.core.device.reading import read_version_field, said_in_name
 from medcord.core.device.version import Order, Version, compare
 
 ALL = "vers:all/*"
+LONGEST = 400
+"""Characters of a text that is read at all: reading takes time that grows with the square."""
 
 
 class Kind(StrEnum):
@@ -65,8 +67,11 @@ def normalise(text: str, *, claimed_range: bool = True, full_name: str = "") -> 
     given = " ".join(text.split())
     if not given:
         return Normalised(Kind.TEXT, text, _EMPTY)
-    if not claimed_range and not _RANGE_WORD.search(given) and not _PLACEHOLDER.search(given):
+    if not claimed_range and len(given) <= LONGEST and not _RANGE_WORD.search(given) and not _PLACEHOLDER.search(given):
         return Normalised(Kind.VERSION, text)
+    if len(given) > LONGEST:
+        return Normalised(Kind.TEXT, text, "It is too long to be a range")
+    full_name = full_name[:LONGEST]
     reading = read_version_field(given, full_name)
     if reading.models or reading.conditions or reading.parts_of or reading.per_model:
         return Normalised(Kind.TEXT, text, _MORE)
