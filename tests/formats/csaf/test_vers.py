@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medcord.core.device.reading import parse_expression
+from medcord.formats.csaf import read_advisory
 from medcord.formats.csaf.vers import Kind, normalise
+from tests.formats.csaf.documents import icsma_files, needs_icsma
 
 RANGES = {
     "< 8.2.2": "vers:intdot/<8.2.2",
@@ -99,6 +102,16 @@ def test_nothing_is_invented_and_a_normal_form_is_normal(text: str, claimed: boo
     else:
         assert done.text in text
         assert bool(done.reason) == (done.kind is Kind.TEXT)
+
+
+@needs_icsma
+def test_four_in_five_of_the_version_texts_of_cisa_have_a_certain_meaning() -> None:
+    kinds: Counter[Kind] = Counter()
+    for file in icsma_files():
+        for product in read_advisory(file.read_bytes()).advisory.products:
+            claimed = product.version_is_range
+            kinds[normalise(product.version, claimed_range=claimed, full_name=product.full_name).kind] += 1
+    assert 0.75 <= (kinds[Kind.RANGE] + kinds[Kind.VERSION]) / kinds.total() <= 0.85
 
 
 @settings(max_examples=40, deadline=None)
