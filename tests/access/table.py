@@ -137,11 +137,11 @@ PUBLIC = [
     # policy 31: what is released and TLP:CLEAR is read by everybody
     Row(
         "GET",
-        "/ /advisories /advisories/{advisory} /advisories/feed.atom /advisories/feed.json /advisories/list.csv"
+        "/ /advisories /advisories/{advisory} /advisories/feed.atom /advisories/feed.json /advisories/list.csv /search"
         " /advisories/{advisory}/csaf.json /advisories/{advisory}/csaf.json.sha256"
-        " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number}"
-        " /advisories/{advisory}/revisions/{number}/csaf.json /.well-known/csaf/provider-metadata.json"
-        " /search /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json /ledger-heads/{day}.json"
+        " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number} /ledger-heads/{day}.json"
+        " /advisories/{advisory}/revisions/{number}/csaf.json /advisories/{advisory}/files/csaf-2.1.json"
+        " /.well-known/csaf/provider-metadata.json /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json"
         " /join/{secret} /welcome/{welcome} /report /my-report /claim-credit"  # 4, 5
         " /sign-in /recover/nothing"  # what opens nothing looks like what does
         " /api/docs /api/openapi.json /api/v1/ledger/heads /api/v1/ledger/heads/{day} /api/v1/advisories"

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from medcord.advisories import actions, queries
 from medcord.cli.advisory import advisory, provider
+from medcord.core.refusals import InputRefusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +65,24 @@ def test_checking_tells_recommended_tests_and_lints_and_only_errors_decide(tmp_p
     assert {one["level"] for one in told} == {"warning"}
     result = CliRunner().invoke(advisory, ["check", str(slips)])
     assert f"{slips}: warning, rule vendor-in-name, at product MCPID-0001: The name" in result.stdout
+
+
+def test_a_file_is_written_in_another_form(tmp_path: Path) -> None:
+    file = tmp_path / "pump.json"
+    file.write_bytes(csaf())
+    forms = ("csaf-2.1", "vex", "cve")
+    said = {form: CliRunner().invoke(advisory, ["export", str(file), "--format", form]) for form in forms}
+    assert [result.exit_code for result in said.values()] == [0, 0, 0]
+    assert json.loads(said["csaf-2.1"].stdout)["document"]["csaf_version"] == "2.1"
+    assert json.loads(said["vex"].stdout)["document"]["category"] == "csaf_vex"
+    (record,) = json.loads(said["cve"].stdout)
+    number = record["cveMetadata"]["cveId"]
+    one = CliRunner().invoke(advisory, ["export", str(file), "--format", "cve", "--cve", number, "--org-id", "x"])
+    assert json.loads(one.stdout)["cveMetadata"] == {"cveId": number, "assignerOrgId": "x", "state": "RESERVED"}
+    wrong = CliRunner().invoke(advisory, ["export", str(file), "--format", "cve", "--cve", "CVE-1999-0001"])
+    assert wrong.stdout == ""
+    assert isinstance(wrong.exception, InputRefusal)
+    assert "has no vulnerability CVE-1999-0001" in str(wrong.exception)
 
 
 def test_a_path_that_is_not_there_is_exit_3(tmp_path: Path) -> None:

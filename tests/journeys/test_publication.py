@@ -20,6 +20,8 @@ from medcord.advisories.models import AdvisoryRevision
 from medcord.core.advisory import Reference, Remediation
 from medcord.core.advisory.value import PlainWords
 from medcord.core.vocabulary import Role, Tlp
+from medcord.formats.csaf import validate
+from medcord.formats.csaf.rules_2_1 import validate_2_1
 from medcord.ledger import worker
 from medcord.sharing import actions as sharing
 from tests.advisories.stories import FLAW, NODE, PUMP_ADVISORY, member
@@ -100,10 +102,20 @@ def test_the_file_and_its_hashes_are_what_was_published(client: Client, publishe
         assert (digest, name) == (hashlib.new(kind, data).hexdigest(), f"{published.advisory.tracking_id.lower()}.json")
 
 
+def test_the_other_forms_of_what_was_published_are_valid(client: Client, published: AdvisoryRevision) -> None:
+    base = f"/advisories/{published.advisory.tracking_id}/files"
+    newer, vex, cve = (client.get(f"{base}/{form}.json") for form in ("csaf-2.1", "vex", "cve"))
+    assert validate_2_1(newer.content) == ()
+    assert [finding for finding in validate(vex.content) if finding.level == "error"] == []
+    assert [record["dataType"] for record in json.loads(cve.content)] == ["CVE_RECORD"]
+    assert client.get(f"{base}/spdx.json").status_code == 404
+    assert client.get(f"{base}/vex.json", HTTP_IF_NONE_MATCH=vex.headers["ETag"]).status_code == 304
+
+
 def test_every_machine_file_a_page_names_is_there(client: Client, page: str) -> None:
     links = [part.partition('"')[0] for part in page.split('href="/')[1:]]
     files = [link for link in links if link.endswith((".json", ".sha256", ".sha512"))]
-    assert len(files) >= 4
+    assert len(files) >= 7
     assert [client.get(f"/{link}").status_code for link in files] == [200] * len(files)
 
 

@@ -14,6 +14,7 @@ from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
 from medcord.cli.provider import build_alone, init, key, unless_it_cannot_be_written
 from medcord.core.refusals import InputRefusal, UnreadableFile
+from medcord.formats.other_forms import OtherForm
 
 if TYPE_CHECKING:
     from medcord.cli.progress import Advance
@@ -103,6 +104,24 @@ def check(paths: Paths, form: Form = Format.TEXT) -> None:
         raise InputRefusal("There is no file to check at these paths. Give CSAF files, or a folder of them.")
 
 
+@advisory.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One advisory as CSAF 2.0 or 2.1.")],
+    form: Annotated[OtherForm, typer.Option("--format", help="What to write.")] = OtherForm.CSAF_2_1,
+    cve: Annotated[str, typer.Option("--cve", help="Only the record of this CVE number.")] = "",
+    org_id: Annotated[str, typer.Option("--org-id", help="The UUID of the CNA, for CVE records.")] = "",
+) -> None:
+    """Write an advisory as CSAF 2.1, as a VEX, or as drafts of its CVE records. Needs no node."""
+    import medcord
+    from medcord.formats.csaf import read_advisory
+    from medcord.formats.other_forms import write_form
+
+    value = read_advisory(_bytes(file, option="FILE"), name=file.name).advisory
+    url = next((reference.url for reference in value.references if reference.category == "self"), "")
+    data = write_form(value, form, url=url, page=url, engine_version=medcord.__version__, cve=cve, org_id=org_id)
+    typer.echo(data, nl=False)
+
+
 @provider.command("build")
 def build(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it: DIR/current is the web root.")],
@@ -177,12 +196,12 @@ def _counted(documents: Iterator[Given], advance: Advance) -> Iterator[Given]:
         advance(number, max(number, 100))
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, *, option: str = "--kev") -> bytes:
     try:
         return path.read_bytes()
     except OSError as failure:
         raise InputRefusal(
-            f"--kev {path}: it cannot be opened ({failure.strerror}). Check the path.", code="no-such-file"
+            f"{option} {path}: it cannot be opened ({failure.strerror}). Check the path.", code="no-such-file"
         ) from failure
 
 

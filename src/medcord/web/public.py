@@ -16,6 +16,7 @@ from medcord.cases.policy import embargo_policy
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
 from medcord.formats.csaf import csaf_filename
+from medcord.formats.other_forms import NAMES, forms_of
 from medcord.parties import queries as parties
 from medcord.sharing import queries as sharing
 from medcord.web import published_files as files
@@ -76,6 +77,7 @@ def _advisory(request: HttpRequest, viewer: Viewer, row: PublishedAdvisory, show
         "page": advisory_page(value, queries.exploited_since(value.cves)),
         "kept": {each.label: each.number for each in reversed(queries.history(viewer, row))},
         "file_name": csaf_filename(row.tracking_id),
+        "forms": [(form, NAMES[form]) for form in forms_of(value)] if row.own else [],
         "regulator": parties.the_regulator() if row.own else None,
     }
     return render(request, "web/public/advisory.html", context)
@@ -130,6 +132,7 @@ urlpatterns = [
     path("advisories/take-in", take_in),
     path("advisories/<path:tracking_id>/revisions/<int:number>/csaf.json", files.csaf_document),
     path("advisories/<path:tracking_id>/revisions/<int:number>", revision),
+    path("advisories/<path:tracking_id>/files/<str:form>.json", files.other_form),
     path("advisories/<path:tracking_id>/csaf.json", files.csaf_document),
     path("advisories/<path:tracking_id>/csaf.json.sha256", files.csaf_document, {"digest": "sha256"}),
     path("advisories/<path:tracking_id>/csaf.json.sha512", files.csaf_document, {"digest": "sha512"}),

@@ -18,12 +18,15 @@ from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+import medcord
 from medcord.advisories import queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.core.access import Viewer
 from medcord.core.exercise import marked
+from medcord.core.refusals import NotFound
 from medcord.formats.csaf import csaf_filename
 from medcord.formats.inventory import safe_cell
+from medcord.formats.other_forms import OtherForm, forms_of, write_form
 from medcord.gateways import clock
 from medcord.sharing import queries as sharing
 from medcord.web.open_to_all import PUBLIC, public_page
@@ -75,6 +78,21 @@ def csaf_document(
         data = queries.document_of(revision)
         response = _conditional(request, data, "application/json", f'"{revision.sha256}"')
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public_page
+def other_form(request: HttpRequest, viewer: Viewer, tracking_id: str, form: str) -> HttpResponse:
+    """The revision in force in another form. Only our own: we write for no other publisher."""
+    row = queries.advisory_for(viewer, tracking_id)
+    value = queries.value_of(row.current)
+    if not row.own or form not in forms_of(value):
+        raise NotFound
+    here, version = f"{page_url(tracking_id)}/files/{form}.json", medcord.__version__
+    data = write_form(value, OtherForm(form), url=here, page=page_url(tracking_id), engine_version=version)
+    response = _conditional(request, data, "application/json", f'"{form}-{version}-{row.current.sha256}"')
+    response.headers["Content-Disposition"] = f'inline; filename="{form}-{csaf_filename(tracking_id)}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

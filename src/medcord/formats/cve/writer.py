@@ -1,0 +1,205 @@
+"""One vulnerability of an ``Advisory`` as a CVE record (JSON 5.1, ``containers.cna``), for the CNA to check and send.
+
+It is a draft: its state is RESERVED until the CNA publishes it, and it names no organisation but the one given. A range
+is written as such only where ``formats.csaf.vers`` is certain of it; else the publisher's text stands as the version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from medcord.core.advisory.value import Acknowledgment, Advisory, Product, Remediation, Score, Vulnerability
+from medcord.core.refusals import InputRefusal
+from medcord.core.vocabulary import ProductStatus
+from medcord.formats.csaf.times import write_time
+from medcord.formats.csaf.vers import ALL, Kind, normalise
+
+DATA_VERSION = "5.1"
+
+Node = dict[str, Any]
+_METRIC = {"2.0": "cvssV2_0", "3.0": "cvssV3_0", "3.1": "cvssV3_1", "4.0": "cvssV4_0"}
+_STATUS = {
+    ProductStatus.AFFECTED: "affected",
+    ProductStatus.FIXED: "unaffected",
+    ProductStatus.NOT_AFFECTED: "unaffected",
+    ProductStatus.UNDER_INVESTIGATION: "unknown",
+}
+_SOLUTIONS = frozenset({"vendor_fix", "optional_patch", "fix_planned"})
+_WORKAROUNDS = frozenset({"mitigation", "workaround"})
+_REFERENCE_LIMIT, _TEXT_LIMIT = 512, 4096
+
+
+def write_cve_records(advisory: Advisory, *, cve: str = "", url: str, engine_version: str, org_id: str = "") -> bytes:
+    """The record of the vulnerability ``cve``, or a list with the record of each vulnerability that has a CVE number.
+
+    ``url`` is the page of the advisory, if it has one. Raises InputRefusal where there is no such vulnerability.
+    """
+    chosen = [each for each in advisory.vulnerabilities if each.cve and cve in ("", each.cve)]
+    if not chosen:
+        raise InputRefusal(
+            f"{advisory.id} has no vulnerability {cve or 'with a CVE number'}. Give a CVE number of the advisory.",
+            code="no-such-cve",
+        )
+    records = [_record(advisory, each, url=url, engine_version=engine_version, org_id=org_id) for each in chosen]
+    return _bytes(records[0] if cve else records)
+
+
+def write_cve_record(
+    advisory: Advisory, vulnerability: Vulnerability, *, url: str, engine_version: str, org_id: str = ""
+) -> bytes:
+    """The draft record as UTF-8 JSON, keys sorted. ``org_id`` is the UUID of the CNA; without it no place names one."""
+    return _bytes(_record(advisory, vulnerability, url=url, engine_version=engine_version, org_id=org_id))
+
+
+def _bytes(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _record(advisory: Advisory, vulnerability: Vulnerability, *, url: str, engine_version: str, org_id: str) -> Node:
+    cna = {
+        "affected": _affected(advisory, vulnerability),
+        "credits": _credits((*vulnerability.acknowledgments, *advisory.acknowledgments), advisory.language),
+        "datePublic": write_time(advisory.initial_release),
+        "descriptions": [_text(_description(advisory, vulnerability), advisory.language)],
+        "metrics": [_metric(score) for score in vulnerability.scores],
+        "problemTypes": _problem_types(vulnerability),
+        "providerMetadata": {"orgId": org_id} if org_id else {},
+        "references": _references(advisory, vulnerability, url),
+        "solutions": _remedies(vulnerability.remediations, _SOLUTIONS, advisory.language),
+        "source": {"advisory": advisory.id, "discovery": "UNKNOWN"},
+        "title": vulnerability.title[:256],
+        "workarounds": _remedies(vulnerability.remediations, _WORKAROUNDS, advisory.language),
+        "x_generator": {"engine": f"medcord {engine_version}"},
+    }
+    metadata = {"cveId": vulnerability.cve, "state": "RESERVED", "assignerOrgId": org_id}
+    return {
+        "containers": {"cna": _filled(cna)},
+        "cveMetadata": _filled(metadata),
+        "dataType": "CVE_RECORD",
+        "dataVersion": DATA_VERSION,
+    }
+
+
+def _affected(advisory: Advisory, vulnerability: Vulnerability) -> list[Node]:
+    """One entry for each product name, its versions in the order of the advisory; what is not named is unknown."""
+    entries: dict[tuple[str, str], Node] = {}
+    for statement in vulnerability.statements:
+        product = advisory.product(statement.product_id)
+        if product is None:
+            continue
+        key = (product.vendor or "n/a", product.name or product.full_name or product.id)
+        entry = entries.setdefault(
+            key, {"vendor": key[0], "product": key[1], "defaultStatus": "unknown", "versions": []}
+        )
+        _add_version(entry, product, _STATUS[statement.status])
+        if product.identifiers.cpe:
+            entry.setdefault("cpes", []).append(product.identifiers.cpe)
+    for entry in entries.values():
+        entry.pop("said", None)
+        if not entry["versions"]:
+            del entry["versions"]
+    return list(entries.values())
+
+
+def _add_version(entry: Node, product: Product, status: str) -> None:
+    if not product.version:
+        _set_default(entry, status)
+        return
+    done = normalise(product.version, claimed_range=product.version_is_range, full_name=product.full_name)
+    if done.kind is Kind.RANGE and done.text == ALL:
+        _set_default(entry, status)
+        return
+    version: Node = {"status": status, "version": done.text}
+    if done.kind is Kind.RANGE:
+        version = {"status": status, "versionType": "custom", **_bounds(done.text.removeprefix("vers:intdot/"))}
+    if "version" in version and version not in entry["versions"]:
+        entry["versions"].append(version)
+
+
+def _set_default(entry: Node, status: str) -> None:
+    """What is said of all versions; the least comforting holds where two entries of one name differ."""
+    ranks = ("unaffected", "unknown", "affected")
+    said = entry.get("said", status)
+    entry["defaultStatus"] = entry["said"] = max(said, status, key=ranks.index)
+
+
+def _bounds(text: str) -> Node:
+    """``>=1.0|<2.0`` in the fields of the format. It has no word for a range that leaves out its lower bound, or that
+    has no upper one; such a range stands as a text."""
+    bounds: Node = {"version": "0"}
+    for constraint in text.split("|"):
+        number = constraint.lstrip("<>=")
+        if constraint.startswith(">="):
+            bounds["version"] = number
+        elif constraint.startswith("<="):
+            bounds["lessThanOrEqual"] = number
+        elif constraint.startswith("<"):
+            bounds["lessThan"] = number
+        else:
+            return {"version": text}
+    return bounds if len(bounds) > 1 else {"version": text}
+
+
+def _description(advisory: Advisory, vulnerability: Vulnerability) -> str:
+    """The vulnerability's own words; the advisory's summary only where it has none."""
+    for category in ("description", "summary", "details", "general"):
+        for note in vulnerability.notes:
+            if note.category == category and note.text:
+                return note.text
+    return vulnerability.title or advisory.summary or advisory.title
+
+
+def _metric(score: Score) -> Node:
+    cvss: Node = {"version": score.version, "vectorString": score.vector, "baseScore": score.base}
+    if score.version != "2.0":
+        cvss["baseSeverity"] = score.severity
+    return {"format": "CVSS", _METRIC[score.version]: cvss}
+
+
+def _problem_types(vulnerability: Vulnerability) -> list[Node]:
+    if not (vulnerability.cwe_id or vulnerability.cwe_name):
+        return []
+    said = {"lang": "en", "description": " ".join(filter(None, (vulnerability.cwe_id, vulnerability.cwe_name)))}
+    if vulnerability.cwe_id:
+        said |= {"type": "CWE", "cweId": vulnerability.cwe_id}
+    return [{"descriptions": [said]}]
+
+
+def _references(advisory: Advisory, vulnerability: Vulnerability, url: str) -> list[Node]:
+    """The advisory's page first, each address once (the format asks for one to 512)."""
+    named: dict[str, str] = {url: advisory.id}
+    for reference in (*vulnerability.references, *advisory.references):
+        named.setdefault(reference.url, reference.summary)
+    found = [_filled({"url": address, "name": name[:512]}) for address, name in named.items() if address]
+    if url:
+        found[0]["tags"] = ["vendor-advisory" if advisory.publisher.category == "vendor" else "third-party-advisory"]
+    return found[:_REFERENCE_LIMIT]
+
+
+def _remedies(remediations: Iterable[Remediation], categories: frozenset[str], language: str) -> list[Node]:
+    texts = dict.fromkeys(
+        " ".join(filter(None, (each.details, each.url if each.url not in each.details else "")))
+        for each in remediations
+        if each.category in categories
+    )
+    return [_text(text, language) for text in texts if text]
+
+
+def _credits(thanks: Iterable[Acknowledgment], language: str) -> list[Node]:
+    """Whom the advisory thanks, by their choice already. What they did is not said, so no type is given."""
+    values: dict[str, None] = {}
+    for thank in thanks:
+        of = f" of {thank.organization}" if thank.organization and thank.names else thank.organization
+        values.setdefault(f"{', '.join(thank.names)}{of}" or thank.summary)
+    return [_text(value, language) for value in values if value]
+
+
+def _text(value: str, language: str) -> Node:
+    return {"lang": language or "en", "value": value[:_TEXT_LIMIT]}
+
+
+def _filled(node: Node) -> Node:
+    return {key: value for key, value in node.items() if value}
