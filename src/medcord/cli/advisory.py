@@ -12,6 +12,7 @@ import typer
 
 from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
+from medcord.cli.provider_check import check as check_provider
 from medcord.core.refusals import InputRefusal, UnreadableFile
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="CSAF files
 Form = Annotated[Format, typer.Option("--format", help="How to write the result.")]
 
 advisory = plain_app(no_args_is_help=True, help="Advisories as CSAF files: check them, take them in.")
-provider = plain_app(no_args_is_help=True, help="The files of this node's CSAF provider.")
+provider = plain_app(no_args_is_help=True, help="CSAF providers: write this node's files, check anyone's.")
 
 
 @provider.callback()
 def _provider() -> None:
-    """The files of this node's CSAF provider."""
+    """CSAF providers: write this node's files, check anyone's."""
 
 
 @advisory.command("import")
@@ -121,6 +122,9 @@ def build(
             code="cannot-write",
         ) from failure
     typer.echo(f"Written: {len(files)} files for {documents} advisories. Web root: {folder / 'current'}")
+
+
+provider.command("check")(check_provider)
 
 
 def _check_one(name: str, data: bytes, form: Format) -> int:
