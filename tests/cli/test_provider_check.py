@@ -28,7 +28,7 @@ def test_a_folder_is_told_in_eighty_columns_and_one_sentence(tmp_path: Path) -> 
     assert max(map(len, lines)) <= 80
     assert lines[0] == " 1  Valid CSAF documents        ✓ holds"
     assert "19  Signatures                  ✓ holds" in lines
-    assert " 3  TLS                         ? untold" in lines
+    assert " 3  TLS                         ? could not be told" in lines
     assert " ".join(lines[-2:]) == (
         "Nothing speaks against the role trusted provider; 3, 4, 6 could not be told. "
         "Looked at 2 documents, 2 of them validated whole."
@@ -76,7 +76,8 @@ def test_a_server_here_is_asked_only_when_that_is_allowed() -> None:
     with http_server() as (port, seen):
         address = f"http://127.0.0.1:{port}"
         refused = typed(address, "--format", "json")
-        assert (refused.exit_code, seen.requests) == (1, [])
+        assert (refused.exit_code, seen.requests) == (2, [])
+        assert "Name its network with --allow-private" in json.loads(refused.stderr)["sentence"]
         files = {path: body.replace(b"https://psirt.example.org", address.encode()) for path, body in good().items()}
         seen.pages = {f"/{path}": body for path, body in files.items()}
         seen.status = 404

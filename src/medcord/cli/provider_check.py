@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 LACKING = 1
 """Exit status when the role does not hold."""
 _WIDTH = 80
-_SIGNS = {"holds": "✓ holds", "fails": "✗ fails", "untold": "? untold"}
+_SIGNS = {"holds": "✓ holds", "fails": "✗ fails", "untold": "? could not be told"}
+
+_NOT_ASKED = {
+    "private-address": "this is a private address. Name its network with --allow-private to have it asked.",
+    "not-https": "a provider is asked by https. Give its https address.",
+    "unknown-host": "this name does not resolve. Check the address.",
+    "no-connection": "nobody answers there. Check the address, or try again later.",
+}
 
 
 class Form(StrEnum):
@@ -98,7 +105,10 @@ def _source(where: str, private: str) -> tuple[Source, str]:
         listed = networks(private.split(","))
     except ValueError as failure:
         raise InputRefusal(f"--allow-private {private[:80]}: {failure}.") from failure
-    return WebSource(RealWeb(private=listed)), where
+    source = WebSource(RealWeb(private=listed))
+    if sentence := _NOT_ASKED.get(source.get(where).problem):
+        raise InputRefusal(f"{where}: {sentence}")
+    return source, where
 
 
 def _as_dict(where: str, report: Report) -> dict[str, Any]:

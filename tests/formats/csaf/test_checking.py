@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from medcord.formats.csaf.checking import FolderSource, Got
 from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL
@@ -122,6 +124,8 @@ BROKEN_FILES: list[tuple[int, str, Callable[[Files], object]]] = [
     (18, "another hash", lambda it: it.update({f"{NEW}.sha512": b"0" * 128 + b"  mcsa-26-014-01.json\n"})),
     (18, "no name behind the hash", lambda it: it.update({f"{NEW}.sha256": it[f"{NEW}.sha256"].split()[0]})),
     (19, "the signature of another document", lambda it: it.update({f"{NEW}.asc": it[f"{OLD}.asc"]})),
+    (19, "no signature", lambda it: (it.pop(f"{NEW}.asc"), edit(
+        it, FEED, lambda of: [one["link"].pop() for one in of["feed"]["entry"]]), it.pop(f"{OLD}.asc"))),
     (20, "another fingerprint", lambda it: edit(
         it, METADATA, lambda of: of["public_openpgp_keys"][0].update(fingerprint="0" * 40))),
 ]  # fmt: skip
@@ -304,3 +308,36 @@ def test_listers_and_aggregators(category: str, changes: dict[str, Any], numbers
 def test_a_mirror_that_is_not_there_fails_23() -> None:
     report = checked(Server(good() | {"aggregator.json": _aggregator("aggregator")}), f"{HOST}/aggregator.json")
     assert (failing(report), report.lacking) == ([23], (23,))
+
+
+_json = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from(["", "http://[", f"{HOST}/{NEW}", "AMBER", "\x00", "../.."]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["url", "rolie", "feeds", "entry", "link", "content", "src", "id"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(path=st.sampled_from([METADATA, FEED, SERVICE, CATEGORY, NEW]), keys=st.data(), put=_json)
+def test_no_value_anywhere_stops_the_check(path: str, keys: st.DataObject, put: Any) -> None:
+    """One value somewhere in one file becomes something else; the check still tells of all 25."""
+    files = good()
+    value = json.loads(files[path])
+    here: Any = value
+    while True:
+        steps = list(here) if isinstance(here, dict) else list(range(len(here)))
+        step = keys.draw(st.sampled_from(steps))
+        if not isinstance(here[step], dict | list) or not here[step] or keys.draw(st.booleans()):
+            here[step] = put
+            break
+        here = here[step]
+    files[path] = json.dumps(value).encode()
+    assert list(checked(Server(files), documents=0).results) == list(range(1, 26))

@@ -73,6 +73,10 @@ def _documents(walk: Walk, keys: Keys, most: int | None, advance: Callable[[int,
             walk.findings.untold(requirement, "The lists name no document, so there is none to look at.")
     elif not whole:
         walk.findings.untold(1, "No document was validated, as was asked.")
+    else:
+        walk.findings.holds(
+            1, f"{whole} of {len(newest)} documents were validated, the newest, and none breaks a rule."
+        )
     return looked_at, whole
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from medcord.core.refusals import UnreadableFile
 from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL
-from medcord.formats.csaf.checking.walk import Walk, items_of, joined, origin_of, text_of, texts_of, why_not
+from medcord.formats.csaf.checking.walk import Walk, items_of, joined, origin_of, text_of, texts_of
 from medcord.formats.csaf.json_text import load_object
 from medcord.formats.csaf.times import parse_time
 
@@ -50,7 +51,7 @@ def _by_well_known(walk: Walk, origin: str) -> str:
     address = origin + WELL_KNOWN
     got = walk.source.get(address)
     if not got.ok:
-        walk.findings.fails(9, why_not(got), address)
+        walk.missing(9, address, got)
         return address if walk.get(address).ok else ""
     if not _is_metadata(got.body):
         walk.findings.fails(9, "What is there is no provider metadata.", address)
@@ -61,11 +62,11 @@ def _by_well_known(walk: Walk, origin: str) -> str:
 
 def _by_security_txt(walk: Walk, origin: str) -> str:
     for path in _SECURITY_TXT:
-        got = walk.source.get(origin + path)
+        got = walk.get(origin + path)
         if got.ok:
             break
     else:
-        walk.findings.fails(8, f"There is no security.txt: {why_not(got)}", origin + _SECURITY_TXT[0])
+        walk.missing(8, origin + _SECURITY_TXT[0], got)
         return ""
     named = _LINE.findall(got.body.decode("utf-8", "replace").replace("\r", ""))
     if not named:
@@ -90,16 +91,27 @@ def _by_dns_name(walk: Walk, origin: str) -> str:
         walk.findings.untold(10, FOLDER_CANNOT_TELL[10])
         return ""
     host = urlsplit(origin).hostname or ""
+    if _is_number(host):
+        walk.findings.fails(10, "The provider is asked by a number, which has no names in the DNS.", origin)
+        return ""
     address = f"https://csaf.data.security.{host.removeprefix('www.')}"
     got = walk.source.get(address)
     if not got.ok:
-        walk.findings.fails(10, why_not(got), address)
+        walk.missing(10, address, got)
         return ""
     if not _is_metadata(got.body):
         walk.findings.fails(10, "What is served there is no provider metadata.", address)
         return ""
     walk.findings.holds(10, "It serves the provider metadata.", address)
     return address
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_metadata(body: bytes) -> bool:
