@@ -275,8 +275,12 @@ def _aggregator(category: str, **changes: Any) -> bytes:
     def issuer(name: str) -> dict[str, Any]:
         mirrors = [f"{HOST}/{name}/provider-metadata.json"] if category == "aggregator" else []
         space = f"https://{name}.example"
-        metadata = {"publisher": {"category": "vendor", "name": name, "namespace": space}}
-        return {"metadata": metadata, "mirrors": mirrors}
+        metadata = {
+            "publisher": {"category": "vendor", "name": name, "namespace": space},
+            "last_updated": "2026-03-09T16:30:00Z",
+            "url": f"{space}/provider-metadata.json",
+        }
+        return {"metadata": metadata} | ({"mirrors": mirrors} if mirrors else {})
 
     value = {
         "aggregator": {"category": category, "name": "Lists", "namespace": HOST},
@@ -294,7 +298,7 @@ def _aggregator(category: str, **changes: Any) -> bytes:
         ("lister", {}, []),
         ("aggregator", {}, []),
         ("lister", {"last_updated": "soon"}, [21]),
-        ("lister", {"csaf_providers": []}, [22]),
+        ("lister", {"csaf_providers": json.loads(_aggregator("lister"))["csaf_providers"][:1]}, [22]),
     ],
 )
 def test_listers_and_aggregators(category: str, changes: dict[str, Any], numbers: list[int]) -> None:

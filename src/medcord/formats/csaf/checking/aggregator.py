@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from medcord.formats.csaf.checking.forms import aggregator_faults
 from medcord.formats.csaf.checking.walk import Walk, items_of, origin_of, text_of, texts_of
-from medcord.formats.csaf.times import parse_time
 
 WELL_KNOWN = "/.well-known/csaf-aggregator/aggregator.json"
 PLACES = (WELL_KNOWN, "/.well-known/csaf/aggregator.json", "/aggregator.json")
 MOST_MIRRORS = 50
-_CATEGORIES = ("lister", "aggregator")
 
 
 def check_aggregator(walk: Walk, origin: str, given: str = "") -> str:
@@ -23,7 +22,7 @@ def check_aggregator(walk: Walk, origin: str, given: str = "") -> str:
     body = walk.object_at(21, address)
     if body is None:
         return ""
-    faults = _faults(body)
+    faults = aggregator_faults(body)
     if walk.source.get(address.rpartition("/")[0] + "/provider-metadata.json").ok:
         faults.append("A provider-metadata.json lies next to it, which must not be.")
     for sentence in faults:
@@ -32,21 +31,6 @@ def check_aggregator(walk: Walk, origin: str, given: str = "") -> str:
     _issuers(walk, body, address)
     _mirrors(walk, body, address)
     return text_of(body, "aggregator", "category")
-
-
-def _faults(body: dict[str, Any]) -> list[str]:
-    found = [f"aggregator.{key} is missing." for key in ("category", "name", "namespace")
-             if not text_of(body, "aggregator", key)]  # fmt: skip
-    found += [f"{key} is missing." for key in ("aggregator_version", "canonical_url", "last_updated")
-              if not text_of(body, key)]  # fmt: skip
-    category = text_of(body, "aggregator", "category")
-    if category and category not in _CATEGORIES:
-        found.append(f"aggregator.category is {category[:40]!r}; there are lister and aggregator.")
-    if (updated := text_of(body, "last_updated")) and parse_time(updated) is None:
-        found.append("last_updated is no time.")
-    if not isinstance(body.get("csaf_providers"), list):
-        found.append("csaf_providers is missing.")
-    return found
 
 
 def _listed(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,27 +8,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from medcord.core.refusals import UnreadableFile
+from medcord.formats.csaf.checking.forms import provider_faults
 from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL
 from medcord.formats.csaf.checking.walk import Walk, items_of, joined, origin_of, text_of, texts_of
 from medcord.formats.csaf.json_text import load_object
-from medcord.formats.csaf.times import parse_time
 
 MOST = 50
 """Folders, feeds, keys and the like that are looked at; nobody has so many."""
 WELL_KNOWN = "/.well-known/csaf/provider-metadata.json"
-PROVIDER_ROLES = ("csaf_publisher", "csaf_provider", "csaf_trusted_provider")
 _SECURITY_TXT = ("/.well-known/security.txt", "/security.txt")
 _LINE = re.compile(r"^CSAF:\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
-_CATEGORIES = frozenset({"coordinator", "discoverer", "multiplier", "other", "translator", "user", "vendor"})
-_TEXT, _FLAG = "a text", "true or false"
-_REQUIRED = {
-    "canonical_url": _TEXT,
-    "last_updated": _TEXT,
-    "list_on_CSAF_aggregators": _FLAG,
-    "metadata_version": _TEXT,
-    "mirror_on_CSAF_aggregators": _FLAG,
-    "role": _TEXT,
-}
 
 
 def find_metadata(walk: Walk, origin: str, given: str = "") -> None:
@@ -133,29 +122,9 @@ def _check_form(walk: Walk, metadata: dict[str, Any], address: str) -> None:
 
 
 def _faults(metadata: dict[str, Any]) -> list[str]:
-    found = []
-    for key, kind in _REQUIRED.items():
-        if key not in metadata:
-            found.append(f"{key} is missing.")
-        elif not isinstance(metadata[key], bool if kind == _FLAG else str):
-            found.append(f"{key} must be {kind}.")
-    canonical = text_of(metadata, "canonical_url")
-    if canonical and not (canonical.startswith("https://") and canonical.endswith("/provider-metadata.json")):
-        found.append("canonical_url must be an https address that ends in /provider-metadata.json.")
-    if (updated := text_of(metadata, "last_updated")) and parse_time(updated) is None:
-        found.append(f"last_updated is no time: {updated[:40]!r}.")
-    version = text_of(metadata, "metadata_version")
-    if version and version not in ("2.0", "2.1"):
-        found.append(f"metadata_version is {version[:20]!r}; there are 2.0 and 2.1.")
-    if version == "2.1" and not text_of(metadata, "$schema"):
-        found.append("$schema is missing, which CSAF 2.1 asks for.")
-    if (role := text_of(metadata, "role")) and role not in PROVIDER_ROLES:
-        found.append(f"role is {role[:40]!r}, which is none of {', '.join(PROVIDER_ROLES)}.")
-    found += [f"publisher.{key} is missing." for key in ("category", "name", "namespace")
-              if not text_of(metadata, "publisher", key)]  # fmt: skip
-    category = text_of(metadata, "publisher", "category")
-    if category and category not in _CATEGORIES:
-        found.append(f"publisher.category is {category[:40]!r}, which the standard does not know.")
+    found = provider_faults(metadata)
+    if not text_of(metadata, "canonical_url").startswith("https://"):
+        found.append("canonical_url must be an https address.")
     return found
 
 
