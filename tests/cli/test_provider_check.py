@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.formats.csaf.providers import FEED, METADATA, NEW, good, laid_out
-from tests.gateways.servers import http_server
+from tests.gateways.servers import certificate, http_server
 from typer.testing import CliRunner, Result
 
 from medcord.cli.main import app
@@ -89,6 +89,14 @@ def test_a_server_here_is_asked_only_when_that_is_allowed() -> None:
     assert {headers["User-Agent"].split("/")[0] for _, headers, _ in seen.requests} == {
         "medcord", "curl", "Mozilla", "python-requests"
     }  # fmt: skip
+
+
+def test_a_certificate_nobody_trusts_fails_3(tmp_path: Path) -> None:
+    with http_server(certificate(tmp_path, "127.0.0.1")) as (port, _):
+        result = typed(f"https://127.0.0.1:{port}", "--allow-private", "127.0.0.0/8", "--format", "json")
+    third = json.loads(result.stdout)["requirements"][2]
+    assert (result.exit_code, third["outcome"]) == (1, "fails")
+    assert third["findings"][0]["sentence"] == "It has a TLS certificate that cannot be trusted."
 
 
 def test_wrong_use_ends_with_2() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from medcord.core.refusals import UnreadableFile
 from medcord.formats.csaf.checking.metadata import key_addresses
 from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL
-from medcord.formats.csaf.checking.walk import PROTECTED, Listed, Walk, text_of
+from medcord.formats.csaf.checking.walk import NOT_THEIRS, PROTECTED, Listed, Walk, text_of
 from medcord.formats.csaf.json_text import load_object
 from medcord.formats.csaf.provider import csaf_filename
 from medcord.formats.csaf.times import parse_time
@@ -52,7 +52,7 @@ def read_keys(walk: Walk, keys: Keys) -> list[bytes]:
             walk.findings.fails(20, "The metadata do not say its fingerprint.", walk.start)
         else:
             walk.findings.holds(20, f"The key {real} is published.", address)
-    if not key_addresses(walk):
+    if walk.metadata and not key_addresses(walk):
         walk.findings.fails(20, "The metadata name no public OpenPGP key.", walk.start)
     return found
 
@@ -135,9 +135,13 @@ def _times(walk: Walk, listed: Listed, value: dict[str, Any]) -> None:
 def _hashes(walk: Walk, where: str, body: bytes) -> list[str]:
     """Compare each hash file there is; their addresses."""
     there = []
+    unknown = False
     for ending, digest in _DIGESTS.items():
         address = f"{where}.{ending}"
         got = walk.get(address)
+        if got.problem in NOT_THEIRS:
+            walk.missing(18, address, got)
+            unknown = True
         if not got.ok:
             continue
         there.append(address)
@@ -150,7 +154,7 @@ def _hashes(walk: Walk, where: str, body: bytes) -> list[str]:
             walk.findings.fails(18, "The name of the document must follow the hash.", address)
         else:
             walk.findings.holds(18, "The hashes agree.")
-    if not there:
+    if not there and not unknown:
         walk.findings.fails(18, "It has neither a .sha256 nor a .sha512 file.", where)
     return there
 
@@ -158,6 +162,9 @@ def _hashes(walk: Walk, where: str, body: bytes) -> list[str]:
 def _signature(walk: Walk, where: str, body: bytes, keys: Keys, known: Sequence[bytes]) -> list[str]:
     address = f"{where}.asc"
     got = walk.get(address)
+    if got.problem in NOT_THEIRS:
+        walk.missing(19, address, got)
+        return []
     if not got.ok:
         walk.findings.fails(19, "It has no signature (.asc).", where)
         return []

@@ -18,6 +18,8 @@ _FREE = frozenset({"WHITE", "CLEAR", "GREEN", "UNLABELED"})
 
 def read_lists(walk: Walk) -> None:
     """Read every list the metadata names; fills ``walk.documents``."""
+    if not walk.metadata:
+        return
     folders = folders_of(walk.metadata)
     for folder, label in folders:
         _index(walk, folder, label)

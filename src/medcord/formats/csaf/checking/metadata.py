@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from medcord.core.refusals import UnreadableFile
 from medcord.formats.csaf.checking.forms import provider_faults
-from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL
+from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL, Outcome
 from medcord.formats.csaf.checking.walk import Walk, items_of, joined, origin_of, text_of, texts_of
 from medcord.formats.csaf.json_text import load_object
 
@@ -28,7 +28,10 @@ def find_metadata(walk: Walk, origin: str, given: str = "") -> None:
     found = given or well_known or named or by_name
     if not found:
         nowhere = "No provider-metadata.json at the well-known address, in security.txt, or by the DNS name."
-        walk.findings.fails(7, nowhere, origin)
+        unknown = not walk.source.is_folder and any(
+            walk.findings.result(way).outcome is Outcome.UNTOLD for way in (8, 9, 10)
+        )
+        (walk.findings.untold if unknown else walk.findings.fails)(7, nowhere, origin)
         return
     walk.start = found
     walk.metadata = walk.object_at(7, found) or {}

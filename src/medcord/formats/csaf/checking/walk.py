@@ -30,7 +30,8 @@ _NO_ANSWER = {
     "other-host": "lies on another host than this folder is of",
 }
 
-_NOT_THEIRS = frozenset({"timeout", "private-address", "other-host"})
+NOT_THEIRS = frozenset({"timeout", "private-address", "other-host"})
+"""No answer for one of these reasons does not show that a file is missing."""
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Walk:
     start: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
     documents: dict[str, Listed] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     own: str = ""
     """Origin a folder stands for, once its metadata told; what lies elsewhere is not in it."""
 
@@ -81,7 +82,8 @@ class Walk:
                 return Got(0, problem="redirect-circle")
 
     def _note(self, address: str, got: Got, *, protected: bool) -> None:
-        self.asked.add(address)
+        if got.status:
+            self.answered.add(address)
         if self.source.is_folder:
             return
         if not address.lower().startswith("https://") or got.problem in ("certificate", "tls", "not-https"):
@@ -104,7 +106,7 @@ class Walk:
 
     def missing(self, number: int, address: str, got: Got) -> None:
         """Say that a file is not there. Who could not be reached at all is not known to lack it."""
-        say = self.findings.untold if got.problem in _NOT_THEIRS else self.findings.fails
+        say = self.findings.untold if got.problem in NOT_THEIRS else self.findings.fails
         say(number, why_not(got), address)
 
 
