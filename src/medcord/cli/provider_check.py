@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LACKING = 1
 """Exit status when the role does not hold."""
 _WIDTH = 80
+MOST_SHOWN = 3
+"""Reasons in the table; the JSON has up to ten of each requirement."""
 _SIGNS = {"holds": "✓ holds", "fails": "✗ fails", "untold": "? could not be told"}
 
 _NOT_ASKED = {
@@ -143,15 +145,16 @@ def _as_text(report: Report) -> str:
 
 
 def _rows(result: Result) -> list[str]:
-    """Number, requirement, outcome; below it each reason. What holds says one thing, what fails says all."""
+    """Number, requirement, outcome; below it each reason. What fails says three things at most, the rest one."""
     from medcord.formats.csaf.checking import REQUIREMENTS
 
     lines = [f"{result.number:>2}  {REQUIREMENTS[result.number]:<28}{_SIGNS[result.outcome]}"]
-    shown = result.findings if result.outcome == "fails" else result.findings[:1]
+    shown = result.findings[: MOST_SHOWN if result.outcome == "fails" else 1]
     for one in shown:
         lines += _reason(one)
-    if result.outcome == "fails" and result.more:
-        lines.append(f"      … and {result.more} more.")
+    more = len(result.findings) + result.more - len(shown)
+    if result.outcome != "holds" and more:
+        lines.append(f"      … and {more} more.")
     return lines
 
 

@@ -287,6 +287,8 @@ def test_the_lists_of_cisa_are_read_and_their_quirks_told(tmp_path: Path) -> Non
         "It names 'csaf_files/OT/white/2024/icsma-24-254-01.json': paths must begin at the folder, "
         "so '2024/icsma-24-254-01.json'."
     )
+    # Its documents lie with another host, so nothing is said of them.
+    assert ((report.documents, report.validated), str(report.results[1].outcome)) == ((0, 0), "untold")
     assert report.results[13].findings[0].sentence == "Line 1: file and time must stand in quotation marks."
 
 

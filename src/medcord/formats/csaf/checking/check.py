@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from medcord.formats.csaf.checking.aggregator import check_aggregator
 from medcord.formats.csaf.checking.documents import (
+    Checked,
     Keys,
     check_document,
     note_what_a_folder_cannot_tell,
@@ -65,19 +67,20 @@ def _documents(walk: Walk, keys: Keys, most: int | None, advance: Callable[[int,
     newest = sorted(walk.documents.values(), key=_age, reverse=True)
     whole = len(newest) if most is None else min(most, len(newest))
     looked_at = len(newest) if walk.source.is_folder else whole
+    outcomes: Counter[Checked] = Counter()
     for number, listed in enumerate(newest[:looked_at]):
-        check_document(walk, listed, keys=keys, known=known, whole=number < whole)
+        outcomes[check_document(walk, listed, keys=keys, known=known, whole=number < whole)] += 1
         advance(number + 1, looked_at)
-    if not newest:
+    read = outcomes[Checked.READ] + outcomes[Checked.WHOLE]
+    if not read:
         for requirement in (1, 2, 5, 11, 18, 19):
-            walk.findings.untold(requirement, "The lists name no document, so there is none to look at.")
+            walk.findings.untold(requirement, "No document that the lists name could be read.", walk.start)
     elif not whole:
         walk.findings.untold(1, "No document was validated, as was asked.")
-    else:
-        walk.findings.holds(
-            1, f"{whole} of {len(newest)} documents were validated, the newest, and none breaks a rule."
-        )
-    return looked_at, whole
+    elif outcomes[Checked.WHOLE]:
+        said = f"{outcomes[Checked.WHOLE]} of {len(newest)} documents were validated, and none breaks a rule."
+        walk.findings.holds(1, said)
+    return read, outcomes[Checked.WHOLE]
 
 
 def _age(listed: Listed) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from enum import Enum
 from typing import Any, Protocol
 from urllib.parse import unquote
 
@@ -19,6 +20,14 @@ from medcord.formats.csaf.validation import validate
 
 _HEX = re.compile(r"[0-9a-f]+")
 _DIGESTS: dict[str, Callable[[bytes], Any]] = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
+
+
+class Checked(Enum):
+    """How much of a document was looked at."""
+
+    MISSING = "missing"
+    READ = "read"
+    WHOLE = "whole"
 
 
 class Keys(Protocol):
@@ -57,13 +66,13 @@ def read_keys(walk: Walk, keys: Keys) -> list[bytes]:
     return found
 
 
-def check_document(walk: Walk, listed: Listed, *, keys: Keys, known: Sequence[bytes], whole: bool) -> None:
-    """Fetch one document and hold it against everything; ``whole``: its content too, which takes 20 ms and more."""
+def check_document(walk: Walk, listed: Listed, *, keys: Keys, known: Sequence[bytes], whole: bool) -> Checked:
+    """Fetch one document and hold it against everything; ``whole``: its content too, which takes milliseconds."""
     where = listed.address
     got = walk.get(where)
     if not got.ok:
         walk.missing(15 if listed.feed else 12, where, got)
-        return
+        return Checked.MISSING
     digests = _hashes(walk, where, got.body)
     signature = _signature(walk, where, got.body, keys, known)
     _links(walk, listed, [*digests, *signature])
@@ -71,22 +80,24 @@ def check_document(walk: Walk, listed: Listed, *, keys: Keys, known: Sequence[by
         value = load_object(got.body, name=where, warnings=[])
     except UnreadableFile as refusal:
         walk.findings.fails(1, f"It cannot be read: {refusal.why}", where)
-        return
-    if whole:
-        _valid(walk, where, got.body, text_of(value, "document", "csaf_version"))
+        return Checked.READ
+    done = whole and _valid(walk, where, got.body, text_of(value, "document", "csaf_version"))
     _name(walk, listed, value)
     _marking(walk, listed, value)
     _times(walk, listed, value)
+    return Checked.WHOLE if done else Checked.READ
 
 
-def _valid(walk: Walk, where: str, body: bytes, version: str) -> None:
+def _valid(walk: Walk, where: str, body: bytes, version: str) -> bool:
+    """Whether it was validated at all."""
     if version == "2.1":
         walk.findings.untold(1, "It is CSAF 2.1, and only 2.0 is validated here.", where)
-        return
+        return False
     errors = [one for one in validate(body) if one.level == "error"]
     for one in errors[:1]:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         walk.findings.fails(1, f"Rule {one.rule}, at {one.path or '/'}: {one.message[:160]}{more}", where)
+    return True
 
 
 def _name(walk: Walk, listed: Listed, value: dict[str, Any]) -> None:
