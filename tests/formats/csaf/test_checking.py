@@ -113,6 +113,8 @@ BROKEN_FILES: list[tuple[int, str, Callable[[Files], object]]] = [
     (8, "a line that leads nowhere", lambda it: it.update({SECURITY: f"CSAF: {HOST}/nothing.json\n".encode()})),
     (11, "the wrong year", _move_year),
     (12, "no index.txt", lambda it: it.pop(f"{WHITE}index.txt")),
+    (12, "a file left out", lambda it: it.update({f"{WHITE}index.txt": b"2026/mcsa-26-014-01.json\n"})),
+    (13, "a file left out", lambda it: it.update({CHANGES: it[CHANGES].splitlines()[0] + b"\n"})),
     (13, "times out of order", _oldest_first),
     (13, "no quotation marks", _without_quotation_marks),
     (13, "a time that is not the document's", lambda it: it.update(

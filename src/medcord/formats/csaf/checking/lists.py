@@ -35,7 +35,20 @@ def read_lists(walk: Walk) -> None:
         walk.findings.fails(15, "The metadata name no ROLIE feed.", walk.start)
     elif not any(label in _FREE for _, label in feeds):
         walk.findings.fails(15, "No feed is for TLP:WHITE, GREEN or unlabeled documents.", walk.start)
+    for folder, _ in folders:
+        _unlisted(walk, folder)
     _rolie_extras(walk, bool(feeds))
+
+
+def _unlisted(walk: Walk, folder: str) -> None:
+    """What lies in the folder, as the other lists say, must stand in index.txt and changes.csv too."""
+    inside = [one for one in walk.documents.values() if one.address.startswith(folder)]
+    for number, name, lacking in (
+        (12, "index.txt", sum(not one.in_index for one in inside)),
+        (13, "changes.csv", sum(not one.in_changes for one in inside)),
+    ):
+        if lacking:
+            walk.findings.fails(number, f"It lacks {lacking} of the files that the other lists name.", folder + name)
 
 
 def _text(walk: Walk, number: int, address: str) -> str | None:
@@ -85,7 +98,9 @@ def _index(walk: Walk, folder: str, label: str) -> None:
     if len(set(names)) != len(names):
         walk.findings.fails(12, "It names a file more than once.", where)
     for name in names:
-        _document(walk, 12, folder, label, name, where)
+        listed = _document(walk, 12, folder, label, name, where)
+        if listed is not None:
+            listed.in_index = True
     walk.findings.holds(12, f"It names {len(names)} files.", where)
 
 
@@ -114,10 +129,6 @@ def _changes(walk: Walk, folder: str, label: str) -> None:
         if listed is not None:
             listed.in_changes = row[1]
             listed.updated = listed.updated or row[1]
-    in_index = {one.address for one in walk.documents.values() if one.folder == folder}
-    unlisted = sum(1 for address in in_index if not walk.documents[address].in_changes)
-    if unlisted:
-        walk.findings.fails(13, f"It lacks {unlisted} of the files that index.txt names.", where)
     walk.findings.holds(13, f"It names {len(lines)} files.", where)
 
 

@@ -46,6 +46,7 @@ class Listed:
     label: str = ""
     updated: str = ""
     entry: str = ""
+    in_index: bool = False
     in_changes: str = ""
     feed: str = ""
     links: frozenset[str] = frozenset()
