@@ -13,6 +13,7 @@ import typer
 from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
 from medcord.cli.provider import build_alone, init, key, unless_it_cannot_be_written
+from medcord.cli.provider_check import check as check_provider
 from medcord.core.refusals import InputRefusal, UnreadableFile
 from medcord.formats.other_forms import OtherForm
 
@@ -38,12 +39,12 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="CSAF files
 Form = Annotated[Format, typer.Option("--format", help="How to write the result.")]
 
 advisory = plain_app(no_args_is_help=True, help="Advisories as CSAF files: check them, take them in.")
-provider = plain_app(no_args_is_help=True, help="The files of this node's CSAF provider.")
+provider = plain_app(no_args_is_help=True, help="CSAF providers: write this node's files, check anyone's.")
 
 
 @provider.callback()
 def _provider() -> None:
-    """The files of this node's CSAF provider."""
+    """CSAF providers: write this node's files, check anyone's."""
 
 
 @advisory.command("import")
@@ -154,6 +155,7 @@ def _built(folder: Path, actor: Viewer) -> tuple[int, int]:
 
 provider.command("init")(init)
 provider.command("key")(key)
+provider.command("check")(check_provider)
 
 
 def _check_one(name: str, data: bytes, form: Format) -> int:

@@ -36,7 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "party": Entry("medcord.cli.parties:party", "The parties of this node: add and list them."),
     "member": Entry("medcord.cli.parties:member", "The members of parties: add, list and deactivate them."),
     "advisory": Entry("medcord.cli.advisory:advisory", "Advisories as CSAF files: check them, take them in."),
-    "provider": Entry("medcord.cli.advisory:provider", "Write the files of this node's CSAF provider."),
+    "provider": Entry("medcord.cli.advisory:provider", "CSAF providers: write this node's files, check anyone's."),
     "status": Entry("medcord.cli.tending:status", "What the node has still to do, what is dead and why."),
     "work": Entry("medcord.cli.tending:work", "Work that failed: try it again or drop it."),
     "mail": Entry("medcord.cli.tending:mail", "Write down mail that came back."),

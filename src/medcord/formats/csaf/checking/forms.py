@@ -1,0 +1,128 @@
+"""The form of provider-metadata.json (7) and aggregator.json (21) as JSON schemas, for CSAF 2.0 and 2.1."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
+
+MOST_FAULTS = 10
+PROVIDER_ROLES = ("csaf_publisher", "csaf_provider", "csaf_trusted_provider")
+LIST_CATEGORIES = ("aggregator", "lister")
+_LABELS = ("UNLABELED", "WHITE", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+_CATEGORIES = ("coordinator", "discoverer", "multiplier", "other", "translator", "user", "vendor")
+
+Form = dict[str, Any]
+_TEXT: Form = {"type": "string", "minLength": 1}
+_TIME: Form = {"type": "string", "format": "date-time"}
+_FLAG: Form = {"type": "boolean"}
+_ADDRESS: Form = {"type": "string", "format": "uri"}
+_VERSION: Form = {"enum": ["2.0", "2.1"]}
+
+
+def _address_of(ending: str) -> Form:
+    return {**_ADDRESS, "pattern": ending.replace(".", r"\.") + "$"}
+
+
+def _object(required: Form, optional: Form | None = None) -> Form:
+    return {"type": "object", "required": list(required), "properties": {**required, **(optional or {})}}
+
+
+def _list(of: Form, least: int = 1) -> Form:
+    return {"type": "array", "minItems": least, "uniqueItems": True, "items": of}
+
+
+_PUBLISHER = _object(
+    {"category": {"enum": list(_CATEGORIES)}, "name": _TEXT, "namespace": _ADDRESS},
+    {"contact_details": _TEXT, "issuing_authority": _TEXT},
+)
+_METADATA_ADDRESS = _address_of("/provider-metadata.json")
+_FEED = _object(
+    {"tlp_label": {"enum": list(_LABELS)}, "url": _address_of(".json")},
+    {"summary": {"type": "string"}, "last_updated": _TIME},
+)
+_ROLIE = _object(
+    {"feeds": _list(_FEED)},
+    {"services": _list(_address_of(".json")), "categories": _list(_address_of(".json"))},
+)
+_DIRECTORY = _object({"url": _ADDRESS, "tlp_label": {"enum": list(_LABELS)}})
+_DISTRIBUTION = {
+    **_object({}, {"directory_url": _ADDRESS, "directory": _DIRECTORY, "rolie": _ROLIE}),
+    "minProperties": 1,
+}
+_FINGERPRINT: Form = {"type": "string", "pattern": "^[0-9a-fA-F]{40,}$"}
+PROVIDER_FORM: Form = {
+    **_object(
+        {
+            "canonical_url": _METADATA_ADDRESS,
+            "last_updated": _TIME,
+            "list_on_CSAF_aggregators": _FLAG,
+            "metadata_version": _VERSION,
+            "mirror_on_CSAF_aggregators": _FLAG,
+            "publisher": _PUBLISHER,
+            "role": {"enum": list(PROVIDER_ROLES)},
+        },
+        {
+            "distributions": _list(_DISTRIBUTION),
+            "public_openpgp_keys": {
+                "type": "array",
+                "items": _object({"url": _ADDRESS}, {"fingerprint": _FINGERPRINT}),
+            },
+        },
+    ),
+    # What 2.1 asks for beyond 2.0.
+    "if": {"properties": {"metadata_version": {"const": "2.1"}}},
+    "then": {
+        "required": ["$schema"],
+        "properties": {"public_openpgp_keys": {"items": {"required": ["fingerprint"]}}},
+    },
+}
+_LISTED = _object(
+    {"last_updated": _TIME, "publisher": _PUBLISHER, "url": _METADATA_ADDRESS},
+    {"role": {"enum": list(PROVIDER_ROLES)}},
+)
+AGGREGATOR_FORM: Form = _object(
+    {
+        "aggregator": _object(
+            {"category": {"enum": list(LIST_CATEGORIES)}, "name": _TEXT, "namespace": _ADDRESS},
+            {"contact_details": _TEXT, "issuing_authority": _TEXT},
+        ),
+        "aggregator_version": _VERSION,
+        "canonical_url": _address_of("/aggregator.json"),
+        "csaf_providers": _list(_object({"metadata": _LISTED}, {"mirrors": _list(_METADATA_ADDRESS)})),
+        "last_updated": _TIME,
+    },
+    {
+        "csaf_publishers": _list(
+            _object({"metadata": _LISTED, "mirrors": _list(_METADATA_ADDRESS), "update_interval": _TEXT})
+        )
+    },
+)
+
+
+def provider_faults(metadata: Form) -> list[str]:
+    """What is wrong with the form of provider metadata, a sentence each; at most ten."""
+    return _faults(_validator("provider"), metadata)
+
+
+def aggregator_faults(body: Form) -> list[str]:
+    """What is wrong with the form of an aggregator.json, a sentence each; at most ten."""
+    return _faults(_validator("aggregator"), body)
+
+
+def _faults(validator: Draft202012Validator, value: Form) -> list[str]:
+    errors = zip(range(MOST_FAULTS), validator.iter_errors(value), strict=False)
+    return [
+        f"At {''.join(f'/{step}' for step in error.instance_path) or '/'}: {error.message[:160]}."
+        for _, error in errors
+    ]
+
+
+@lru_cache(maxsize=2)
+def _validator(kind: str) -> Draft202012Validator:
+    import jsonschema_rs
+
+    form = PROVIDER_FORM if kind == "provider" else AGGREGATOR_FORM
+    return jsonschema_rs.Draft202012Validator(form, validate_formats=True)
