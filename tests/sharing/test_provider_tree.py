@@ -54,6 +54,12 @@ def test_before_anything_is_published_metadata_and_an_empty_feed_are_there() -> 
         f".well-known/csaf/openpgp/{key.fingerprint}.asc",
         ".well-known/csaf/provider-metadata.json",
         ".well-known/csaf/service.json",
+        ".well-known/csaf/v2.1/category.json",
+        ".well-known/csaf/v2.1/clear/changes.csv",
+        ".well-known/csaf/v2.1/clear/csaf-feed-tlp-clear.json",
+        ".well-known/csaf/v2.1/clear/index.txt",
+        ".well-known/csaf/v2.1/provider-metadata.json",
+        ".well-known/csaf/v2.1/service.json",
         ".well-known/csaf/white/changes.csv",
         ".well-known/csaf/white/csaf-feed-tlp-white.json",
         ".well-known/csaf/white/index.txt",
@@ -220,6 +226,7 @@ def test_folders_are_listed() -> None:
         "openpgp/",
         "provider-metadata.json",
         "service.json",
+        "v2.1/",
         "white/",
     ]
 

@@ -66,7 +66,19 @@ def test_a_reader_checks_a_published_advisory_with_the_published_key() -> None:
     [key] = queries.published_keys()
     assert signed_by(released()) == {"First": key.fingerprint}
     [signing] = ledger_queries.facts_of_kinds(["DocumentsSigned"])
-    assert (signing.data["key"], signing.data["documents"]) == (key.fingerprint, 1)
+    assert (signing.data["key"], signing.data["documents"]) == (key.fingerprint, 2)  # in both editions
+
+
+def test_the_check_of_a_provider_finds_a_trusted_one(settings: Any) -> None:
+    settings.MEDCORD_URL = "https://medcord.example"
+    publish("First", "Second")
+    worker.drain()
+    folder = queries.provider_folder()
+    assert folder is not None
+    result = CliRunner().invoke(provider, ["check", str(folder), "--role", "trusted-provider", "--format", "json"])
+    told = json.loads(result.stdout)
+    assert [one for one in told["requirements"] if one["outcome"] == "fails"] == []
+    assert (told["passes"], result.exit_code) == (True, 0)
 
 
 def test_nothing_is_out_before_it_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +93,7 @@ def test_nothing_is_out_before_it_is_signed(monkeypatch: pytest.MonkeyPatch) -> 
     assert released() == before
     worker.drain()
     assert set(signed_by(released())) == {"First", "Second", "Third"}
-    assert [fact.data["documents"] for fact in ledger_queries.facts_of_kinds(["DocumentsSigned"])] == [1, 2]
+    assert [fact.data["documents"] for fact in ledger_queries.facts_of_kinds(["DocumentsSigned"])] == [2, 4]
     assert len(ledger_queries.facts_of_kinds(["ProviderTreeBuilt"])) == 2
 
 
@@ -138,7 +150,7 @@ def test_what_was_changed_in_the_database_does_not_go_out(part: str, home: Path)
     publish("First", "Second")
     worker.drain()
     before = released()
-    first, second = SignedDocument.objects.order_by("path")
+    first, second, *_ = SignedDocument.objects.order_by("path")
     changes = {"signature": second.signature} if part == "signature" else {"sha256": "0" * 64}
     with writing():
         SignedDocument.objects.filter(pk=first.pk).update(**changes)
@@ -198,6 +210,8 @@ def test_who_runs_the_node_shows_and_renews_the_key_by_command() -> None:
 
 def test_one_more_version_of_the_standard_is_one_more_entry(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is published is written in the other version once, signed, kept, and comes out of the database again."""
+    monkeypatch.setattr(actions, "RENDITIONS", actions.RENDITIONS[:1])
+    monkeypatch.setattr(queries, "STANDARDS_OUT", queries.STANDARDS_OUT[:1])
     publish("First")
     worker.drain()
     made = iter(range(10))

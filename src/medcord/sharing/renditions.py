@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from medcord.core.advisory import Advisory
-from medcord.formats.csaf import CSAF_2_0, Standard
+from medcord.formats.csaf import CSAF_2_0, CSAF_2_1, Standard
+from medcord.formats.csaf.writing_2_1 import write_csaf_2_1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +21,9 @@ class Rendition:
     write: Callable[[Advisory, str, str], bytes] | None = None
 
 
-RENDITIONS: tuple[Rendition, ...] = (Rendition(CSAF_2_0),)
+def _as_2_1(advisory: Advisory, url: str, engine_version: str) -> bytes:
+    return write_csaf_2_1(advisory, canonical_url=url, engine_version=engine_version)
+
+
+RENDITIONS: tuple[Rendition, ...] = (Rendition(CSAF_2_0), Rendition(CSAF_2_1, _as_2_1))
 STANDARDS_OUT = tuple(each.standard for each in RENDITIONS)

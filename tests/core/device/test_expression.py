@@ -180,3 +180,11 @@ def test_any_text_can_be_read(text: str) -> None:
     version = parse_version("1.2.3")
     assert version is not None
     assert contains(parse_expression(text), version).why
+
+
+def test_a_version_field_of_a_whole_page_is_unknown_and_costs_nothing() -> None:
+    """Never a guess, and no advisory that is taken in holds matching up."""
+    for text in ("a" * 100_000, "1.2 | " * 20_000, "9" * 100_000):
+        found = read_version_field(text, "a name " * 20_000).expression
+        assert isinstance(found, Unknown)
+        assert found.reason == f"{len(text)} characters are too long for a version"

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 
 from medcord.core.advisory.value import Advisory, Product, Remediation, Revision, Score, Statement
 from medcord.core.vocabulary import ProductStatus, Tlp
-from medcord.formats.csaf import read_advisory
+from medcord.formats.csaf import read_advisory, validate
 from medcord.formats.csaf.remediations_2_1 import OPEN_TITLE
-from medcord.formats.csaf.rules_2_1 import cwe_edition, validate_2_1
+from medcord.formats.csaf.weaknesses import cwe_edition
 from medcord.formats.csaf.writing_2_1 import KEPT_TITLE, write_csaf_2_1
 from tests.advisories.stories import PUMP_ADVISORY
 from tests.formats.csaf.documents import URL, icsma_files, needs_icsma, realistic_advisory
@@ -35,7 +35,7 @@ def document(advisory: Advisory) -> dict[str, Any]:
 
 
 def rules(data: bytes) -> set[str]:
-    return {finding.rule for finding in validate_2_1(data)}
+    return {finding.rule for finding in validate(data)}
 
 
 def pump(version: str, *, called_a_range: bool = True) -> Advisory:

@@ -81,10 +81,17 @@ _REV_RANGE = re.compile(r"^(?:rev(?:ision)?s?\.? ?|r)(\d+)\s*-\s*(\d+)$")
 _DOUBLE_REVISION = re.compile(r"^([a-z]\.\d+)\.([a-z]\.\d+)$")
 
 
+MOST_CHARACTERS = 1000
+"""The longest version field of CISA's advisories has 178; what reads them grows with the square of the length."""
+
+
 @lru_cache(maxsize=65536)
 def read_version_field(text: str, context: str = "", year: int | None = None) -> Reading:
     """Read ``text``. ``context`` is the entry's display name, which may say that the numbers are models; ``year``
-    completes a date without one (the advisory's own year)."""
+    completes a date without one (the advisory's own year). A text beyond MOST_CHARACTERS is prose: unknown."""
+    if len(text) > MOST_CHARACTERS:
+        return Reading(Unknown(f"{len(text)} characters are too long for a version", text[:MOST_CHARACTERS]))
+    context = context[:MOST_CHARACTERS]
     plain = _plain(_with_lost_zero(text, context))
     host = _PART_OF.search(plain) or _PART_OF.search(_plain(context))
     parts_of = (host["host"].split(" all ")[0].strip(" )"),) if host else ()

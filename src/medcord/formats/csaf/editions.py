@@ -61,7 +61,7 @@ def schema_of(edition: Edition) -> Draft202012Validator:
     """The schema of an edition. Its references resolve among the package's files or not at all."""
     import jsonschema_rs
 
-    with _own_logging():
+    with own_logging():
         folder = files("csaf") / "csaf" / _PACKAGE[edition] / "schema"
     main = orjson.loads((folder / "csaf.json").read_bytes())
     parts = dict(_parts(folder))
@@ -78,7 +78,7 @@ def schema_of(edition: Edition) -> Draft202012Validator:
 def rules_of(edition: Edition, group: Group) -> tuple[tuple[str, Rule], ...]:
     """The tests of a group with their ids, in the package's order."""
     home = f"csaf.csaf.{_PACKAGE[edition]}.rules"
-    with _own_logging():
+    with own_logging():
         import_module(f"{home}.{_MODULE[group]}")  # importing it fills the registry
         known: dict[str, Rule] = import_module(f"{home}._registry").all_rules()
     return tuple(
@@ -104,7 +104,7 @@ def _without_id(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _own_logging() -> Iterator[None]:
+def own_logging() -> Iterator[None]:
     """The package sets up logging for the whole process when it is imported; that is not its to decide."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level

@@ -17,8 +17,8 @@ from medcord.core.advisory.value import Advisory, Score
 from medcord.formats.csaf.canonical_form import canonical
 from medcord.formats.csaf.identification import PURL_NAMESPACE
 from medcord.formats.csaf.remediations_2_1 import settle
-from medcord.formats.csaf.rules_2_1 import cwe_edition
 from medcord.formats.csaf.vers import Kind, normalise
+from medcord.formats.csaf.weaknesses import cwe_edition
 from medcord.formats.csaf.writer import write_csaf
 
 SCHEMA = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json"
@@ -33,7 +33,7 @@ _METRIC = {"2.0": "cvss_v2", "3.0": "cvss_v3", "3.1": "cvss_v3", "4.0": "cvss_v4
 
 
 def write_csaf_2_1(advisory: Advisory, *, canonical_url: str, engine_version: str) -> bytes:
-    """The document as UTF-8 JSON, keys sorted, ending in a line feed. ``validate_2_1`` says whether it is valid."""
+    """The document as UTF-8 JSON, keys sorted, ending in a line feed. ``validate`` says whether it is valid."""
     value = canonical(advisory, canonical_url=canonical_url)
     plain = replace(value, vulnerabilities=tuple(replace(each, scores=()) for each in value.vulnerabilities))
     root = orjson.loads(write_csaf(plain, canonical_url=canonical_url, engine_version=engine_version))

@@ -1,0 +1,31 @@
+"""In which edition of the CWE list a weakness has its name, as the ``csaf`` package ships the list."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from medcord.formats.csaf.editions import own_logging
+
+
+@lru_cache(maxsize=4096)
+def cwe_edition(cwe_id: str, name: str) -> str:
+    """The newest edition of the CWE list that has this id under just this name; empty when none has."""
+    editions, weaknesses = _cwe_list()
+    history = weaknesses.get(cwe_id.removeprefix("CWE-"), {}).get("history", [])
+    found, said, changes = "", None, dict(history)
+    for edition in editions:
+        said = changes.get(edition, said) if edition in changes else said
+        if said == name:
+            found = edition
+    return found
+
+
+@lru_cache(maxsize=1)
+def _cwe_list() -> tuple[list[str], dict[str, Any]]:
+    with own_logging():
+        catalogue = orjson.loads((files("csaf") / "csaf" / "v21csd04" / "cwe" / "catalog.json").read_bytes())
+    return catalogue["versions"], catalogue["weaknesses"]
