@@ -6,7 +6,7 @@ import pytest
 
 from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.advisory.release import Factor, Lack
+from medcord.core.advisory.release import Lack, ReleaseFactor
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, ReleaseApproval
@@ -19,7 +19,7 @@ from tests.cast import Cast, browser_of, make_cast
 pytestmark = pytest.mark.django_db
 
 WHY = "The fix is not out in two countries."
-OVER = {"reason": "Attacks are seen in three hospitals.", "factors": [Factor.ATTACKS, Factor.HARM]}
+OVER = {"reason": "Attacks are seen in three hospitals.", "factors": [ReleaseFactor.ATTACKS, ReleaseFactor.HARM]}
 
 
 @pytest.fixture

@@ -265,7 +265,7 @@ class ReleaseOverride(Row):
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="overrides")
     number = models.PositiveIntegerField()
     parties = models.JSONField(default=list, db_comment="ids of the parties that object")
-    factors = models.JSONField(default=list, db_comment="chosen from core.advisory.release.Factor")
+    factors = models.JSONField(default=list, db_comment="chosen from core.advisory.release.ReleaseFactor")
     reason = models.TextField()
     member = models.UUIDField()
     name = models.CharField(max_length=120)

@@ -135,7 +135,8 @@ def test_every_disagreement_has_a_written_reason_and_every_reason_a_disagreement
     for name in judged.documents:
         found |= {(name, rule, "ours") for rule in judged.ours[name] - judged.theirs[name]}
         found |= {(name, rule, "theirs") for rule in judged.theirs[name] - judged.ours[name]}
-    assert found == rows("Where the two validators disagree")
+    # A reason is asked for of the documents at hand alone: the public ones are not on every machine.
+    assert found == {row for row in rows("Where the two validators disagree") if row[0] in judged.documents}
 
 
 def test_both_validators_accept_what_we_write(judged: Judged) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from medcord.api.schemas.base import Given, Text, Time, Version
 from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
-from medcord.core.advisory.release import Factor, Lack
+from medcord.core.advisory.release import Lack, ReleaseFactor
 from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, Passage
@@ -136,7 +136,7 @@ class ReleaseOver(BaseModel):
     """A release over objections: reason, factors, who prepared it and who stood in ("" while nobody did)."""
 
     reason: str
-    factors: list[Factor]
+    factors: list[ReleaseFactor]
     by: str
     second: str
 
@@ -155,7 +155,10 @@ class ReleaseShown(BaseModel):
         row = now.override
         over = (
             ReleaseOver(
-                reason=row.reason, factors=[Factor(one) for one in row.factors], by=row.name, second=row.second_name
+                reason=row.reason,
+                factors=[ReleaseFactor(one) for one in row.factors],
+                by=row.name,
+                second=row.second_name,
             )
             if row
             else None
@@ -197,7 +200,7 @@ class OverrideGiven(Given):
     number: Version
     second: bool = False
     reason: Text = ""
-    factors: list[Factor] = pydantic.Field(default_factory=list)
+    factors: list[ReleaseFactor] = pydantic.Field(default_factory=list)
 
 
 class DraftPreview(BaseModel):

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 
-class Factor(StrEnum):
+class ReleaseFactor(StrEnum):
     """Why a release does not wait for a party that objects."""
 
     DATE_PASSED = "date-passed"
@@ -28,13 +28,13 @@ class Factor(StrEnum):
 
 FACTORS: Final = MappingProxyType(
     {
-        Factor.DATE_PASSED: "The agreed date has passed",
-        Factor.LATEST_DAY: "45 days have passed since the manufacturer was told, without a fix in sight",
-        Factor.ATTACKS: "Attacks are under way",
-        Factor.PUBLIC: "The vulnerability is public already",
-        Factor.HARM: "Patients may be harmed while others wait",
-        Factor.FIX_OUT: "The fix is out, and whoever compares versions finds the flaw",
-        Factor.NO_ANSWER: "The party gave no reason that the others could weigh",
+        ReleaseFactor.DATE_PASSED: "The agreed date has passed",
+        ReleaseFactor.LATEST_DAY: "45 days have passed since the manufacturer was told, without a fix in sight",
+        ReleaseFactor.ATTACKS: "Attacks are under way",
+        ReleaseFactor.PUBLIC: "The vulnerability is public already",
+        ReleaseFactor.HARM: "Patients may be harmed while others wait",
+        ReleaseFactor.FIX_OUT: "The fix is out, and whoever compares versions finds the flaw",
+        ReleaseFactor.NO_ANSWER: "The party gave no reason that the others could weigh",
     }
 )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
-from medcord.core.advisory.release import Factor
+from medcord.core.advisory.release import ReleaseFactor
 from medcord.core.facts import (
     Code,
     DraftApproved,
@@ -75,7 +75,7 @@ def take_stand(reference: str, *, number: int, armed: bool, reason: str = "", ac
 
 @ledger.action
 def override(
-    reference: str, *, number: int, reason: str, factors: Collection[Factor], actor: Viewer
+    reference: str, *, number: int, reason: str, factors: Collection[ReleaseFactor], actor: Viewer
 ) -> ReleaseOverride:
     """Prepare the release of version ``number`` over the objections that stand; a second member has to stand in."""
     case, draft = _mine(reference, actor)
@@ -88,7 +88,7 @@ def override(
         raise InputRefusal("Say why the advisory goes out over the objection.", fields={"field": "reason"})
     if not factors:
         raise InputRefusal("Choose at least one factor that applies.", fields={"field": "factors"})
-    chosen = [one.value for one in Factor if one in factors]
+    chosen = [one.value for one in ReleaseFactor if one in factors]
     row = ReleaseOverride(draft=draft, number=number, parties=sorted(str(one) for one in against), factors=chosen)
     row.reason, row.member, row.name, row.at = reason.strip(), member, name_of(actor), clock.now()
     row.salt = ledger.new_salt()

@@ -20,7 +20,10 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
                 ("number", models.PositiveIntegerField()),
                 ("parties", models.JSONField(db_comment="ids of the parties that object", default=list)),
-                ("factors", models.JSONField(db_comment="chosen from core.advisory.release.Factor", default=list)),
+                (
+                    "factors",
+                    models.JSONField(db_comment="chosen from core.advisory.release.ReleaseFactor", default=list),
+                ),
                 ("reason", models.TextField()),
                 ("member", models.UUIDField()),
                 ("name", models.CharField(max_length=120)),

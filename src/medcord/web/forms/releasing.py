@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from medcord.core.advisory.release import FACTORS, Factor
+from medcord.core.advisory.release import FACTORS, ReleaseFactor
 from medcord.web.forms.base import VerbForm, text
 
 
@@ -49,7 +49,7 @@ class OverrideForm(VerbForm):
     def wanted(self) -> dict[str, Any]:
         """Arguments of the verb."""
         data = self.cleaned_data
-        factors = [Factor(one) for one in data["factors"]]
+        factors = [ReleaseFactor(one) for one in data["factors"]]
         return {"number": data["number"], "reason": data["reason"], "factors": factors}
 
 

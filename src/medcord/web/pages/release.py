@@ -8,7 +8,7 @@ from typing import Any
 
 from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
-from medcord.core.advisory.release import FACTORS, SENTENCES, Factor, Lack
+from medcord.core.advisory.release import FACTORS, SENTENCES, Lack, ReleaseFactor
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft, Passage
 from medcord.web.forms.releasing import OverrideForm, StandForm
@@ -32,7 +32,7 @@ class ReleasePage:
     @property
     def factors(self) -> list[str]:
         """What applies to the release over objections, in words."""
-        return [FACTORS[Factor(one)] for one in self.now.override.factors] if self.now.override else []
+        return [FACTORS[ReleaseFactor(one)] for one in self.now.override.factors] if self.now.override else []
 
 
 def build(viewer: Viewer, case: Case, draft: Draft, passages: Sequence[Passage]) -> dict[str, Any]:
