@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from medcord.gateways import clock
 from medcord.gateways.openpgp.memory import made, signed
 from medcord.gateways.openpgp.protocol import Certificate, Signed, UnreadableKey
+from medcord.gateways.private_file import written_apart
 
 if TYPE_CHECKING:
     import pysequoia
@@ -43,7 +43,7 @@ class FolderKeyring:
         fresh = made(name)
         # The public half first: a signature whose key nobody can look up would be worth nothing.
         certificate = self._publish(fresh)
-        self._written(str(fresh).encode()).replace(self._private_file)
+        written_apart(self._folder, str(fresh).encode()).replace(self._private_file)
         return certificate
 
     def _private(self) -> pysequoia.Tsk | None:
@@ -58,7 +58,7 @@ class FolderKeyring:
 
     def _first(self, name: str) -> pysequoia.Tsk:
         fresh = made(name)
-        beside = self._written(str(fresh).encode())
+        beside = written_apart(self._folder, str(fresh).encode())
         try:
             os.link(beside, self._private_file)  # fails where another process was quicker
         except FileExistsError:
@@ -73,14 +73,5 @@ class FolderKeyring:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not any(folder.glob(f"*-{certificate.fingerprint}.asc")):
             path = folder / f"{clock.now():%Y%m%dT%H%M%S%f}-{certificate.fingerprint}.asc"
-            self._written(certificate.armored).replace(path)
+            written_apart(self._folder, certificate.armored).replace(path)
         return certificate
-
-    def _written(self, data: bytes) -> Path:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=self._folder, suffix=".part")  # mode 0600
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        return Path(name)

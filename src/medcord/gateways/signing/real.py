@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medcord.gateways import clock
+from medcord.gateways.private_file import written_apart
 from medcord.gateways.signing.protocol import PublicKey, Signature, succession
 
 
@@ -51,7 +51,7 @@ class FolderKeys:
         public = PublicKey(key, since, by.key, by.value)
         # The public half first: a signature whose key nobody can look up would be worth nothing.
         self._publish(public)
-        self._written(_pem(fresh)).replace(self._private_file)
+        written_apart(self._folder, _pem(fresh)).replace(self._private_file)
         return public
 
     def _private(self) -> Ed25519PrivateKey | None:
@@ -66,7 +66,7 @@ class FolderKeys:
 
     def _first(self) -> Ed25519PrivateKey:
         fresh = Ed25519PrivateKey.generate()
-        beside = self._written(_pem(fresh))
+        beside = written_apart(self._folder, _pem(fresh))
         try:
             os.link(beside, self._private_file)  # fails where another process was quicker
         except FileExistsError:
@@ -81,17 +81,8 @@ class FolderKeys:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists():
             return
-        beside = self._written(json.dumps(key.as_dict(), sort_keys=True).encode())
+        beside = written_apart(self._folder, json.dumps(key.as_dict(), sort_keys=True).encode())
         beside.replace(path)
-
-    def _written(self, data: bytes) -> Path:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(dir=self._folder, suffix=".part")  # mode 0600
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        return Path(name)
 
 
 def _present() -> str:
