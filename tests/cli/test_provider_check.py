@@ -101,6 +101,7 @@ def test_a_certificate_nobody_trusts_fails_3(tmp_path: Path) -> None:
 
 def test_wrong_use_ends_with_2() -> None:
     assert typed("/nowhere/at/all").exit_code == 2
+    assert typed("").exit_code == 2  # a forgotten variable is not the folder one stands in
     assert typed("ftp://psirt.example.org/").exit_code == 2
     assert typed(".", "--documents", "many").exit_code == 2
     assert typed("https://psirt.example.org", "--allow-private", "everywhere").exit_code == 2

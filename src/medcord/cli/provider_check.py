@@ -93,9 +93,10 @@ def _source(where: str, private: str) -> tuple[Source, str]:
     from medcord.gateways.web import RealWeb, WebFailure, networks, parts_of
 
     if "://" not in where:
-        if not Path(where).is_dir():
+        # An empty word is the folder one stands in to the machine, and a forgotten variable to whoever typed it.
+        if not where.strip() or not Path(where).is_dir():
             raise InputRefusal(
-                f"{where}: there is no such folder. Give a folder that holds .well-known, or an address with https://.",
+                f"“{where}”: there is no such folder. Give a folder that holds .well-known, or an address with https://.",
                 code="no-folder",
             )
         return FolderSource(Path(where)), FOLDER

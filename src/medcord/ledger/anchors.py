@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ import orjson
 from django.conf import settings
 
 from medcord.gateways import clock
+from medcord.gateways.private_file import written_apart
 from medcord.gateways.signing import PublicKey
 from medcord.ledger import keys, merkle
 from medcord.ledger.canon import canonical
@@ -65,18 +65,13 @@ def anchor() -> None:
         return
     heads = {head.stream: (head.seq, head.digest) for head in StreamHead.objects.all()}
     made = _sealed(f"{now:%Y-%m-%d}", now.isoformat(timespec="microseconds"), heads)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")  # mode 0600: the salt is in it
-    with os.fdopen(number, "wb") as file:
-        file.write(canonical(made.as_dict()))
-        file.flush()
-        os.fsync(file.fileno())
+    beside = written_apart(path.parent, canonical(made.as_dict()))  # for its owner alone: the salt is in it
     try:
         os.link(beside, path)
     except FileExistsError:
         return  # another worker was quicker; two roots for one day would look like a lie
     finally:
-        Path(beside).unlink()
+        beside.unlink()
 
 
 def _sealed(day: str, at: str, heads: dict[str, tuple[int, str]]) -> Anchor:

@@ -10,9 +10,7 @@ DIR/current           the web root: a link to the release in force
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +32,7 @@ from medcord.formats.csaf import (
 from medcord.formats.csaf.provider import csaf_path
 from medcord.gateways import clock
 from medcord.gateways.openpgp import Certificate, FolderKeyring, signer_of
+from medcord.gateways.private_file import written_apart
 from medcord.sharing import tree
 from medcord.sharing.listings import listings
 from medcord.sharing.naming import name_of
@@ -186,10 +185,6 @@ def _files(
 
 
 def _write(place: Path, data: bytes) -> None:
-    number, name = tempfile.mkstemp(dir=place.parent, prefix=".part-")
-    with os.fdopen(number, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).chmod(0o644)
-    Path(name).replace(place)
+    made = written_apart(place.parent, data)
+    made.chmod(0o644)  # anybody may read a signature and who publishes
+    made.replace(place)
