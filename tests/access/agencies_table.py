@@ -150,6 +150,7 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case}/draft/stand", {"ready": True, "number": 9}),
             ("/api/v1/cases/{case}/draft/approval", {"number": 9}),
             ("/api/v1/cases/{case}/draft/override", {"number": 9}),
+            ("/api/v1/cases/{case}/draft/waiver", {"statement": "{product}", "what": "range", "reason": "r"}),
             # it was answered, and the result is in
             ("/api/v1/cases/{case}/tests/{test}/answer", {"accept": False, "words": "no"}),
             ("/api/v1/cases/{case}/tests/{test}/result", {"outcome": "partly", "words": "again"}),

@@ -504,7 +504,9 @@ def _published(members: dict[str, Member]) -> dict[str, str]:
     cases.answer_terms(case.reference, TermsAnswer.ACCEPT, actor=signed)
     cases.send_message(case.reference, "zq-p3-message", tlp=Tlp.CLEAR, confidentiality=NONE, actor=owner)
     product = products.register(
-        products.ProductWords(name="Tidewater zq-public-product", versions=["3.0"]), maker=signed.party_id, actor=signed
+        products.ProductWords(name="Tidewater zq-public-product", model_number="ZQ-3", versions=["3.0"]),
+        maker=signed.party_id,
+        actor=signed,
     )
     words_of = cases.StatementWords(product.pk, "3.0", ProductStatus.AFFECTED, "", "vendor_fix", "zq-public-remedy")
     cases.make_statement(case.reference, words_of, actor=signed)

@@ -77,6 +77,7 @@ BODIES: dict[str, Any] = {
     "drafts_circulate": {"party": ABSENT["product"]},
     "drafts_approve": {"number": 1},
     "drafts_stand": {"number": 1, "ready": True},
+    "drafts_waive": {"statement": NO_ID, "what": "range", "reason": "r"},
     "drafts_override": {"number": 1, "reason": "r", "factors": ["attacks"]},
     "drafts_publish": {"expected_version": 1},
     "drafts_quote": {"message": ABSENT["message"], "field": "flaw"},

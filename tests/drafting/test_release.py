@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.advisory.readiness import Missing
 from medcord.core.advisory.release import Lack, ReleaseFactor
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
+from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, ReleaseApproval
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.parties.models import Member
-from tests.cases.road import approved, drafted, second_reader
+from medcord.products import actions as products
+from medcord.products.actions import ProductWords
+from tests.api.programs import program_of
+from tests.cases.road import DRAFT, approved, drafted, joined, second_reader
 from tests.cast import Cast, browser_of, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +203,64 @@ def test_the_page_leads_through_it(cast: Cast) -> None:
     told = maker.get(f"/cases/{case}").content.decode()
     assert "over an objection" not in told
     assert "objects to the release of version 1" in told
+
+
+def unmatchable(cast: Cast) -> str:
+    """A draft on a product without a model number, its versions in prose."""
+    case = joined(cast)
+    product = products.register(
+        ProductWords(name="Breva Hub"), maker=cast.manufacturer.organisation_id, actor=cast.manufacturer.viewer
+    )
+    words = cases.StatementWords(
+        product.pk, "see the label", ProductStatus.AFFECTED, "", "vendor_fix", "Install 4.2.1."
+    )
+    cases.make_statement(case, words, actor=cast.manufacturer.viewer)
+    actions.save_draft(case, DRAFT, actor=cast.coordinator.viewer)
+    return approved(cast, case)
+
+
+def test_what_machines_cannot_match_goes_out_only_with_a_reason_that_shows(cast: Cast) -> None:
+    case, lead = unmatchable(cast), cast.coordinator.viewer
+    with pytest.raises(
+        RuleRefusal, match=r"no model number, UDI-DI, CPE or purl.*cannot be read as a version"
+    ) as refused:
+        out(cast, case)
+    assert refused.value.code == "not-matchable"
+    known = case_queries.case_for(lead, case)
+    material = queries.material(lead, known)
+    [statement] = material.statements
+    with pytest.raises(InputRefusal, match="The reason is published"):
+        actions.waive(case, statement.pk, Missing.RANGE, reason=" ", actor=lead)
+    actions.waive(case, statement.pk, Missing.RANGE, reason="Its maker sells it without a version.", actor=lead)
+    with pytest.raises(RuleRefusal, match="no model number"):
+        out(cast, case)
+    asked = program_of(cast.coordinator)
+    by_kind = {one["what"]: one for one in asked.get(f"/cases/{case}/draft/release")["unmatched"]}
+    assert {what: bool(one["reason"]) for what, one in by_kind.items()} == {"identifier": False, "range": True}
+    nothing = {"statement": str(statement.pk), "what": "identifier", "reason": " "}
+    asked.post(f"/cases/{case}/draft/waiver", nothing, status=422)
+    page = browser_of(cast.coordinator)
+    given = {"act": "waive", "lack": f"{statement.pk}:identifier", "reason": "The label bears no number."}
+    assert page.post(f"/cases/{case}/draft/release", given).status_code == 302
+    with pytest.raises(RuleRefusal, match="Nobody but its writer"):  # it is another document than the approved one
+        out(cast, case)
+    draft = out(cast, approved(cast, case))
+    worker.drain()
+    shown = browser_of(None).get(f"/advisories/{draft.tracking_id}").content.decode()
+    assert "The label bears no number." in shown
+    assert "Its maker sells it without a version." in shown
+
+
+def test_nothing_is_waived_that_is_not_lacking_and_by_nobody_else(cast: Cast) -> None:
+    case = drafted(cast)
+    known = case_queries.case_for(cast.coordinator.viewer, case)
+    [statement] = queries.material(cast.coordinator.viewer, known).statements
+    with pytest.raises(RuleRefusal, match="lacks nothing of the kind"):
+        actions.waive(case, statement.pk, Missing.RANGE, reason="x", actor=cast.coordinator.viewer)
+    for member in (cast.eve, cast.manufacturer, cast.hospital):
+        with pytest.raises((NotFound, NotAllowed)):
+            actions.waive(case, statement.pk, Missing.RANGE, reason="x", actor=member.viewer)
+    page = browser_of(cast.coordinator)
+    for lack in ("", "x:range", f"{statement.pk}:colour"):
+        given = {"act": "waive", "lack": lack, "reason": "x"}
+        assert page.post(f"/cases/{case}/draft/release", given).status_code in (404, 422)

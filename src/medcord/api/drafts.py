@@ -87,7 +87,9 @@ def release(request: Asked, reference: Key) -> shapes.ReleaseShown:
 
 def _release(viewer: Viewer, reference: str) -> shapes.ReleaseShown:
     case, draft = _found(viewer, reference)
-    return shapes.ReleaseShown.of(draft.number, queries.readiness(viewer, case, draft))
+    material = queries.material(viewer, case)
+    unmatched = queries.unmatched(draft, queries.preview(case, draft, material), material.statements)
+    return shapes.ReleaseShown.of(draft.number, queries.readiness(viewer, case, draft), unmatched)
 
 
 @router.post("/cases/{reference}/draft/approval", auth=COORDINATOR, response=shapes.ReleaseShown)
@@ -112,6 +114,13 @@ def override(request: Asked, reference: Key, given: shapes.OverrideGiven) -> sha
     else:
         why, factors = given.reason, given.factors
         actions.override(reference, number=given.number, reason=why, factors=factors, actor=request.auth)
+    return _release(request.auth, reference)
+
+
+@router.post("/cases/{reference}/draft/waiver", auth=COORDINATOR, response=shapes.ReleaseShown)
+def waive(request: Asked, reference: Key, given: shapes.WaiverGiven) -> shapes.ReleaseShown:
+    """Give the reason why the advisory goes out although machines cannot match a product (C9)."""
+    actions.waive(reference, given.statement, given.what, reason=given.reason, actor=request.auth)
     return _release(request.auth, reference)
 
 

@@ -12,6 +12,7 @@ from medcord.drafting.models import (
     Passage,
     ReleaseOverride,
     ReleaseStand,
+    ReleaseWaiver,
 )
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
@@ -51,3 +52,4 @@ for _comment in (DraftComment, CommunicationComment):
     )
 crosses(Crossing(model=ReleaseStand, case="draft.case", parties="party_id", texts={"reason": Reach.AGENCIES}))
 crosses(Crossing(model=ReleaseOverride, case="draft.case", texts={"reason": Reach.CASE}))
+crosses(Crossing(model=ReleaseWaiver, case="draft.case", texts={"reason": Reach.EVERYBODY}))

@@ -282,4 +282,23 @@ class ReleaseOverride(Row):
         return f"release of version {self.number} over objections"
 
 
+class ReleaseWaiver(Row):
+    """Why the advisory goes out although machines cannot match one affected product (C9). It shows in the document."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="waivers")
+    statement = models.ForeignKey("cases.Statement", on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12, db_comment="core.advisory.readiness.Missing")
+    reason = models.TextField()
+    member = models.UUIDField()
+    name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"without {self.what}"
+
+
 Text = Draft | Communication

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -48,3 +49,14 @@ def require_ready(actor: Viewer, case: Case, draft: Draft) -> None:
     lacks = queries.readiness(actor, case, draft).lacks
     if lacks:
         raise RuleRefusal(" ".join(SENTENCES[one] for one in lacks), code=lacks[0].value)
+
+
+def require_matchable(found: Sequence[queries.Unmatched]) -> None:
+    """Raise RuleRefusal while an affected product lacks what machines match it by, and nobody said why (C9)."""
+    open_ones = [one.lack.sentence for one in found if one.waiver is None]
+    if open_ones:
+        raise RuleRefusal(
+            f"Machines cannot match every affected product. {' '.join(open_ones)} Have its maker complete the registry "
+            "or the statement, or give a reason, which is published.",
+            code="not-matchable",
+        )

@@ -12,6 +12,7 @@ from medcord.drafting.models import (
     Passage,
     ReleaseOverride,
     ReleaseStand,
+    ReleaseWaiver,
 )
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
@@ -140,3 +141,16 @@ OVERRIDE = lay(
 label(Label(ReleaseStand, "name", "member"))
 label(Label(ReleaseOverride, "name", "member"))
 label(Label(ReleaseOverride, "second_name", "second"))
+WAIVER = lay(
+    Road(
+        what="release-waiver",
+        model=ReleaseWaiver,
+        words="why an advisory goes out that machines cannot match",
+        texts={"reason": ""},
+        shows=("reason",),
+        within="draft__case",
+        under=(DRAFT.what, "draft"),
+        keeps={"what": _CHOICES, "name": _SIGNER},
+    )
+)
+label(Label(ReleaseWaiver, "name", "member"))

@@ -121,6 +121,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ReleaseArmed": Told(Whom.READERS, _N, "A party is ready for the release"),
         "ReleaseObjected": Told(Whom.READERS, _A, "A party objects to the release"),
         "ReleaseOverridden": Told(Whom.READERS, _A, "A release over an objection is prepared"),
+        "LackWaived": Told(Whom.READERS, _N, "A product that machines cannot match has a reason"),
         "OverrideSeconded": Told(Whom.READERS, _N, "A release over an objection has its second person"),
         "CommunicationShared": Told(Whom.NAMED, _A, "A safety communication waits for your comments"),
         "CommunicationReleased": Told(Whom.READERS, _N, "A safety communication was released"),

@@ -124,13 +124,17 @@ def draft_page_of(
     room = room_page.build(viewer, reference)
     case, draft = room.case, draft_page.open_to(viewer, room.draft)
     taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
-    text = texts.build(viewer, case, draft, asked_for=request.GET, **taken) if draft else None
-    context = _of_draft(viewer, room, draft) | _quoting(request, viewer, case) | {"text": text, **forms}
+    quoted = drafts.passages_of(draft) if draft else []
+    text = texts.build(viewer, case, draft, asked_for=request.GET, quoted=quoted, **taken) if draft else None
+    page = draft_page.build(viewer, case, draft, room.material, quoted)
+    context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case) | {"text": text, **forms}
     return render(request, "web/agency/draft.html", context, status=status)
 
 
-def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict[str, Any]:
-    page = draft_page.build(viewer, room.case, draft, room.material)
+def _of_draft(
+    viewer: Viewer, room: room_page.Room, page: draft_page.DraftPage, text: texts.TextPage | None
+) -> dict[str, Any]:
+    draft = room.draft
     return {
         "room": room,
         "case": room.case,
@@ -141,7 +145,7 @@ def _of_draft(viewer: Viewer, room: room_page.Room, draft: Draft | None) -> dict
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
-    } | (releases.build(viewer, room.case, draft, page.passages) if draft and draft.released_at is None else {})
+    } | (releases.build(viewer, room.case, draft, page, text) if draft and draft.released_at is None else {})
 
 
 def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:

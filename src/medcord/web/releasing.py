@@ -13,7 +13,7 @@ from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
 from medcord.drafting import actions
 from medcord.web import agency
-from medcord.web.forms.releasing import NumberForm, OverrideForm, StandForm
+from medcord.web.forms.releasing import NumberForm, OverrideForm, StandForm, WaiverForm
 from medcord.web.viewers import members_only
 
 _DONE = {
@@ -41,6 +41,8 @@ def release(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
     cases.case_for(viewer, reference)
     if request.POST.get("act") == "override":
         return _override(request, viewer, reference)
+    if request.POST.get("act") == "waive":
+        return _waive(request, viewer, reference)
     form = NumberForm(request.POST)
     if form.is_valid():
         act = form.cleaned_data["act"]
@@ -57,6 +59,14 @@ def _override(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
         messages.success(request, "Prepared. Another member of your organisation has to stand in for it.")
         return redirect(f"/cases/{reference}/draft#release")
     return agency.draft_page_of(request, viewer, reference, 422, override_form=form)
+
+
+def _waive(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    form = WaiverForm(request.POST)
+    if form.is_valid() and form.run(actions.waive, reference, actor=viewer, **form.wanted()) is not None:
+        messages.success(request, "Recorded. The reason is published, and the draft is approved anew.")
+        return redirect(f"/cases/{reference}/draft#release")
+    return agency.draft_page_of(request, viewer, reference, 422, waiver_form=form)
 
 
 urlpatterns = [

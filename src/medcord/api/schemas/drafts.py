@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from medcord.api.schemas.base import Given, Text, Time, Version
 from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.readiness import Missing
 from medcord.core.advisory.release import Lack, ReleaseFactor
 from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions, queries
@@ -141,6 +142,21 @@ class ReleaseOver(BaseModel):
     second: str
 
 
+class Unmatchable(BaseModel):
+    """What machines lack to match an affected product (C9). ``reason``: why it goes out all the same; "" while nobody
+    gave one, and then it keeps the advisory in."""
+
+    statement: UUID
+    what: Missing
+    sentence: str
+    reason: str
+
+    @classmethod
+    def of(cls, one: queries.Unmatched) -> Unmatchable:
+        lack, reason = one.lack, one.waiver.reason if one.waiver else ""
+        return cls(statement=one.statement, what=lack.what, sentence=lack.sentence, reason=reason)
+
+
 class ReleaseShown(BaseModel):
     """How far version ``number`` is on its way out. ``lacks`` are codes of what keeps it in, in the order to do it."""
 
@@ -149,9 +165,10 @@ class ReleaseShown(BaseModel):
     parties: list[PartyStand]
     over: ReleaseOver | None
     lacks: list[Lack]
+    unmatched: list[Unmatchable]
 
     @classmethod
-    def of(cls, number: int, now: queries.Readiness) -> ReleaseShown:
+    def of(cls, number: int, now: queries.Readiness, unmatched: Sequence[queries.Unmatched]) -> ReleaseShown:
         row = now.override
         over = (
             ReleaseOver(
@@ -163,8 +180,14 @@ class ReleaseShown(BaseModel):
             if row
             else None
         )
-        parties = [_stand(one) for one in now.parties]
-        return cls(number=number, approved_by=now.approved_by, parties=parties, over=over, lacks=list(now.lacks))
+        return cls(
+            number=number,
+            approved_by=now.approved_by,
+            parties=[_stand(one) for one in now.parties],
+            over=over,
+            lacks=list(now.lacks),
+            unmatched=[Unmatchable.of(one) for one in unmatched],
+        )
 
 
 def _stand(one: queries.PartyStand) -> PartyStand:
@@ -191,6 +214,14 @@ class ApprovalGiven(Given):
     """The version that was read and is approved."""
 
     number: Version
+
+
+class WaiverGiven(Given):
+    """Why the advisory goes out although machines cannot match the product of this statement. It is published."""
+
+    statement: UUID
+    what: Missing
+    reason: Text
 
 
 class OverrideGiven(Given):

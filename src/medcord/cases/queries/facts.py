@@ -40,7 +40,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"HarmDisputed", "PositionStated", "PositionsOpened", "DisputeAssessed", "AssessmentShared"}
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
-    | {"DraftApproved", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "OverrideSeconded"}
+    | {"DraftApproved", "LackWaived", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "OverrideSeconded"}
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"LabDocumentKept"}

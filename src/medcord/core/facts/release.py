@@ -47,6 +47,17 @@ class ReleaseOverridden(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class LackWaived(OfCase):
+    """A reason was given why the advisory goes out although machines cannot match a product (C9). ``what``: identifier
+    or range."""
+
+    draft: UUID
+    statement: UUID
+    what: Code
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class OverrideSeconded(OfCase):
     """Another member stood in for the release over objections."""
 

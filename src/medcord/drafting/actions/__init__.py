@@ -23,9 +23,9 @@ from medcord.drafting.actions.communicating import (
     share_communication,
 )
 from medcord.drafting.actions.quotations import drop_quotation, quote
-from medcord.drafting.actions.releasing import approve, override, second, take_stand
+from medcord.drafting.actions.releasing import approve, override, second, take_stand, waive
 from medcord.drafting.models import Draft
-from medcord.drafting.policy import require_in_case, require_ready, require_unreleased
+from medcord.drafting.policy import require_in_case, require_matchable, require_ready, require_unreleased
 from medcord.drafting.saving import FIELDS, asked, close_facts, compared, saved
 from medcord.drafting.texts import Plan
 from medcord.gateways import clock
@@ -54,6 +54,7 @@ __all__ = [
     "second",
     "share_communication",
     "take_stand",
+    "waive",
 ]
 
 
@@ -97,8 +98,10 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
         raise InputRefusal("The advisory cannot go out yet. Still missing: " + " ".join(lacks), code="draft-incomplete")
     _require_publishable(case, draft, material, actor)
     facts = _early(case, early_reason)
+    value = queries.preview(case, draft, material)
+    require_matchable(queries.unmatched(draft, value, material.statements))
     require_ready(actor, case, draft)
-    revision = door.publish(queries.preview(case, draft, material), actor=actor)
+    revision = door.publish(value, actor=actor)
     draft.advisory = revision.advisory_id
     draft.tracking_id = revision.advisory.tracking_id
     draft.released_at = clock.now()

@@ -9,10 +9,12 @@ from uuid import UUID
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
+from medcord.core.advisory.readiness import Missing
 from medcord.core.advisory.release import ReleaseFactor
 from medcord.core.facts import (
     Code,
     DraftApproved,
+    LackWaived,
     OverrideSeconded,
     ReleaseArmed,
     ReleaseObjected,
@@ -20,7 +22,7 @@ from medcord.core.facts import (
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.drafting import queries
-from medcord.drafting.models import Draft, ReleaseApproval, ReleaseOverride, ReleaseStand
+from medcord.drafting.models import Draft, ReleaseApproval, ReleaseOverride, ReleaseStand, ReleaseWaiver
 from medcord.drafting.policy import require_comment, require_unreleased
 from medcord.drafting.saving import name_of
 from medcord.gateways import clock
@@ -39,9 +41,11 @@ def approve(reference: str, *, number: int, actor: Viewer) -> ReleaseApproval:
         raise RuleRefusal(
             "You wrote this version yourself. Another member of your organisation approves it.", code="own-words"
         )
-    if ReleaseApproval.objects.filter(draft=draft, number=number, member=member).exists():
+    if any(one.member == member for one in queries.standing(draft)):
         raise RuleRefusal("You have approved this version already.", code="approved")
-    row = ReleaseApproval(draft=draft, number=number, member=member, at=clock.now())
+    row = ReleaseApproval.objects.filter(draft=draft, number=number, member=member).first()
+    row = row or ReleaseApproval(draft=draft, number=number, member=member)
+    row.at = clock.now()
     ledger.commit(rows=[row], facts=[DraftApproved(case.id, draft.id, number)], actor=actor)
     return row
 
@@ -94,6 +98,25 @@ def override(
     row.salt = ledger.new_salt()
     seal = ledger.seal(row.salt, row.reason)
     fact = ReleaseOverridden(case.id, draft.id, number, len(against), Code("+".join(chosen)), seal)
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row
+
+
+@ledger.action
+def waive(reference: str, statement: UUID, what: Missing, *, reason: str, actor: Viewer) -> ReleaseWaiver:
+    """Give the reason why the advisory goes out although machines cannot match this product (C9). It is published with
+    the advisory, and whoever approved it before approves it anew."""
+    case, draft = _mine(reference, actor)
+    member = _person(actor, "decided")
+    material = queries.material(actor, case)
+    found = queries.unmatched(draft, queries.preview(case, draft, material), material.statements)
+    if all((one.statement, one.lack.what) != (statement, what) for one in found):
+        raise RuleRefusal("This product lacks nothing of the kind, so there is nothing to waive.", code="lacks-nothing")
+    if not reason.strip():
+        raise InputRefusal("Say why it goes out all the same. The reason is published.", fields={"field": "reason"})
+    row = ReleaseWaiver(draft=draft, statement_id=statement, what=what.value, reason=reason.strip(), member=member)
+    row.name, row.at, row.salt = name_of(actor), clock.now(), ledger.new_salt()
+    fact = LackWaived(case.id, draft.id, statement, Code(what.value), ledger.seal(row.salt, row.reason))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
 

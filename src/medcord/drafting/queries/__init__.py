@@ -40,7 +40,8 @@ from medcord.drafting.queries.crossing import (
     waiting_on,
     words_by_number,
 )
-from medcord.drafting.queries.release import PartyStand, Readiness, readiness, writers
+from medcord.drafting.queries.matchable import Unmatched, told, unmatched
+from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -57,6 +58,7 @@ __all__ = [
     "Material",
     "PartyStand",
     "Readiness",
+    "Unmatched",
     "askings_of",
     "bars",
     "comments_of",
@@ -82,8 +84,10 @@ __all__ = [
     "readers",
     "readiness",
     "stand_of",
+    "standing",
     "text_for",
     "texts_to_comment",
+    "unmatched",
     "usable_statements",
     "versions_of",
     "waiting_on",
@@ -112,7 +116,7 @@ def material(viewer: Viewer, case: Case) -> Material:
 
 def preview(case: Case, draft: Draft, of: Material) -> Advisory:
     """The advisory as it would be published this instant."""
-    return compose(
+    value = compose(
         draft,
         coordinator=case.owner,
         statements=of.statements,
@@ -120,6 +124,7 @@ def preview(case: Case, draft: Draft, of: Material) -> Advisory:
         report=case.report,
         now=clock.now(),
     )
+    return told(value, unmatched(draft, value, of.statements))
 
 
 def missing(draft: Draft, of: Material) -> list[str]:

@@ -33,12 +33,11 @@ if TYPE_CHECKING:
     from medcord.cases.models import Case, Nearness, Participant
 
 
-def item_of(draft: Draft | None, case: Case, passages: Sequence[Passage] | None = None) -> DraftItem:
-    """What the policy needs to know of a draft. ``passages``: its ``passages_of``, where they were read already."""
+def item_of(draft: Draft | None, case: Case, quoted: Sequence[Passage] | None = None) -> DraftItem:
+    """What the policy needs to know of a draft. ``quoted`` are its ``passages_of`` where the caller read them."""
     shared = frozenset(UUID(party) for party in draft.shared_with) if draft else frozenset()
-    found = passages_of(draft) if draft and passages is None else passages or ()
-    quoted = [one.source_id for one in found]
-    bound = [*quoted, *(one.source_id for one in near_of(draft))] if draft else []
+    quotes = quoted if quoted is not None or draft is None else passages_of(draft)
+    bound = [one.source_id for one in (*(quotes or ()), *(near_of(draft) if draft else ()))]
     roots = cases.roots_for(case, bound)
     saved_at = draft.saved_at if draft else None
     return DraftItem(case=cases.item(case), shared_with=shared, created_at=saved_at, roots=roots)
@@ -144,9 +143,9 @@ def text_for(viewer: Viewer, case: Case, what: What) -> Text:
     return found
 
 
-def item_of_text(text: Text) -> DraftItem | CommunicationItem:
-    """What the policy needs to know of either text."""
-    return item_of(text, text.case) if isinstance(text, Draft) else communication_item(text, text.case)
+def item_of_text(text: Text, quoted: Sequence[Passage] | None = None) -> DraftItem | CommunicationItem:
+    """What the policy needs to know of either text. ``quoted``: a draft's ``passages_of``, where they were read."""
+    return item_of(text, text.case, quoted) if isinstance(text, Draft) else communication_item(text, text.case)
 
 
 def _reads(viewer: Viewer, item: DraftItem | CommunicationItem) -> bool:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord.cases import queries as cases
-from medcord.core.access import DraftItem, Permission, Viewer, may
+from medcord.core.access import CommunicationItem, DraftItem, Permission, Viewer, may
 from medcord.core.advisory import release
 from medcord.core.vocabulary import Role
 from medcord.drafting.models import Draft, ReleaseApproval, ReleaseOverride, ReleaseStand
 from medcord.drafting.queries.crossing import item_of
+from medcord.drafting.queries.matchable import waivers_of
 from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
@@ -48,15 +49,18 @@ class Readiness:
         return [one for one in self.parties if one.objects]
 
 
-def readiness(viewer: Viewer, case: Case, draft: Draft, *, what: DraftItem | None = None) -> Readiness:
+def readiness(
+    viewer: Viewer, case: Case, draft: Draft, *, what: DraftItem | CommunicationItem | None = None
+) -> Readiness:
     """How far the newest version of the draft is. The caller was allowed to read the draft.
 
     ``what`` is ``item_of`` the draft, where the caller has it already. A party that left the case objects no more; the
     words of an objection are for the agencies and the party itself.
     """
-    approvals = list(ReleaseApproval.objects.filter(draft=draft, number=draft.number))
+    approvals = standing(draft)
     # The words of a stand are a party's own: whoever may not read another party's comment does not read its reason.
-    stands = list(ReleaseStand.objects.filter(draft=draft))
+    # Nobody says anything of a draft that was sent to nobody.
+    stands = list(ReleaseStand.objects.filter(draft=draft)) if draft.shared_with else []
     last = {row.party_id: row for row in stands}
     # Nothing goes over an objection that nobody ever made.
     override = None if all(row.armed for row in stands) else _newest_override(draft)
@@ -71,6 +75,13 @@ def readiness(viewer: Viewer, case: Case, draft: Draft, *, what: DraftItem | Non
     values = [release.Stand(row.party_id, row.number, row.armed) for row in stands if row.party_id in here]
     lacks = release.lacks(draft.number, writers(draft), _values(approvals), values, _override(override))
     return Readiness(approvals, by, told, override, lacks)
+
+
+def standing(draft: Draft) -> list[ReleaseApproval]:
+    """The approvals of the newest version, as it is to go out: one from before a waiver was of another document."""
+    last = max((row.at for row in waivers_of(draft)), default=None)
+    rows = ReleaseApproval.objects.filter(draft=draft, number=draft.number)
+    return [row for row in rows if last is None or row.at > last]
 
 
 def _newest_override(draft: Draft) -> ReleaseOverride | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
+from medcord.core.advisory.readiness import Missing
 from medcord.core.advisory.release import FACTORS, ReleaseFactor
-from medcord.web.forms.base import VerbForm, text
+from medcord.core.refusals import NotFound
+from medcord.web.forms.base import VerbForm, is_id, text
 
 
 class StandForm(VerbForm):
@@ -58,3 +61,20 @@ class NumberForm(VerbForm):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     act = forms.ChoiceField(choices=[("approve", ""), ("second", "")], widget=forms.HiddenInput)
+
+
+class WaiverForm(VerbForm):
+    """A reason for one thing that one product lacks. ``lack`` is its statement and what is missing."""
+
+    lack = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    reason = text("Why it goes out all the same", rows=2, most=2000, hint="It is published with the advisory.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="waiver_%s", **kwargs)
+
+    def wanted(self) -> dict[str, Any]:
+        """Arguments of the verb. Raises NotFound for what names no lack."""
+        statement, _, what = self.cleaned_data["lack"].partition(":")
+        if not is_id(statement) or what not in list(Missing):
+            raise NotFound("statement")
+        return {"statement": UUID(statement), "what": Missing(what), "reason": self.cleaned_data["reason"]}

@@ -37,19 +37,23 @@ class DraftPage:
     passages: list[Passage]
     bars: list[Bar]
     close: list[Nearness]
+    unmatched: list[drafts.Unmatched]
 
 
-def build(viewer: Viewer, case: Case, draft: Draft | None, material: drafts.Material) -> DraftPage:
-    """Everything around the draft's form."""
-    quoted = drafts.passages_of(draft) if draft else []
+def build(
+    viewer: Viewer, case: Case, draft: Draft | None, material: drafts.Material, quoted: list[Passage]
+) -> DraftPage:
+    """Everything around the draft's form. ``quoted`` are its ``passages_of``."""
     report = case.report
     embargo, owns = embargoes.embargo_of(case), viewer.party_id == case.owner_id
     now = clock.now()
+    preview = drafts.preview(case, draft, material) if draft else None
     return DraftPage(
         statements=material.statements,
         sentence=material.opinion.public_sentence if material.opinion else "",
         credit=report.finder_name if report and report.credit and owns else "",
-        preview=drafts.preview(case, draft, material) if draft else None,
+        preview=preview,
+        unmatched=drafts.unmatched(draft, preview, material.statements) if draft and preview else [],
         missing=drafts.missing(draft, material) if draft else [],
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
         told=len(cases.participants(viewer, case)),

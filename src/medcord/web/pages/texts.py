@@ -16,7 +16,7 @@ from medcord.core.crossing.comparison import ACTIONS, Comparison
 from medcord.core.crossing.passages import Whereabouts
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.drafting import queries as drafts
-from medcord.drafting.models import Asking, Comment, Communication, Draft, Text, Version
+from medcord.drafting.models import Asking, Comment, Communication, Draft, Passage, Text, Version
 from medcord.drafting.queries import Asked
 from medcord.drafting.texts import CHOSEN, NAMES, PARTS, What, actions_of, label, what_of
 from medcord.web.forms.texts import CommentForm, DecideForm
@@ -90,14 +90,16 @@ class TextPage:
     owed: bool
     mine: int
     writes: bool
+    item: DraftItem | CommunicationItem
 
 
 def build(
     viewer: Viewer, case: Case, text: Text, *, asked_for: Mapping[str, str], form: CommentForm | None = None,
-    deciding: DecideForm | None = None,
+    deciding: DecideForm | None = None, quoted: Sequence[Passage] | None = None,
 ) -> TextPage:  # fmt: skip
-    """The text with what hangs on it. ``asked_for`` holds the two versions to compare, as "from" and "to"."""
-    what, item = what_of(text), drafts.item_of_text(text)
+    """The text with what hangs on it. ``asked_for`` holds the two versions to compare, as "from" and "to"; ``quoted``
+    are a draft's ``passages_of`` where the caller read them."""
+    what, item = what_of(text), drafts.item_of_text(text, quoted)
     versions = [row for row in drafts.versions_of(viewer, text, item) if row.purged_at is None]
     writes = _writes(viewer, text, item)
     remarks = _remarks(
@@ -130,6 +132,7 @@ def build(
         and any(row.party_id == viewer.party_id and row.answered_at is None for row in asked),
         mine=sum(one.mine for one in remarks),
         writes=writes,
+        item=item,
     )
 
 

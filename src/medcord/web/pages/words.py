@@ -219,6 +219,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ReleaseArmed": ("check", "{party} is ready for the release of version {x}."),
     "ReleaseObjected": ("cancel", "{party} objects to the release of version {x}, with a reason."),
     "ReleaseOverridden": ("campaign", "{who} prepared the release of version {x} over an objection, with reasons."),
+    "LackWaived": ("edit", "{who} gave a reason why the advisory goes out although machines cannot match a product."),
     "OverrideSeconded": ("check", "{who} stood in as second person for the release of version {x}."),
     "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),
     "CommunicationShared": ("send", "{who} gave {party} its safety communication before release."),
