@@ -145,7 +145,7 @@ def _of_draft(
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
-    } | (releases.build(viewer, room.case, draft, page, text) if draft and draft.released_at is None else {})
+    } | (releases.build(viewer, room.case, draft, page, text) if draft and text and draft.released_at is None else {})
 
 
 def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:
