@@ -10,7 +10,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.advisory.readiness import Missing
 from medcord.core.advisory.release import Lack, ReleaseFactor
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
-from medcord.core.vocabulary import ProductStatus
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, ReleaseApproval
 from medcord.ledger import queries as ledger
@@ -249,6 +249,28 @@ def test_what_machines_cannot_match_goes_out_only_with_a_reason_that_shows(cast:
     shown = browser_of(None).get(f"/advisories/{draft.tracking_id}").content.decode()
     assert "The label bears no number." in shown
     assert "Its maker sells it without a version." in shown
+
+
+def test_a_reason_that_goes_out_holds_no_words_that_may_not(cast: Cast) -> None:
+    case, lead = unmatchable(cast), cast.coordinator.viewer
+    held = "Our supplier of the pump board stops making it in May and we have no second source."
+    [statement] = queries.material(lead, case_queries.case_for(lead, case)).statements
+    for what in Missing:
+        actions.waive(case, statement.pk, what, reason=held, actor=lead)
+    approved(cast, case)
+    secret = ConfidentialityClass.TRADE_SECRET
+    cases.send_message(case, held, tlp=Tlp.AMBER, confidentiality=secret, actor=cast.manufacturer.viewer)
+    with pytest.raises(
+        RuleRefusal, match=r"Why it goes out although machines cannot match it.*words in a row"
+    ) as refused:
+        out(cast, case)
+    assert refused.value.code == "not-to-be-published"
+    with pytest.raises(InputRefusal, match="words in a row") as copied:
+        actions.waive(case, statement.pk, Missing.RANGE, reason=held, actor=lead)
+    assert copied.value.code == "copied"
+    for what in Missing:
+        actions.waive(case, statement.pk, what, reason="Its label bears neither.", actor=lead)
+    assert out(cast, approved(cast, case)).tracking_id
 
 
 def test_nothing_is_waived_that_is_not_lacking_and_by_nobody_else(cast: Cast) -> None:

@@ -29,11 +29,12 @@ LABELS: Final = {
     "flaw": "Technical description",
     "cwe_name": "CWE name",
     "statements": "What a manufacturer states",
+    "waivers": "Why it goes out although machines cannot match it",
 }
 
 
-OF_OTHERS: Final = ("statements", "harm")
-"""What goes out with a draft and others wrote."""
+BESIDE: Final = ("statements", "harm", "waivers")
+"""What goes out with a draft and is no field of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def bars(
 ) -> list[Bar]:
     """What keeps an advisory from being published: each quotation, each long run of the words of an item that is not
     to be published, and each passage ``close`` to one, whatever embargo and reason are. ``texts``: what would go out,
-    by field; of those in OF_OTHERS passages close to an item are found here, as nothing of them is kept."""
+    by field; of those in BESIDE passages close to an item are found here, as nothing of them is kept."""
     found = []
     for one in passages:
         bar = cases.bar_to_publishing(case, one.source)
@@ -82,7 +83,7 @@ def bars(
     found += [Bar(field, _says(run)) for field, text in texts.items() for run in cases.runs_in(text, bound)]
     there = {one.field for one in found}
     found += _near_bars(case, close)
-    for field in (name for name in OF_OTHERS if name in texts and name not in there):
+    for field in (name for name in BESIDE if name in texts and name not in there):
         found += [Bar(field, _says_near(one)) for one in cases.near_in(viewer, case, texts[field], bound)]
     return found
 

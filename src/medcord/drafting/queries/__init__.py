@@ -40,7 +40,7 @@ from medcord.drafting.queries.crossing import (
     waiting_on,
     words_by_number,
 )
-from medcord.drafting.queries.matchable import Unmatched, told, unmatched
+from medcord.drafting.queries.matchable import Unmatched, given, told, unmatched
 from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
@@ -149,6 +149,7 @@ def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequenc
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
     texts = {field: getattr(draft, field) for field in ("title", *QUOTING, "cwe_name")}
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
+    texts["waivers"] = "\n".join(one.reason for one in given(draft).values())
     texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in of.statements)
     return quoting.bars(viewer, case, texts, quoted, near_of(draft))
 

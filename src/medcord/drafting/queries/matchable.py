@@ -35,6 +35,11 @@ def waivers_of(draft: Draft) -> list[ReleaseWaiver]:
     return list(draft.waivers.all())
 
 
+def given(draft: Draft) -> dict[tuple[UUID, str], ReleaseWaiver]:
+    """The reason that counts for each statement and what it lacks: the newest. The caller was allowed to read it."""
+    return {(row.statement_id, row.what): row for row in waivers_of(draft)}
+
+
 def unmatched(draft: Draft, value: Advisory, statements: Sequence[Statement]) -> list[Unmatched]:
     """What the affected products of ``value`` lack. Its products are those of ``statements``, in their order.
 
@@ -43,9 +48,9 @@ def unmatched(draft: Draft, value: Advisory, statements: Sequence[Statement]) ->
     if not lacks:
         return []
     of = {product.id: row.pk for product, row in zip(value.products, statements, strict=True)}
-    given = {(row.statement_id, row.what): row for row in waivers_of(draft)}
+    reasons = given(draft)
     ids = [(lack, of[lack.product_id]) for lack in lacks]
-    return [Unmatched(lack, statement, given.get((statement, lack.what.value))) for lack, statement in ids]
+    return [Unmatched(lack, statement, reasons.get((statement, lack.what.value))) for lack, statement in ids]
 
 
 def told(value: Advisory, found: Sequence[Unmatched]) -> Advisory:
