@@ -13,6 +13,7 @@ from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusa
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, ReleaseApproval
+from medcord.formats.csaf import validate
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.parties.models import Member
@@ -212,7 +213,12 @@ def unmatchable(cast: Cast) -> str:
         ProductWords(name="Breva Hub"), maker=cast.manufacturer.organisation_id, actor=cast.manufacturer.viewer
     )
     words = cases.StatementWords(
-        product.pk, "see the label", ProductStatus.AFFECTED, "", "vendor_fix", "Install 4.2.1."
+        product.pk,
+        "units sold before the spring, see the label",
+        ProductStatus.AFFECTED,
+        "",
+        "vendor_fix",
+        "Install 4.2.1.",
     )
     cases.make_statement(case, words, actor=cast.manufacturer.viewer)
     actions.save_draft(case, DRAFT, actor=cast.coordinator.viewer)
@@ -249,6 +255,8 @@ def test_what_machines_cannot_match_goes_out_only_with_a_reason_that_shows(cast:
     shown = browser_of(None).get(f"/advisories/{draft.tracking_id}").content.decode()
     assert "The label bears no number." in shown
     assert "Its maker sells it without a version." in shown
+    newer = browser_of(None).get(f"/advisories/{draft.tracking_id}/files/csaf-2.1.json").content
+    assert [one for one in validate(newer) if one.level == "error"] == []
 
 
 def test_a_reason_that_goes_out_holds_no_words_that_may_not(cast: Cast) -> None:

@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from medcord.intake.models import Report
     from medcord.opinions.models import HarmOpinion
 
-_RANGE = re.compile(r"^\s*(vers:|[<>=!]|all\b)|\|", re.IGNORECASE)
+# What CSAF calls a sign of a range wherever it stands (6.1.31), and what else begins or parts one.
+_RANGE = re.compile(
+    r"^\s*(vers:|[=!])|[<>|]|\b(after|all|before|earlier|later|prior|through|versions)\b", re.IGNORECASE
+)
 
 # CVSS vectors by the FIRST prefix; the arithmetic is the cvss package's.
 _CVSS = {"CVSS:3.0/": "3.0", "CVSS:3.1/": "3.1"}
