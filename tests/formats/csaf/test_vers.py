@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from medcord.core.device.expression import Interval
 from medcord.core.device.reading import parse_expression
 from medcord.formats.csaf import read_advisory
 from medcord.formats.csaf.vers import Kind, normalise
@@ -121,4 +122,6 @@ def test_the_normal_form_means_what_the_text_meant(parts: list[int], sign: str) 
     done = normalise(f"{sign} {number}")
     assert done.text == f"vers:intdot/{sign}{number}"
     ours, theirs = parse_expression(f"{sign} {number}"), parse_expression(done.text)
-    assert (ours.low, ours.high) == (theirs.low, theirs.high)  # type: ignore[union-attr]
+    assert isinstance(ours, Interval)
+    assert isinstance(theirs, Interval)
+    assert (ours.low, ours.high) == (theirs.low, theirs.high)

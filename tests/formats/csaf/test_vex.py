@@ -31,8 +31,9 @@ def with_statements(*statements: Statement) -> Advisory:
 
 
 def only(data: bytes) -> dict[str, Any]:
-    (node,) = orjson.loads(data)["vulnerabilities"]
-    return node  # type: ignore[no-any-return]
+    nodes: list[dict[str, Any]] = orjson.loads(data)["vulnerabilities"]
+    (node,) = nodes
+    return node
 
 
 FIRST, SECOND = (product.id for product in realistic_advisory().products[:2])

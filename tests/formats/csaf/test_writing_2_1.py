@@ -31,7 +31,8 @@ def written(advisory: Advisory) -> bytes:
 
 
 def document(advisory: Advisory) -> dict[str, Any]:
-    return orjson.loads(written(advisory))  # type: ignore[no-any-return]
+    found: dict[str, Any] = orjson.loads(written(advisory))
+    return found
 
 
 def rules(data: bytes) -> set[str]:

@@ -63,7 +63,8 @@ ADVISORY = replace(
 def record(advisory: Advisory = ADVISORY, *, org_id: str = "") -> dict[str, Any]:
     vulnerability = advisory.vulnerabilities[0]
     data = write_cve_record(advisory, vulnerability, url=URL, engine_version="1", org_id=org_id)
-    return orjson.loads(data)  # type: ignore[no-any-return]
+    found: dict[str, Any] = orjson.loads(data)
+    return found
 
 
 def versions(text: str) -> Any:
