@@ -39,6 +39,7 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
                 "cwe_name": "CWE name",
                 "vector": "CVSS vector",
                 "flaw": "Technical description",
+                "news": "What is new",
             }
         ),
         What.COMMUNICATION: MappingProxyType(
