@@ -24,16 +24,10 @@ def went_out(draft: Draft, number: int) -> list[DraftRevision]:
 
 def ended(draft: Draft) -> list[Any]:
     """Askings that nobody answered before the text came out: they wait for nothing, now that it is written on."""
-    rows = list(draft.askings.filter(answered_at=None, ended_at=None))
+    rows = queries.unanswered(draft)
     for row in rows:
         row.ended_at = draft.released_at
     return rows
-
-
-def words_out(draft: Draft, row: DraftRevision) -> dict[str, str]:
-    """The words of the version that is out; none where they were destroyed after a spill, and then nothing changes."""
-    found = draft.versions.filter(number=row.base, purged_at=None).first()
-    return dict(found.words) if found else {}
 
 
 def plan_of(draft: Draft) -> dict[str, Any]:

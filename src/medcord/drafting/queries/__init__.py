@@ -42,7 +42,14 @@ from medcord.drafting.queries.crossing import (
 )
 from medcord.drafting.queries.matchable import Unmatched, given, told, unmatched
 from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
-from medcord.drafting.queries.revising import history_line, open_revision, released_kind, revisions_of
+from medcord.drafting.queries.revising import (
+    history_line,
+    open_revision,
+    released_kind,
+    revisions_of,
+    unanswered,
+    words_out,
+)
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -92,11 +99,13 @@ __all__ = [
     "standing",
     "text_for",
     "texts_to_comment",
+    "unanswered",
     "unmatched",
     "usable_statements",
     "versions_of",
     "waiting_on",
     "words_by_number",
+    "words_out",
     "writers",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from medcord.core.advisory.revising import RevisionKind, line
-from medcord.drafting.models import Draft, DraftRevision
+from medcord.drafting.models import Draft, DraftAsking, DraftRevision
 
 
 def revisions_of(draft: Draft) -> list[DraftRevision]:
@@ -27,3 +27,15 @@ def released_kind(rows: Sequence[DraftRevision]) -> RevisionKind | None:
 def history_line(draft: Draft) -> str:
     """What the history of the advisory will say of what is written now."""
     return line(RevisionKind(draft.revising), draft.news) if draft.revising else "Initial publication"
+
+
+def words_out(draft: Draft, row: DraftRevision) -> dict[str, str]:
+    """The words of the version that was out when this was opened; none where they were destroyed after a spill, and
+    then nothing changes."""
+    found = draft.versions.filter(number=row.base, purged_at=None).first()
+    return dict(found.words) if found else {}
+
+
+def unanswered(draft: Draft) -> list[DraftAsking]:
+    """Askings for comments on a draft that nobody answered and nothing ended."""
+    return list(draft.askings.filter(answered_at=None, ended_at=None))

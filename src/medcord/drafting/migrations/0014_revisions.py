@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("drafting", "0012_waivers"),
+        ("drafting", "0013_vectors"),
     ]
 
     operations = [
