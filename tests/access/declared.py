@@ -1,4 +1,5 @@
-"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78): paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78), and of those that a draft of a standard asks
+for, which are off here: paths with the data that is sent."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from collections.abc import Mapping
 from medcord.core.safety.matrix import KEYS
 
 Asks = tuple[tuple[str, Mapping[str, object]], ...]
+
+DRAFTS = " /report/file"
+SENT_AS_DRAFTS = " /report/file /api/v1/reports/as-csaf /api/v1/reports/as-csaf/preview"
 
 _LEARNED = {"form": "learned", "text": "A call.", "reason": "An older note was found."}
 _DECISION = {"declaration": "{declaration}", "reason": "the note counts"}

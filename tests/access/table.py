@@ -148,7 +148,7 @@ PUBLIC = [
         " /api/v1/advisories/{advisory} /api/v1/advisories/{advisory}/csaf /api/v1/advisories/{advisory}/revisions",
         all_get(PAGE),
     ),
-    Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/", all_get(HIDDEN)),
+    Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/" + declared.DRAFTS, all_get(HIDDEN)),
     Row("GET", "/advisories/take-in /sightings /api/v1/sightings", members(PAGE, *TAKERS)),  # 69
     Row(
         "POST",
@@ -222,7 +222,7 @@ SIGNING_IN = [
         _NEW,
         alike=[("/api/v1/credit-claims", {"reference": "R-2222-2222", "name": "K", "signature": "x"})],
     ),
-    Row("POST", "/sign-in/oidc/1 /sign-in/oidc/1/finish", all_get(HIDDEN)),  # no provider is named on this node
+    Row("POST", "/sign-in/oidc/1 /sign-in/oidc/1/finish" + declared.SENT_AS_DRAFTS, all_get(HIDDEN)),  # no provider
     # 33: the own account; 40: each of these administers its party
     Row(
         "GET",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from medcord.cli.csaf_report import WithDrafts, hand_in
 from medcord.cli.home import Home, open_home
 from medcord.cli.main import plain_app
 from medcord.core.refusals import NotAllowed, UnreadableFile
@@ -19,7 +20,10 @@ Token = Annotated[
     str, typer.Option("--token", envvar="MEDCORD_TOKEN", help="A member's token, made on the page “Tokens”.")
 ]
 
-report = plain_app(no_args_is_help=True, help="Reports: take one in from a mail or file.")
+report = plain_app(cls=WithDrafts, no_args_is_help=True, help="Reports: take one in from a mail or file.")
+
+
+report.command("hand-in")(hand_in)
 
 
 @report.callback()

@@ -9,6 +9,7 @@ from medcord.intake.actions.arriving import (
     request,
     take_in_mail,
 )
+from medcord.intake.actions.as_csaf import corrected, hand_in_csaf, read_csaf, words_of
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import forget_finder, hold_report, lift_report_hold, purge_part, purge_report
@@ -30,9 +31,11 @@ __all__ = [
     "SignalWords",
     "claim_credit",
     "claim_credit_by_key",
+    "corrected",
     "escalate",
     "forget_finder",
     "give_to",
+    "hand_in_csaf",
     "hold_report",
     "leave_key",
     "lift_report_hold",
@@ -40,10 +43,12 @@ __all__ = [
     "note_signal",
     "purge_part",
     "purge_report",
+    "read_csaf",
     "request",
     "set_passphrase",
     "submit",
     "take_in_mail",
     "triage",
+    "words_of",
     "write_to",
 ]

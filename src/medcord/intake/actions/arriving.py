@@ -87,7 +87,7 @@ def take_in_mail(arrived: Arrived, words: MailWords, *, actor: Viewer) -> tuple[
         finder_name=words.sent_by,
     )
     report, code = submit(report_words, arrived.files, actor=actor)
-    return _arrived(report, Origin.MAIL, arrived.numbers, None, actor), code
+    return note_arrival(report, Origin.MAIL, arrived.numbers, None, actor), code
 
 
 @ledger.action
@@ -104,7 +104,7 @@ def request(words: RequestWords, *, actor: Viewer) -> Report:
         already_public=words.already_public,
     )
     report, _nobodys_code = submit(report_words, actor=actor)
-    return _arrived(report, Origin.MANUFACTURER, numbers_in(words.description), actor.party_id, actor)
+    return note_arrival(report, Origin.MANUFACTURER, numbers_in(words.description), actor.party_id, actor)
 
 
 def _maker(actor: Viewer) -> str:
@@ -127,7 +127,7 @@ def note_signal(words: SignalWords, *, actor: Viewer) -> Report:
         already_public=True,
     )
     report, _nobodys_code = submit(report_words, actor=actor)
-    return _arrived(report, Origin.SIGNAL, numbers_in(text), None, actor)
+    return note_arrival(report, Origin.SIGNAL, numbers_in(text), None, actor)
 
 
 def _said(text: str) -> str:
@@ -135,7 +135,8 @@ def _said(text: str) -> str:
     return text.replace("\x00", "").strip() or NOT_SAID
 
 
-def _arrived(report: Report, origin: Origin, numbers: Numbers, party: UUID | None, actor: Viewer) -> Report:
+def note_arrival(report: Report, origin: Origin, numbers: Numbers, party: UUID | None, actor: Viewer) -> Report:
+    """Keep how a report came and which numbers others have for it."""
     report.origin, report.party_id = origin.value, party
     report.numbers, report.cves = list(numbers.others), list(numbers.cves)
     count = len(report.numbers) + len(report.cves)
