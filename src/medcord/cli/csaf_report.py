@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from medcord.formats.csaf.vulnerability_report import ReadReport
 
-OF_DRAFTS = frozenset({"hand-in"})
+OF_DRAFTS = frozenset({"hand-in", "export"})
 
 
 class WithDrafts(typer.core.TyperGroup):
@@ -50,17 +50,17 @@ def hand_in(
     """Hand in a CSAF 2.1 vulnerability report as a finder or ISAO would; no account is needed."""
     open_home(home)
     from medcord.core.access import Viewer, ViewerKind
-    from medcord.intake import actions
+    from medcord.intake import actions, as_csaf
 
     try:
         data = file.read_bytes()
     except OSError as error:
         raise UnreadableFile(str(file), "it cannot be opened.", "Check the path.") from error
-    read = actions.read_csaf(file.name, data)
+    read = as_csaf.read_csaf(file.name, data)
     if preview:
         _show(read, as_json=as_json)
         return
-    words = actions.corrected(actions.words_of(read), maker=maker, model=model, anonymous=anonymous)
+    words = as_csaf.corrected(as_csaf.words_of(read), maker=maker, model=model, anonymous=anonymous)
     nobody = Viewer(kind=ViewerKind.ANONYMOUS)
     row, code = actions.hand_in_csaf(file.name, data, words, patient_data_seen=patient_data_seen, actor=nobody)
     if as_json:

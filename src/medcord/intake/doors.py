@@ -8,7 +8,7 @@ from uuid import UUID
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import InputRefusal
 from medcord.formats.csaf.vulnerability_report import ReadReport
-from medcord.intake import actions, codes, queries
+from medcord.intake import actions, as_csaf, codes, queries
 from medcord.intake.models import Report
 from medcord.ledger import draft_standards, limits
 from medcord.ledger.limits import Limit
@@ -32,7 +32,7 @@ def read_csaf(address: str, name: str, data: bytes) -> ReadReport:
     """A look at a report's file before it is handed in, as often as a person would. Raises TryLater."""
     draft_standards.require()
     limits.admit(READINGS.of(address))
-    return actions.read_csaf(name, data)
+    return as_csaf.read_csaf(name, data)
 
 
 def by_code(address: str, *, code: str, passphrase: str = "") -> UUID:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from medcord.api.schemas.base import Given, Line, Text
 from medcord.api.schemas.reports import ReportReceipt
 from medcord.formats.csaf.vulnerability_report import ReadReport
-from medcord.intake.actions import FinderIdentity, ReportWords, words_of
+from medcord.intake.actions import FinderIdentity, ReportWords
+from medcord.intake.as_csaf import words_of
 
 
 class CsafReportGiven(Given):

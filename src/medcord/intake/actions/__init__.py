@@ -2,20 +2,20 @@
 
 from medcord.intake.actions.arriving import (
     MailWords,
-    Origin,
     RequestWords,
     SignalWords,
     note_signal,
     request,
     take_in_mail,
 )
-from medcord.intake.actions.as_csaf import corrected, hand_in_csaf, read_csaf, words_of
-from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, FinderIdentity, ReportWords, submit
+from medcord.intake.actions.as_csaf import hand_in_csaf
+from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, ReportWords, submit
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import forget_finder, hold_report, lift_report_hold, purge_part, purge_report
 from medcord.intake.actions.returning import claim_credit, claim_credit_by_key, escalate, leave_key, set_passphrase
 from medcord.intake.actions.triage import Judgement, MedicalDevice, Outcome, mark_read, triage
 from medcord.intake.actions.writing import write_to
+from medcord.intake.values import FinderIdentity, Origin
 
 __all__ = [
     "LONGEST_LINE",
@@ -31,7 +31,6 @@ __all__ = [
     "SignalWords",
     "claim_credit",
     "claim_credit_by_key",
-    "corrected",
     "escalate",
     "forget_finder",
     "give_to",
@@ -43,12 +42,10 @@ __all__ = [
     "note_signal",
     "purge_part",
     "purge_report",
-    "read_csaf",
     "request",
     "set_passphrase",
     "submit",
     "take_in_mail",
     "triage",
-    "words_of",
     "write_to",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from medcord import ledger
@@ -13,20 +12,10 @@ from medcord.core.facts import Code, ReportArrived
 from medcord.core.refusals import InputRefusal
 from medcord.formats.reports import Arrived, Numbers, numbers_in
 from medcord.intake import policy
-from medcord.intake.actions.finder import LONGEST_LINE, FinderIdentity, ReportWords, submit
+from medcord.intake.actions.finder import LONGEST_LINE, ReportWords, submit
 from medcord.intake.models import Report
+from medcord.intake.values import NOT_SAID, FinderIdentity, Origin
 from medcord.parties import queries as parties
-
-NOT_SAID = "Not said."
-
-
-class Origin(StrEnum):
-    """How a report came."""
-
-    FINDER = "finder"
-    MAIL = "mail"
-    MANUFACTURER = "manufacturer"
-    SIGNAL = "signal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from medcord import ledger
 from medcord.core.access import Viewer
@@ -17,20 +16,13 @@ from medcord.gateways import clock
 from medcord.intake import codes, policy
 from medcord.intake.actions.returning import checked_key, checked_passphrase
 from medcord.intake.models import Report, ReportFile
+from medcord.intake.values import FinderIdentity
 from medcord.ledger import files
 from medcord.parties import queries as parties
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 160
 LONGEST_NAME = 120
-
-
-class FinderIdentity(StrEnum):
-    """How a finder wants to be known (R3)."""
-
-    NAMED = "named"
-    PSEUDONYMOUS = "pseudonymous"
-    ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django import forms
 
 from medcord.core.refusals import Refusal
 from medcord.formats.csaf.vulnerability_report import LARGEST, ReadReport
-from medcord.intake import actions
+from medcord.intake import as_csaf
 from medcord.intake.actions import ReportWords
 from medcord.web.forms.base import VerbForm
 from medcord.web.forms.finder import ReportForm
@@ -44,7 +44,7 @@ class ReadForm(ReportForm):
     @classmethod
     def of(cls, read: ReadReport, name: str, data: bytes) -> ReadForm:
         """Filled with what was read; nothing is sent yet."""
-        words = asdict(actions.words_of(read))
+        words = asdict(as_csaf.words_of(read))
         kept = {"act": "send", "file_name": name[-160:], "file_bytes": base64.b64encode(data).decode()}
         return cls(initial=words | kept)
 
@@ -60,7 +60,7 @@ class ReadForm(ReportForm):
         """What stands in the file, again: the page that came back could have brought another one."""
         self.full_clean()
         try:
-            return actions.read_csaf(*self.source())
+            return as_csaf.read_csaf(*self.source())
         except Refusal as refusal:
             self.refusal = refusal
             self.add_error(None, refusal.sentence)
