@@ -153,15 +153,19 @@ def _tree(draw: st.DrawFn, ids: Ids) -> tuple[Node, list[str]]:
     return tree, groups
 
 
-def _vulnerability(draw: st.DrawFn, ids: list[str], groups: list[str]) -> Node:
+def _about(ids: list[str], groups: list[str]) -> tuple[st.SearchStrategy, Node]:
+    """Product ids, and the members that name products or groups."""
     products = st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True)
     about: Node = {"product_ids": products}
     if groups:
         about["group_ids"] = st.lists(st.sampled_from(groups), min_size=1, unique=True)
+    return products, about
+
+
+def _score(products: st.SearchStrategy) -> st.SearchStrategy:
     base = st.integers(0, 100).map(lambda tenths: tenths / 10)
-    v2 = record(
-        {"version": st.just("2.0"), "vectorString": st.just("AV:N/AC:L/Au:N/C:P/I:P/A:P"), "baseScore": base}, {}
-    )
+    old = "AV:N/AC:L/Au:N/C:P/I:P/A:P"
+    v2 = record({"version": st.just("2.0"), "vectorString": st.just(old), "baseScore": base}, {})
     v3 = st.fixed_dictionaries(
         {
             "version": st.just("3.1"),
@@ -176,16 +180,30 @@ def _vulnerability(draw: st.DrawFn, ids: list[str], groups: list[str]) -> Node:
             "environmentalSeverity": st.just("MEDIUM"),
         },
     )
-    score = record({"products": products}, {"cvss_v2": v2, "cvss_v3": v3}).filter(
+    return record({"products": products}, {"cvss_v2": v2, "cvss_v3": v3}).filter(
         lambda one: one.keys() & {"cvss_v2", "cvss_v3"}
     )
+
+
+def _remediation(about: Node) -> st.SearchStrategy:
     restart = record({"category": st.sampled_from(["none", "system", "zone"])}, {"details": said})
+    return record(
+        {"category": st.sampled_from(["mitigation", "vendor_fix", "none_available"]), "details": said},
+        {"date": times, "entitlements": some(said), "restart_required": restart, "url": urls, **about},
+    )
+
+
+def _vulnerability(draw: st.DrawFn, ids: list[str], groups: list[str]) -> Node:
+    products, about = _about(ids, groups)
     threat = record(
         {
             "category": st.sampled_from(["exploit_status", "impact", "target_set"]),
             "details": said | st.just("Known to be exploited") | st.just("Not affected by design"),
         },
         {"date": times, **about},
+    )
+    involvement = record(
+        {"party": st.just("vendor"), "status": st.sampled_from(["open", "disputed"])}, {"date": times, "summary": said}
     )
     return draw(
         record(
@@ -197,29 +215,13 @@ def _vulnerability(draw: st.DrawFn, ids: list[str], groups: list[str]) -> Node:
                 "discovery_date": times,
                 "flags": some(record({"label": st.sampled_from(LABELS)}, {"date": times, **about}), 3),
                 "ids": some(record({"system_name": said, "text": said}, {})),
-                "involvements": some(
-                    record(
-                        {"party": st.just("vendor"), "status": st.sampled_from(["open", "disputed"])},
-                        {"date": times, "summary": said},
-                    )
-                ),
+                "involvements": some(involvement),
                 "notes": some(note),
                 "product_status": st.dictionaries(st.sampled_from(STATUS), products, min_size=1),
                 "references": some(reference),
                 "release_date": times,
-                "remediations": some(
-                    record(
-                        {"category": st.sampled_from(["mitigation", "vendor_fix", "none_available"]), "details": said},
-                        {
-                            "date": times,
-                            "entitlements": some(said),
-                            "restart_required": restart,
-                            "url": urls,
-                            **about,
-                        },
-                    )
-                ),
-                "scores": some(score),
+                "remediations": some(_remediation(about)),
+                "scores": some(_score(products)),
                 "threats": some(threat, 3),
                 "title": said,
             },

@@ -3,7 +3,7 @@
 Texts are plain text as the publisher wrote them. Product ids are local to one advisory.
 
 A ``rest`` is what a document said at this place beyond what the fields hold: canonical JSON (an object, keys sorted),
-or "". Nobody here interprets it; whoever writes the value in the same standard writes it back (decision 0025).
+or "". Nobody here interprets it; whoever writes the value in the same standard writes it back (decision 0026).
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from medcord.core.advisory.value import Identifiers, Product, ProductGroup, Relationship
+from medcord.formats.csaf.entries import HELPER
 from medcord.formats.csaf.identification import write_identifiers
-from medcord.formats.csaf.product_tree import BRANCH_DEPTH, HELPER, Roles
+from medcord.formats.csaf.product_tree import BRANCH_DEPTH, Roles
 from medcord.formats.csaf.rest import loaded, with_rest
 
 Step = tuple[str, str]

@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medcord.core.advisory.value import Identifiers, Product, ProductGroup
-from medcord.formats.csaf.identification import read_identifiers
+from medcord.core.advisory.value import Product, ProductGroup
+from medcord.formats.csaf.entries import read_entry
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
-from medcord.formats.csaf.rest import loaded
 
 BRANCH_DEPTH = 60
 """Twice what CSAF 2.1 test 6.1.34 allows."""
 
 _TREE = frozenset({"branches", "full_product_names", "relationships", "product_paths", "product_groups"})
 _BRANCH = frozenset({"category", "name", "branches", "product"})
-HELPER = "product_identification_helper"
-_PRODUCT = frozenset({"name", "product_id", HELPER})
 _GROUP = frozenset({"group_id", "product_ids", "summary"})
 _PATH_ONLY = frozenset(
     ["architecture", "host_name", "language", "legacy", "patch_level", "platform", "service_pack", "specification"]
@@ -156,16 +153,3 @@ def _add_product(node: Node, roles: Roles, opens: int, where: str, products: Pro
         ),
         where,
     )
-
-
-_NONE = Identifiers()
-
-
-def read_entry(node: Node, where: str, reading: Reading) -> tuple[Identifiers, str]:
-    """The identifiers of a full product name, and what else it says."""
-    if HELPER not in node:
-        return _NONE, reading.rest(node, _PRODUCT, where)
-    place = f"{where}.{HELPER}"
-    identifiers, more = read_identifiers(reading.object(node, HELPER, where), place, reading)
-    rest = reading.rest(node, _PRODUCT, where)
-    return identifiers, reading.kept({**loaded(rest), HELPER: more}, place) if more else rest

@@ -10,7 +10,7 @@ from collections import deque
 from typing import NamedTuple
 
 from medcord.core.advisory.value import Identifiers, Product, Relationship
-from medcord.formats.csaf.product_tree import read_entry
+from medcord.formats.csaf.entries import read_entry
 from medcord.formats.csaf.products import ALL_VERSIONS, Products
 from medcord.formats.csaf.reading import Node, Reading
 

@@ -1,4 +1,4 @@
-"""What a document says that no field of the value holds: kept as canonical JSON, put back where it was (ADR 0025).
+"""What a document says that no field of the value holds: kept as canonical JSON, put back where it was (ADR 0026).
 
 Of a 2.0 document every member is kept, of a 2.1 document those that 2.0 has as well: a rest is in the words of 2.0.
 """
