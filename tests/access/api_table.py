@@ -6,6 +6,7 @@ A member shows its web session; a finder its code in X-Finder-Code.
 from __future__ import annotations
 
 from tests.access.agencies_table import OPINIONS_AND_DRAFTS
+from tests.access.public_table import PUBLISHED
 from tests.access.states_table import STATES, by_program
 from tests.access.table import (
     DONE,
@@ -211,5 +212,5 @@ API = [
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
 ]
 
-WHOLE_TABLE = [*TABLE, *OPINIONS_AND_DRAFTS, *STATES, *API]
+WHOLE_TABLE = [*TABLE, *PUBLISHED, *OPINIONS_AND_DRAFTS, *STATES, *API]
 CELLS = [cell for row in WHOLE_TABLE for cell in row.each()]

@@ -15,6 +15,9 @@ from medcord.api.routing import Subject
 from medcord.api.schemas import advisories as shapes
 from medcord.api.schemas.base import Key, Whole
 from medcord.api.viewers import ANYBODY, TAKERS, Asked
+from medcord.core.device.carrier import NOTHING, UNSOUND, Carried, udi_of
+from medcord.core.device.udi import WrongUdi
+from medcord.core.refusals import InputRefusal
 from medcord.formats.csaf import csaf_filename
 from medcord.formats.unpacking import Given, documents_in
 
@@ -34,6 +37,33 @@ def listing(request: Asked, cut: CutQuery, chosen: Filter) -> Page[shapes.Adviso
     rows = list(found[cut.offset : cut.offset + cut.limit])
     exploited = _exploited(rows)
     return page_with([shapes.AdvisoryEntry.of(row, exploited) for row in rows], found.count(), cut)
+
+
+@router.post("/advisories/look-up", auth=ANYBODY, response=shapes.DeviceFound)
+def look_up(request: Asked, cut: CutQuery, asked: shapes.DeviceAsked) -> shapes.DeviceFound:
+    """Look a device up by UDI, model or product without leaving it in an address. Nothing of it is kept.
+
+    No advisory found here is not the same as not affected.
+    """
+    carried = _carried(asked.udi) if asked.udi.strip() else None
+    found = queries.matching(request.auth, **{**dict(asked), "udi": carried.text if carried else ""})
+    rows, count = list(found[cut.offset : cut.offset + cut.limit]), found.count()
+    exploited = _exploited(rows)
+    return shapes.DeviceFound(
+        device_identifier=carried.text if carried else "",
+        note=" ".join([UNSOUND] * bool(carried and not carried.sound) + [NOTHING] * (not count)),
+        items=[shapes.AdvisoryEntry.of(row, exploited) for row in rows],
+        count=count,
+        limit=cut.limit,
+        offset=cut.offset,
+    )
+
+
+def _carried(udi: str) -> Carried:
+    try:
+        return udi_of(udi)
+    except WrongUdi as error:
+        raise InputRefusal(str(error), code="wrong-udi", fields={"field": "udi"}) from None
 
 
 @router.post("/advisories/take-in", auth=TAKERS, response=shapes.TakenInReport)

@@ -20,6 +20,7 @@ from medcord.formats.other_forms import NAMES, forms_of
 from medcord.parties import queries as parties
 from medcord.sharing import queries as sharing
 from medcord.web import published_files as files
+from medcord.web import wanted
 from medcord.web.advisory_page import advisory_page
 from medcord.web.forms.public import TakeInForm
 from medcord.web.open_to_all import public_page
@@ -39,14 +40,15 @@ def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @public_page
 def advisories(request: HttpRequest, viewer: Viewer, heading: str = "Advisories") -> HttpResponse:
     """The list, filtered and paged; also what the search box of a stranger leads to."""
-    chosen = files.filters(request)
+    chosen = wanted.filters(request.GET)
     number = request.GET.get("page", "1")
     page = queries.published(viewer, **chosen, page=int(number[:6]) if number.isascii() and number.isdigit() else 1)
     context = {
         "heading": heading,
         "page": page,
-        "chosen": chosen,
-        "query": files.query_string(request),
+        "chosen": wanted.shown(chosen),
+        "hint": wanted.hint(chosen["q"]),
+        "query": wanted.query_string(request),
         "makers": queries.makers(viewer),
         "years": queries.years(viewer),
     }

@@ -7,8 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypedDict
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import orjson
@@ -30,6 +29,7 @@ from medcord.formats.other_forms import OtherForm, forms_of, write_form
 from medcord.gateways import clock
 from medcord.sharing import queries as sharing
 from medcord.web.open_to_all import PUBLIC, public_page
+from medcord.web.wanted import filters, query_string
 
 FEED_LENGTH = 50
 LONGEST_EXPORT = 10_000
@@ -106,38 +106,17 @@ def _revision(viewer: Viewer, tracking_id: str, number: int) -> AdvisoryRevision
 @public_page
 def feed(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     """The newest advisories (of a search, if one is given) as Atom, JSON feed or CSV."""
-    chosen = queries.matching(viewer, **filters(request))
+    chosen = queries.matching(viewer, **filters(request.GET))
     if kind == "csv":
         return _csv(list(chosen[:LONGEST_EXPORT]))
     rows = list(chosen[:FEED_LENGTH])
     return _atom(rows, request) if kind == "atom" else _json_feed(rows, request)
 
 
-class Chosen(TypedDict):
-    """The filters of the list."""
-
-    q: str
-    year: int | None
-    maker: str
-    order: str
-
-
-def filters(request: HttpRequest) -> Chosen:
-    """Search words, year, maker and order as the address has them; what is no year is no filter."""
-    year = request.GET.get("year", "")
-    order = request.GET.get("order", "")
-    return {
-        "q": request.GET.get("q", "").replace("\0", "")[:400],
-        "year": int(year) if re.fullmatch(r"[0-9]{4}", year) else None,
-        "maker": request.GET.get("maker", "").replace("\0", "")[:400],
-        "order": order if order in queries.ORDERS else "newest",
-    }
-
-
-def query_string(request: HttpRequest) -> str:
-    """The filters in force, for links to the next page and to exports."""
-    said = {name: value for name, value in filters(request).items() if value and (name, value) != ("order", "newest")}
-    return urlencode(said)
+def _here(request: HttpRequest) -> str:
+    """The address of this feed, with its filters as they may be passed on."""
+    asked = query_string(request)
+    return f"{settings.MEDCORD_URL}{request.path}{'?' if asked else ''}{asked}"
 
 
 def page_url(tracking_id: str) -> str:
@@ -157,7 +136,7 @@ def _newest(rows: Sequence[PublishedAdvisory]) -> datetime:
 def _atom(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpResponse:
     """RFC 4287."""
     root = ElementTree.Element("feed", xmlns=_ATOM)
-    here = f"{settings.MEDCORD_URL}{request.get_full_path()}"
+    here = _here(request)
     _add(root, "id", here)
     _add(root, "title", marked("Advisories on medical devices", settings.MEDCORD_DRILL))
     _add(root, "updated", _newest(rows).isoformat())
@@ -197,7 +176,7 @@ def _json_feed(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpR
         "version": "https://jsonfeed.org/version/1.1",
         "title": marked("Advisories on medical devices", settings.MEDCORD_DRILL),
         "home_page_url": f"{settings.MEDCORD_URL}/advisories",
-        "feed_url": f"{settings.MEDCORD_URL}{request.get_full_path()}",
+        "feed_url": _here(request),
         "items": items,
     }
     return HttpResponse(orjson.dumps(document), content_type="application/feed+json; charset=utf-8")

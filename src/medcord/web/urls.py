@@ -26,6 +26,7 @@ from medcord.web import (
     joining,
     lab,
     ledger,
+    look_up,
     measures,
     merging,
     notices,
@@ -45,6 +46,7 @@ from medcord.web import (
 from medcord.web.signin import routes as signin
 
 urlpatterns = [
+    *look_up.urlpatterns,
     *public.urlpatterns,
     *search.urlpatterns,
     *finder.urlpatterns,

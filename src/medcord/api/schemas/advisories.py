@@ -12,13 +12,18 @@ from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.api.schemas.base import Refused, Time
 from medcord.core.advisory import Advisory
 
+Line = Annotated[str, StringConstraints(max_length=400)]
+
 
 class AdvisoryFilter(BaseModel):
-    """What a list of advisories is cut by. ``q``: every word must be in it; a scanned UDI finds its device."""
+    """What a list of advisories is cut by; all that is given must hold. A look-up by UDI is better sent in a body."""
 
-    q: Annotated[str, StringConstraints(max_length=400)] = ""
+    q: Line = Field("", description="every word, or one that begins so, is in it; a scanned UDI finds its device")
+    product: Line = Field("", description="words of one product's names")
+    model: Line = Field("", description="words of one product's names and numbers")
+    cve: Annotated[str, StringConstraints(max_length=32)] = Field("", description="exactly this CVE number")
     year: int | None = Field(None, ge=1970, le=9999, description="year of the first release")
-    maker: Annotated[str, StringConstraints(max_length=400)] = ""
+    maker: Line = ""
     order: Literal["newest", "oldest", "id", "title"] = "newest"
 
 
@@ -55,6 +60,24 @@ class AdvisoryEntry(BaseModel):
             harm=now.harm,
             known_exploited=[cve for cve in now.cve_ids if cve in exploited],
         )
+
+
+class DeviceAsked(AdvisoryFilter):
+    """A question in the body of a request, so that it stands in no address. ``udi``: a device identifier or all that
+    a scanner reads; lot, serial number and dates in it are dropped."""
+
+    udi: Line = ""
+
+
+class DeviceFound(BaseModel):
+    """What is published on a device. ``note`` says what finding nothing means, or what is wrong with the UDI."""
+
+    device_identifier: str
+    note: str
+    items: list[AdvisoryEntry]
+    count: int
+    limit: int
+    offset: int
 
 
 class AdvisoryDetail(AdvisoryEntry):
