@@ -15,6 +15,7 @@ from medcord.api.routing import Subject
 from medcord.api.schemas import advisories as shapes
 from medcord.api.schemas.base import Key, Whole
 from medcord.api.viewers import ANYBODY, TAKERS, Asked
+from medcord.core.advisory.difference import differences
 from medcord.core.device.carrier import NOTHING, UNSOUND, Carried, udi_of
 from medcord.core.device.udi import WrongUdi
 from medcord.core.refusals import InputRefusal
@@ -109,6 +110,15 @@ def revisions(request: Asked, tracking_id: Key, cut: CutQuery) -> Page[shapes.Ad
     """Revisions kept of an advisory, newest first."""
     rows = queries.history(request.auth, queries.advisory_for(request.auth, tracking_id))
     return page_of(rows, cut, shapes.AdvisoryRevisionEntry.of)
+
+
+@router.get("/advisories/{path:tracking_id}/changes", auth=ANYBODY, response=shapes.AdvisoryChanges)
+def changes(request: Asked, tracking_id: Key, since: Whole, revision: Whole = 0) -> shapes.AdvisoryChanges:
+    """What changed since revision ``since``, up to the revision in force or another."""
+    before, after = _revision(request, tracking_id, since), _revision(request, tracking_id, revision)
+    found = differences(queries.value_of(before), queries.value_of(after))
+    said = [shapes.AdvisoryChange.of(one) for one in found]
+    return shapes.AdvisoryChanges(since=before.number, number=after.number, changes=said)
 
 
 @router.get("/advisories/{path:tracking_id}", auth=ANYBODY, response=shapes.AdvisoryDetail)

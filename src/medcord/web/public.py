@@ -24,6 +24,7 @@ from medcord.web import wanted
 from medcord.web.advisory_page import advisory_page
 from medcord.web.forms.public import TakeInForm
 from medcord.web.open_to_all import public_page
+from medcord.web.pages.compared import compared
 from medcord.web.viewers import members_only
 
 LATEST = 5
@@ -81,6 +82,8 @@ def _advisory(request: HttpRequest, viewer: Viewer, row: PublishedAdvisory, show
         "file_name": csaf_filename(row.tracking_id),
         "forms": [(form, NAMES[form]) for form in forms_of(value)] if row.own else [],
         "regulator": parties.the_regulator() if row.own else None,
+        "here": request.path,
+        "compared": compared(viewer, row, shown, request.GET.get("since", "")),
     }
     return render(request, "web/public/advisory.html", context)
 

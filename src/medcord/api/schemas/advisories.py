@@ -11,6 +11,7 @@ from medcord.advisories.actions import TakenIn
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.api.schemas.base import Refused, Time
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.difference import Change
 
 Line = Annotated[str, StringConstraints(max_length=400)]
 
@@ -107,6 +108,30 @@ class AdvisoryRevisionEntry(BaseModel):
     @classmethod
     def of(cls, row: AdvisoryRevision) -> AdvisoryRevisionEntry:
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class AdvisoryChange(BaseModel):
+    """One difference of two revisions: of what, of which thing, and its words before and after."""
+
+    part: Literal["statement", "product", "versions", "identifier", "remediation", "vulnerability", "score", "text",
+                  "reference", "other"]  # fmt: skip
+    kind: Literal["added", "removed", "changed"]
+    about: str
+    before: str
+    after: str
+    sentence: str
+
+    @classmethod
+    def of(cls, one: Change) -> AdvisoryChange:
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
+class AdvisoryChanges(BaseModel):
+    """What is different in revision ``number`` from revision ``since``, the most important first."""
+
+    since: int
+    number: int
+    changes: list[AdvisoryChange]
 
 
 class TakenInReport(BaseModel):
