@@ -6,7 +6,6 @@ A member shows its web session; a finder its code in X-Finder-Code.
 from __future__ import annotations
 
 from tests.access.agencies_table import OPINIONS_AND_DRAFTS
-from tests.access.public_table import PUBLISHED
 from tests.access.states_table import STATES, by_program
 from tests.access.table import (
     DONE,
@@ -28,6 +27,8 @@ from tests.access.table import (
 )
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, MEMBERS, REGULATORS
 
+SCORE = {"asked": "1", "edition": "3.1", **dict.fromkeys(("C", "I", "A", "AC", "PR"), "H")}
+SCORE |= {"AV": "N", "UI": "N", "S": "U"}
 _V1 = "/api/v1"
 
 
@@ -160,6 +161,7 @@ API = [
             (f"{_V1}/cases/{{case}}/parties/{{party_signed}}/removal", {"reason": "it asked"}),
             (f"{_V1}/cases/{{case}}/claims/{{claim}}/decision", {"confirmed": False, "because": "a test"}),
             ("/cases/{case}/draft", DRAFT),
+            ("/cases/{case}/draft/score", {"act": "take", "version": "{version_draft}", **SCORE}),
             ("/cases/{case}/draft/circulate", {}),
             (f"{_V1}/cases/{{case}}/draft/circulation", {"party": "{party_signed}"}),
         ),
@@ -212,5 +214,5 @@ API = [
     Row("PUT", f"{_V1}/products/{{product}}", members(DONE, *OURS), {"name": "Other", "expected_version": 1}),
 ]
 
-WHOLE_TABLE = [*TABLE, *PUBLISHED, *OPINIONS_AND_DRAFTS, *STATES, *API]
+WHOLE_TABLE = [*TABLE, *OPINIONS_AND_DRAFTS, *STATES, *API]
 CELLS = [cell for row in WHOLE_TABLE for cell in row.each()]

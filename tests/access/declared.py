@@ -1,10 +1,14 @@
-"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78): paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78) and of what is published (31): paths with the
+data that is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from medcord.core.safety.matrix import KEYS
+
+ANYBODY = " /look-up /api/v1/advisories/{advisory}/changes"
+LOOK_UP = " /look-up /api/v1/advisories/look-up"
 
 Asks = tuple[tuple[str, Mapping[str, object]], ...]
 

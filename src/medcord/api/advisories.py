@@ -113,9 +113,10 @@ def revisions(request: Asked, tracking_id: Key, cut: CutQuery) -> Page[shapes.Ad
 
 
 @router.get("/advisories/{path:tracking_id}/changes", auth=ANYBODY, response=shapes.AdvisoryChanges)
-def changes(request: Asked, tracking_id: Key, since: Whole, revision: Whole = 0) -> shapes.AdvisoryChanges:
-    """What changed since revision ``since``, up to the revision in force or another."""
-    before, after = _revision(request, tracking_id, since), _revision(request, tracking_id, revision)
+def changes(request: Asked, tracking_id: Key, since: Whole = 0, revision: Whole = 0) -> shapes.AdvisoryChanges:
+    """What changed since revision ``since`` (the one before, when none is named), up to the one in force or another."""
+    after = _revision(request, tracking_id, revision)
+    before = _revision(request, tracking_id, since or max(1, after.number - 1))
     found = differences(queries.value_of(before), queries.value_of(after))
     said = [shapes.AdvisoryChange.of(one) for one in found]
     return shapes.AdvisoryChanges(since=before.number, number=after.number, changes=said)
