@@ -142,8 +142,7 @@ PUBLIC = [
         " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number} /ledger-heads/{day}.json"
         " /advisories/{advisory}/revisions/{number}/csaf.json /advisories/{advisory}/files/csaf-2.1.json"
         " /.well-known/csaf/provider-metadata.json /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json"
-        " /join/{secret} /welcome/{welcome} /report /my-report /claim-credit"  # 4, 5
-        " /sign-in /recover/nothing"  # what opens nothing looks like what does
+        " /join/{secret} /welcome/{welcome} /report /my-report /claim-credit /sign-in /recover/nothing"  # 4, 5
         " /api/docs /api/openapi.json /api/v1/ledger/heads /api/v1/ledger/heads/{day} /api/v1/advisories"
         " /api/v1/advisories/{advisory} /api/v1/advisories/{advisory}/csaf /api/v1/advisories/{advisory}/revisions"
         + declared.ANYBODY,
@@ -496,7 +495,7 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
-        " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
+        " /cases/{case}/draft /cases/{case}/draft/score /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
         " /api/v1/cases/{case}/draft/release /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),

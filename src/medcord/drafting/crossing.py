@@ -8,6 +8,7 @@ from medcord.drafting.models import (
     CommunicationVersion,
     Draft,
     DraftComment,
+    DraftRevision,
     DraftVersion,
     Passage,
     ReleaseOverride,
@@ -24,10 +25,11 @@ crosses(
         model=Draft,
         texts={"early_reason": Reach.CASE},
         apart=dict.fromkeys(
-            ("title", "summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw"), _DRAFT
+            ("title", "summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw", "news"), _DRAFT
         ),
     )
 )
+crosses(Crossing(model=DraftRevision, case="draft.case", apart={"news": _KEPT}))
 crosses(Crossing(model=DraftVersion, case="text.case", apart={"words": _KEPT}))
 crosses(Crossing(model=Passage, case="draft.case", apart={"text": "it is a quotation, and bound as one (49)"}))
 crosses(
