@@ -10,7 +10,7 @@ from medcord.core.safety.matrix import KEYS
 from medcord.formats.csaf.vulnerability_report import write_vulnerability_report
 from tests.formats.csaf.draft_profile import WHOLE
 
-ANYBODY = " /look-up /api/v1/advisories/{advisory}/changes"
+ANYBODY = " /recover/nothing /look-up /api/v1/advisories/{advisory}/changes"
 LOOK_UP = " /look-up /api/v1/advisories/look-up"
 
 Asks = tuple[tuple[str, Mapping[str, object]], ...]

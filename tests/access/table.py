@@ -142,7 +142,7 @@ PUBLIC = [
         " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number} /ledger-heads/{day}.json"
         " /advisories/{advisory}/revisions/{number}/csaf.json /advisories/{advisory}/files/csaf-2.1.json"
         " /.well-known/csaf/provider-metadata.json /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json"
-        " /join/{secret} /welcome/{welcome} /report /report/file /my-report /claim-credit /sign-in /recover/nothing"  # 4, 5
+        " /join/{secret} /welcome/{welcome} /report /report/file /my-report /claim-credit /sign-in"  # 4, 5
         " /api/docs /api/openapi.json /api/v1/ledger/heads /api/v1/ledger/heads/{day} /api/v1/advisories"
         " /api/v1/advisories/{advisory} /api/v1/advisories/{advisory}/csaf /api/v1/advisories/{advisory}/revisions"
         + declared.ANYBODY,
