@@ -82,7 +82,6 @@ def _advisory(request: HttpRequest, viewer: Viewer, row: PublishedAdvisory, show
         "file_name": csaf_filename(row.tracking_id),
         "forms": [(form, NAMES[form]) for form in forms_of(value)] if row.own else [],
         "regulator": parties.the_regulator() if row.own else None,
-        "here": request.path,
         "compared": compared(viewer, row, shown, request.GET.get("since", "")),
     }
     return render(request, "web/public/advisory.html", context)
