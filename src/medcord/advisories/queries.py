@@ -14,12 +14,13 @@ from medcord import search
 from medcord.advisories import shelf
 from medcord.advisories.finding import KIND, Wanted, narrowed, without_unit
 from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
+from medcord.advisories.units import require_servable, without_serials
 from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
 from medcord.core.advisory import Advisory, Product
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 
-__all__ = ["KIND", "Wanted", "without_unit"]
+__all__ = ["KIND", "Wanted", "without_serials", "without_unit"]
 
 PAGE = 25
 _LOADED_AT_ONCE = 100
@@ -163,6 +164,13 @@ def value_of(revision: AdvisoryRevision) -> Advisory:
 def document_of(revision: AdvisoryRevision) -> bytes:
     """The CSAF file, byte by byte as published or as taken in."""
     return bytes(AdvisoryRevision.objects.values_list("document", flat=True).get(pk=revision.pk))
+
+
+def document_for(viewer: Viewer, revision: AdvisoryRevision) -> bytes:
+    """The same for somebody who asked for it. Raises RuleRefusal when it names single devices to a stranger (P4)."""
+    if not revision.advisory.own:
+        require_servable(viewer, value_of(revision))
+    return document_of(revision)
 
 
 def current_values() -> Iterator[Current]:

@@ -10,6 +10,7 @@ from ninja import File, Query, UploadedFile
 
 from medcord.advisories import actions, queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.queries import without_serials
 from medcord.api.paging import CutQuery, Page, page_of, page_with
 from medcord.api.routing import Subject
 from medcord.api.schemas import advisories as shapes
@@ -93,7 +94,7 @@ def take_in_exploited(request: Asked, file: File[UploadedFile]) -> shapes.Exploi
 def document(request: Asked, tracking_id: Key, revision: Whole = 0) -> HttpResponse:
     """The CSAF file of the revision in force (or of another), byte by byte."""
     found = _revision(request, tracking_id, revision)
-    response = HttpResponse(queries.document_of(found), content_type="application/json")
+    response = HttpResponse(queries.document_for(request.auth, found), content_type="application/json")
     response.headers["ETag"] = f'"{found.sha256}"'
     response.headers["Content-Disposition"] = f'inline; filename="{csaf_filename(tracking_id)}"'
     return response
@@ -126,4 +127,4 @@ def changes(request: Asked, tracking_id: Key, since: Whole = 0, revision: Whole 
 def one(request: Asked, tracking_id: Key) -> shapes.AdvisoryDetail:
     """One advisory, as it is in force."""
     row = queries.advisory_for(request.auth, tracking_id)
-    return shapes.AdvisoryDetail.whole(row, _exploited([row]), queries.value_of(row.current))
+    return shapes.AdvisoryDetail.whole(row, _exploited([row]), without_serials(queries.value_of(row.current)))

@@ -72,9 +72,8 @@ def revision(request: HttpRequest, viewer: Viewer, tracking_id: str, number: int
 
 def _advisory(request: HttpRequest, viewer: Viewer, row: PublishedAdvisory, shown: AdvisoryRevision) -> HttpResponse:
     value = queries.value_of(shown)
-    context = {
-        "row": row,
-        "shown": shown,
+    context: dict[str, Any] = {"row": row, "shown": shown, "site": settings.MEDCORD_URL}
+    context |= {
         "in_force": shown.pk == row.current_id,
         "kev_listed": queries.kev_state().listed,
         "page": advisory_page(value, queries.exploited_since(value.cves)),

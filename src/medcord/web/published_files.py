@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 import medcord
@@ -75,7 +77,7 @@ def csaf_document(
         line = f"{getattr(revision, digest)}  {name}\n"
         response = _conditional(request, line.encode(), "text/plain; charset=utf-8", f'"{digest}-{revision.sha256}"')
     else:
-        data = queries.document_of(revision)
+        data = queries.document_for(viewer, revision)
         response = _conditional(request, data, "application/json", f'"{revision.sha256}"')
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -110,7 +112,18 @@ def feed(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     if kind == "csv":
         return _csv(list(chosen[:LONGEST_EXPORT]))
     rows = list(chosen[:FEED_LENGTH])
-    return _atom(rows, request) if kind == "atom" else _json_feed(rows, request)
+    response = _atom(rows, request) if kind == "atom" else _json_feed(rows, request)
+    return _unless_known(request, response, _newest(rows))
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse, newest: datetime) -> HttpResponse:
+    """304 for a program that has this feed already: by its digest, or by the newest date in it."""
+    etag = f'"{hashlib.sha256(response.content).hexdigest()}"'
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(newest.timestamp())
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    known = get_conditional_response(request, etag=etag, last_modified=int(newest.timestamp()), response=response)
+    return known or response
 
 
 def _here(request: HttpRequest) -> str:
@@ -146,6 +159,7 @@ def _atom(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpRespon
         entry = ElementTree.SubElement(root, "entry")
         _add(entry, "id", f"urn:uuid:{row.id}")
         _add(entry, "title", row.current.title)
+        _add(entry, "published", queries.value_of(row.current).initial_release.isoformat())
         _add(entry, "updated", row.current.released_at.isoformat())
         _add(ElementTree.SubElement(entry, "author"), "name", row.publisher_name or "unknown")
         ElementTree.SubElement(entry, "link", rel="alternate", type="text/html", href=page_url(row.tracking_id))
@@ -166,6 +180,7 @@ def _json_feed(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpR
             "url": page_url(row.tracking_id),
             "title": f"{row.tracking_id}: {row.current.title}",
             "content_text": _summary(row) or row.current.title,
+            "date_published": queries.value_of(row.current).initial_release.isoformat(),
             "date_modified": row.current.released_at.isoformat(),
             "authors": [{"name": row.publisher_name or "unknown"}],
             "tags": row.current.cve_ids,
@@ -177,6 +192,7 @@ def _json_feed(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpR
         "title": marked("Advisories on medical devices", settings.MEDCORD_DRILL),
         "home_page_url": f"{settings.MEDCORD_URL}/advisories",
         "feed_url": _here(request),
+        "language": "en",
         "items": items,
     }
     return HttpResponse(orjson.dumps(document), content_type="application/feed+json; charset=utf-8")
