@@ -28,6 +28,7 @@ from medcord.core.advisory import (
     Vulnerability,
 )
 from medcord.core.advisory import Statement as ProductStatement
+from medcord.core.advisory.standing import with_standing
 from medcord.core.advisory.value import PlainWords
 from medcord.core.exercise import marked, told
 from medcord.core.refusals import InputRefusal
@@ -89,7 +90,7 @@ def compose(
     products = tuple(_product(number, row) for number, row in enumerate(statements, start=1))
     ids = {row.pk: product.id for row, product in zip(statements, products, strict=True)}
     sentence = opinion.public_sentence if opinion else ""
-    return Advisory(
+    value = Advisory(
         id="",
         title=marked(draft.title, settings.MEDCORD_DRILL),
         publisher=Publisher(
@@ -116,6 +117,7 @@ def compose(
             harm_statement=sentence,
         ),
     )
+    return with_standing(value)
 
 
 def _exercise() -> tuple[Note, ...]:

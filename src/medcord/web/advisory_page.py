@@ -19,6 +19,7 @@ from medcord.core.advisory import (
     Statement,
     Vulnerability,
 )
+from medcord.core.advisory.standing import STANDING
 from medcord.core.vocabulary import ProductStatus
 
 # The order in which a reader must hear of a product that several flaws speak of: the worst first.
@@ -118,6 +119,11 @@ class AdvisoryPage:
         return tuple(flaw for flaw in self.flaws if flaw.exploited)
 
     @property
+    def therapy(self) -> str:
+        """What is said of stopping therapy, on every page with words for patients (P3)."""
+        return STANDING
+
+    @property
     def no_harm_said(self) -> bool:
         return not (self.value.plain.harm and self.value.plain.harm_statement)
 
@@ -132,7 +138,7 @@ def advisory_page(value: Advisory, listed: Mapping[str, date | None]) -> Advisor
         value=value,
         makers=_distinct(product.vendor for product in value.products),
         product_names=_distinct(product.name for product in value.products),
-        plain=any((plain.device, plain.what_could_happen, plain.what_to_do, plain.not_known)),
+        plain=plain.for_patients,
         products=product_lines(value),
         remedies=remedy_lines(value),
         flaws=tuple(_flaw(each, listed) for each in value.vulnerabilities),

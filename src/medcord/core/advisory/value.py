@@ -153,6 +153,13 @@ class PlainWords:
     harm: Severity | None = None
     harm_statement: str = ""
     """The regulator's released public sentence; empty while the assessment is pending."""
+    therapy: str = ""
+    """What is said of stopping therapy; in an advisory of ours always ``standing.STANDING`` (P3)."""
+
+    @property
+    def for_patients(self) -> bool:
+        """Whether anything is said to patients."""
+        return any((self.device, self.what_could_happen, self.what_to_do, self.not_known))
 
 
 @dataclass(frozen=True, slots=True)

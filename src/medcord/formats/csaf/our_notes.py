@@ -22,6 +22,7 @@ _PLAIN_TITLES = {
     "In plain words: what could happen": "what_could_happen",
     "In plain words: what to do": "what_to_do",
     "In plain words: what is not known": "not_known",
+    "In plain words: your therapy": "therapy",
     "Severity of possible patient harm": "harm",
     "Regulator's statement on patient harm": "harm_statement",
 }
