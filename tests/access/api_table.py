@@ -27,6 +27,8 @@ from tests.access.table import (
 )
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, MEMBERS, REGULATORS
 
+SCORE = {"asked": "1", "edition": "3.1", **dict.fromkeys(("C", "I", "A", "AC", "PR"), "H")}
+SCORE |= {"AV": "N", "UI": "N", "S": "U"}
 _V1 = "/api/v1"
 
 
@@ -159,6 +161,7 @@ API = [
             (f"{_V1}/cases/{{case}}/parties/{{party_signed}}/removal", {"reason": "it asked"}),
             (f"{_V1}/cases/{{case}}/claims/{{claim}}/decision", {"confirmed": False, "because": "a test"}),
             ("/cases/{case}/draft", DRAFT),
+            ("/cases/{case}/draft/score", {"act": "take", "version": "{version_draft}", **SCORE}),
             ("/cases/{case}/draft/circulate", {}),
             (f"{_V1}/cases/{{case}}/draft/circulation", {"party": "{party_signed}"}),
         ),

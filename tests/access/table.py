@@ -495,7 +495,7 @@ CASES = [
     Row(
         "GET",
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
-        " /cases/{case}/draft /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
+        " /cases/{case}/draft /cases/{case}/draft/score /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
         " /api/v1/cases/{case}/draft/release /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),

@@ -31,9 +31,9 @@ from medcord.core.advisory import Statement as ProductStatement
 from medcord.core.advisory.standing import with_standing
 from medcord.core.advisory.value import PlainWords
 from medcord.core.exercise import marked, told
-from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.models import Draft
+from medcord.drafting.scores import VECTORS, score_of
 from medcord.parties.models import Organisation
 
 if TYPE_CHECKING:
@@ -46,35 +46,10 @@ _RANGE = re.compile(
     r"^\s*(vers:|[=!])|[<>|]|\b(after|all|before|earlier|later|prior|through|versions)\b", re.IGNORECASE
 )
 
-# CVSS vectors by the FIRST prefix; the arithmetic is the cvss package's.
-_CVSS = {"CVSS:3.0/": "3.0", "CVSS:3.1/": "3.1"}
-
 
 def is_range(versions: str) -> bool:
     """Whether a version text is a range or a list rather than one version."""
     return bool(_RANGE.search(versions))
-
-
-def score_of(vector: str, product_ids: Sequence[str]) -> Score:
-    """The CVSS 3 score of a vector. Raises InputRefusal for one that does not read."""
-    from cvss import CVSS3
-    from cvss.exceptions import CVSS3Error
-
-    text = vector.strip()
-    version = next((number for prefix, number in _CVSS.items() if text.startswith(prefix)), None)
-    if version is None:
-        raise InputRefusal(
-            "The CVSS vector must start with “CVSS:3.1/” (or “CVSS:3.0/”). Copy it from the calculator.",
-            fields={"field": "vector"},
-        )
-    try:
-        read = CVSS3(text)
-    except CVSS3Error:
-        raise InputRefusal(
-            "The CVSS vector does not read: a metric is missing or misspelt. Copy it from the calculator.",
-            fields={"field": "vector"},
-        ) from None
-    return Score(version, read.clean_vector(), float(read.base_score), read.severities()[0].upper(), tuple(product_ids))
 
 
 def compose(
@@ -156,10 +131,16 @@ def _vulnerability(draft: Draft, statements: Sequence[Statement], ids: dict[UUID
         statements=tuple(
             ProductStatement(ids[row.pk], ProductStatus(row.status), row.justification) for row in statements
         ),
-        scores=(score_of(draft.vector, scored),) if draft.vector and scored else (),
+        scores=_scores(draft, scored),
         remediations=_remediations(statements, ids),
         references=(Reference(f"https://www.cve.org/CVERecord?id={draft.cve}", draft.cve),) if draft.cve else (),
     )
+
+
+def _scores(draft: Draft, scored: Sequence[str]) -> tuple[Score, ...]:
+    """The scores of both editions, for the products they are about."""
+    vectors = ((field, getattr(draft, field)) for field in VECTORS)
+    return tuple(score_of(text, scored, field=field) for field, text in vectors if text and scored)
 
 
 def _remediations(statements: Sequence[Statement], ids: dict[UUID, str]) -> tuple[Remediation, ...]:

@@ -41,7 +41,7 @@ DRAFT = lay(
         shows=("title", "summary"),
         within="case",
         keeps={
-            **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "tracking_id"), _PUBLIC),
+            **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
             "shared_with": _IDS,
             "actions": _CHOICES,
         },

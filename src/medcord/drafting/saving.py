@@ -14,7 +14,6 @@ from medcord.core.crossing.comparison import Comparison
 from medcord.core.facts import Code, CommentAsked, CommunicationSaved, DraftSaved, Fact, ItemDerived, TextsCompared
 from medcord.core.refusals import InputRefusal
 from medcord.drafting import queries
-from medcord.drafting.compose import score_of
 from medcord.drafting.due import due
 from medcord.drafting.models import (
     Asking,
@@ -26,6 +25,7 @@ from medcord.drafting.models import (
     Text,
     Version,
 )
+from medcord.drafting.scores import VECTORS, score_of
 from medcord.drafting.texts import PARTS, Plan, What, label, what_of, words_of
 from medcord.gateways import clock
 from medcord.parties import queries as parties
@@ -48,8 +48,9 @@ def saved(
     if plan is not None:
         text.planned_at = plan.planned_at
         text.actions = [action.value for action in sorted(set(plan.actions))]
-    if isinstance(text, Draft) and text.vector:
-        score_of(text.vector, ())
+    for field in VECTORS if isinstance(text, Draft) else ():
+        if getattr(text, field):
+            score_of(getattr(text, field), field=field)
     text.number += 1
     text.saved_at, text.saved_by = clock.now(), actor.member_id
     text.salt = text.salt or ledger.new_salt()

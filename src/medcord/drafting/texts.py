@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from medcord.core.crossing.comparison import ACTIONS, Advice
@@ -37,7 +37,8 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
                 "cve": "CVE",
                 "cwe": "CWE",
                 "cwe_name": "CWE name",
-                "vector": "CVSS vector",
+                "vector": "CVSS 3.1 vector",
+                "vector_4": "CVSS 4.0 vector",
                 "flaw": "Technical description",
             }
         ),
@@ -57,6 +58,11 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
 
 CHOSEN: Final = {"planned_at": "Planned to come out", "actions": "Advises", "products": "Products"}
 """Parts that are chosen and not written. A version keeps them in words."""
+
+
+CONTENT: Final = (*PARTS[What.ADVISORY], "planned_at", "actions")
+"""Every field of a draft that is its content: what a version is of, what four eyes approve, and what is put back when
+a revision is given up. ``content_of`` and ``put_back`` are the two ways to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,21 @@ def words_of(text: Text) -> dict[str, str]:
     if isinstance(text, Communication):
         words["products"] = "; ".join(f"{one['name']} {one['versions']}" for one in text.products)
     return words
+
+
+def content_of(draft: Draft) -> dict[str, Any]:
+    """The content of a draft as JSON can hold it."""
+    content = {name: getattr(draft, name) for name in CONTENT}
+    return content | {"planned_at": draft.planned_at.isoformat() if draft.planned_at else None}
+
+
+def put_back(draft: Draft, content: Mapping[str, Any]) -> None:
+    """Make what ``content_of`` said the content of a draft again. What it does not name stays."""
+    for name in CONTENT:
+        if name in content:
+            setattr(draft, name, content[name])
+    if content.get("planned_at"):
+        draft.planned_at = datetime.fromisoformat(content["planned_at"])
 
 
 def actions_of(text: Text) -> frozenset[Advice]:

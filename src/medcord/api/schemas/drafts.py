@@ -32,6 +32,7 @@ class DraftGiven(Planned):
                     "title": "Karst Breva V2: alarms can be silenced",
                     "summary": "Someone on the network can silence alarms of the ventilator.",
                     "vector": "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H",
+                    "vector_4": "CVSS:4.0/AV:A/AC:L/AT:N/PR:N/UI:N/VC:N/VI:H/VA:H/SC:N/SI:N/SA:N",
                 }
             ]
         }
@@ -48,6 +49,7 @@ class DraftGiven(Planned):
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
     vector: Annotated[str, StringConstraints(max_length=160)] = ""
+    vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
 
     def words(self) -> dict[str, str]:
@@ -94,6 +96,7 @@ class DraftShown(BaseModel):
     cwe: str
     cwe_name: str
     vector: str
+    vector_4: str
     flaw: str
     planned_at: Time | None
     actions: list[Advice]

@@ -360,7 +360,8 @@ class DraftForm(PlannedForm):
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
     cwe = text("CWE", most=12, required=False, hint="For example CWE-287.")
     cwe_name = text("CWE name", most=200, required=False)
-    vector = text("CVSS vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
+    vector = text("CVSS 3.1 vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
+    vector_4 = text("CVSS 4.0 vector", most=260, required=False, hint="CVSS:4.0/AV:N/…")
 
     field_order = (
         "version", "title", "summary", "device", "what_could_happen", "what_to_do", "not_known",
