@@ -29,7 +29,7 @@ from medcord.core.advisory import (
 )
 from medcord.core.advisory import Statement as ProductStatement
 from medcord.core.advisory.standing import with_standing
-from medcord.core.advisory.value import PlainWords
+from medcord.core.advisory.value import ClinicianWords, PlainWords
 from medcord.core.exercise import marked, told
 from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.models import Draft
@@ -88,6 +88,12 @@ def compose(
             what_could_happen=draft.what_could_happen,
             what_to_do=draft.what_to_do,
             not_known=draft.not_known,
+            clinicians=ClinicianWords(
+                draft.clinicians_device,
+                draft.clinicians_could_happen,
+                draft.clinicians_to_do,
+                draft.clinicians_not_known,
+            ),
             harm=Severity(opinion.severity) if opinion and sentence else None,
             harm_statement=sentence,
         ),

@@ -41,6 +41,8 @@ _CATEGORIES = {
     "no_fix_planned": ("No fix planned", "cancel", "warn"),
 }
 
+_TO_CLINICIANS = ("Which device", "What could happen", "What to do", "What is not known")
+
 _ALL_VERSIONS = re.compile(r"(vers:\w+/)?\*|vers:all/\*|all(\s+versions)?", re.IGNORECASE)
 
 
@@ -117,6 +119,13 @@ class AdvisoryPage:
     def exploited(self) -> tuple[Flaw, ...]:
         """Flaws that are attacked, as far as the document or CISA's list says."""
         return tuple(flaw for flaw in self.flaws if flaw.exploited)
+
+    @property
+    def for_clinicians(self) -> tuple[tuple[str, str], ...]:
+        """The version for clinicians, part by part; what is not written is left out."""
+        return tuple(
+            (title, text) for title, text in zip(_TO_CLINICIANS, self.value.plain.clinicians.all, strict=True) if text
+        )
 
     @property
     def therapy(self) -> str:

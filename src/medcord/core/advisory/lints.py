@@ -122,6 +122,7 @@ def _texts(advisory: Advisory) -> Iterator[tuple[str, str]]:
     yield "summary", advisory.summary
     plain = advisory.plain
     yield "plain words", "\n".join((plain.device, plain.what_could_happen, plain.what_to_do, plain.not_known))
+    yield "words for clinicians", "\n".join(plain.clinicians.all)
     for number, note in enumerate(advisory.notes, start=1):
         yield f"note {number}", f"{note.title}\n{note.text}"
     for product in advisory.products:

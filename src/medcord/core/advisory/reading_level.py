@@ -19,6 +19,8 @@ from typing import Final
 
 PATIENT_GRADE: Final = 8
 """What patients and the public should be able to read (domain.md P1)."""
+CLINICIAN_GRADE: Final = 12
+"""What a nurse between two patients reads at one go."""
 LONG_SENTENCE: Final = 20
 """A sentence with more words is pointed at."""
 FEWEST_WORDS: Final = 5

@@ -20,7 +20,7 @@ from medcord.drafting.quoting import Bar
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.web.forms.base import is_id
-from medcord.web.pages.plain_words import FOR_PATIENTS, Reading, reading
+from medcord.web.pages.plain_words import PLAIN, Reading, reading
 from medcord.web.pages.texts import parties_to_ask
 
 
@@ -62,7 +62,7 @@ def build(
         credit=report.finder_name if report and report.credit and owns else "",
         preview=preview,
         unmatched=drafts.unmatched(draft, preview, material.statements) if draft and preview else [],
-        reading=reading({name: getattr(draft, name, "") for name in FOR_PATIENTS}, material.statements),
+        reading=reading({name: getattr(draft, name, "") for name in PLAIN}, material.statements),
         missing=drafts.missing(draft, material) if draft else [],
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
         told=len(cases.participants(viewer, case)),

@@ -9,11 +9,15 @@ from typing import Final
 from django.forms import BoundField
 
 from medcord.cases.models import Statement
-from medcord.core.advisory.reading_level import PATIENT_GRADE, ReadingLevel, reading_level
+from medcord.core.advisory.reading_level import CLINICIAN_GRADE, PATIENT_GRADE, ReadingLevel, reading_level
 from medcord.drafting.texts import PARTS, What
 from medcord.web.forms.case import DraftForm
 
 FOR_PATIENTS: Final = ("device", "what_could_happen", "what_to_do", "not_known")
+FOR_CLINICIANS: Final = (
+    "clinicians_device", "clinicians_could_happen", "clinicians_to_do", "clinicians_not_known",
+)  # fmt: skip
+PLAIN: Final = (*FOR_PATIENTS, *FOR_CLINICIANS)
 _WHOLE: Final = "All of it"
 
 
@@ -63,15 +67,19 @@ def reading(words: Mapping[str, str], statements: Sequence[Statement]) -> Readin
     names = list(_names(statements))
     labels = PARTS[What.ADVISORY]
     fields = tuple(
-        Level(name, labels[name], reading_level(words.get(name, ""), names), PATIENT_GRADE) for name in FOR_PATIENTS
+        Level(name, labels[name], reading_level(words.get(name, ""), names), _target(name)) for name in PLAIN
     )
     together = "\n".join(words.get(name, "") for name in FOR_PATIENTS)
     return Reading(fields, Level("whole", _WHOLE, reading_level(together, names), PATIENT_GRADE))
 
 
+def _target(name: str) -> int:
+    return CLINICIAN_GRADE if name in FOR_CLINICIANS else PATIENT_GRADE
+
+
 def typed(form: DraftForm, saved: Reading, statements: Sequence[Statement]) -> Reading:
     """The levels of what a refused form still holds; of what is saved where nothing was typed."""
-    return reading({name: form.data.get(name, "") for name in FOR_PATIENTS}, statements) if form.is_bound else saved
+    return reading({name: form.data.get(name, "") for name in PLAIN}, statements) if form.is_bound else saved
 
 
 def _names(statements: Iterable[Statement]) -> Iterable[str]:
@@ -82,6 +90,7 @@ def _names(statements: Iterable[Statement]) -> Iterable[str]:
 _SECTIONS: Final = (
     ("What it is about", "about", ("title", "summary")),
     ("For patients, in plain words", "patients", FOR_PATIENTS),
+    ("For clinicians", "clinicians", FOR_CLINICIANS),
     ("When, and what it advises", "plan", ("actions", "planned_at")),
 )
 
@@ -94,4 +103,4 @@ def sections(form: DraftForm, levels: Reading) -> tuple[Section, ...]:
         rows = tuple((fields.pop(name), levels.of(name)) for name in names if name in fields)
         found.append(Section(title, key, rows, levels.whole if key == "patients" else None))
     rest = tuple((field, None) for field in fields.values())
-    return (*found[:2], Section("For engineers", "engineers", rest), *found[2:])
+    return (*found[:3], Section("For engineers", "engineers", rest), *found[3:])
