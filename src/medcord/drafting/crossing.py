@@ -9,6 +9,7 @@ from medcord.drafting.models import (
     CommunicationVersion,
     Draft,
     DraftComment,
+    DraftRevision,
     DraftVersion,
     Passage,
     ReleaseOverride,
@@ -24,9 +25,10 @@ crosses(
     Crossing(
         model=Draft,
         texts={"early_reason": Reach.CASE},
-        apart=dict.fromkeys(("title", *QUOTING), _DRAFT),
+        apart=dict.fromkeys(("title", *QUOTING, "news"), _DRAFT),
     )
 )
+crosses(Crossing(model=DraftRevision, case="draft.case", apart={"news": _KEPT}))
 crosses(Crossing(model=DraftVersion, case="text.case", apart={"words": _KEPT}))
 crosses(Crossing(model=Passage, case="draft.case", apart={"text": "it is a quotation, and bound as one (49)"}))
 crosses(

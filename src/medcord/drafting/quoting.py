@@ -32,10 +32,14 @@ LABELS: Final = {
     "clinicians_not_known": "For clinicians: what is not known",
     "flaw": "Technical description",
     "cwe_name": "CWE name",
+    "news": "What is new",
     "statements": "What a manufacturer states",
     "waivers": "Why it goes out although machines cannot match it",
 }
 
+
+UNQUOTED: Final = ("title", "cwe_name", "news")
+"""Fields of a draft that hold words, and quote nothing."""
 
 BESIDE: Final = ("statements", "harm", "waivers")
 """What goes out with a draft and is no field of it."""
@@ -117,7 +121,7 @@ def _says(run: Run[Message]) -> str:
 def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[Participant]) -> None:
     """Refuse a draft that holds a long run of words of an item under a rule which these readers of it may not read."""
     bound = cases.under_rule(viewer, case)
-    for field in (*QUOTING, "title", "cwe_name"):
+    for field in (*QUOTING, *UNQUOTED):
         for run in cases.runs_in(getattr(draft, field), bound):
             names = blind(case, rows, run.key)
             if names:
@@ -135,6 +139,6 @@ def close_rows(case: Case, viewer: Viewer, draft: Draft, passages: Sequence[Pass
     bound = cases.under_rule(viewer, case, quoted)
     found = {
         field: cases.near_in(viewer, case, getattr(draft, field), bound)
-        for field in (*QUOTING, "title", "cwe_name")
+        for field in (*QUOTING, *UNQUOTED)
     }  # fmt: skip
     return cases.kept_near(case, draft.pk, found, where="draft", party=case.owner_id, salt=ledger.new_salt())

@@ -42,6 +42,14 @@ from medcord.drafting.queries.crossing import (
 )
 from medcord.drafting.queries.matchable import Unmatched, given, told, unmatched
 from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
+from medcord.drafting.queries.revising import (
+    history_line,
+    open_revision,
+    released_kind,
+    revisions_of,
+    unanswered,
+    words_out,
+)
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -70,12 +78,14 @@ __all__ = [
     "comparison_of",
     "cve_of",
     "draft_for",
+    "history_line",
     "item_of",
     "item_of_text",
     "material",
     "may_communicate",
     "missing",
     "near_of",
+    "open_revision",
     "overdue_now",
     "owed",
     "passages_of",
@@ -83,15 +93,19 @@ __all__ = [
     "preview",
     "readers",
     "readiness",
+    "released_kind",
+    "revisions_of",
     "stand_of",
     "standing",
     "text_for",
     "texts_to_comment",
+    "unanswered",
     "unmatched",
     "usable_statements",
     "versions_of",
     "waiting_on",
     "words_by_number",
+    "words_out",
     "writers",
 ]
 
@@ -140,6 +154,8 @@ def missing(draft: Draft, of: Material) -> list[str]:
         )
         if not text.strip()
     ]
+    if draft.revising and not draft.news.strip():
+        lacks.append("What is new in this revision: the history shows it.")
     if not of.statements:
         lacks.append("At least one manufacturer's statement on a product and its versions.")
     return lacks
@@ -147,7 +163,7 @@ def missing(draft: Draft, of: Material) -> list[str]:
 
 def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
-    texts = {field: getattr(draft, field) for field in ("title", *QUOTING, "cwe_name")}
+    texts = {field: getattr(draft, field) for field in (*QUOTING, *quoting.UNQUOTED)}
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
     texts["waivers"] = "\n".join(one.reason for one in given(draft).values())
     texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in of.statements)

@@ -88,7 +88,7 @@ def _names(statements: Iterable[Statement]) -> Iterable[str]:
 
 
 _SECTIONS: Final = (
-    ("What it is about", "about", ("title", "summary")),
+    ("What it is about", "about", ("news", "title", "summary")),
     ("For patients, in plain words", "patients", FOR_PATIENTS),
     ("For clinicians", "clinicians", FOR_CLINICIANS),
     ("When, and what it advises", "plan", ("actions", "planned_at")),
