@@ -21,6 +21,7 @@ from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.web.forms.base import is_id
 from medcord.web.pages.plain_words import PLAIN, Reading, reading
+from medcord.web.pages.previews import NAMES as SHAPES
 from medcord.web.pages.texts import parties_to_ask
 
 
@@ -41,6 +42,11 @@ class DraftPage:
     close: list[Nearness]
     unmatched: list[drafts.Unmatched]
     reading: Reading
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """The shapes in which the draft can be looked at."""
+        return list(SHAPES.items())
 
     @property
     def therapy(self) -> str:
