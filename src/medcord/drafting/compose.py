@@ -28,7 +28,8 @@ from medcord.core.advisory import (
     Vulnerability,
 )
 from medcord.core.advisory import Statement as ProductStatement
-from medcord.core.advisory.value import PlainWords
+from medcord.core.advisory.standing import with_standing
+from medcord.core.advisory.value import ClinicianWords, PlainWords
 from medcord.core.exercise import marked, told
 from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.models import Draft
@@ -64,7 +65,7 @@ def compose(
     products = tuple(_product(number, row) for number, row in enumerate(statements, start=1))
     ids = {row.pk: product.id for row, product in zip(statements, products, strict=True)}
     sentence = opinion.public_sentence if opinion else ""
-    return Advisory(
+    value = Advisory(
         id="",
         title=marked(draft.title, settings.MEDCORD_DRILL),
         publisher=Publisher(
@@ -87,10 +88,17 @@ def compose(
             what_could_happen=draft.what_could_happen,
             what_to_do=draft.what_to_do,
             not_known=draft.not_known,
+            clinicians=ClinicianWords(
+                draft.clinicians_device,
+                draft.clinicians_could_happen,
+                draft.clinicians_to_do,
+                draft.clinicians_not_known,
+            ),
             harm=Severity(opinion.severity) if opinion and sentence else None,
             harm_statement=sentence,
         ),
     )
+    return with_standing(value)
 
 
 def _exercise() -> tuple[Note, ...]:

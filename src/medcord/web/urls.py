@@ -10,6 +10,7 @@ from medcord.web import (
     calls,
     case,
     clocks,
+    composing,
     crossing,
     csaf_cases,
     csaf_reports,
@@ -28,6 +29,7 @@ from medcord.web import (
     joining,
     lab,
     ledger,
+    look_up,
     measures,
     merging,
     notices,
@@ -49,6 +51,7 @@ from medcord.web import (
 from medcord.web.signin import routes as signin
 
 urlpatterns = [
+    *look_up.urlpatterns,
     *public.urlpatterns,
     *search.urlpatterns,
     *finder.urlpatterns,
@@ -79,6 +82,7 @@ urlpatterns = [
     *disputes.urlpatterns,
     *records.urlpatterns,
     *declarations.urlpatterns,
+    *composing.urlpatterns,
     *crossing.urlpatterns,
     *releasing.urlpatterns,
     *scoring.urlpatterns,

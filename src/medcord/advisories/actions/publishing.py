@@ -14,8 +14,10 @@ import medcord
 from medcord import ledger
 from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.units import require_no_single_device
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory, Revision
+from medcord.core.advisory.outgoing import outgoing
 from medcord.core.facts import AdvisoryPublished, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
@@ -37,7 +39,8 @@ def publish(
     """Publish an advisory, or with ``revises`` a new revision of one of ours; ``summary`` says what is new.
 
     Tracking id, version, revisions, dates and status of ``value`` are set here, whatever they hold. Raises NotAllowed,
-    RuleRefusal (not TLP:CLEAR, not valid CSAF), InputRefusal (no summary), NotFound (``revises``); then nothing is out.
+    RuleRefusal (not TLP:CLEAR, single devices or patients in it, not valid CSAF), InputRefusal (no summary), NotFound
+    (``revises``); then nothing is out.
     """
     policy.require_publish(actor)
     if value.tlp is not Tlp.CLEAR:
@@ -46,6 +49,7 @@ def publish(
             "so it must be marked TLP:CLEAR. Take out what may not be shared, then mark it TLP:CLEAR.",
             code="not-public",
         )
+    require_no_single_device(value, summary)
     if not summary.strip():
         raise InputRefusal("Say in a few words what is new in this revision.", fields={"field": "summary"})
     now = clock.now()
@@ -114,13 +118,7 @@ def _next_serial(year: int) -> int:
 
 def _document(value: Advisory, former: tuple[Revision, ...], number: str, summary: str, now: datetime) -> ReadAdvisory:
     """The document of this revision, checked by the mandatory tests of CSAF 2.0 (6.1) and read back."""
-    final = replace(
-        value,
-        version=number,
-        revisions=(*former, Revision(number, now, summary)),
-        current_release=now,
-        status="final",
-    )
+    final = outgoing(value, former, number, summary, now)
     url = f"{settings.MEDCORD_URL}/{csaf_path(final)}"
     document = write_csaf(final, canonical_url=url, engine_version=medcord.__version__)
     _require_valid(document)

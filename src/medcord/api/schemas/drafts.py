@@ -46,6 +46,10 @@ class DraftGiven(Planned):
     what_could_happen: Text = ""
     what_to_do: Text = ""
     not_known: Text = ""
+    clinicians_device: Text = ""
+    clinicians_could_happen: Text = ""
+    clinicians_to_do: Text = ""
+    clinicians_not_known: Text = ""
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
@@ -59,7 +63,10 @@ class DraftGiven(Planned):
         return {name: getattr(self, name) for name in actions.FIELDS if name in self.model_fields_set}
 
 
-Field = Literal["summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw"]
+Field = Literal[
+    "summary", "device", "what_could_happen", "what_to_do", "not_known", "clinicians_device", "clinicians_could_happen",
+    "clinicians_to_do", "clinicians_not_known", "flaw",
+]  # fmt: skip
 
 
 class DraftQuotation(BaseModel):
@@ -115,6 +122,10 @@ class DraftShown(BaseModel):
     what_could_happen: str
     what_to_do: str
     not_known: str
+    clinicians_device: str
+    clinicians_could_happen: str
+    clinicians_to_do: str
+    clinicians_not_known: str
     cve: str
     cwe: str
     cwe_name: str

@@ -186,8 +186,23 @@ class Vulnerability:
 
 
 @dataclass(frozen=True, slots=True)
+class ClinicianWords:
+    """The version for clinicians, who weigh therapy against risk (domain.md P3)."""
+
+    device: str = ""
+    what_could_happen: str = ""
+    what_to_do: str = ""
+    not_known: str = ""
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The four texts in order, blank ones too."""
+        return (self.device, self.what_could_happen, self.what_to_do, self.not_known)
+
+
+@dataclass(frozen=True, slots=True)
 class PlainWords:
-    """The part for clinicians and patients (domain.md P1, P3)."""
+    """The part for patients and the public, and beside it the one for clinicians (domain.md P1, P3)."""
 
     device: str = ""
     what_could_happen: str = ""
@@ -196,6 +211,20 @@ class PlainWords:
     harm: Severity | None = None
     harm_statement: str = ""
     """The regulator's released public sentence; empty while the assessment is pending."""
+    therapy: str = ""
+    """What is said of stopping therapy; in an advisory of ours always ``standing.STANDING`` (P3)."""
+
+    clinicians: ClinicianWords = field(default_factory=ClinicianWords)
+
+    @property
+    def for_clinicians(self) -> bool:
+        """Whether clinicians have a version of their own; without one, that for patients is for them too."""
+        return any(self.clinicians.all)
+
+    @property
+    def for_patients(self) -> bool:
+        """Whether anything is said to patients."""
+        return any((self.device, self.what_could_happen, self.what_to_do, self.not_known))
 
 
 @dataclass(frozen=True, slots=True)
