@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.access import harm_and_records as harm
-from tests.access.table import AGENCIES, DONE, OPINION, PAGE, SOON, TOLD, Row, members
+from tests.access.table import AGENCIES, DONE, HIDDEN, OPINION, PAGE, SOON, TOLD, Row, members
 from tests.access.world import COORDINATORS, REGULATORS
 from tests.formats.scenario.files import REPORT
 
@@ -138,6 +138,13 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case_out}/warnings", {"party": "{party_signed}", "text": "warn clinics"}),
         ],
     ),
+    Row("POST", "/api/v1/cases/{case}/emergency/seen", members(HIDDEN), {"number": 1}),
+    Row(
+        "PUT",
+        "/api/v1/cases/{case}/emergency",
+        members(TOLD, "owner", "guest"),
+        {"title": "t", "device": "d", "what_could_happen": "h", "what_to_do": "t", "products": []},
+    ),
     Row(
         "POST",
         "/cases/{case}/draft/publish",
@@ -149,6 +156,11 @@ OPINIONS_AND_DRAFTS = [
             # 84: nothing is out
             ("/cases/{case}/draft/revision /api/v1/cases/{case}/draft/revision/giving-up", {"act": "give-up"}),
             ("/api/v1/cases/{case}/draft/revision", {"kind": "update", "news": "n"}),
+            ("/api/v1/cases/{case}/draft/withdrawal", {"reason": "r", "advice": "a"}),
+            ("/api/v1/cases/{case}/draft/superseding", {"reason": "r", "advice": "a", "by": "MCA-2026-0001"}),
+            # 87: nothing is prepared
+            ("/api/v1/cases/{case}/emergency/release", {"way": "alone", "reason": "r", "confirmed": "{case}"}),
+            ("/api/v1/cases/{case}/emergency/review", {"outcome": "stands", "words": "w"}),
             ("/cases/{case}/draft/stand", {"act": "ready", "number": "9"}),
             ("/api/v1/cases/{case}/draft/stand", {"ready": True, "number": 9}),
             ("/api/v1/cases/{case}/draft/approval", {"number": 9}),

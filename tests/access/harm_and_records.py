@@ -30,7 +30,7 @@ VOTE: Alike = ((f"{_DISPUTES}/votes", {"votes": [{"seat": "{claim}", "vote": "wi
 
 # 55: to the other parties nothing says that somebody asked
 READ_RECORDS = f" /cases/{{case}}/records {_ASKED} /api/v1/cases/{{case}}/records /api/v1{_ASKED}"
-NOT_RELEASED = f" {_ASKED}/bundle.zip /api/v1{_ASKED}/bundle"
+NOT_RELEASED = f" {_ASKED}/bundle.zip /api/v1{_ASKED}/bundle /api/v1/cases/{{case}}/emergency"
 _DUE = "2030-01-15"
 KEEP: Alike = (
     ("/cases/{case}/records", {"act": "note", "note-requester": "F-1", "note-law": "foia", "note-due_on": _DUE}),
@@ -45,6 +45,7 @@ KEEP: Alike = (
 )
 # not everything is decided
 NOT_READY: Alike = (
+    ("/cases/{case}/emergency", {"act": "save"}),  # 87: it is not whole
     (_ASKED, {"act": "ready"}),
     (_ASKED, {"act": "release"}),
     (f"/api/v1{_ASKED}/readiness /api/v1{_ASKED}/release", {}),

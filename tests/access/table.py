@@ -337,7 +337,7 @@ REPORTS = [
         " /cases/{case_quiet}/terms /status /api/v1/node/status"  # 37
         " /cases/{case}/who /cases/{case}/spill /cases/{case_out}/draft /cases/{case}/alike /cases/{case}/ledger.jsonl"
         " /api/v1/cases/{case_quiet} /api/v1/cases/{case}/ledger/exports /api/v1/cases/{case}/ledger.jsonl"
-        " /api/v1/cases/{case}/spill /api/v1/reports/{report}"
+        " /api/v1/cases/{case}/spill /api/v1/reports/{report} /cases/{case}/emergency"
         " /api/v1/reports/{report}/files/{file}/original /api/v1/reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file}/original /reports/{report}/files/{file}/clean"
         " /reports/{report}/files/{file_said}/original /api/v1/reports/{report}/files/{file_said}/clean"

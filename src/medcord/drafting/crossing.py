@@ -15,6 +15,7 @@ from medcord.drafting.models import (
     ReleaseOverride,
     ReleaseStand,
     ReleaseWaiver,
+    ShortForm,
 )
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
@@ -26,6 +27,15 @@ crosses(
         model=Draft,
         texts={"early_reason": Reach.CASE},
         apart=dict.fromkeys(("title", *QUOTING, "news"), _DRAFT),
+    )
+)
+crosses(
+    Crossing(
+        model=ShortForm,
+        texts={
+            **dict.fromkeys(("title", "device", "what_could_happen", "what_to_do", "unmatched"), Reach.EVERYBODY),
+            **dict.fromkeys(("reason", "review"), Reach.AGENCIES),
+        },
     )
 )
 crosses(Crossing(model=DraftRevision, case="draft.case", apart={"news": _KEPT}))

@@ -49,6 +49,7 @@ class Draft(Row):
 
     revising = models.CharField(max_length=12, blank=True, default="", db_comment="kind of the revision being written")
     news = models.TextField(blank=True, default="", db_comment="what is new in the revision; stands in its history")
+    replaced_by = models.CharField(max_length=40, blank=True, default="", db_comment="number of the one in its place")
     since = models.PositiveIntegerField(default=0, db_comment="version from which stands and waivers count")
 
     def __str__(self) -> str:
@@ -340,6 +341,51 @@ class ReleaseWaiver(Row):
 
     def __str__(self) -> str:
         return f"without {self.what}"
+
+
+class ShortForm(Row):
+    """What goes out in an emergency (87): prepared, and seen by the regulator in advance. ``first_…``: who asked for
+    its release. ``products``: ids; what their makers state of them goes out."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="short_form")
+    number = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    device = models.TextField(blank=True, default="")
+    what_could_happen = models.TextField(blank=True, default="")
+    what_to_do = models.TextField(blank=True, default="")
+    cve = models.CharField(max_length=24, blank=True, default="")
+    unmatched = models.TextField(blank=True, default="", db_comment="why it goes out though machines cannot match it")
+    products = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+    saved_by = models.UUIDField(null=True)
+    saved_name = models.CharField(max_length=120, blank=True, default="")
+    salt = models.CharField(max_length=32)
+
+    seen_digest = models.CharField(max_length=64, blank=True, default="", db_comment="of exactly what was read")
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.UUIDField(null=True)
+    seen_name = models.CharField(max_length=120, blank=True, default="")
+
+    first_at = models.DateTimeField(null=True)
+    first_by = models.UUIDField(null=True)
+    first_name = models.CharField(max_length=120, blank=True, default="")
+    first_digest = models.CharField(max_length=64, blank=True, default="")
+    reason = models.TextField(blank=True, default="", db_comment="why it cannot wait")
+
+    released_at = models.DateTimeField(null=True)
+    released_by = models.UUIDField(null=True)
+    released_name = models.CharField(max_length=120, blank=True, default="")
+    tracking_id = models.CharField(max_length=40, blank=True, default="")
+    review_due = models.DateTimeField(null=True, db_comment="set when one person released it")
+    overdue_at = models.DateTimeField(null=True, db_comment="when it was recorded that the review did not come")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.UUIDField(null=True)
+    reviewed_name = models.CharField(max_length=120, blank=True, default="")
+    outcome = models.CharField(max_length=12, blank=True, default="", db_comment="core.advisory.emergency.Outcome")
+    review = models.TextField(blank=True, default="", db_comment="what the review found, in words")
+
+    def __str__(self) -> str:
+        return self.title
 
 
 Text = Draft | Communication

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
+from medcord.core.advisory.emergency import SENTENCES as EMERGENCY
 from medcord.core.advisory.release import SENTENCES
-from medcord.core.refusals import RuleRefusal
-from medcord.drafting import queries
+from medcord.core.refusals import InputRefusal, RuleRefusal
+from medcord.drafting import queries, short_form
 from medcord.drafting.models import Draft, Text
 
 if TYPE_CHECKING:
@@ -49,6 +50,31 @@ def require_ready(actor: Viewer, case: Case, draft: Draft) -> None:
     lacks = queries.readiness(actor, case, draft).lacks
     if lacks:
         raise RuleRefusal(" ".join(SENTENCES[one] for one in lacks), code=lacks[0].value)
+
+
+def require_short_form(now: queries.Prepared, *, seen: bool) -> None:
+    """Raise for a short form that may not go out as it is: of no product, not to be published, not to be matched, or,
+    where it has to be ``seen``, not seen by the regulator as it is now (87)."""
+    stated = {str(one.product_id) for one in now.statements}
+    if not stated or stated != set(now.form.products):
+        raise InputRefusal(
+            "Choose at least one product, and only products that their makers have spoken of in this case.",
+            code="short-form",
+            fields={"field": "products"},
+        )
+    if now.bars:
+        told = " ".join(one.sentence for one in now.bars)
+        raise RuleRefusal(f"The short form cannot go out with these passages. {told}", code="not-to-be-published")
+    lacks = short_form.lacks_of(short_form.composed(now))
+    if lacks and not now.form.unmatched:
+        raise InputRefusal(
+            f"Machines cannot match every affected product. {' '.join(one.sentence for one in lacks)} Say why it goes "
+            "out all the same; the reason is published.",
+            code="not-matchable",
+            fields={"field": "unmatched"},
+        )
+    if seen and now.lack is not None:
+        raise RuleRefusal(EMERGENCY[now.lack], code=now.lack.value)
 
 
 def require_matchable(found: Sequence[queries.Unmatched]) -> None:

@@ -96,6 +96,13 @@ def bars(
     return found
 
 
+def near_ones(viewer: Viewer, case: Case, texts: Mapping[str, str]) -> list[Bar]:
+    """Passages close to an item that is not to be published, of a text of which nothing is kept to decide about."""
+    bound = cases.not_to_be_published(viewer, case)
+    fields = [name for name in texts if name not in BESIDE]
+    return [Bar(field, _says_near(one)) for field in fields for one in cases.near_in(viewer, case, texts[field], bound)]
+
+
 def _near_bars(case: Case, close: Sequence[Nearness]) -> list[Bar]:
     found = []
     for one in close:

@@ -9,7 +9,7 @@ from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import Code, CveNamed, DraftReleased, DraftSaved
 from medcord.drafting import queries
-from medcord.drafting.actions import note_overdue
+from medcord.drafting.actions import note_overdue, note_review_overdue
 from medcord.ledger import queries as ledger_queries
 from medcord.ledger.models import FactRow
 
@@ -19,6 +19,13 @@ def comments_overdue() -> None:
     """Record each time to comment that has passed. Of two workers one is told by the row's version that it is late."""
     for row, text in queries.overdue_now():
         note_overdue(row, text, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=text.case.owner_id))
+
+
+@ledger.every(timedelta(minutes=1), name="drafting.reviews-overdue")
+def reviews_overdue() -> None:
+    """Record each release by one person whose review did not come within its day (87)."""
+    for form in queries.reviews_overdue():
+        note_review_overdue(form, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=form.case.owner_id))
 
 
 @ledger.on(DraftSaved, DraftReleased, name="drafting.name-cve")

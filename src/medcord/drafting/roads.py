@@ -14,6 +14,7 @@ from medcord.drafting.models import (
     ReleaseOverride,
     ReleaseStand,
     ReleaseWaiver,
+    ShortForm,
 )
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
@@ -47,12 +48,33 @@ DRAFT = lay(
         shows=("title", "summary"),
         within="case",
         keeps={
-            **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
+            **dict.fromkeys(("replaced_by", "cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
             "shared_with": _IDS,
             **dict.fromkeys(("actions", "revising"), _CHOICES),
         },
     )
 )
+SHORT_FORM = lay(
+    Road(
+        what="short-form",
+        model=ShortForm,
+        words="the short form of the advisory for an emergency",
+        texts={
+            "title": GONE,
+            **dict.fromkeys(("device", "what_could_happen", "what_to_do", "unmatched", "reason", "review"), ""),
+        },
+        shows=("title", "what_could_happen"),
+        within="case",
+        keeps={
+            **dict.fromkeys(("saved_name", "seen_name", "first_name", "released_name", "reviewed_name"), _SIGNER),
+            "products": "ids of products",
+            "outcome": _CHOICES,
+            **dict.fromkeys(("tracking_id", "cve"), _PUBLIC),
+        },
+    )
+)
+for _signed in ("saved", "seen", "first", "released", "reviewed"):
+    label(Label(ShortForm, f"{_signed}_name", f"{_signed}_by"))
 REVISION = lay(
     Road(
         what="draft-revision",

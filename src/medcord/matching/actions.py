@@ -16,7 +16,7 @@ from medcord.core.facts import Code, Digest, Fact, MatchPartCompleted, MatchRunC
 from medcord.gateways import clock
 from medcord.inventory import queries as inventory
 from medcord.matching import engine, queries
-from medcord.matching.engine import ENGINE, Finding
+from medcord.matching.engine import ENGINE, Engine, Finding
 from medcord.matching.models import AdvisoryHead, MatchRun, Reach, Verdict
 
 PART_ALL = 250
@@ -73,7 +73,7 @@ def match_next(run: MatchRun, *, actor: Viewer) -> MatchRun:
             IdentityValue(identity.maker, identity.model, identity.description, identity.catalog_no, identity.software)
         )
     }
-    gone, new = _changes(run, [one.id for one in identities], found, matcher.revisions)
+    gone, new = _changes(run, [one.id for one in identities], found, matcher)
     _count(run, found.values(), [one.number for one in identities])
     done = len(identities) < most or run.after >= run.until
     facts: list[Fact] = [MatchPartCompleted(run.organisation_id, run.id, run.parts, len(identities))]
@@ -104,9 +104,10 @@ def _heads(advisories: Sequence[UUID], *, spread: bool) -> list[AdvisoryHead]:
 
 
 def _changes(
-    run: MatchRun, identities: Sequence[UUID], found: dict[tuple[UUID, UUID], Finding], revisions: dict[UUID, int]
+    run: MatchRun, identities: Sequence[UUID], found: dict[tuple[UUID, UUID], Finding], matcher: Engine
 ) -> tuple[list[UUID], list[Verdict]]:
-    """Verdicts to delete and to add, so that those that still hold are not touched."""
+    """Verdicts to delete and to add, so that those that still hold are not touched. Those of an advisory that no longer
+    stands stay as they were: that it was withdrawn clears no device."""
     before = Verdict.objects.filter(organisation=run.organisation_id, identity__in=identities)
     if run.advisories:
         before = before.filter(advisory__in=run.advisories)
@@ -118,10 +119,10 @@ def _changes(
         finding = found.get((identity, advisory))
         if finding is not None and finding.digest == digest and finding.order_key == key:
             kept.add((identity, advisory))
-        else:
+        elif finding is not None or advisory not in matcher.fallen:
             gone.append(pk)
     new = [
-        _verdict(run, identity, finding, revisions[advisory])
+        _verdict(run, identity, finding, matcher.revisions[advisory])
         for (identity, advisory), finding in found.items()
         if (identity, advisory) not in kept
     ]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from medcord.advisories import queries as published
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.in_force import standing_of
 from medcord.core.device.match import AdvisoryIndex, match_identity
 from medcord.core.device.priority import Action, ClinicalWords, Priority, actions_for, priority
 from medcord.core.device.value import Device, Identity, Match
@@ -46,12 +47,14 @@ class Finding:
 
 
 class Engine:
-    """The matcher over some advisories. ``revisions`` holds the revision of each by its id."""
+    """The matcher over some advisories. ``revisions`` holds the revision of each by its id; ``fallen`` are those that
+    no longer stand, and say nothing of any product."""
 
     def __init__(self, current: Sequence[published.Current], exploited: frozenset[str], words: ClinicalWords) -> None:
         self._shelves = [_Shelf(some) for some in _apart(current)]
         self._exploited, self._words = exploited, words
         self.revisions = {one.id: one.revision for one in current}
+        self.fallen = frozenset(one.id for one in current if standing_of(one.value) is not None)
 
     def findings(self, identity: Identity) -> Iterator[Finding]:
         """What each advisory means for the identity; nothing where it means another product."""

@@ -19,6 +19,7 @@ from medcord.core.advisory import (
     Statement,
     Vulnerability,
 )
+from medcord.core.advisory.in_force import Standing, replaced_in, standing_of
 from medcord.core.advisory.standing import STANDING
 from medcord.core.vocabulary import ProductStatus
 
@@ -114,6 +115,8 @@ class AdvisoryPage:
     notes: tuple[Note, ...]
     references: tuple[Reference, ...]
     history: tuple[Revision, ...]
+    standing: Standing | None
+    replaces: tuple[Reference, ...]
 
     @property
     def exploited(self) -> tuple[Flaw, ...]:
@@ -155,6 +158,8 @@ def advisory_page(value: Advisory, listed: Mapping[str, date | None]) -> Advisor
         notes=tuple(note for note in value.notes if note.category != "summary" and note.text.strip()),
         references=safe_references(value),
         history=tuple(sorted(value.revisions, key=lambda revision: revision.at, reverse=True)),
+        standing=standing_of(value),
+        replaces=tuple(one for one in replaced_in(value) if _web(one.url)),
     )
 
 

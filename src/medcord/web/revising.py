@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,9 +14,15 @@ from medcord.cases import queries as cases
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
 from medcord.drafting import actions
+from medcord.drafting.models import Draft
 from medcord.web import agency
-from medcord.web.forms.revising import RevisionForm
+from medcord.web.forms.revising import RevisionForm, SupersedeForm, WithdrawForm
 from medcord.web.viewers import members_only
+
+_ENDING: dict[str, tuple[type[WithdrawForm], Callable[..., Draft]]] = {
+    "withdraw": (WithdrawForm, actions.withdraw),
+    "supersede": (SupersedeForm, actions.supersede),
+}
 
 
 @require_POST
@@ -22,6 +30,8 @@ from medcord.web.viewers import members_only
 def revision(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Open the published advisory for a revision, or give the one up that is being written."""
     cases.case_for(viewer, reference)
+    if request.POST.get("act") in _ENDING:
+        return _end(request, viewer, reference)
     if request.POST.get("act") == "give-up":
         actions.give_up_revision(reference, actor=viewer)
         messages.success(request, "Given up. The text is again the one that is out.")
@@ -31,6 +41,16 @@ def revision(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespon
         messages.success(request, "Open for a revision. Nothing of it is public until it is approved and released.")
         return redirect(f"/cases/{reference}/draft#words")
     return agency.draft_page_of(request, viewer, reference, form.refused_with, revision_form=form)
+
+
+def _end(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
+    act = request.POST["act"]
+    kind, verb = _ENDING[act]
+    form = kind(request.POST)
+    if form.is_valid() and form.run(verb, reference, actor=viewer, **form.wanted()) is not None:
+        messages.success(request, "Prepared. Readers see nothing of it before it is approved and released.")
+        return redirect(f"/cases/{reference}/draft#revision")
+    return agency.draft_page_of(request, viewer, reference, form.refused_with, **{f"{act}_form": form})
 
 
 urlpatterns = [path("cases/<str:reference>/draft/revision", revision)]

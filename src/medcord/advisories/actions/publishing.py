@@ -14,10 +14,13 @@ import medcord
 from medcord import ledger
 from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.successors import replacing, successor_for
 from medcord.advisories.units import require_no_single_device
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory, Revision
+from medcord.core.advisory.in_force import carried
 from medcord.core.advisory.outgoing import outgoing
+from medcord.core.advisory.revising import WORDS, RevisionKind
 from medcord.core.facts import AdvisoryPublished, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
@@ -34,9 +37,15 @@ _FINDINGS_SHOWN = 5
 
 @ledger.action
 def publish(
-    value: Advisory, *, actor: Viewer, revises: UUID | None = None, summary: str = "Initial publication"
+    value: Advisory,
+    *,
+    actor: Viewer,
+    revises: UUID | None = None,
+    summary: str = "Initial publication",
+    successor: str = "",
 ) -> AdvisoryRevision:
-    """Publish an advisory, or with ``revises`` a new revision of one of ours; ``summary`` says what is new.
+    """Publish an advisory, or with ``revises`` a new revision of one of ours; ``summary`` says what is new. The one of
+    ours with the number ``successor`` takes its place, and says so in a revision of its own in the same act.
 
     Tracking id, version, revisions, dates and status of ``value`` are set here, whatever they hold. Raises NotAllowed,
     RuleRefusal (not TLP:CLEAR, single devices or patients in it, not valid CSAF), InputRefusal (no summary), NotFound
@@ -54,7 +63,13 @@ def publish(
         raise InputRefusal("Say in a few words what is new in this revision.", fields={"field": "summary"})
     now = clock.now()
     if revises is not None:
-        return _publish_revision(value, revises, summary.strip(), now, actor)
+        revision = _publish_revision(value, revises, summary.strip(), now, actor)
+        if successor:
+            other = successor_for(actor, successor, of=revises)
+            told = f"{WORDS[RevisionKind.UPDATE]}: It takes the place of {revision.advisory.tracking_id}."
+            gone = shelf.read_value(revision.sha256, bytes(revision.document))
+            _publish_revision(replacing(other, gone), other.pk, told, now, actor)
+        return revision
     for _ in range(_TRIES):
         try:
             return _publish_first(value, summary.strip(), now, actor)
@@ -95,7 +110,7 @@ def _publish_revision(value: Advisory, revises: UUID, summary: str, now: datetim
     before = AdvisoryRevision.objects.get(pk=advisory.current_id)
     former = shelf.read_value(before.sha256, bytes(before.document))
     number = before.number + 1
-    numbered = replace(value, id=advisory.tracking_id, initial_release=former.initial_release)
+    numbered = replace(carried(value, former), id=advisory.tracking_id, initial_release=former.initial_release)
     # A clock that was set back must not turn the history around.
     now = max(now, former.current_release)
     read = _document(numbered, former.revisions, str(number), summary, now)

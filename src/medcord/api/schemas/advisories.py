@@ -12,6 +12,8 @@ from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.api.schemas.base import Refused, Time
 from medcord.core.advisory import Advisory
 from medcord.core.advisory.difference import Change
+from medcord.core.advisory.in_force import Standing, standing_of
+from medcord.core.advisory.revising import RevisionKind
 
 Line = Annotated[str, StringConstraints(max_length=400)]
 
@@ -81,18 +83,36 @@ class DeviceFound(BaseModel):
     offset: int
 
 
+class StandsNoLonger(BaseModel):
+    """That an advisory was withdrawn or superseded: why, what readers should do, and where what takes its place is."""
+
+    kind: RevisionKind
+    reason: str
+    advice: str
+    successor: str
+
+    @classmethod
+    def of(cls, one: Standing) -> StandsNoLonger:
+        link = one.successor.url if one.successor else ""
+        return cls(kind=one.kind, reason=one.reason, advice=one.advice, successor=link)
+
+
 class AdvisoryDetail(AdvisoryEntry):
-    """One advisory with its value: what is said, about which products, by whom, and what to do."""
+    """One advisory with its value: what is said, about which products, by whom, and what to do. ``standing`` is null
+    while it is in force."""
 
     sha256: str
     remarks: list[str]
+    standing: StandsNoLonger | None
     advisory: Advisory
 
     @classmethod
     def whole(cls, row: PublishedAdvisory, exploited: set[str], value: Advisory) -> AdvisoryDetail:
         entry = AdvisoryEntry.of(row, exploited)
         remarks = [str(one) for one in row.current.remarks]
-        return cls(**dict(entry), sha256=row.current.sha256, remarks=remarks, advisory=value)
+        fallen = standing_of(value)
+        standing = StandsNoLonger.of(fallen) if fallen else None
+        return cls(**dict(entry), sha256=row.current.sha256, remarks=remarks, standing=standing, advisory=value)
 
 
 class AdvisoryRevisionEntry(BaseModel):

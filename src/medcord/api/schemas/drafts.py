@@ -109,6 +109,20 @@ class RevisionGiven(Given):
     expected_version: Version | None = None
 
 
+class WithdrawalGiven(Given):
+    """Why the published advisory no longer stands, and what its readers should do now; both are published."""
+
+    reason: Text
+    advice: Text
+    expected_version: Version | None = None
+
+
+class SupersedingGiven(WithdrawalGiven):
+    """The same, with the number of the advisory of ours that takes its place."""
+
+    by: Annotated[str, StringConstraints(max_length=40)]
+
+
 class DraftShown(BaseModel):
     """The draft as saved. ``revising`` is the kind of the revision that is being written, "" while none is.
     ``missing`` says in sentences what it still lacks, ``held_back`` which passages must not go out and why; both are
@@ -134,6 +148,7 @@ class DraftShown(BaseModel):
     flaw: str
     news: str
     revising: RevisionKind | Literal[""]
+    replaced_by: str
     planned_at: Time | None
     actions: list[Advice]
     saved_at: Time
@@ -159,6 +174,7 @@ class DraftShown(BaseModel):
             "number",
             *actions.FIELDS,
             "revising",
+            "replaced_by",
             "planned_at",
             "actions",
             "saved_at",

@@ -42,6 +42,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"DraftApproved", "LackWaived", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "OverrideSeconded"}
     | {"RevisionOpened", "RevisionGivenUp"}
+    | {"ShortFormSaved", "ShortFormSeen", "EmergencyAsked", "EmergencyReviewed", "EmergencyReviewOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"LabDocumentKept"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from medcord.core.facts.base import Code, Digest, OfCase
@@ -74,6 +75,59 @@ class RevisionGivenUp(OfCase):
 
     draft: UUID
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShortFormSaved(OfCase):
+    """The short form for an emergency was written; ``digest`` is of exactly what would go out."""
+
+    form: UUID
+    number: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ShortFormSeen(OfCase):
+    """A member of the regulator has read exactly this short form."""
+
+    form: UUID
+    number: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyAsked(OfCase):
+    """A first person asks for the release of the short form; a second one releases it."""
+
+    form: UUID
+    reason: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyReleased(OfCase):
+    """The short form went out, by two persons, or ``alone`` by one; then a review is due."""
+
+    form: UUID
+    advisory: UUID
+    digest: Digest
+    alone: bool
+    review_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyReviewed(OfCase):
+    """Another member reviewed a release by one person. ``outcome``: stands, revise or withdraw."""
+
+    form: UUID
+    outcome: Code
+    words: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyReviewOverdue(OfCase):
+    """A day has passed, and nobody has reviewed a release by one person."""
+
+    form: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,18 @@ from medcord.drafting.actions.communicating import (
     save_communication,
     share_communication,
 )
+from medcord.drafting.actions.emergency import (
+    ask_emergency,
+    note_review_overdue,
+    prepare_emergency,
+    release_alone,
+    review_emergency,
+    second_emergency,
+    see_emergency,
+)
 from medcord.drafting.actions.quotations import drop_quotation, quote
 from medcord.drafting.actions.releasing import approve, override, second, take_stand, waive
-from medcord.drafting.actions.revising import give_up_revision, open_for_revision
+from medcord.drafting.actions.revising import give_up_revision, open_for_revision, supersede, withdraw
 from medcord.drafting.models import Draft
 from medcord.drafting.policy import require_in_case, require_matchable, require_ready, require_unreleased
 from medcord.drafting.reopening import went_out
@@ -40,6 +49,7 @@ __all__ = [
     "CommentWords",
     "Decided",
     "approve",
+    "ask_emergency",
     "circulate",
     "comment",
     "compare_texts",
@@ -48,17 +58,25 @@ __all__ = [
     "give_comments",
     "give_up_revision",
     "note_overdue",
+    "note_review_overdue",
     "open_for_revision",
     "override",
+    "prepare_emergency",
     "publish",
     "quote",
+    "release_alone",
     "release_communication",
+    "review_emergency",
     "save_communication",
     "save_draft",
     "second",
+    "second_emergency",
+    "see_emergency",
     "share_communication",
+    "supersede",
     "take_stand",
     "waive",
+    "withdraw",
 ]
 
 
@@ -106,7 +124,8 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     require_matchable(queries.unmatched(draft, value, material.statements))
     require_ready(actor, case, draft)
     summary = queries.history_line(draft)
-    revision = door.publish(value, actor=actor, revises=draft.advisory, summary=summary)
+    revises, by = draft.advisory, draft.replaced_by
+    revision = door.publish(value, actor=actor, revises=revises, summary=summary, successor=by)
     draft.advisory = revision.advisory_id
     draft.tracking_id = revision.advisory.tracking_id
     draft.released_at = clock.now()

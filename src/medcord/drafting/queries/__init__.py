@@ -12,7 +12,7 @@ from medcord.core.advisory import Advisory
 from medcord.core.crossing.comparison import Comparison, Content, ProductLine, compare
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
-from medcord.drafting import quoting
+from medcord.drafting import ending, quoting
 from medcord.drafting.compose import compose
 from medcord.drafting.models import QUOTING, Communication, Draft, Passage
 from medcord.drafting.queries.crossing import (
@@ -40,6 +40,15 @@ from medcord.drafting.queries.crossing import (
     waiting_on,
     words_by_number,
 )
+from medcord.drafting.queries.emergency import (
+    Prepared,
+    out_already,
+    prepared,
+    reviews_overdue,
+    short_form_for,
+    short_item,
+    stated,
+)
 from medcord.drafting.queries.matchable import Unmatched, given, told, unmatched
 from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
 from medcord.drafting.queries.revising import (
@@ -65,6 +74,7 @@ __all__ = [
     "Asked",
     "Material",
     "PartyStand",
+    "Prepared",
     "Readiness",
     "Unmatched",
     "askings_of",
@@ -86,17 +96,23 @@ __all__ = [
     "missing",
     "near_of",
     "open_revision",
+    "out_already",
     "overdue_now",
     "owed",
     "passages_of",
     "planned",
+    "prepared",
     "preview",
     "readers",
     "readiness",
     "released_kind",
+    "reviews_overdue",
     "revisions_of",
+    "short_form_for",
+    "short_item",
     "stand_of",
     "standing",
+    "stated",
     "text_for",
     "texts_to_comment",
     "unanswered",
@@ -138,11 +154,14 @@ def preview(case: Case, draft: Draft, of: Material) -> Advisory:
         report=case.report,
         now=clock.now(),
     )
+    value = ending.standing(value, draft)
     return told(value, unmatched(draft, value, of.statements))
 
 
 def missing(draft: Draft, of: Material) -> list[str]:
     """What still has to be said before the advisory can be published, as sentences."""
+    if ending.ends(draft):
+        return ending.missing(draft)
     lacks = [
         sentence
         for text, sentence in (
@@ -163,6 +182,10 @@ def missing(draft: Draft, of: Material) -> list[str]:
 
 def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
+    if ending.ends(draft):
+        left = {field: getattr(draft, field) for field in ending.FIELDS}
+        near = [one for one in near_of(draft) if one.field in left]
+        return quoting.bars(viewer, case, left, [one for one in quoted if one.field in left], near)
     texts = {field: getattr(draft, field) for field in (*QUOTING, *quoting.UNQUOTED)}
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
     texts["waivers"] = "\n".join(one.reason for one in given(draft).values())

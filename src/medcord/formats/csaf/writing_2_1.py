@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from medcord.core.advisory.in_force import CATEGORIES, standing_of
 from medcord.core.advisory.value import Advisory, Score, Vulnerability
 from medcord.formats.csaf.canonical_form import canonical
 from medcord.formats.csaf.editions import Edition, schema_of
@@ -58,6 +59,9 @@ def _document(document: Node, value: Advisory) -> None:
     distribution["tlp"]["label"] = value.tlp.value
     if distribution.get("text") == STRICT_TEXT:
         del distribution["text"]
+    standing = standing_of(value)
+    if standing:
+        document["category"] = CATEGORIES[standing.kind]
     contact = document["publisher"].pop("contact_details", "")
     if contact:
         document["publisher"]["contact"] = {"details": contact}

@@ -34,3 +34,34 @@ class RevisionForm(VerbForm):
         """Arguments of the verb."""
         data = self.cleaned_data
         return {"kind": RevisionKind(data["kind"]), "news": data["news"], "expected_version": data["version"]}
+
+
+class WithdrawForm(VerbForm):
+    """Why an advisory no longer stands, and what its readers should do."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    news = text("Why it no longer stands", rows=2, most=4000, hint="Published, as the first thing a reader sees.")
+    advice = text(
+        "What readers should do now", rows=2, most=4000, hint="Published. Never tell anyone to stop a treatment."
+    )
+    prefix_of_ids = "withdraw"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{self.prefix_of_ids}_%s", **kwargs)
+
+    def wanted(self) -> dict[str, Any]:
+        """Arguments of the verb."""
+        data = self.cleaned_data
+        return {"reason": data["news"], "advice": data["advice"], "expected_version": data["version"]}
+
+
+class SupersedeForm(WithdrawForm):
+    """The same, with the advisory that takes its place."""
+
+    by = text("Number of the advisory that takes its place", most=40, hint="One of ours that is published.")
+    field_order = ("version", "by", "news", "advice")
+    prefix_of_ids = "supersede"
+
+    def wanted(self) -> dict[str, Any]:
+        """Arguments of the verb."""
+        return {"by": self.cleaned_data["by"], **super().wanted()}

@@ -285,6 +285,7 @@ def group(viewer: Viewer, key: str, cut: Cut, *, page: int, identity: str) -> di
         "page": page,
         "base": f"/worklist/{head.id}",
         "decided": deciding.latest(viewer, head),
+        "standing": matching.standing_under(head.id),
     }
     if identity:
         context |= _devices_of(viewer, head.id, cut, identity, page)

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from medcord.core.advisory.revising import FOLLOWS, MEANS, WORDS, RevisionKind
+from medcord.core.advisory.revising import ENDS, FOLLOWS, MEANS, WORDS, RevisionKind
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft, DraftRevision
-from medcord.web.forms.revising import RevisionForm
+from medcord.web.forms.revising import RevisionForm, SupersedeForm, WithdrawForm
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionPage:
-    """``open``: the revision that is being written, if one is; ``writes``: whether this viewer opens and gives up."""
+    """``open``: the revision that is being written, if one is, and whether it ``ends`` the advisory.
+    ``writes``: whether this viewer opens and gives up; ``stands``: what is out was neither withdrawn nor replaced."""
 
     history: list[tuple[str, DraftRevision]]
     open: DraftRevision | None
     means: str
     writes: bool
+    ends: bool
+    stands: bool
 
 
 def build(draft: Draft | None, *, writes: bool) -> dict[str, Any]:
@@ -32,7 +35,16 @@ def build(draft: Draft | None, *, writes: bool) -> dict[str, Any]:
         open=now,
         means=MEANS[RevisionKind(now.kind)] if now else "",
         writes=writes,
+        ends=now is not None and now.kind in ENDS,
+        stands=drafts.released_kind(rows) not in ENDS,
     )
-    kinds = FOLLOWS[drafts.released_kind(rows)]
-    form = RevisionForm(kinds=kinds, initial={"version": draft.version}) if writes and now is None else None
-    return {"revision": page, "revision_form": form}
+    if not writes or now is not None:
+        return {"revision": page}
+    kinds, at = FOLLOWS[drafts.released_kind(rows)], {"version": draft.version}
+    ends = kinds >= ENDS
+    return {
+        "revision": page,
+        "revision_form": RevisionForm(kinds=kinds, initial=at),
+        "withdraw_form": WithdrawForm(initial=at) if ends else None,
+        "supersede_form": SupersedeForm(initial=at) if ends else None,
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from medcord.core.advisory.emergency import OUTCOMES
 from medcord.core.advisory.revising import MEANS
 from medcord.core.clocks import PACKS
 from medcord.ledger.models import FactRow
@@ -69,6 +70,8 @@ _CALLS = {"regular": "", "ad_hoc": ", called ad hoc", "emergency": ", an emergen
 
 # kind -> the field that is said in words, and the words of its values; a value without words stands as it is.
 CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "EmergencyReleased": ("alone", {"True": ", by one person; a review is due within a day", "False": ""}),
+    "EmergencyReviewed": ("outcome", {one.value: words[0].lower() + words[1:] for one, words in OUTCOMES.items()}),
     "RevisionOpened": ("what", {kind.value: words for kind, words in MEANS.items()}),
     "RiskDeclared": ("uncontrolled", {"True": "uncontrolled", "False": "controlled"}),
     "CorrectionDeclared": ("removal", {"True": "removal", "False": "correction"}),
@@ -225,6 +228,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "OverrideSeconded": ("check", "{who} stood in as second person for the release of version {x}."),
     "RevisionOpened": ("edit", "{who} opened the published advisory for a revision: {x}."),
     "RevisionGivenUp": ("history", "{who} gave the revision up. What is out stays as it is."),
+    "ShortFormSaved": ("edit", "{who} saved the short form for an emergency, version {x}."),
+    "ShortFormSeen": ("visibility", "{who} has read the short form for an emergency, version {x}."),
+    "EmergencyAsked": ("campaign", "{who} asks for the release of the short form. A second person decides."),
+    "EmergencyReleased": ("campaign", "{who} published the short form in an emergency{x}."),
+    "EmergencyReviewed": ("check", "{who} reviewed the release in an emergency: {x}."),
+    "EmergencyReviewOverdue": ("warning", "The release in an emergency by one person was not reviewed within a day."),
     "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),
     "CommunicationShared": ("send", "{who} gave {party} its safety communication before release."),
     "CommunicationReleased": ("public", "{who} released its safety communication."),
