@@ -494,8 +494,8 @@ CASES = [
     # 20, 27: the draft is not yet circulated.
     Row(
         "GET",
-        "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over"
-        " /cases/{case}/draft /cases/{case}/draft/score /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
+        "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over /cases/{case}/draft/score"
+        " /cases/{case}/draft /cases/{case}/draft/flaws /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
         " /api/v1/cases/{case}/draft/release /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),

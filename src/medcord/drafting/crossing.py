@@ -24,7 +24,18 @@ crosses(
         model=Draft,
         texts={"early_reason": Reach.CASE},
         apart=dict.fromkeys(
-            ("title", "summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw"), _DRAFT
+            (
+                "title",
+                "summary",
+                "device",
+                "what_could_happen",
+                "what_to_do",
+                "not_known",
+                "flaw",
+                "flaw_title",
+                "further",
+            ),
+            _DRAFT,
         ),
     )
 )

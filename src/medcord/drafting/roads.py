@@ -36,6 +36,8 @@ DRAFT = lay(
             "what_to_do": "",
             "not_known": "",
             "flaw": "",
+            "flaw_title": "",
+            "further": list,
             "early_reason": "",
         },
         shows=("title", "summary"),

@@ -15,6 +15,7 @@ from medcord.core.access import CommentItem, CommunicationItem, DraftItem, Permi
 from medcord.core.crossing import passages
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
+from medcord.drafting.flaws import further_parts, part_of
 from medcord.drafting.models import (
     Asking,
     Comment,
@@ -64,6 +65,11 @@ def readers(viewer: Viewer, case: Case, draft: Draft | None) -> list[Participant
 def cve_of(case: UUID) -> str:
     """The CVE that a case's draft names, for the worker."""
     return str(Draft.objects.filter(case=case).values_list("cve", flat=True).first() or "")
+
+
+def further_flaws(draft: Draft) -> dict[str, str]:
+    """The technical descriptions of the vulnerabilities after the first, by the name of the part: they may quote."""
+    return {name: words for name, words in further_parts(draft).items() if part_of(name)[1] == "flaw"}
 
 
 def _owed(viewer: Viewer) -> dict[str, Min]:

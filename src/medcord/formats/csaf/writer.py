@@ -20,7 +20,7 @@ from medcord.core.advisory.value import (
 from medcord.core.vocabulary import ProductStatus, Tlp
 from medcord.formats.csaf.branches import write_product_tree
 from medcord.formats.csaf.canonical_form import canonical
-from medcord.formats.csaf.our_notes import ENGINE, EXPLOITED, SUMMARY_TITLE, cvss4_note, plain_notes
+from medcord.formats.csaf.our_notes import ENGINE, EXPLOITED, SUMMARY_TITLE, cvss4_note, plain_notes, score_alone
 from medcord.formats.csaf.reader import STRICT_MARK
 from medcord.formats.csaf.statements import JUSTIFICATIONS
 from medcord.formats.csaf.times import write_time
@@ -101,7 +101,8 @@ def _distribution(tlp: Tlp) -> dict[str, Any]:
 
 
 def _vulnerability(vulnerability: Vulnerability) -> dict[str, Any]:
-    old_scores = [score for score in vulnerability.scores if score.version != "4.0"]
+    older = [score for score in vulnerability.scores if score.version != "4.0"]
+    alone = [score_alone(score) for score in older if not score.product_ids]
     new_scores = [score for score in vulnerability.scores if score.version == "4.0"]
     cwe = {"id": vulnerability.cwe_id, "name": vulnerability.cwe_name}
     return _filled(
@@ -110,11 +111,11 @@ def _vulnerability(vulnerability: Vulnerability) -> dict[str, Any]:
         cwe=cwe if any(cwe.values()) else {},
         flags=_flags(vulnerability.statements),
         ids=[{"system_name": system, "text": text} for system, text in vulnerability.ids],
-        notes=[_note(note) for note in (*vulnerability.notes, *map(cvss4_note, new_scores))],
+        notes=[_note(note) for note in (*vulnerability.notes, *alone, *map(cvss4_note, new_scores))],
         product_status=_product_status(vulnerability.statements),
         references=[_reference(reference) for reference in vulnerability.references],
         remediations=[_remediation(remediation) for remediation in vulnerability.remediations],
-        scores=[_score(score) for score in old_scores],
+        scores=[_score(score) for score in older if score.product_ids],
         threats=_threats(vulnerability),
         title=vulnerability.title,
     )
