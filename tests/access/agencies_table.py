@@ -146,6 +146,9 @@ OPINIONS_AND_DRAFTS = [
         alike=(
             ("/api/v1/cases/{case}/draft/publication", {"expected_version": 1}),
             ("/cases/{case}/draft/release", {"act": "approve", "number": "9"}),  # 83
+            # 84: nothing is out
+            ("/cases/{case}/draft/revision /api/v1/cases/{case}/draft/revision/giving-up", {"act": "give-up"}),
+            ("/api/v1/cases/{case}/draft/revision", {"kind": "update", "news": "n"}),
             ("/cases/{case}/draft/stand", {"act": "ready", "number": "9"}),
             ("/api/v1/cases/{case}/draft/stand", {"ready": True, "number": 9}),
             ("/api/v1/cases/{case}/draft/approval", {"number": 9}),

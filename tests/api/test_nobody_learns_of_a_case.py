@@ -79,6 +79,8 @@ BODIES: dict[str, Any] = {
     "drafts_stand": {"number": 1, "ready": True},
     "drafts_waive": {"statement": NO_ID, "what": "range", "reason": "r"},
     "drafts_override": {"number": 1, "reason": "r", "factors": ["attacks"]},
+    "drafts_open_revision": {"kind": "update", "news": "n"},
+    "drafts_give_up_revision": {},
     "drafts_publish": {"expected_version": 1},
     "drafts_quote": {"message": ABSENT["message"], "field": "flaw"},
     "drafts_drop_quotation": {},

@@ -16,6 +16,7 @@ from medcord.advisories import queries as advisories
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.revising import RevisionKind
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions, queries
@@ -348,3 +349,16 @@ def test_nobody_else_finds_or_changes_the_vulnerabilities(cast: Cast) -> None:
         with pytest.raises((NotFound, NotAllowed)):
             actions.save_draft(case, {}, flaws=flaws, actor=member.viewer)
     assert TWO not in Client().get("/advisories").content.decode()
+
+
+def test_a_revision_that_is_given_up_gives_every_vulnerability_back(cast: Cast) -> None:
+    case = three(cast)
+    released(cast, case)
+    flaws = flaws_of(draft_of(cast, case))
+    owner = cast.coordinator.viewer
+    actions.open_for_revision(case, RevisionKind.UPDATE, news="One is taken out.", actor=owner)
+    _a, b, c = flaws
+    actions.save_draft(case, {}, flaws=[c, replace(b, flaw="Other words.")], actor=owner)
+    assert [one.cve for one in flaws_of(draft_of(cast, case))] == [THREE, TWO]
+    actions.give_up_revision(case, actor=owner)
+    assert flaws_of(draft_of(cast, case)) == flaws

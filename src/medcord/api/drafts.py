@@ -11,6 +11,7 @@ from medcord.api.viewers import CASE_PARTIES, COORDINATOR, Asked
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.core.access import Viewer
+from medcord.core.advisory.revising import RevisionKind
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.drafting import actions, queries
@@ -33,7 +34,7 @@ def _shown(viewer: Viewer, case: Case, draft: Draft) -> shapes.DraftShown:
     checked = writes and draft.released_at is None
     held = [one.sentence for one in queries.bars(viewer, case, draft, material, quoted)] if checked else []
     missing = queries.missing(draft, material) if writes else []
-    return shapes.DraftShown.of(draft, missing, held, quoted)
+    return shapes.DraftShown.of(draft, missing, held, quoted, queries.revisions_of(draft))
 
 
 @router.get("/cases/{reference}/draft", auth=CASE_PARTIES, response=shapes.DraftShown)
@@ -123,6 +124,21 @@ def waive(request: Asked, reference: Key, given: shapes.WaiverGiven) -> shapes.R
     """Give the reason why the advisory goes out although machines cannot match a product (C9)."""
     actions.waive(reference, given.statement, given.what, reason=given.reason, actor=request.auth)
     return _release(request.auth, reference)
+
+
+@router.post("/cases/{reference}/draft/revision", auth=COORDINATOR, response=shapes.DraftShown)
+def open_revision(request: Asked, reference: Key, given: shapes.RevisionGiven) -> shapes.DraftShown:
+    """Open the published advisory for a revision (84). Nothing of it is public before it is approved and published."""
+    kind, at = RevisionKind(given.kind), given.expected_version
+    draft = actions.open_for_revision(reference, kind, given.news, expected_version=at, actor=request.auth)
+    return _shown(request.auth, draft.case, draft)
+
+
+@router.post("/cases/{reference}/draft/revision/giving-up", auth=COORDINATOR, response=shapes.DraftShown)
+def give_up_revision(request: Asked, reference: Key) -> shapes.DraftShown:
+    """Give up the revision that is being written; the text becomes again the one that is out."""
+    draft = actions.give_up_revision(reference, actor=request.auth)
+    return _shown(request.auth, draft.case, draft)
 
 
 @router.post("/cases/{reference}/draft/publication", auth=COORDINATOR, response={201: shapes.Publication})

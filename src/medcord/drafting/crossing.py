@@ -8,6 +8,7 @@ from medcord.drafting.models import (
     CommunicationVersion,
     Draft,
     DraftComment,
+    DraftRevision,
     DraftVersion,
     Passage,
     ReleaseOverride,
@@ -34,11 +35,13 @@ crosses(
                 "flaw",
                 "flaw_title",
                 "further",
+                "news",
             ),
             _DRAFT,
         ),
     )
 )
+crosses(Crossing(model=DraftRevision, case="draft.case", apart={"news": _KEPT}))
 crosses(Crossing(model=DraftVersion, case="text.case", apart={"words": _KEPT}))
 crosses(Crossing(model=Passage, case="draft.case", apart={"text": "it is a quotation, and bound as one (49)"}))
 crosses(

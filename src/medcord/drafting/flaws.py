@@ -89,6 +89,20 @@ def _row(one: Flaw) -> dict[str, str]:
     return {name: text.strip() for name, text in asdict(one).items()}
 
 
+def keys_of(draft: Draft) -> list[str]:
+    """The keys of all vulnerabilities in their order: what the words of a version do not say."""
+    return [one.key for one in flaws_of(draft)]
+
+
+def put_keys(draft: Draft, keys: Sequence[str], words: Mapping[str, str]) -> None:
+    """Make the further vulnerabilities again what a version said: these keys in this order, with its words."""
+    rows = [
+        {"key": key} | ({} if key == FIRST else {part: words.get(part_name(key, part), "") for part in FLAW_PARTS})
+        for key in keys
+    ]
+    draft.further = rows[1:] if rows[:1] == [{"key": FIRST}] else rows
+
+
 def further_parts(draft: Draft) -> dict[str, str]:
     """The parts of the vulnerabilities after the first one's columns, with what people call them."""
     return {

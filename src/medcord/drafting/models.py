@@ -42,8 +42,39 @@ class Draft(Row):
     released_at = models.DateTimeField(null=True)
     early_reason = models.TextField(blank=True, default="", db_comment="why before the agreed date")
 
+    revising = models.CharField(max_length=12, blank=True, default="", db_comment="kind of the revision being written")
+    news = models.TextField(blank=True, default="", db_comment="what is new in the revision; stands in its history")
+    since = models.PositiveIntegerField(default=0, db_comment="version from which stands and waivers count")
+
     def __str__(self) -> str:
         return self.title
+
+
+class DraftRevision(Row):
+    """A released draft was opened again, for one further revision; it was released or given up, or is still open.
+
+    ``base``: the version that was out then, ``was_out_at``: since when, ``plan``: what it advised then.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=12, db_comment="core.advisory.revising.RevisionKind")
+    news = models.TextField(db_comment="what is new, as it was published or given up")
+    base = models.PositiveIntegerField()
+    was_out_at = models.DateTimeField()
+    plan = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    opened_by = models.UUIDField(null=True)
+    opened_name = models.CharField(max_length=120)
+    number = models.PositiveIntegerField(null=True, db_comment="of the advisory's revision, once it is out")
+    released_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    salt = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["opened_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.opened_at:%Y-%m-%d}"
 
 
 class Passage(Row):
@@ -156,6 +187,7 @@ class Asking(Row):
     overdue_at = models.DateTimeField(null=True, db_comment="when it was recorded that the time had passed")
     answered_at = models.DateTimeField(null=True)
     comments = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, db_comment="when the text came out without them, once it is written on")
 
     class Meta:
         abstract = True
@@ -290,6 +322,7 @@ class ReleaseWaiver(Row):
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="waivers")
     statement = models.ForeignKey("cases.Statement", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=0, db_comment="version of the draft when it was given")
     what = models.CharField(max_length=12, db_comment="core.advisory.readiness.Missing")
     reason = models.TextField()
     member = models.UUIDField()

@@ -34,7 +34,7 @@ def require_unreleased(text: Text) -> None:
     if text.released_at is None:
         return
     if isinstance(text, Draft):
-        raise RuleRefusal(f"{text.tracking_id} is published. A correction is a new revision of it.", code="published")
+        raise RuleRefusal(f"{text.tracking_id} is published. To change it, open it for a revision.", code="published")
     raise RuleRefusal("The safety communication is released; its text is changed no more.", code="published")
 
 

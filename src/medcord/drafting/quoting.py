@@ -31,10 +31,14 @@ LABELS: Final = {
     "flaw": "Technical description",
     "flaw_title": "Title of the vulnerability",
     "cwe_name": "CWE name",
+    "news": "What is new",
     "statements": "What a manufacturer states",
     "waivers": "Why it goes out although machines cannot match it",
 }
 
+
+UNQUOTED: Final = ("title", "cwe_name", "news")
+"""Fields of a draft that hold words, and quote nothing."""
 
 BESIDE: Final = ("statements", "harm", "waivers")
 """What goes out with a draft and is no field of it."""
@@ -42,7 +46,7 @@ BESIDE: Final = ("statements", "harm", "waivers")
 
 def texts_of(draft: Draft) -> dict[str, str]:
     """Every field of a draft that holds prose, with its words: what may quote and what may copy."""
-    return {name: getattr(draft, name) for name in ("title", *QUOTING)} | prose_of(draft)
+    return {name: getattr(draft, name) for name in (*QUOTING, *UNQUOTED)} | prose_of(draft)
 
 
 def label_of(field: str) -> str:

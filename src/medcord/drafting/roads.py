@@ -8,6 +8,7 @@ from medcord.drafting.models import (
     CommunicationVersion,
     Draft,
     DraftComment,
+    DraftRevision,
     DraftVersion,
     Passage,
     ReleaseOverride,
@@ -39,16 +40,30 @@ DRAFT = lay(
             "flaw_title": "",
             "further": list,
             "early_reason": "",
+            "news": "",
         },
         shows=("title", "summary"),
         within="case",
         keeps={
             **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
             "shared_with": _IDS,
-            "actions": _CHOICES,
+            **dict.fromkeys(("actions", "revising"), _CHOICES),
         },
     )
 )
+REVISION = lay(
+    Road(
+        what="draft-revision",
+        model=DraftRevision,
+        words="what is new in a revision of the advisory",
+        texts={"news": ""},
+        shows=("news",),
+        within="draft__case",
+        under=("draft", "draft"),
+        keeps={"kind": _CHOICES, "plan": _CHOICES, "opened_name": _SIGNER},
+    )
+)
+label(Label(DraftRevision, "opened_name", "opened_by"))
 PASSAGE = lay(
     Road(
         what="passage",

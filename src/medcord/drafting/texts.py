@@ -44,6 +44,7 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
                 "vector": "CVSS 3.1 vector",
                 "vector_4": "CVSS 4.0 vector",
                 "flaw": "Technical description",
+                "news": "What is new",
             }
         ),
         What.COMMUNICATION: MappingProxyType(

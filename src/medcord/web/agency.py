@@ -26,7 +26,7 @@ from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceFo
 from medcord.web.forms.harm import AdviceForm, AnswerForm, OpinionForm
 from medcord.web.forms.texts import AskForm
 from medcord.web.pages import draft as draft_page
-from medcord.web.pages import harm, texts
+from medcord.web.pages import harm, revising, texts
 from medcord.web.pages import release as releases
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
@@ -145,6 +145,7 @@ def _of_draft(
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
+        **revising.build(draft, writes=bool(text and text.writes)),
     } | (releases.build(viewer, room.case, draft, page, text) if draft and text and draft.released_at is None else {})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import pydantic
@@ -15,10 +15,11 @@ from medcord.api.schemas.texts import Planned
 from medcord.core.advisory import Advisory
 from medcord.core.advisory.readiness import Missing
 from medcord.core.advisory.release import Lack, ReleaseFactor
+from medcord.core.advisory.revising import RevisionKind
 from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions, queries
 from medcord.drafting.flaws import Flaw, flaws_of
-from medcord.drafting.models import Draft, Passage
+from medcord.drafting.models import Draft, DraftRevision, Passage
 
 Title = Annotated[str, StringConstraints(max_length=200)]
 
@@ -80,6 +81,7 @@ class DraftGiven(Planned):
     vector: Annotated[str, StringConstraints(max_length=160)] = ""
     vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
+    news: Text = ""
     flaw_title: Title = ""
     flaws: Annotated[list[FlawGiven], pydantic.Field(max_length=50)] | None = None
 
@@ -117,9 +119,30 @@ class QuotationGiven(Given):
     field: Field
 
 
+class RevisionOfDraft(BaseModel):
+    """A time the published draft was opened again. ``number`` is that of the advisory's revision, once it is out."""
+
+    kind: RevisionKind
+    news: str
+    opened_at: Time
+    opened_name: str
+    number: int | None
+    released_at: Time | None
+    given_up_at: Time | None
+
+
+class RevisionGiven(Given):
+    """Why the published advisory is written on, and what is new, which its history shows."""
+
+    kind: Literal["update", "correction"]
+    news: Text
+    expected_version: Version | None = None
+
+
 class DraftShown(BaseModel):
-    """The draft as saved. ``missing`` says in sentences what it still lacks, ``held_back`` which passages must not go
-    out and why; both are empty for those who do not write it."""
+    """The draft as saved. ``revising`` is the kind of the revision that is being written, "" while none is.
+    ``missing`` says in sentences what it still lacks, ``held_back`` which passages must not go out and why; both are
+    empty for those who do not write it."""
 
     version: int
     number: int
@@ -135,6 +158,8 @@ class DraftShown(BaseModel):
     vector: str
     vector_4: str
     flaw: str
+    news: str
+    revising: RevisionKind | Literal[""]
     flaw_title: str
     flaws: list[FlawShown]
     planned_at: Time | None
@@ -145,14 +170,23 @@ class DraftShown(BaseModel):
     missing: list[str]
     held_back: list[str]
     quotations: list[DraftQuotation]
+    revisions: list[RevisionOfDraft]
 
     @classmethod
-    def of(cls, row: Draft, missing: list[str], held_back: list[str], passages: Sequence[Passage]) -> DraftShown:
+    def of(
+        cls,
+        row: Draft,
+        missing: list[str],
+        held_back: list[str],
+        passages: Sequence[Passage],
+        revisions: Sequence[DraftRevision],
+    ) -> DraftShown:
         quotations = [DraftQuotation.of(one) for one in passages]
         names = (
             "version",
             "number",
             *actions.FIELDS,
+            "revising",
             "planned_at",
             "actions",
             "saved_at",
@@ -160,8 +194,9 @@ class DraftShown(BaseModel):
             "released_at",
         )
         words = {name: getattr(row, name) for name in names}
-        flaws = [FlawShown(**asdict(one)) for one in flaws_of(row)]
-        return cls(**words, flaws=flaws, missing=missing, held_back=held_back, quotations=quotations)
+        done = [RevisionOfDraft.model_validate(one, from_attributes=True) for one in revisions]
+        words["flaws"] = [FlawShown(**asdict(one)) for one in flaws_of(row)]
+        return cls(**words, missing=missing, held_back=held_back, quotations=quotations, revisions=done)
 
 
 class PartyStand(BaseModel):

@@ -41,6 +41,7 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"DissentRecorded", "PanelAsked", "PanelVoted"}
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"DraftApproved", "LackWaived", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "OverrideSeconded"}
+    | {"RevisionOpened", "RevisionGivenUp"}
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"LabDocumentKept"}

@@ -263,6 +263,8 @@ from medcord.core.facts.release import (
     ReleaseArmed,
     ReleaseObjected,
     ReleaseOverridden,
+    RevisionGivenUp,
+    RevisionOpened,
 )
 from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.signals import (
@@ -329,13 +331,14 @@ __all__ = [
     "RegulatorLeftOut", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "ReleaseProposed",
     "RemediationRecorded", "RemediationReopened", "ReportAnswered", "ReportArrived", "ReportEscalated",
     "ReportFileAttached", "ReportHandedOver", "ReportInCase", "ReportJoined", "ReportMessageSent", "ReportRead",
-    "ReportReceived", "ReportStateChanged", "ReportTriaged", "RetentionSet", "RiskDeclared", "RiskMatrixSigned",
-    "RoleWanted", "RoomClosed", "RoomLeft", "RoomOpened", "ScopeAnswered", "SecondFactorRuleSet", "SessionsEnded",
-    "SiblingConfirmed", "SiblingDenied", "SiblingStated", "SiblingWithdrawn", "SightingAnswered", "SightingDecided",
-    "SightingMade", "SignInRefused", "SignalGaveIds", "SignalLinked", "SignalSetAside", "SignalsKept", "SignalsRead",
-    "SigningKeyChanged", "SpecimenMoved", "StagedRowsSwept", "StatementMade", "StrangerRefused", "SupplierAnswered",
-    "SupplierAsked", "SupplierSilent", "TermsAcknowledged", "TermsSet", "TermsSigned", "TextsCompared", "TokenIssued",
-    "TokenRevoked", "TokenUsed", "TrackingNumberSet", "TriageDecided", "UpdateCycleDeclared", "UploadDropped",
-    "UseConsented", "WarningAsked", "WarningIssued", "WebhookChanged", "WebhookPaused", "WebhookPinged",
-    "WebhookRegistered", "WebhookRemoved", "WebhookResumed", "WebhookSecretChanged", "WorkDropped", "WorkRetried",
+    "ReportReceived", "ReportStateChanged", "ReportTriaged", "RetentionSet", "RevisionGivenUp", "RevisionOpened",
+    "RiskDeclared", "RiskMatrixSigned", "RoleWanted", "RoomClosed", "RoomLeft", "RoomOpened", "ScopeAnswered",
+    "SecondFactorRuleSet", "SessionsEnded", "SiblingConfirmed", "SiblingDenied", "SiblingStated", "SiblingWithdrawn",
+    "SightingAnswered", "SightingDecided", "SightingMade", "SignInRefused", "SignalGaveIds", "SignalLinked",
+    "SignalSetAside", "SignalsKept", "SignalsRead", "SigningKeyChanged", "SpecimenMoved", "StagedRowsSwept",
+    "StatementMade", "StrangerRefused", "SupplierAnswered", "SupplierAsked", "SupplierSilent", "TermsAcknowledged",
+    "TermsSet", "TermsSigned", "TextsCompared", "TokenIssued", "TokenRevoked", "TokenUsed", "TrackingNumberSet",
+    "TriageDecided", "UpdateCycleDeclared", "UploadDropped", "UseConsented", "WarningAsked", "WarningIssued",
+    "WebhookChanged", "WebhookPaused", "WebhookPinged", "WebhookRegistered", "WebhookRemoved", "WebhookResumed",
+    "WebhookSecretChanged", "WorkDropped", "WorkRetried",
 ]  # fmt: skip

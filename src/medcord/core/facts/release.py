@@ -58,6 +58,25 @@ class LackWaived(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionOpened(OfCase):
+    """The published advisory is written on. ``what``: update, correction, withdrawal or superseding; ``number``: the
+    version that begins it."""
+
+    draft: UUID
+    number: int
+    what: Code
+    news: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionGivenUp(OfCase):
+    """What was being written on the published advisory was given up; the text is again the one that is out."""
+
+    draft: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverrideSeconded(OfCase):
     """Another member stood in for the release over objections."""
 

@@ -24,9 +24,11 @@ from medcord.drafting.actions.communicating import (
 )
 from medcord.drafting.actions.quotations import drop_quotation, quote
 from medcord.drafting.actions.releasing import approve, override, second, take_stand, waive
+from medcord.drafting.actions.revising import give_up_revision, open_for_revision
 from medcord.drafting.flaws import Flaw
 from medcord.drafting.models import Draft
 from medcord.drafting.policy import require_in_case, require_matchable, require_ready, require_unreleased
+from medcord.drafting.reopening import went_out
 from medcord.drafting.saving import FIELDS, asked, close_facts, compared, saved
 from medcord.drafting.texts import Plan
 from medcord.gateways import clock
@@ -45,7 +47,9 @@ __all__ = [
     "decide_comment",
     "drop_quotation",
     "give_comments",
+    "give_up_revision",
     "note_overdue",
+    "open_for_revision",
     "override",
     "publish",
     "quote",
@@ -85,8 +89,8 @@ def save_draft(
 
 @ledger.action
 def publish(reference: str, *, expected_version: int | None = None, early_reason: str = "", actor: Viewer) -> Draft:
-    """Hand the advisory over to the published side, when four eyes have seen it and no objection stands unanswered
-    (83). Before the embargo's instant this needs a reason that stays."""
+    """Hand the advisory, or a revision of it, over to the published side, when four eyes have seen it and no objection
+    stands unanswered (83, 84). Before the embargo's instant this needs a reason that stays."""
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DRAFT_PUBLISH, queries.item_of(None, case), "draft")
     draft = queries.draft_for(actor, case)
@@ -103,14 +107,16 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     value = queries.preview(case, draft, material)
     require_matchable(queries.unmatched(draft, value, material.statements))
     require_ready(actor, case, draft)
-    revision = door.publish(value, actor=actor)
+    summary = queries.history_line(draft)
+    revision = door.publish(value, actor=actor, revises=draft.advisory, summary=summary)
     draft.advisory = revision.advisory_id
     draft.tracking_id = revision.advisory.tracking_id
     draft.released_at = clock.now()
-    draft.early_reason = early_reason.strip() if facts else ""
+    draft.early_reason = early_reason.strip() if facts else draft.early_reason
+    revised = went_out(draft, revision.number)
     facts.append(DraftReleased(case.id, draft.id, revision.advisory_id, revision.number))
     facts += compared(actor, case, queries.comparison(actor, case))
-    ledger.commit(rows=[draft], facts=facts, actor=actor, expected_version=expected_version)
+    ledger.commit(rows=[draft, *revised], facts=facts, actor=actor, expected_version=expected_version)
     return draft
 
 

@@ -115,7 +115,7 @@ def waive(reference: str, statement: UUID, what: Missing, *, reason: str, actor:
     if not reason.strip():
         raise InputRefusal("Say why it goes out all the same. The reason is published.", fields={"field": "reason"})
     row = ReleaseWaiver(draft=draft, statement_id=statement, what=what.value, reason=reason.strip(), member=member)
-    row.name, row.at, row.salt = name_of(actor), clock.now(), ledger.new_salt()
+    row.name, row.at, row.salt, row.number = name_of(actor), clock.now(), ledger.new_salt(), draft.number
     fact = LackWaived(case.id, draft.id, statement, Code(what.value), ledger.seal(row.salt, row.reason))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row

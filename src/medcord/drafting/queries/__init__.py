@@ -44,6 +44,14 @@ from medcord.drafting.queries.crossing import (
 )
 from medcord.drafting.queries.matchable import Unmatched, given, told, unmatched
 from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
+from medcord.drafting.queries.revising import (
+    history_line,
+    open_revision,
+    released_kind,
+    revisions_of,
+    unanswered,
+    words_out,
+)
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -73,12 +81,14 @@ __all__ = [
     "cve_of",
     "draft_for",
     "further_flaws",
+    "history_line",
     "item_of",
     "item_of_text",
     "material",
     "may_communicate",
     "missing",
     "near_of",
+    "open_revision",
     "overdue_now",
     "owed",
     "passages_of",
@@ -86,15 +96,19 @@ __all__ = [
     "preview",
     "readers",
     "readiness",
+    "released_kind",
+    "revisions_of",
     "stand_of",
     "standing",
     "text_for",
     "texts_to_comment",
+    "unanswered",
     "unmatched",
     "usable_statements",
     "versions_of",
     "waiting_on",
     "words_by_number",
+    "words_out",
     "writers",
 ]
 
@@ -143,6 +157,8 @@ def missing(draft: Draft, of: Material) -> list[str]:
         )
         if not text.strip()
     ]
+    if draft.revising and not draft.news.strip():
+        lacks.append("What is new in this revision: the history shows it.")
     if not of.statements:
         lacks.append("At least one manufacturer's statement on a product and its versions.")
     return lacks + _of_flaws(draft, of.statements)

@@ -74,7 +74,7 @@ def further_flaws(draft: Draft) -> dict[str, str]:
 
 def _owed(viewer: Viewer) -> dict[str, Min]:
     """Since when and until when the viewer's party is asked for comments, read with the text itself."""
-    open_ones = Q(askings__party=viewer.party_id, askings__answered_at=None)
+    open_ones = Q(askings__party=viewer.party_id, askings__answered_at=None, askings__ended_at=None)
     return {
         "asked_since": Min("askings__asked_at", filter=open_ones),
         "owed_until": Min("askings__due_at", filter=open_ones),
@@ -201,7 +201,7 @@ def askings_of(viewer: Viewer, text: Text) -> list[Asking]:
 
 def waiting_on(text: Text, party: UUID | None) -> list[Any]:
     """What a party was asked about this text and has not answered."""
-    return list(text.askings.filter(party=party, answered_at=None).order_by("asked_at"))
+    return list(text.askings.filter(party=party, answered_at=None, ended_at=None).order_by("asked_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def texts_to_comment(viewer: Viewer) -> list[Asked]:
 
 
 def _asked(row: DraftAsking | CommunicationAsking, case: Case) -> Asked:
-    out = row.text.released_at if row.answered_at is None else None
+    out = (row.ended_at or row.text.released_at) if row.answered_at is None else None
     return Asked(
         case=case,
         what=what_of(row.text),
@@ -263,6 +263,6 @@ def overdue_now() -> list[tuple[Asking, Text]]:
     meanwhile needs no comments any more."""
     found: list[tuple[Asking, Text]] = []
     for kind in (DraftAsking, CommunicationAsking):
-        rows = kind.objects.filter(answered_at=None, overdue_at=None, due_at__lte=clock.now())
+        rows = kind.objects.filter(answered_at=None, ended_at=None, overdue_at=None, due_at__lte=clock.now())
         found += [(row, row.text) for row in rows.filter(text__released_at=None).select_related("text__case")]
     return found

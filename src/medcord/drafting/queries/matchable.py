@@ -31,9 +31,10 @@ class Unmatched:
 
 
 def waivers_of(draft: Draft) -> list[ReleaseWaiver]:
-    """The reasons of a draft, oldest first; read once for a draft. The caller was allowed to read it."""
+    """The reasons given for what is being written now, oldest first; read once for a draft. The caller was allowed to
+    read it."""
     prefetch_related_objects([draft], "waivers")
-    return list(draft.waivers.all())
+    return [row for row in draft.waivers.all() if row.number >= draft.since]
 
 
 def given(draft: Draft) -> dict[tuple[UUID, str], ReleaseWaiver]:

@@ -60,7 +60,7 @@ def readiness(
     approvals = standing(draft)
     # The words of a stand are a party's own: whoever may not read another party's comment does not read its reason.
     # Nobody says anything of a draft that was sent to nobody.
-    stands = list(ReleaseStand.objects.filter(draft=draft)) if draft.shared_with else []
+    stands = list(ReleaseStand.objects.filter(draft=draft, number__gte=draft.since)) if draft.shared_with else []
     last = {row.party_id: row for row in stands}
     # Nothing goes over an objection that nobody ever made.
     override = None if all(row.armed for row in stands) else _newest_override(draft)

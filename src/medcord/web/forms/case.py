@@ -371,13 +371,19 @@ class DraftForm(PlannedForm):
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
     cwe = text("CWE", most=12, required=False, hint="For example CWE-287.")
     cwe_name = text("CWE name", most=200, required=False, hint="Filled in from the list of weaknesses.")
+    news = text("What is new", rows=2, required=False, hint="The history of the advisory shows it.")
     vector = text("CVSS 3.1 vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
     vector_4 = text("CVSS 4.0 vector", most=260, required=False, hint="CVSS:4.0/AV:N/…")
 
     field_order = (
-        "version", "title", "summary", "device", "what_could_happen", "what_to_do", "not_known",
+        "version", "news", "title", "summary", "device", "what_could_happen", "what_to_do", "not_known",
         "actions", "planned_at",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (self.initial.get("revising") or "news" in self.data):
+            del self.fields["news"]
 
     def words(self) -> dict[str, str]:
         return {key: value for key, value in self.cleaned_data.items() if key in FIELDS}

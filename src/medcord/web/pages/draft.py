@@ -68,7 +68,7 @@ def words(case: Case, draft: Draft | None) -> dict[str, object]:
     """What the draft's form starts with."""
     if draft is None:
         return {"title": case.title, "version": None}
-    chosen = {"planned_at": draft.planned_at, "actions": draft.actions}
+    chosen = {"planned_at": draft.planned_at, "actions": draft.actions, "revising": draft.revising}
     return {"version": draft.version, **{name: getattr(draft, name) for name in FIELDS}, **chosen}
 
 

@@ -119,22 +119,21 @@ def build(
         ),
         remarks=len(remarks),
         undecided=sum(one.row.decided_at is None for one in remarks),
-        asked=tuple(
-            Waiting(
-                row,
-                clocks.of_comments(row.asked_at, row.due_at, row.answered_at, row.party.name, out_at=text.released_at),
-            )
-            for row in asked
-        ),
+        asked=tuple(Waiting(row, _clock(row, text)) for row in asked),
         versions=tuple(reversed(versions)),
         between=_between(what, versions, asked_for),
         form=_form(viewer, text, item, form),
         owed=text.released_at is None
-        and any(row.party_id == viewer.party_id and row.answered_at is None for row in asked),
+        and any(row.party_id == viewer.party_id and not (row.answered_at or row.ended_at) for row in asked),
         mine=sum(one.mine for one in remarks),
         writes=writes,
         item=item,
     )
+
+
+def _clock(row: Asking, text: Text) -> Clock:
+    out_at = row.ended_at or text.released_at
+    return clocks.of_comments(row.asked_at, row.due_at, row.answered_at, row.party.name, out_at=out_at)
 
 
 def _writes(viewer: Viewer, text: Text, item: DraftItem | CommunicationItem) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from medcord.core.advisory.revising import MEANS
 from medcord.core.clocks import PACKS
 from medcord.ledger.models import FactRow
 from medcord.ledger.queries import ShortFact
@@ -68,6 +69,7 @@ _CALLS = {"regular": "", "ad_hoc": ", called ad hoc", "emergency": ", an emergen
 
 # kind -> the field that is said in words, and the words of its values; a value without words stands as it is.
 CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "RevisionOpened": ("what", {kind.value: words for kind, words in MEANS.items()}),
     "RiskDeclared": ("uncontrolled", {"True": "uncontrolled", "False": "controlled"}),
     "CorrectionDeclared": ("removal", {"True": "removal", "False": "correction"}),
     "SupplierAnswered": ("agreed", {"True": "agreed to pass it on", "False": "objects to passing it on"}),
@@ -148,7 +150,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "PublicStatementReleased": ("campaign", "{who} released the public sentence on harm."),
     "DraftSaved": ("edit", "{who} saved draft {x} of the advisory."),
     "DraftCirculated": ("send", "{who} sent draft {x} to {party} for comment."),
-    "DraftReleased": ("public", "{who} published the advisory."),
+    "DraftReleased": ("public", "{who} published the advisory{x}."),
     "QuestionAsked": ("help_outline", "{who} asked {party} about its products."),
     "LinkMade": ("mail_outline", "{who} sent {party} a link to join."),
     "LinkAccepted": ("group_add", "{party} accepted the link and is here now."),
@@ -221,6 +223,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ReleaseOverridden": ("campaign", "{who} prepared the release of version {x} over an objection, with reasons."),
     "LackWaived": ("edit", "{who} gave a reason why the advisory goes out although machines cannot match a product."),
     "OverrideSeconded": ("check", "{who} stood in as second person for the release of version {x}."),
+    "RevisionOpened": ("edit", "{who} opened the published advisory for a revision: {x}."),
+    "RevisionGivenUp": ("history", "{who} gave the revision up. What is out stays as it is."),
     "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),
     "CommunicationShared": ("send", "{who} gave {party} its safety communication before release."),
     "CommunicationReleased": ("public", "{who} released its safety communication."),
@@ -304,6 +308,8 @@ def _own_words(fact: FactRow | ShortFact) -> str:
         return "it left" if data["by_itself"] else "the coordinator removed it"
     if fact.kind == "ReportAnswered":
         return REPORT.get(str(data["after"]), str(data["after"]))
+    if fact.kind == "DraftReleased":
+        return f", revision {data['revision']}" if int(data["revision"]) > 1 else ""
     if fact.kind == "CaseMarked":
         return MARKS.get(str(data["mark"]), str(data["mark"]))
     if fact.kind == "ClockReached":
