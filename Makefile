@@ -15,7 +15,7 @@ ARGS ?=
 BOOTSTRAP := tools/bootstrap.sh
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help run install test check walk bench gold docs shots assets lock clean
+.PHONY: help run install test check walk crash bench gold docs shots assets lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,11 @@ check: ## Lint, format, types and templates, changing nothing
 walk: ## Ask every route as every class of viewer, and count the leaks
 	@$(BOOTSTRAP) test
 	@DJANGO_SETTINGS_MODULE=medcord.project.settings $(VENV_PYTHON) -m tests.access.walk
+
+crash: N = 200
+crash: ## Kill a node 200 times while it releases 50 advisories, and read what is out (N=200, ARGS="--seed 7")
+	@$(BOOTSTRAP) test
+	@PYTHONPATH=src:. exec $(VENV_PYTHON) -m tests.sharing.crash --kills $(N) $(ARGS)
 
 bench: ## Measure speed and memory, write build/bench.json, print the table
 	@$(BOOTSTRAP) test

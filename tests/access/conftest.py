@@ -29,7 +29,9 @@ def world(
     """Everybody and everything."""
     hasher = f"{MD5PasswordHasher.__module__}.{MD5PasswordHasher.__name__}"
     with (
-        override_settings(MEDCORD_HOME=tmp_path_factory.mktemp("home"), PASSWORD_HASHERS=[hasher]),
+        override_settings(
+            MEDCORD_HOME=tmp_path_factory.mktemp("home"), PASSWORD_HASHERS=[hasher], MEDCORD_DRAFT_STANDARDS=True
+        ),
         django_db_blocker.unblock(),  # type: ignore[attr-defined]
         transaction.atomic(),
     ):

@@ -1,12 +1,23 @@
-"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78): paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78), and of reports that are handed in as files:
+paths with the data that is sent."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
 from medcord.core.safety.matrix import KEYS
+from medcord.formats.csaf.vulnerability_report import write_vulnerability_report
+from tests.formats.csaf.draft_profile import WHOLE
 
 Asks = tuple[tuple[str, Mapping[str, object]], ...]
+
+_FILE = write_vulnerability_report(WHOLE, engine_version="1")
+REPORT_FILE = {"act": "send", "file_name": "report.json", "file_bytes": base64.b64encode(_FILE).decode()}
+NOTHING_SHOWN: Asks = (
+    ("/api/v1/credit-claims", {"reference": "R-2222-2222", "name": "K", "signature": "x"}),
+    ("/api/v1/reports/as-csaf /api/v1/reports/as-csaf/preview", {}),
+)
 
 _LEARNED = {"form": "learned", "text": "A call.", "reason": "An older note was found."}
 _DECISION = {"declaration": "{declaration}", "reason": "the note counts"}

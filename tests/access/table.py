@@ -142,7 +142,7 @@ PUBLIC = [
         " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number} /ledger-heads/{day}.json"
         " /advisories/{advisory}/revisions/{number}/csaf.json /advisories/{advisory}/files/csaf-2.1.json"
         " /.well-known/csaf/provider-metadata.json /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json"
-        " /join/{secret} /welcome/{welcome} /report /my-report /claim-credit"  # 4, 5
+        " /join/{secret} /welcome/{welcome} /report /report/file /my-report /claim-credit"  # 4, 5
         " /sign-in /recover/nothing"  # what opens nothing looks like what does
         " /api/docs /api/openapi.json /api/v1/ledger/heads /api/v1/ledger/heads/{day} /api/v1/advisories"
         " /api/v1/advisories/{advisory} /api/v1/advisories/{advisory}/csaf /api/v1/advisories/{advisory}/revisions",
@@ -161,9 +161,9 @@ FINDERS = [
     # policy 4 and 5
     Row(
         "POST",
-        "/report",
+        "/report /report/file",
         all_get(DONE),
-        _REPORT,
+        {**_REPORT, **declared.REPORT_FILE},
         alike=(
             ("/join/{secret}", {"organisation": "New", "name": "N. Ew", "password": "a long enough phrase"}),
             ("/welcome/{welcome}", {"name": "N. Ew", "password": "a long enough phrase"}),
@@ -220,7 +220,7 @@ SIGNING_IN = [
         " /join/{secret}/passkey /welcome/{welcome}/passkey",  # no passkey answered
         all_get(TOLD),
         _NEW,
-        alike=[("/api/v1/credit-claims", {"reference": "R-2222-2222", "name": "K", "signature": "x"})],
+        alike=declared.NOTHING_SHOWN,
     ),
     Row("POST", "/sign-in/oidc/1 /sign-in/oidc/1/finish", all_get(HIDDEN)),  # no provider is named on this node
     # 33: the own account; 40: each of these administers its party
@@ -433,10 +433,10 @@ CASES = [
     Row(
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
-        " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
+        " /cases/{case}/proof.json /api/v1/cases/{case}/proof /cases/{case}/vulnerability-report.json"
         " /cases/{case}/news /cases/{case}/clocks /api/v1/cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 47: of it what each may know
-        " /cases/{case}/tests /api/v1/cases/{case}/tests"
+        " /cases/{case}/tests /api/v1/cases/{case}/tests /api/v1/cases/{case}/vulnerability-report"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"

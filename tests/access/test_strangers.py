@@ -318,6 +318,8 @@ def test_every_row_of_the_table_lets_somebody_in_or_says_why_not() -> None:
         "GET /.well-known/csaf/nothing.json", "GET /api/", "GET /home", "GET /report/received",
         # A way back, a provider and a passkey that are not there: the table of sign-in shows that all look alike.
         "GET /sign-in/oidc/1/back", "GET /sign-in/second", "POST /api/v1/credit-claims",
+        # without a file
+        "POST /api/v1/reports/as-csaf", "POST /api/v1/reports/as-csaf/preview",
         "POST /join/{secret}/passkey", "POST /my-report/leave", "POST /recover/nothing", "POST /recover/nothing/begin",
         "POST /recover/nothing/passkey", "POST /sign-in/oidc/1", "POST /sign-in/oidc/1/finish", "POST /sign-in/passkey",
         "POST /sign-in/second", "POST /welcome/{welcome}/passkey",

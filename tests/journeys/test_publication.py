@@ -166,6 +166,7 @@ def test_a_member_keeps_their_own_frame_and_no_cache_keeps_the_page(cast: Cast, 
 def test_a_stranger_sees_of_a_hidden_advisory_what_an_absent_one_shows(client: Client) -> None:
     hidden = advisories.publish(PUMP_ADVISORY, actor=NODE)
     mark(hidden, Tlp.AMBER)
+    sharing.build_tree(actor=NODE)
     worker.drain()
     there = hidden.advisory.tracking_id
     for url in (

@@ -21,7 +21,7 @@ from medcord.gateways.openpgp import Certificate, signer_of
 from medcord.ledger import queries as ledger_queries
 from medcord.ledger import worker
 from medcord.ledger.rows import writing
-from medcord.sharing import actions, queries, tree
+from medcord.sharing import actions, disk, queries, tree
 from medcord.sharing.models import SignedDocument
 from medcord.sharing.renditions import Rendition
 from tests.advisories.stories import COORDINATOR, MAKER, NODE, PUMP_ADVISORY
@@ -83,40 +83,43 @@ def test_the_check_of_a_provider_finds_a_trusted_one(settings: Any) -> None:
 
 def test_nothing_is_out_before_it_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     publish("First")
-    worker.drain()
     before = released()
-    publish("Second", "Third")
-    with pytest.raises(RuleRefusal, match="not signed yet"):
-        actions.switch_tree(actor=NODE)
-    assert worker.run_once()  # signs both at once
-    assert len(signed_by(released())) == 1
+    monkeypatch.setattr(queries, "is_unsigned", lambda: False)
+    with pytest.raises(RuleRefusal, match="not signed yet") as caught:
+        publish("Second")
+    assert caught.value.code == "release-held"
     assert released() == before
-    worker.drain()
-    assert set(signed_by(released())) == {"First", "Second", "Third"}
-    assert [fact.data["documents"] for fact in ledger_queries.facts_of_kinds(["DocumentsSigned"])] == [2, 4]
+    monkeypatch.undo()
+    publish("Third")
+    assert set(signed_by(released())) == {"First", "Third"}
+    assert [fact.data["documents"] for fact in ledger_queries.facts_of_kinds(["DocumentsSigned"])] == [2, 2]
     assert len(ledger_queries.facts_of_kinds(["ProviderTreeBuilt"])) == 2
 
 
-def test_killed_after_the_switch_what_readers_saw_is_made_again_byte_by_byte(
+def test_killed_after_the_commit_what_is_in_force_is_made_again_byte_by_byte(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish("First", "Second")
+    publish("First")
 
-    def killed(_files: object) -> str:
+    def killed(*_given: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(tree, "digest", killed)  # the files are in force, the fact is not written
+        patch.setattr(tree, "switch", killed)
         with pytest.raises(Killed):
-            actions.build_tree(actor=NODE)
+            publish("Second")
     seen = released()
-    shutil.rmtree(home / "provider")
-    worker.drain()
+    assert set(signed_by(seen)) == {"First", "Second"}
+    assert tree.current(home / "provider") != queries.provider_folder()
+    disk.follow()
+    assert tree.current(home / "provider") == queries.provider_folder()
     assert released() == seen
-    # The private key is not needed for it, nor the folder it lies in.
+    # Neither the files nor the private key are needed for it.
     shutil.rmtree(home / "provider")
     shutil.rmtree(home / "openpgp")
-    actions.switch_tree(actor=NODE)
+    assert queries.provider_folder() is None
+    disk.follow()
+    assert tree.current(home / "provider") == queries.provider_folder()
     assert released() == seen
 
 

@@ -70,7 +70,9 @@ def _refusals(path: str, *, reading: bool, somebody: bool) -> Sequence[int]:
     if not reading:
         found += [409, 413]
     # Where codes are shown or strangers write, attempts are counted.
-    if path.startswith(("/my-report", "/credit-claims")) or (path.startswith("/reports") and not (reading or somebody)):
+    if path.startswith(("/my-report", "/credit-claims", "/reports/as-csaf")) or (
+        path.startswith("/reports") and not (reading or somebody)
+    ):
         found.append(429)
     return sorted(set(found))
 

@@ -17,6 +17,7 @@ from medcord.api import (
     cases,
     clocks,
     coordination,
+    csaf_reports,
     decisions,
     declarations,
     disputes,
@@ -59,12 +60,13 @@ code in `X-Finder-Code`; published advisories and the filing of reports are open
 gives the same 404 as what does not exist. Every refusal is `{"code", "sentence", "fields"}`. Times are in UTC.
 """
 
-SUBJECTS = (reports.router, my_report.own, cases.router, clocks.router, embargo.router, embargo.own,
-            coordination.router, talk.router, supplies.router, calls.router, lab.router, opinions.router,
-            decisions.router, disputes.router, declarations.router, drafts.router, texts.router, products.router,
-            advisories.router, inventory.router, worklist.router, measures.router, members.router, party.router,
-            ledger.router, notices.router, files.router, signals.router, emerging.router, records.router, spills.router,
-            duties.router, facility.router)  # fmt: skip
+SUBJECTS = (csaf_reports.router, reports.router, my_report.own, cases.router, csaf_reports.of_cases,
+            clocks.router, embargo.router, embargo.own, coordination.router, talk.router,
+            supplies.router, calls.router, lab.router, opinions.router, decisions.router,
+            disputes.router, declarations.router, drafts.router, texts.router, products.router,
+            advisories.router, inventory.router, worklist.router, measures.router, members.router,
+            party.router, ledger.router, notices.router, files.router, signals.router,
+            emerging.router, records.router, spills.router, duties.router, facility.router)  # fmt: skip
 
 
 def _build() -> MedcordApi:

@@ -146,11 +146,11 @@ def _built(folder: Path, actor: Viewer) -> tuple[int, int]:
 
     actions.sign_missing(actor=actor)
     with tree.locked(folder):
-        files, documents = queries.provider_files()
-        files |= listings.listings(files)
+        made = queries.provider_files()
+        files = made.files | listings.listings(made.files)
         tree.release(folder, tree.release_name(clock.now()), files)
         tree.prune(folder)
-    return len(files), documents
+    return len(files), made.documents
 
 
 provider.command("init")(init)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from medcord.cli.csaf_report import WithDrafts, hand_in
 from medcord.cli.home import Home, open_home
 from medcord.cli.main import plain_app
 from medcord.core.refusals import NotAllowed, UnreadableFile
@@ -19,7 +20,10 @@ Token = Annotated[
     str, typer.Option("--token", envvar="MEDCORD_TOKEN", help="A member's token, made on the page “Tokens”.")
 ]
 
-report = plain_app(no_args_is_help=True, help="Reports: take one in from a mail or file.")
+report = plain_app(cls=WithDrafts, no_args_is_help=True, help="Reports: take one in from a mail or file.")
+
+
+report.command("hand-in")(hand_in)
 
 
 @report.callback()
@@ -58,16 +62,43 @@ def take_in(
     typer.echo(f"Pass this code on to the sender, it is shown this once: {code}")
 
 
+@report.command("export")
+def export(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The case, such as MC-7K3M-2QXD.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Write it to this new file instead of the screen.")] = None,
+    token: Token = "",
+    home: Home = None,
+) -> None:
+    """Write what a party reads of a case as a CSAF 2.1 vulnerability report, marked by the embargo as it stands."""
+    viewer = _member(home, token, "a party of the case")
+    from medcord.cases import queries
+
+    file = queries.as_csaf(viewer, case)
+    if out is None:
+        typer.echo(file.data.decode(), nl=False)
+        return
+    try:
+        with out.open("xb") as target:
+            target.write(file.data)
+    except OSError as error:
+        raise UnreadableFile(str(out), "it cannot be made, or is there already.", "Name a new file.") from error
+    typer.echo(f"Written to {out}.", err=True)
+
+
 def _coordinator(home: Path | None, token: str) -> Viewer:
     """The member whose token it is. A token is asked for, so that the ledger says who did it."""
+    return _member(home, token, "the coordinator")
+
+
+def _member(home: Path | None, token: str, of: str) -> Viewer:
     open_home(home)
     from medcord.parties import queries
 
     shown = queries.token_by_secret(token) if token else None
     if shown is None:
         raise NotAllowed(
-            "This needs the token of a member of the coordinator. Make one on the page “Tokens” and give it in the "
-            "environment variable MEDCORD_TOKEN.",
+            f"This needs the token of a member of {of}. Make one on the page “Tokens” and give it in the environment "
+            "variable MEDCORD_TOKEN.",
             code="no-token",
         )
     return shown.viewer

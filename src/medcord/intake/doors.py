@@ -7,9 +7,10 @@ from uuid import UUID
 
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import InputRefusal
-from medcord.intake import actions, codes, queries
+from medcord.formats.csaf.vulnerability_report import ReadReport
+from medcord.intake import actions, as_csaf, codes, queries
 from medcord.intake.models import Report
-from medcord.ledger import limits
+from medcord.ledger import draft_standards, limits
 from medcord.ledger.limits import Limit
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -17,6 +18,7 @@ REPORTS = Limit("report", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 CODE = Limit("finder-code", free=5, wait=timedelta(seconds=30), longest=_HOUR)
 CODES = Limit("finder-codes", free=20, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 FILES = Limit("finder-files", free=20, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
+READINGS = Limit("report-files-read", free=20, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 CREDIT = Limit("claim-credit", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 
 
@@ -24,6 +26,13 @@ def claim_credit(address: str, *, reference: str, name: str, signature: str) -> 
     """Credit claimed from outside by signature, as often as a person would try."""
     limits.admit(CREDIT.of(address))
     return actions.claim_credit_by_key(reference, name, signature, actor=Viewer(kind=ViewerKind.ANONYMOUS))
+
+
+def read_csaf(address: str, name: str, data: bytes) -> ReadReport:
+    """A look at a report's file before it is handed in, as often as a person would. Raises TryLater."""
+    draft_standards.require()
+    limits.admit(READINGS.of(address))
+    return as_csaf.read_csaf(name, data)
 
 
 def by_code(address: str, *, code: str, passphrase: str = "") -> UUID:

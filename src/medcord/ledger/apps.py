@@ -1,4 +1,4 @@
-"""The ledger app: loads every stage's reactions and roads of destruction once Django is ready."""
+"""The ledger app: loads every stage's reactions, channels and roads of destruction once Django is ready."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ class LedgerConfig(AppConfig):
         import_module("medcord.ledger.exports")
         import_module("medcord.ledger.limits")
         for app in apps.get_app_configs():
-            for room in ("roads", "crossing", "reactions"):
+            for room in ("roads", "crossing", "channels", "reactions"):
                 if app.name.startswith("medcord.") and find_spec(f"{app.name}.{room}"):
                     import_module(f"{app.name}.{room}")

@@ -7,7 +7,7 @@ import unicodedata
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from medcord.core.refusals import NotFound
 from medcord.formats.evidence.kinds import KINDS, Group
@@ -32,6 +32,15 @@ def as_attachment(name: str, blob: UUID, *, kind: str = "") -> StreamingHttpResp
     response.headers["Content-Length"] = str(size)
     response.headers["Content-Disposition"] = disposition(name, kind)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def handed_over(name: str, data: bytes) -> HttpResponse:
+    """A JSON file that was made for one viewer: a download that no cache keeps."""
+    response = HttpResponse(data, content_type="application/json")
+    response.headers["Content-Disposition"] = disposition(name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from medcord.ledger import chain, stored
+from medcord.ledger.channels import HeldRelease
 from medcord.ledger.models import Delivery, FactRow, OutgoingLetter, StreamHead, WorkerBeat
 from medcord.ledger.stored import ShortFact as ShortFact
 
@@ -55,6 +56,21 @@ def facts_of_kinds(kinds: Iterable[str], *, since: datetime | None = None) -> li
     if since is not None:
         found = found.filter(at__gte=since)
     return list(found.order_by("at", "stream", "seq"))
+
+
+def held_release() -> HeldRelease | None:
+    """The release that was held up last, when none has gone out since."""
+    kinds = ("ReleaseHeld", "AdvisoryPublished")
+    row = FactRow.objects.filter(stream="node", kind__in=kinds).order_by("-seq").first()
+    if row is None or row.kind != "ReleaseHeld":
+        return None
+    return HeldRelease(row.at, str(row.data["channel"]), str(row.data["reason"]))
+
+
+def carried_for(kind: str, reaction: str) -> set[tuple[str, int]]:
+    """Of facts on an advisory and its revision, those a reaction was or is to be told of."""
+    found = Delivery.objects.filter(reaction=reaction, fact__kind=kind).values_list("fact__data", flat=True)
+    return {(str(data["advisory"]), int(data["revision"])) for data in found}
 
 
 def newest() -> datetime | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 
-from medcord.core.access import Viewer
-from medcord.core.facts import Fact
+from medcord.core.access import Viewer, ViewerKind
+from medcord.core.facts import Code, Fact, ReleaseHeld
 from medcord.core.refusals import EditedMeanwhile
 from medcord.gateways import clock
-from medcord.ledger import chain, crossing, outbox
+from medcord.ledger import chain, channels, crossing, outbox
 from medcord.ledger.models import FactRow
 from medcord.ledger.rows import Row, writing
 
@@ -22,6 +23,9 @@ T = TypeVar("T")
 
 _AT_ONCE = 500
 """Rows a statement: below the number of values that every database takes at once."""
+
+log = logging.getLogger(__name__)
+_NODE = Viewer(kind=ViewerKind.SYSTEM)
 
 _facts_left: ContextVar[int | None] = ContextVar("medcord_facts_left", default=None)
 
@@ -33,18 +37,23 @@ class NoFactLeft(RuntimeError):
 def action(verb: Callable[P, T]) -> Callable[P, T]:
     """One transaction around one verb; it must leave at least one fact behind, or nothing is written.
 
-    An action called from another joins its transaction.
+    An action called from another joins its transaction. What was released in it goes out to all channels with its end.
     """
 
     @functools.wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        outermost = not inside_action()
         token = _facts_left.set(0)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), channels.act(outermost=outermost):
                 result = verb(*args, **kwargs)
                 if not _facts_left.get():
                     raise NoFactLeft(verb.__qualname__)
             return result
+        except channels.HeldUp as held:
+            if outermost:
+                _note_held(held)
+            raise
         finally:
             left = _facts_left.get() or 0
             _facts_left.reset(token)
@@ -53,6 +62,19 @@ def action(verb: Callable[P, T]) -> Callable[P, T]:
                 _facts_left.set(outer + left)
 
     return run
+
+
+def _note_held(held: channels.HeldUp) -> None:
+    """Keep that a release was held up, for the status page; on a disk that is full even that may fail."""
+
+    @action
+    def note() -> None:
+        commit(facts=[ReleaseHeld(Code(held.fields["channel"]), Code(held.fields["reason"]))], actor=_NODE)
+
+    try:
+        note()
+    except DatabaseError as failure:
+        log.error("held release not noted: %s", type(failure).__name__)
 
 
 def inside_action() -> bool:

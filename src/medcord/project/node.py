@@ -36,9 +36,6 @@ def migrate() -> None:
 
 def run(*, demo: bool, host: str, port: int, say: Callable[[str], object]) -> None:
     """Migrate, prepare, then keep the web server and the worker running until a signal comes."""
-    from medcord.sharing import actions as sharing
-    from medcord.sharing import queries as shared
-
     if not port_is_free(host, port):
         raise RuleRefusal(
             f"Port {port} is taken: another program listens there. Choose another, for example "
@@ -48,13 +45,23 @@ def run(*, demo: bool, host: str, port: int, say: Callable[[str], object]) -> No
     migrate()
     if demo:
         _seed(say)
-    if shared.provider_folder() is None:
-        sharing.build_tree(actor=SYSTEM)
+    make_whole()
     parts = {"web": _web(host, port), "worker": [sys.executable, "-m", "medcord.cli.main", "worker"]}
     say(f"medcord is on {settings.MEDCORD_URL}  (Ctrl-C ends it)")
     if demo:
         _say_cast(say)
     _keep(parts)
+
+
+def make_whole() -> None:
+    """Before anybody is served: what a kill left between a commit and the disk is made good, and there is a tree."""
+    from medcord.sharing import actions as sharing
+    from medcord.sharing import disk
+    from medcord.sharing import queries as shared
+
+    disk.follow()
+    if shared.provider_folder() is None:
+        sharing.build_tree(actor=SYSTEM)
 
 
 def _web(host: str, port: int) -> list[str]:

@@ -54,6 +54,8 @@ if MEDCORD_DRILL:  # one that people play has a password of its own
 MEDCORD_COORDINATOR_POLICY_DAYS = 45
 MEDCORD_EMBARGO_FLOOR_DAYS = int(os.environ.get("MEDCORD_EMBARGO_FLOOR_DAYS", "14"))
 MEDCORD_EMBARGO_MOST_DAYS = int(os.environ.get("MEDCORD_EMBARGO_MOST_DAYS", "365"))
+# What a standard's draft asks for may still change, so nothing of it is there unless the node is told to.
+MEDCORD_DRAFT_STANDARDS = os.environ.get("MEDCORD_DRAFT_STANDARDS") == "1"
 MEDCORD_PUBLISHER_NAMESPACE = os.environ.get("MEDCORD_PUBLISHER_NAMESPACE", MEDCORD_URL)
 
 DEBUG = False

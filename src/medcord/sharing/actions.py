@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import IntegrityError
 
@@ -18,9 +19,13 @@ from medcord.formats.csaf import Listed, listed
 from medcord.formats.csaf.provider import csaf_path
 from medcord.gateways import clock
 from medcord.gateways.openpgp import Certificate
-from medcord.sharing import keys, publisher, queries, tree
-from medcord.sharing.models import ProviderKey, SignedDocument
+from medcord.ledger import chain
+from medcord.sharing import disk, keys, publisher, queries, tree
+from medcord.sharing.models import ProviderKey, ProviderTree, SignedDocument
 from medcord.sharing.renditions import RENDITIONS, Rendition
+
+NODE_CHAIN = "node"
+"""The chain whose end a release holds until it is out, so that releases come one after another."""
 
 _AT_ONCE = 100
 """Documents signed at once, so that memory does not grow with their number."""
@@ -33,8 +38,8 @@ def build_tree(*, actor: Viewer, trusting: bool = True) -> str:
     """
     sign_missing(actor=actor)
     name = switch_tree(actor=actor, trusting=trusting)
-    with tree.locked(queries.home()):
-        tree.prune(queries.home())
+    disk.follow()
+    disk.tidy()
     return name
 
 
@@ -54,6 +59,7 @@ def sign_missing(*, actor: Viewer) -> None:
 def sign_documents(*, actor: Viewer) -> int:
     """Sign every published document that has no signature that counts; returns how many were signed."""
     _require_builder(actor)
+    chain.hold({NODE_CHAIN})
     certificate = _key_in_force(actor)
     fresh: list[SignedDocument] = []
     for rendition in RENDITIONS:
@@ -69,19 +75,26 @@ def sign_documents(*, actor: Viewer) -> int:
 
 @ledger.action
 def switch_tree(*, actor: Viewer, trusting: bool = True) -> str:
-    """Build the tree of all our advisories in force from what is kept, and switch to it; returns the release's name.
+    """Build the tree of all our advisories in force from what is kept, and put it in force with this transaction;
+    returns the release's name. ``disk.follow`` comes after it.
 
-    The files are in force before the fact is written: a kill in between leaves a whole tree, and the build is repeated.
-    With ``trusting`` off each file of the former release is read again. Raises RuleRefusal when a document is not
-    signed, or when a kept document or signature is not what it was.
+    The files are on the disk before the commit, where nobody reads them: a kill in between leaves the former tree, and
+    one after it leaves this one. With ``trusting`` off each file of the former release is read again. Raises
+    RuleRefusal when a document is not signed, or when a kept document or signature is not what it was.
     """
     _require_builder(actor)
-    with tree.locked(queries.home()):
-        files, documents = queries.provider_files()
-        name = tree.release_name(clock.now())
-        tree.release(queries.home(), name, files, trusting=trusting)
-    fact = ProviderTreeBuilt(Code(name), documents, Digest(tree.digest(files)))
-    ledger.commit(facts=[fact], actor=actor)
+    chain.hold({NODE_CHAIN})  # one after another: what is read below stays in force until this is
+    home, row, now = queries.home(), queries.in_force(), clock.now()
+    row = row or ProviderTree(made_at=now)
+    former = row.name or (linked.name if (linked := tree.current(home)) else "")
+    at = max(now, row.made_at + timedelta(microseconds=1))  # names sort by time, even where a clock was set back
+    with tree.locked(home):
+        made = queries.provider_files()
+        name = tree.release_name(at)
+        tree.write(home, name, made.files, former=former, trusting=trusting)
+    row.name, row.made_at, row.as_of, row.digest = name, at, made.as_of, tree.digest(made.files)
+    fact = ProviderTreeBuilt(Code(name), made.documents, Digest(row.digest))
+    ledger.commit(rows=[row], facts=[fact], actor=actor)
     return name
 
 

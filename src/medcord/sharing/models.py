@@ -55,3 +55,20 @@ class SignedDocument(Row):
 
     def __str__(self) -> str:
         return self.path
+
+
+class ProviderTree(Row):
+    """Which release of the provider's files is in force: changed in the transaction that releases what is in it.
+
+    There is one row. ``as_of`` is the instant the files speak of: with it the same bytes come out of the database
+    again.
+    """
+
+    place = models.CharField(max_length=8, unique=True, default="csaf")
+    name = models.CharField(max_length=64, db_comment="of the folder")
+    made_at = models.DateTimeField()
+    as_of = models.DateTimeField()
+    digest = models.CharField(max_length=64, db_comment="over paths and digests of all files")
+
+    def __str__(self) -> str:
+        return self.name

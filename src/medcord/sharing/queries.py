@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,7 +19,7 @@ from medcord.formats.csaf import provider_files as files_beside
 from medcord.gateways import clock
 from medcord.gateways.openpgp import Certificate, signer_of
 from medcord.sharing import tree
-from medcord.sharing.models import ProviderKey, SignedDocument
+from medcord.sharing.models import ProviderKey, ProviderTree, SignedDocument
 from medcord.sharing.publisher import provider_settings
 from medcord.sharing.renditions import STANDARDS_OUT
 
@@ -54,9 +55,18 @@ def home() -> Path:
     return Path(settings.MEDCORD_HOME) / "provider"
 
 
+def in_force() -> ProviderTree | None:
+    """Which release is in force, as the database says; None before the first build."""
+    return ProviderTree.objects.first()
+
+
 def provider_folder() -> Path | None:
     """The tree in force, which holds ``.well-known``; None before the first build."""
-    return tree.current(home())
+    row = in_force()
+    if row is None:
+        return tree.current(home())  # made by an earlier medcord
+    folder = home() / "releases" / row.name
+    return folder if folder.is_dir() else None
 
 
 def published_keys() -> list[ProviderKey]:
@@ -71,29 +81,46 @@ def unsigned(standard: Standard) -> list[str]:
     return [source for source in advisories.own_digests() if source not in there]
 
 
+def paths_of(digests: Collection[str]) -> list[tuple[str, str]]:
+    """Where each of these published revisions lies in the tree, in each version of the standard, with the SHA-256 of
+    the file. What is not in force any more is left out."""
+    wanted = set(advisories.own_digests()).intersection(digests)
+    return [(said.path, said.sha256) for _, said in _documents(sorted(wanted))]
+
+
 def is_unsigned() -> bool:
     """Whether something has to be signed, or a key has to be made, before the tree can be built."""
     return not _counting() or any(unsigned(standard) for standard in STANDARDS_OUT)
 
 
-def provider_files() -> tuple[dict[str, tree.Content], int]:
-    """The whole provider as it should be now, by path, and how many advisories are in it. Nothing is written.
+@dataclass(frozen=True, slots=True)
+class ProviderFiles:
+    """The whole provider by path, how many advisories are in it, and the instant it speaks of."""
 
-    Made from the database alone; within a day (UTC) the same rows give the same bytes. Raises RuleRefusal when an
-    advisory in force is not signed.
+    files: dict[str, tree.Content]
+    documents: int
+    as_of: datetime
+
+
+def provider_files(as_of: datetime | None = None) -> ProviderFiles:
+    """The whole provider as it should be now. Nothing is written.
+
+    Made from the database alone: the same rows and instant (default: this day, UTC) give the same bytes. Raises
+    RuleRefusal when an advisory in force is not signed.
     """
     digests = advisories.own_digests()
     documents = _documents(digests)
     published = [PublishedKey(key.fingerprint, key.armored.encode()) for key in published_keys()]
     listed = [document for _, document in documents]
-    beside = files_beside(listed, provider_settings(), now=_as_of(listed), keys=published, standards=STANDARDS_OUT)
+    as_of = as_of or _as_of(listed)
+    beside = files_beside(listed, provider_settings(), now=as_of, keys=published, standards=STANDARDS_OUT)
     files: dict[str, tree.Content] = dict(beside)
     reading = _Reading([Certificate(key.fingerprint, key.armored) for key in published])
     for source, document in documents:
         files[document.path] = tree.Kept(document.sha256, partial(reading.document, source, document))
         digest = hashlib.sha256(document.signature).hexdigest()
         files[f"{document.path}.asc"] = tree.Kept(digest, partial(reading.signature, source, document))
-    return dict(sorted(files.items())), len(digests)
+    return ProviderFiles(dict(sorted(files.items())), len(digests), as_of)
 
 
 def _counting() -> list[str]:

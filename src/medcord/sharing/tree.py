@@ -1,5 +1,7 @@
 """Releases of the provider's files on disk: a new folder of hard links, and one rename that puts it in force.
 
+On a node it is the database that says which release is in force; the link follows it, for other web servers.
+
     provider/releases/<name>/.well-known/…   whole trees, never changed after they are made
     provider/manifests/<name>.json           the SHA-256 of each file: an unchanged one is not read again
     provider/spare/<name>/                   links to all files of <name>: the next release begins with it
@@ -57,16 +59,29 @@ def locked(home: Path) -> Iterator[None]:
 
 def current(home: Path) -> Path | None:
     """The folder in force, its link resolved, so that one reader stays in one release."""
+    name = linked(home)
+    folder = home / "releases" / name
+    return folder if name and folder.is_dir() else None
+
+
+def linked(home: Path) -> str:
+    """The name of the release the link names, whether it is there or not."""
     try:
-        target = (home / "current").readlink()
+        return (home / "current").readlink().name
     except OSError:
-        return None
-    folder = home / target
-    return folder if folder.is_dir() else None
+        return ""
 
 
 def release(home: Path, name: str, files: Mapping[str, Content], *, trusting: bool = True) -> Path:
-    """Write a whole release and put it in force. Raises FileExistsError for a name that was used.
+    """Write a whole release and put it in force, where no database says which one is."""
+    folder = current(home)
+    made = write(home, name, files, former=folder.name if folder else "", trusting=trusting)
+    switch(home, name)
+    return made
+
+
+def write(home: Path, name: str, files: Mapping[str, Content], *, former: str, trusting: bool = True) -> Path:
+    """Write a whole release beside the ``former`` one; nobody reads it yet. Raises FileExistsError for a used name.
 
     An unchanged file is linked from the former release: by its digest, or with ``trusting`` off after reading it again,
     so that a file that was damaged on the disk is written anew.
@@ -78,23 +93,30 @@ def release(home: Path, name: str, files: Mapping[str, Content], *, trusting: bo
         raise FileExistsError(made)
     making = releases / f"{_MAKING}{name}"
     shutil.rmtree(making, ignore_errors=True)
+    try:
+        _make(home, making, files, former=_Former.of(home, former, trusting=trusting))
+        making.rename(made)
+    except Exception:
+        # On a full disk what is half made must not take the room that is missing.
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    _sync(releases)
+    return made
+
+
+def _make(home: Path, making: Path, files: Mapping[str, Content], *, former: _Former | None) -> None:
     digests = {path: _digest(content) for path, content in files.items()}
-    former = _Former.of(home, trusting=trusting)
-    if former is not None and trusting and (spare := home / "spare" / former.folder.name).is_dir():
+    if former is not None and former.trusting and (spare := home / "spare" / former.folder.name).is_dir():
         spare.rename(making)
         _change(making, files, digests, former.digests)
     else:
         _write(making, files, digests, former)
-    _keep_manifest(home, name, digests)
-    making.rename(made)
-    _sync(releases)
-    switch(home, name)
-    return made
+    _keep_manifest(home, making.name.removeprefix(_MAKING), digests)
 
 
-def prepare(home: Path) -> None:
+def prepare(home: Path, name: str) -> None:
     """Link the release in force into a spare folder: linking thousands of files need not wait for the next release."""
-    former = _Former.of(home, trusting=True)
+    former = _Former.of(home, name, trusting=True)
     if former is None or (spare := home / "spare" / former.folder.name).exists():
         return
     making = home / "releases" / f"{_MAKING}spare"
@@ -127,15 +149,20 @@ def digest(files: Mapping[str, Content]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def prune(home: Path) -> None:
-    """Remove what a kill left half made, and all but the newest releases. The one in force always stays."""
+def prune(home: Path, name: str = "") -> None:
+    """Remove what a kill left half made, and all but the newest releases.
+
+    The one in force (``name``, or else what the link names) always stays, and so does each that was made after it: it
+    may be in force in a moment.
+    """
     releases = home / "releases"
-    in_force = current(home)
+    linked = current(home)
+    in_force = releases / name if name else linked
     for left in (*releases.glob(f"{_MAKING}*"), *home.glob(".current-*")):
         shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink(missing_ok=True)
     whole = sorted(folder for folder in releases.iterdir() if not folder.name.startswith("."))
     for folder in whole[:-KEPT]:
-        if folder != in_force:
+        if folder not in (in_force, linked) and not (name and folder.name > name):
             shutil.rmtree(folder)
     for spare in (home / "spare").glob("*"):
         if in_force is None or spare.name != in_force.name:
@@ -155,13 +182,13 @@ class _Former:
     trusting: bool
 
     @classmethod
-    def of(cls, home: Path, *, trusting: bool) -> _Former | None:
-        folder = current(home)
+    def of(cls, home: Path, name: str, *, trusting: bool) -> _Former | None:
+        folder = home / "releases" / name
         try:
-            digests = orjson.loads((home / "manifests" / f"{folder.name}.json").read_bytes()) if folder else None
+            digests = orjson.loads((home / "manifests" / f"{name}.json").read_bytes()) if name else None
         except (OSError, ValueError):
             return None  # a release of an earlier medcord: everything is written anew, once
-        return cls(folder, digests, trusting) if folder and isinstance(digests, dict) else None
+        return cls(folder, digests, trusting) if isinstance(digests, dict) and folder.is_dir() else None
 
     def link(self, path: str, digest: str, place: str) -> bool:
         """Hard-link the file at ``path`` to ``place`` when it holds the bytes with this digest."""

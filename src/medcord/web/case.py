@@ -18,6 +18,7 @@ from medcord.core.cvd.consent import Consent
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.intake import queries as intake
+from medcord.ledger import draft_standards
 from medcord.ledger.downloads import as_attachment
 from medcord.parties import queries as parties
 from medcord.products import queries as products
@@ -129,7 +130,7 @@ def report(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     """The reports of the case, as its parties may read them."""
     case = queries.case_for(viewer, reference)
     seen = intake.in_case(viewer, queries.reports_in(viewer, case), queries.item(case))
-    return _tab(request, viewer, reference, "report", seen=seen)
+    return _tab(request, viewer, reference, "report", seen=seen, drafts=draft_standards.on())
 
 
 @require_GET

@@ -20,7 +20,7 @@ from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.intake import actions, doors, policy, queries
 from medcord.intake.models import Report
-from medcord.ledger import downloads, limits
+from medcord.ledger import downloads, draft_standards, limits
 from medcord.web.addresses import address_of
 from medcord.web.forms.base import VerbForm
 from medcord.web.forms.embargo import ClaimForm, TermsForm
@@ -49,12 +49,17 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.run(_submit, form, address_of(request))
         if done is not None:
-            received, code = done
-            if viewer_of(request).kind is not ViewerKind.MEMBER:  # a member's session must not name the report
-                request.session.cycle_key()
-                request.session[FINDER_KEY] = str(received.pk)
-            return _with_code(redirect("/report/received"), code)
-    return render(request, "web/finder/report.html", {"form": form}, status=form.answers_with)
+            return taken(request, *done)
+    context = {"form": form, "drafts": draft_standards.on()}
+    return render(request, "web/finder/report.html", context, status=form.answers_with)
+
+
+def taken(request: HttpRequest, received: Report, code: str) -> HttpResponse:
+    """The way to the page that shows the code of a report just filed."""
+    if viewer_of(request).kind is not ViewerKind.MEMBER:  # a member's session must not name the report
+        request.session.cycle_key()
+        request.session[FINDER_KEY] = str(received.pk)
+    return _with_code(redirect("/report/received"), code)
 
 
 def _submit(form: ReportForm, address: str) -> tuple[Report, str]:

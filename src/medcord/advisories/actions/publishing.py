@@ -11,10 +11,9 @@ from django.db import IntegrityError
 from django.db.models import Max
 
 import medcord
-from medcord import ledger, search
+from medcord import ledger
 from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
-from medcord.advisories.queries import KIND
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory, Revision
 from medcord.core.facts import AdvisoryPublished, Digest
@@ -23,6 +22,7 @@ from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf import ReadAdvisory, read_advisory, validate, write_csaf
 from medcord.formats.csaf.provider import csaf_path
 from medcord.gateways import clock
+from medcord.ledger import channels
 
 PREFIX = "MCA"
 _TRIES = 20
@@ -102,10 +102,9 @@ def _publish_revision(value: Advisory, revises: UUID, summary: str, now: datetim
 
 
 def _commit(advisory: PublishedAdvisory, revision: AdvisoryRevision, actor: Viewer) -> None:
-    value = shelf.read_value(revision.sha256, bytes(revision.document))
-    search.put(KIND, [shelf.found_by(advisory.id, value)])
     fact = AdvisoryPublished(advisory.id, revision.number, Digest(revision.sha256))
     ledger.commit(rows=[advisory, revision], facts=[fact], actor=actor)
+    channels.release(channels.Released(advisory.id, revision.number, revision.sha256))
 
 
 def _next_serial(year: int) -> int:

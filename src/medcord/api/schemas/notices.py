@@ -150,14 +150,32 @@ class WorkEntry(BaseModel):
         )  # fmt: skip
 
 
+class ChannelEntry(BaseModel):
+    """A channel of a release; ``lack`` says what would hold a release up now, and is empty when nothing would."""
+
+    name: Line
+    shown: Line
+    lack: str
+
+
+class HeldUpRelease(BaseModel):
+    """A release that was held up, with no other since: the channel, and the code of why."""
+
+    at: Time
+    channel: Line
+    reason: Line
+
+
 class NodeStatus(BaseModel):
-    """How the node's own work stands."""
+    """How the node's own work stands, and whether an advisory could go out now."""
 
     at: Time
     worker_is_there: bool
     looked_at: Time | None
     queues: list[QueueEntry]
     work: list[WorkEntry]
+    channels: list[ChannelEntry]
+    held: HeldUpRelease | None
 
     @classmethod
     def of(cls, found: Status) -> NodeStatus:
@@ -167,4 +185,6 @@ class NodeStatus(BaseModel):
             looked_at=found.looked_at,
             queues=[QueueEntry.of(one) for one in found.queues],
             work=[WorkEntry.of(one) for one in found.pieces],
+            channels=[ChannelEntry(name=one.name, shown=one.shown, lack=one.lack) for one in found.ways],
+            held=HeldUpRelease(at=held.at, channel=held.channel, reason=held.reason) if (held := found.held) else None,
         )

@@ -30,6 +30,7 @@ from medcord.cases.queries.cases import (
 )
 from medcord.cases.queries.claims import claim_for, claims, to_decide
 from medcord.cases.queries.crossing import guard_texts, require_own_words, require_own_words_beyond
+from medcord.cases.queries.csaf_file import CsafFile, as_csaf
 from medcord.cases.queries.facts import AGENCY_ONLY, chain_of, known, known_in, known_of, knows, timeline, whole
 from medcord.cases.queries.files import FileSeen, file_for, files_of, limited_name, staged, stale_uploads
 from medcord.cases.queries.finder import (
@@ -151,6 +152,7 @@ __all__ = [
     "Basis",
     "BasisHeld",
     "Change",
+    "CsafFile",
     "Destroyable",
     "Family",
     "FileSeen",
@@ -172,6 +174,7 @@ __all__ = [
     "TermsVersion",
     "ToFinder",
     "about",
+    "as_csaf",
     "as_finder",
     "as_item",
     "as_sent",

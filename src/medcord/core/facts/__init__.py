@@ -292,6 +292,7 @@ from medcord.core.facts.waist import (
     KnownExploitedRead,
     ProviderKeyChanged,
     ProviderTreeBuilt,
+    ReleaseHeld,
 )
 
 # Packed, since it is only the list of what stands above.
@@ -328,7 +329,7 @@ __all__ = [
     "PublicStatementReleased", "QuestionAsked", "ReadersNamed", "RecallClassified", "RecallLinked", "RecallListed",
     "RecallListingStated", "RecordsReleased", "RecordsRequested", "RecoveryCodeUsed", "RecoveryLinkConfirmed",
     "RecoveryLinkIssued", "RecoveryLinkUsed", "RecoveryLinkWithdrawn", "RegularReleaseDeclared", "RegulatorConsulted",
-    "RegulatorLeftOut", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "ReleaseProposed",
+    "RegulatorLeftOut", "ReleaseArmed", "ReleaseHeld", "ReleaseObjected", "ReleaseOverridden", "ReleaseProposed",
     "RemediationRecorded", "RemediationReopened", "ReportAnswered", "ReportArrived", "ReportEscalated",
     "ReportFileAttached", "ReportHandedOver", "ReportInCase", "ReportJoined", "ReportMessageSent", "ReportRead",
     "ReportReceived", "ReportStateChanged", "ReportTriaged", "RetentionSet", "RevisionGivenUp", "RevisionOpened",

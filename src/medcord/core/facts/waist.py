@@ -16,6 +16,14 @@ class AdvisoryPublished(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseHeld(Fact):
+    """A channel could not be made ready, so nothing of a release went out; ``reason`` is a code."""
+
+    channel: Code
+    reason: Code
+
+
+@dataclass(frozen=True, slots=True)
 class AdvisoriesRead(Fact):
     """A batch of other publishers' advisories was taken in."""
 

@@ -21,6 +21,9 @@ class MemoryKeyring:
     def certificates(self) -> list[Certificate]:
         return list(self._public)
 
+    def can_sign(self) -> bool:
+        return self._private is not None
+
     def ready(self, name: str) -> Certificate:
         return self._public[-1] if self._public else self.renew(name)
 

@@ -72,6 +72,10 @@ class Keyring(Protocol):
         """The public half of every key there ever was, oldest first; the last is in force. Empty before the first."""
         ...
 
+    def can_sign(self) -> bool:
+        """Whether there is a private key. Raises UnreadableKey when there is one that signs nothing."""
+        ...
+
     def ready(self, name: str) -> Certificate:
         """The certificate in force; one is made in this name (``Org <mail>``) if there is none yet."""
         ...

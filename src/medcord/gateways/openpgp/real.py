@@ -27,6 +27,9 @@ class FolderKeyring:
         # A file's name begins with the instant its key came into force, so that names are in order.
         return [Certificate.read(path.read_bytes()) for path in sorted((self._folder / "public").glob("*.asc"))]
 
+    def can_sign(self) -> bool:
+        return self._private() is not None
+
     def ready(self, name: str) -> Certificate:
         private = self._private()
         if private is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from medcord import ledger
@@ -13,20 +12,10 @@ from medcord.core.facts import Code, ReportArrived
 from medcord.core.refusals import InputRefusal
 from medcord.formats.reports import Arrived, Numbers, numbers_in
 from medcord.intake import policy
-from medcord.intake.actions.finder import LONGEST_LINE, FinderIdentity, ReportWords, submit
+from medcord.intake.actions.finder import LONGEST_LINE, ReportWords, submit
 from medcord.intake.models import Report
+from medcord.intake.values import NOT_SAID, FinderIdentity, Origin
 from medcord.parties import queries as parties
-
-NOT_SAID = "Not said."
-
-
-class Origin(StrEnum):
-    """How a report came."""
-
-    FINDER = "finder"
-    MAIL = "mail"
-    MANUFACTURER = "manufacturer"
-    SIGNAL = "signal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +76,7 @@ def take_in_mail(arrived: Arrived, words: MailWords, *, actor: Viewer) -> tuple[
         finder_name=words.sent_by,
     )
     report, code = submit(report_words, arrived.files, actor=actor)
-    return _arrived(report, Origin.MAIL, arrived.numbers, None, actor), code
+    return note_arrival(report, Origin.MAIL, arrived.numbers, None, actor), code
 
 
 @ledger.action
@@ -104,7 +93,7 @@ def request(words: RequestWords, *, actor: Viewer) -> Report:
         already_public=words.already_public,
     )
     report, _nobodys_code = submit(report_words, actor=actor)
-    return _arrived(report, Origin.MANUFACTURER, numbers_in(words.description), actor.party_id, actor)
+    return note_arrival(report, Origin.MANUFACTURER, numbers_in(words.description), actor.party_id, actor)
 
 
 def _maker(actor: Viewer) -> str:
@@ -127,7 +116,7 @@ def note_signal(words: SignalWords, *, actor: Viewer) -> Report:
         already_public=True,
     )
     report, _nobodys_code = submit(report_words, actor=actor)
-    return _arrived(report, Origin.SIGNAL, numbers_in(text), None, actor)
+    return note_arrival(report, Origin.SIGNAL, numbers_in(text), None, actor)
 
 
 def _said(text: str) -> str:
@@ -135,7 +124,8 @@ def _said(text: str) -> str:
     return text.replace("\x00", "").strip() or NOT_SAID
 
 
-def _arrived(report: Report, origin: Origin, numbers: Numbers, party: UUID | None, actor: Viewer) -> Report:
+def note_arrival(report: Report, origin: Origin, numbers: Numbers, party: UUID | None, actor: Viewer) -> Report:
+    """Keep how a report came and which numbers others have for it."""
     report.origin, report.party_id = origin.value, party
     report.numbers, report.cves = list(numbers.others), list(numbers.cves)
     count = len(report.numbers) + len(report.cves)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from medcord import ledger
 from medcord.core.access import Viewer
@@ -17,20 +16,13 @@ from medcord.gateways import clock
 from medcord.intake import codes, policy
 from medcord.intake.actions.returning import checked_key, checked_passphrase
 from medcord.intake.models import Report, ReportFile
+from medcord.intake.values import FinderIdentity
 from medcord.ledger import files
 from medcord.parties import queries as parties
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 160
 LONGEST_NAME = 120
-
-
-class FinderIdentity(StrEnum):
-    """How a finder wants to be known (R3)."""
-
-    NAMED = "named"
-    PSEUDONYMOUS = "pseudonymous"
-    ANONYMOUS = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +83,31 @@ def _checked(words: ReportWords) -> dict[str, str | bool]:
 
 
 def submit(
-    words: ReportWords, given: Sequence[files.Given] = (), *, patient_data_seen: bool = False, actor: Viewer
+    words: ReportWords,
+    given: Sequence[files.Given] = (),
+    *,
+    kept_back: Sequence[files.Given] = (),
+    patient_data_seen: bool = False,
+    actor: Viewer,
 ) -> tuple[Report, str]:
     """File a report without an account; returns it with the finder's code, which is shown once and never stored.
+
+    ``kept_back`` are files of which no copy is ever passed on.
 
     Files are sealed before the transaction, which stays short, and destroyed when it fails. Raises InputRefusal when
     something needed is missing, a text or a file is too large, there are too many files, or what is sent looks like
     patient data and its author has not yet seen that it does.
     """
     values, hashed, key = _checked(words), checked_passphrase(words.passphrase), checked_key(words.credit_key)
-    policy.check_sizes([(one[0], files.size_of(one)) for one in given])
-    looked_at = files.look(given)
+    policy.check_sizes([(one[0], files.size_of(one)) for one in (*given, *kept_back)])
+    looked_at, staying = files.look(given), files.look(kept_back)
     texts = {said: str(getattr(words, field)) for field, said in _SAID.items()}
     hints = [hint for said, text in texts.items() for hint in patient_data.in_text(text, said)]
-    hints += [hint for one in looked_at for hint in one.found.hints]
+    hints += [hint for one in (*looked_at, *staying) for hint in one.found.hints]
     patient_data.require_seen(hints, seen=patient_data_seen)
-    with files.sealed(looked_at) as kept:
-        return _file({**values, "passphrase": hashed, "credit_key": key}, values, kept, actor=actor)
+    columns = {**values, "passphrase": hashed, "credit_key": key}
+    with files.sealed(looked_at) as kept, files.sealed_as_it_is(staying) as bare:
+        return _file(columns, values, [*kept, *bare], actor=actor)
 
 
 _SAID = {

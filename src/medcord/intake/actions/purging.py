@@ -9,9 +9,9 @@ from medcord import ledger
 from medcord.core.access import Permission, Viewer
 from medcord.core.refusals import InputRefusal, NotFound
 from medcord.intake import policy, queries
-from medcord.intake.actions.finder import FinderIdentity
 from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
 from medcord.intake.roads import PARTS, REPORT, REPORT_FILE, REPORT_MESSAGE, TRIAGE
+from medcord.intake.values import FinderIdentity
 from medcord.ledger import destroying, roads
 from medcord.ledger.destroying import Found
 from medcord.ledger.models import LegalHold

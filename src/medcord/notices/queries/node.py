@@ -15,7 +15,9 @@ from django.db.models import Count, Min, Q
 from medcord.core.access import NodeItem, Permission, Viewer, may, require
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
+from medcord.ledger import channels
 from medcord.ledger import queries as ledger
+from medcord.ledger.channels import HeldRelease
 from medcord.ledger.models import Delivery, OutgoingLetter
 from medcord.notices.models import Call
 from medcord.parties import queries as parties
@@ -58,13 +60,30 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One channel of a release: its name, and what would hold a release up now, empty when nothing would."""
+
+    name: str
+    shown: str
+    lack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """All of it. ``looked_at``: when a worker last looked for work."""
+    """All of it. ``looked_at``: when a worker last looked for work. ``held``: the release that was held up last, unless
+    one went out since."""
 
     at: datetime
     looked_at: datetime | None
     queues: list[Queue]
     pieces: list[Piece]
+    ways: list[Way]
+    held: HeldRelease | None
+
+    @property
+    def held_by(self) -> str:
+        """The channel that held it up, in words."""
+        return next((one.shown for one in self.ways if self.held and one.name == self.held.channel), "a channel")
 
     @property
     def worker_is_there(self) -> bool:
@@ -95,6 +114,8 @@ def status(viewer: Viewer, most: int = 200) -> Status:
         looked_at=ledger.last_beat(),
         queues=[_queue(kind) for kind in WORK],
         pieces=sorted(pieces, key=lambda one: one.since, reverse=True)[:most],
+        ways=[Way(channel.name, channel.shown, lack) for channel, lack in channels.lacking()],
+        held=ledger.held_release(),
     )
 
 

@@ -10,6 +10,7 @@ from medcord.core.access import Permission, Viewer, may
 from medcord.core.advisory.release import FACTORS, SENTENCES, Lack, ReleaseFactor
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft
+from medcord.ledger import channels
 from medcord.web.forms.releasing import OverrideForm, StandForm, WaiverForm
 from medcord.web.pages.draft import DraftPage
 from medcord.web.pages.texts import TextPage
@@ -58,6 +59,7 @@ def build(viewer: Viewer, case: Case, draft: Draft, page: DraftPage, text: TextP
     over = owner and Lack.OBJECTED in now.lacks
     return {
         "ready": ready,
+        "held_up": [(channel.shown, lack) for channel, lack in channels.lacking() if lack] if owner else [],
         "stand_form": StandForm(initial=at) if says else None,
         "override_form": OverrideForm(initial=at) if over else None,
         "waiver_form": WaiverForm() if owner and any(one.waiver is None for one in page.unmatched) else None,

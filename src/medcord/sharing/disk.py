@@ -1,0 +1,36 @@
+"""The disk follows the database, which says what release of the provider's files is in force. No rows are written."""
+
+from __future__ import annotations
+
+from medcord.sharing import queries, tree
+
+
+def tidy() -> None:
+    """Remove old releases."""
+    with tree.locked(queries.home()):
+        row = queries.in_force()
+        tree.prune(queries.home(), row.name if row else "")
+
+
+def prepare_next() -> None:
+    """Remove old releases and make ready for the next one. For thousands of files it takes a while, so readers have the
+    new release before."""
+    tidy()
+    with tree.locked(queries.home()):
+        if row := queries.in_force():
+            tree.prepare(queries.home(), row.name)
+
+
+def follow() -> None:
+    """Bring the disk to what the database says is in force: make the release again if it is not there, and let the link
+    name it. A kill between the commit and the link is made good by this; done twice it does no harm."""
+    home = queries.home()
+    if (row := queries.in_force()) is None:
+        return
+    with tree.locked(home):
+        row = queries.in_force() or row  # another release may be in force since we waited
+        if not (home / "releases" / row.name).is_dir():
+            made = queries.provider_files(row.as_of)
+            tree.write(home, row.name, made.files, former="")
+        if tree.linked(home) != row.name:
+            tree.switch(home, row.name)
