@@ -14,19 +14,22 @@ from typer.testing import CliRunner
 from medcord.cases import actions as cases
 from medcord.cases import queries
 from medcord.cases.actions.embargo import TermsAnswer
+from medcord.cases.models import Participant
 from medcord.cli.main import app
 from medcord.core.access import Viewer
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.formats.csaf.vulnerability_report import read_vulnerability_report
+from medcord.formats.reports import Arrived, numbers_in
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.intake.models import Report
 from medcord.ledger import worker
+from medcord.ledger.rows import writing
 from medcord.parties import actions as parties
 from tests.api.programs import Program, program_of
-from tests.cases.road import WORDS, joined, opened, stated
+from tests.cases.road import WORDS, joined, opened, reported, stated
 from tests.cast import STRANGER, Cast, browser_of
 from tests.formats.csaf.draft_profile import breaches, errors_of
 
@@ -209,6 +212,53 @@ def test_the_words_of_a_destroyed_report_are_in_no_file(cast: Cast) -> None:
     told = taken(cast.coordinator.viewer, case)
     assert WORDS.description.encode() not in told
     assert errors_of(told) == []
+
+
+@on
+def test_a_party_that_lapsed_takes_along_what_was_there_before(cast: Cast) -> None:
+    case = joined(cast)
+    rows = Participant.objects.filter(party=cast.manufacturer.organisation_id)
+    with writing():
+        rows.update(consent="lapsed", lapsed_at=clock.now())
+    cases.confirm(case, evidence="Seen on two units.", actor=cast.coordinator.viewer)
+    cases.invite(case, cast.other_manufacturer.organisation_id, actor=cast.coordinator.viewer)
+    worker.drain()
+    told, whole = taken(cast.manufacturer.viewer, case), taken(cast.coordinator.viewer, case)
+    assert WORDS.description.encode() in told
+    for news in (b"It was confirmed.", b"Eveline Devices"):
+        assert (news in told, news in whole) == (False, True)
+
+
+@on
+def test_cases_from_a_mail_a_request_and_a_signal_are_valid_documents(cast: Cast, shared: Path) -> None:
+    lead, maker = cast.coordinator.viewer, cast.manufacturer.viewer
+    mail = Arrived("mail", "T", "The pump answers. VU#123456", numbers_in("VU#123456"), "Karst", "Breva")
+    came = [intake.take_in_mail(mail, intake.MailWords(), actor=lead)[0]]
+    came += [intake.request(intake.RequestWords("Breva V3", "The server takes any image."), actor=maker)]
+    came += [intake.note_signal(intake.SignalWords("Karst", "Breva", "A talk, CVE-2026-90533."), actor=lead)]
+    first = []
+    for report in came:
+        yes, accept = intake.MedicalDevice.YES, intake.Outcome.ACCEPT
+        intake.triage(report.reference, medical_device=yes, outcome=accept, actor=lead)
+        data = taken(lead, cases.open_case(report.reference, title="Breva", actor=lead).reference)
+        assert (breaches(shared, data), errors_of(data)) == ([], [])
+        first.append(json.loads(data))
+    acts = [one["document"].get("involvement", {"actions": []})["actions"] for one in first]
+    told = [[one["acting_entity_refs"][0] for one in each if one["summary"] == "It was reported."] for each in acts]
+    vendors = [one for one in first[1]["document"]["involvement"]["entities"] if one["category"] == "vendor"]
+    assert told == [["EID-DISCOVERER"], [vendors[0]["entity_id"]], []]
+    assert {"system_name": "Numbers of others", "text": "VU#123456"} in first[0]["vulnerabilities"][0]["ids"]
+
+
+@on
+def test_a_further_report_of_the_case_is_told_after_the_first(cast: Cast) -> None:
+    case, lead = joined(cast), cast.coordinator.viewer
+    more = reported(description="It also fails when the clock is set.")
+    intake.triage(more, medical_device=intake.MedicalDevice.YES, outcome=intake.Outcome.ACCEPT, actor=lead)
+    cases.join_report(case, more, reason="the same service", actor=lead)
+    notes = document(lead, case)["vulnerabilities"][0]["notes"]
+    assert (notes[-1]["category"], notes[-1]["title"]) == ("details", f"A further report, {more}")
+    assert "It also fails when the clock is set." in notes[-1]["text"]
 
 
 # --- page, program, command ----------------------------------------------------------------------------------------

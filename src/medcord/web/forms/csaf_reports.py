@@ -39,6 +39,10 @@ class ReadForm(ReportForm):
 
     act = forms.CharField(widget=forms.HiddenInput, initial="send")
     file_name = forms.CharField(widget=forms.HiddenInput, max_length=160)
+    read_policy = forms.BooleanField(
+        label="I have read the handling policy, and the safe harbour on the report form",
+        error_messages={"required": "Please read both first, then tick the box."},
+    )
     file_bytes = forms.CharField(widget=forms.HiddenInput, max_length=LARGEST * 2, error_messages={"required": LOST})
 
     @classmethod
