@@ -124,7 +124,7 @@ def draft_page_of(
     room = room_page.build(viewer, reference)
     case, draft = room.case, draft_page.open_to(viewer, room.draft)
     taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
-    quoted = drafts.passages_of(draft) if draft else []
+    quoted = drafts.passages_read(draft) if draft else []
     text = texts.build(viewer, case, draft, asked_for=request.GET, quoted=quoted, **taken) if draft else None
     page = draft_page.build(viewer, case, draft, room.material, quoted)
     context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case, draft) | {"text": text, **forms}

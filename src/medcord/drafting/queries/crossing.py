@@ -90,10 +90,21 @@ def owed(text: Text) -> tuple[datetime, datetime] | None:
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     """The draft of a case, if the viewer may read it and one was saved."""
     draft = Draft.objects.filter(case=case).annotate(**_owed(viewer), is_close=cases.is_bound()).first()
-    if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case)).allowed:
+    quoted = passages_of(draft) if draft else []
+    if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case, quoted)).allowed:
         return None
     draft.case = case
+    setattr(draft, _READ, quoted)
     return draft
+
+
+_READ = "passages_read"
+
+
+def passages_read(draft: Draft) -> list[Passage]:
+    """What a draft quoted when it was read, for a page that asks again."""
+    found: list[Passage] | None = getattr(draft, _READ, None)
+    return passages_of(draft) if found is None else found
 
 
 def communication_of(case: Case, viewer: Viewer) -> Communication | None:
