@@ -490,13 +490,13 @@ CASES = [
         "/cases/{case}/people /api/v1/cases/{case}/people",
         members(PAGE, *READERS, "invited", told=("reader",)),
     ),
-    # The form holds the directory of parties, which every member reads (33); sending it is the owner's.
-    # 20, 27: the draft is not yet circulated.
+    # The form holds the directory of parties (33); sending it is the owner's. 20, 27: the draft is not yet circulated.
     Row(
         "GET",
-        "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over /cases/{case}/draft/score"
-        " /cases/{case}/draft /cases/{case}/draft/flaws /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
-        " /api/v1/cases/{case}/draft/release /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
+        "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over /cases/{case}/draft/preview"
+        " /cases/{case}/draft /cases/{case}/draft/score /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
+        " /api/v1/cases/{case}/draft/release /cases/{case}/draft/files/csaf-2.0.json"
+        " /cases/{case}/draft/flaws /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
     Row(

@@ -18,6 +18,7 @@ from medcord.advisories.actions import publishing
 from medcord.advisories.models import AdvisoryRevision
 from medcord.core.access import Viewer
 from medcord.core.advisory import Publisher, Statement
+from medcord.core.advisory.standing import with_standing
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ProductStatus, Tlp
 from medcord.formats.csaf import validate
@@ -76,7 +77,7 @@ def test_publishing_leaves_one_fact_with_the_digest_of_the_file() -> None:
 def test_what_was_published_reads_back_as_it_was_said() -> None:
     revision = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
     value = queries.value_of(revision)
-    assert value.plain == PUMP_ADVISORY.plain
+    assert value.plain == with_standing(PUMP_ADVISORY).plain  # and what is said of therapy, whoever published it
     assert value.vulnerabilities[0].remediations == FLAW.remediations
     assert [product.identifiers.udi_dis for product in value.products] == [("00000000031007",), ()]
 

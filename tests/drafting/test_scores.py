@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medcord.advisories import queries as advisories
@@ -167,6 +167,7 @@ def _editions() -> st.SearchStrategy[tuple[Edition, dict[str, str]]]:
     return st.sampled_from([CVSS_3_1, CVSS_4_0]).flatmap(answers)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the calculator
 @given(_editions())
 def test_every_set_of_answers_has_a_score_and_reads_back(given_: tuple[Edition, dict[str, str]]) -> None:
     edition, answers = given_
@@ -178,6 +179,7 @@ def test_every_set_of_answers_has_a_score_and_reads_back(given_: tuple[Edition, 
     assert score_of(says.score.vector, field=edition.field) == says.score
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(_editions(), st.data())
 def test_a_question_that_is_left_open_leaves_the_score_open(
     given_: tuple[Edition, dict[str, str]], data: st.DataObject

@@ -31,7 +31,7 @@ from tests.cast import Cast
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-SAFETY = "Do not stop using your device without talking to your clinician."
+SAFETY = "Do not stop therapy without talking to your clinician."
 
 
 @pytest.fixture

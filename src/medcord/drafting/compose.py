@@ -28,7 +28,8 @@ from medcord.core.advisory import (
     Vulnerability,
 )
 from medcord.core.advisory import Statement as ProductStatement
-from medcord.core.advisory.value import PlainWords
+from medcord.core.advisory.standing import with_standing
+from medcord.core.advisory.value import ClinicianWords, PlainWords
 from medcord.core.exercise import marked, told
 from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.flaws import Flaw, flaws_of
@@ -93,7 +94,7 @@ def compose(
     listed = {_key(row): product.id for row, product in zip(product_rows(statements), products, strict=True)}
     ids = {row.pk: listed[_key(row)] for row in statements}
     sentence = opinion.public_sentence if opinion else ""
-    return Advisory(
+    value = Advisory(
         id="",
         title=marked(draft.title, settings.MEDCORD_DRILL),
         publisher=Publisher(
@@ -118,10 +119,17 @@ def compose(
             what_could_happen=draft.what_could_happen,
             what_to_do=draft.what_to_do,
             not_known=draft.not_known,
+            clinicians=ClinicianWords(
+                draft.clinicians_device,
+                draft.clinicians_could_happen,
+                draft.clinicians_to_do,
+                draft.clinicians_not_known,
+            ),
             harm=Severity(opinion.severity) if opinion and sentence else None,
             harm_statement=sentence,
         ),
     )
+    return with_standing(value)
 
 
 def _exercise() -> tuple[Note, ...]:

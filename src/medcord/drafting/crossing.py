@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medcord.drafting.models import (
+    QUOTING,
     Communication,
     CommunicationComment,
     CommunicationVersion,
@@ -24,21 +25,7 @@ crosses(
     Crossing(
         model=Draft,
         texts={"early_reason": Reach.CASE},
-        apart=dict.fromkeys(
-            (
-                "title",
-                "summary",
-                "device",
-                "what_could_happen",
-                "what_to_do",
-                "not_known",
-                "flaw",
-                "flaw_title",
-                "further",
-                "news",
-            ),
-            _DRAFT,
-        ),
+        apart=dict.fromkeys(("title", *QUOTING, "flaw_title", "further", "news"), _DRAFT),
     )
 )
 crosses(Crossing(model=DraftRevision, case="draft.case", apart={"news": _KEPT}))

@@ -7,7 +7,10 @@ from django.db import models
 
 from medcord.ledger.rows import Row
 
-QUOTING = ("summary", "device", "what_could_happen", "what_to_do", "not_known", "flaw")
+QUOTING = (
+    "summary", "device", "what_could_happen", "what_to_do", "not_known", "clinicians_device", "clinicians_could_happen",
+    "clinicians_to_do", "clinicians_not_known", "flaw",
+)  # fmt: skip
 """Fields of a draft that hold prose and may quote."""
 
 
@@ -22,6 +25,10 @@ class Draft(Row):
     what_could_happen = models.TextField(blank=True, default="")
     what_to_do = models.TextField(blank=True, default="")
     not_known = models.TextField(blank=True, default="")
+    clinicians_device = models.TextField(blank=True, default="", db_comment="the version for clinicians (P3)")
+    clinicians_could_happen = models.TextField(blank=True, default="")
+    clinicians_to_do = models.TextField(blank=True, default="")
+    clinicians_not_known = models.TextField(blank=True, default="")
     cve = models.CharField(max_length=24, blank=True, default="")
     cwe = models.CharField(max_length=12, blank=True, default="")
     cwe_name = models.CharField(max_length=200, blank=True, default="")

@@ -19,6 +19,7 @@ from medcord.core.advisory import (
     Statement,
     Vulnerability,
 )
+from medcord.core.advisory.standing import STANDING
 from medcord.core.vocabulary import ProductStatus
 
 # The order in which a reader must hear of a product that several flaws speak of: the worst first.
@@ -39,6 +40,8 @@ _CATEGORIES = {
     "none_available": ("None available", "remove_circle", "warn"),
     "no_fix_planned": ("No fix planned", "cancel", "warn"),
 }
+
+_TO_CLINICIANS = ("Which device", "What could happen", "What to do", "What is not known")
 
 _ALL_VERSIONS = re.compile(r"(vers:\w+/)?\*|vers:all/\*|all(\s+versions)?", re.IGNORECASE)
 
@@ -118,6 +121,18 @@ class AdvisoryPage:
         return tuple(flaw for flaw in self.flaws if flaw.exploited)
 
     @property
+    def for_clinicians(self) -> tuple[tuple[str, str], ...]:
+        """The version for clinicians, part by part; what is not written is left out."""
+        return tuple(
+            (title, text) for title, text in zip(_TO_CLINICIANS, self.value.plain.clinicians.all, strict=True) if text
+        )
+
+    @property
+    def therapy(self) -> str:
+        """What is said of stopping therapy, on every page with words for patients (P3)."""
+        return STANDING
+
+    @property
     def no_harm_said(self) -> bool:
         return not (self.value.plain.harm and self.value.plain.harm_statement)
 
@@ -132,7 +147,7 @@ def advisory_page(value: Advisory, listed: Mapping[str, date | None]) -> Advisor
         value=value,
         makers=_distinct(product.vendor for product in value.products),
         product_names=_distinct(product.name for product in value.products),
-        plain=any((plain.device, plain.what_could_happen, plain.what_to_do, plain.not_known)),
+        plain=plain.for_patients,
         products=product_lines(value),
         remedies=remedy_lines(value),
         flaws=tuple(_flaw(each, listed) for each in value.vulnerabilities),

@@ -22,11 +22,12 @@ from medcord.drafting import actions as drafting
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft
 from medcord.opinions import actions as opinions
+from medcord.web import composing
 from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceForm
 from medcord.web.forms.harm import AdviceForm, AnswerForm, OpinionForm
 from medcord.web.forms.texts import AskForm
 from medcord.web.pages import draft as draft_page
-from medcord.web.pages import harm, revising, texts
+from medcord.web.pages import harm, plain_words, revising, texts
 from medcord.web.pages import release as releases
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
@@ -128,6 +129,8 @@ def draft_page_of(
     text = texts.build(viewer, case, draft, asked_for=request.GET, quoted=quoted, **taken) if draft else None
     page = draft_page.build(viewer, case, draft, room.material, quoted)
     context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case, draft) | {"text": text, **forms}
+    levels = plain_words.typed(context["form"], page.reading, page.statements)
+    context["sections"] = plain_words.sections(context["form"], levels)
     return render(request, "web/agency/draft.html", context, status=status)
 
 
@@ -162,6 +165,8 @@ def draft(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The draft: what may be used, the words, the preview."""
     if request.method == "GET":
         return draft_page_of(request, viewer, reference)
+    if "look" in request.POST:
+        return composing.levels(request, viewer, reference)
     case = cases.case_for(viewer, reference)
     form = DraftForm(request.POST)
     if form.is_valid() and _save(form, viewer, reference):

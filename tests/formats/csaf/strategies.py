@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from medcord.core.advisory.value import (
     Acknowledgment,
     Advisory,
+    ClinicianWords,
     Identifiers,
     Note,
     PlainWords,
@@ -53,7 +54,10 @@ products = st.builds(
     st.just(Identifiers()) | identifiers,
     st.just(()) | several(words, 5),
 )
-plain_words = st.builds(PlainWords, maybe, maybe, maybe, maybe, st.none() | st.sampled_from(Severity), maybe)
+clinician_words = st.builds(ClinicianWords, maybe, maybe, maybe, maybe)
+plain_words = st.builds(
+    PlainWords, maybe, maybe, maybe, maybe, st.none() | st.sampled_from(Severity), maybe, maybe, clinician_words
+)
 
 
 def _scores(ids: st.SearchStrategy) -> st.SearchStrategy:

@@ -16,6 +16,7 @@ from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory, Revision
+from medcord.core.advisory.outgoing import outgoing
 from medcord.core.facts import AdvisoryPublished, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
@@ -114,13 +115,7 @@ def _next_serial(year: int) -> int:
 
 def _document(value: Advisory, former: tuple[Revision, ...], number: str, summary: str, now: datetime) -> ReadAdvisory:
     """The document of this revision, checked by the mandatory tests of CSAF 2.0 (6.1) and read back."""
-    final = replace(
-        value,
-        version=number,
-        revisions=(*former, Revision(number, now, summary)),
-        current_release=now,
-        status="final",
-    )
+    final = outgoing(value, former, number, summary, now)
     url = f"{settings.MEDCORD_URL}/{csaf_path(final)}"
     document = write_csaf(final, canonical_url=url, engine_version=medcord.__version__)
     _require_valid(document)

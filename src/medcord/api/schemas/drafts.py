@@ -19,7 +19,7 @@ from medcord.core.advisory.revising import RevisionKind
 from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions, queries
 from medcord.drafting.flaws import Flaw, flaws_of
-from medcord.drafting.models import Draft, DraftRevision, Passage
+from medcord.drafting.models import QUOTING, Draft, DraftRevision, Passage
 
 Title = Annotated[str, StringConstraints(max_length=200)]
 
@@ -75,6 +75,10 @@ class DraftGiven(Planned):
     what_could_happen: Text = ""
     what_to_do: Text = ""
     not_known: Text = ""
+    clinicians_device: Text = ""
+    clinicians_could_happen: Text = ""
+    clinicians_to_do: Text = ""
+    clinicians_not_known: Text = ""
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
@@ -94,7 +98,7 @@ class DraftGiven(Planned):
         return {name: getattr(self, name) for name in actions.FIELDS if name in self.model_fields_set}
 
 
-_FIELDS = "summary|device|what_could_happen|what_to_do|not_known|flaw"
+_FIELDS = "|".join(QUOTING)
 Field = Annotated[str, StringConstraints(pattern=f"^({_FIELDS}|[0-9a-f]{{6}}-flaw)$")]
 """A passage of the draft; ``key-flaw`` is that of a further vulnerability."""
 
@@ -152,6 +156,10 @@ class DraftShown(BaseModel):
     what_could_happen: str
     what_to_do: str
     not_known: str
+    clinicians_device: str
+    clinicians_could_happen: str
+    clinicians_to_do: str
+    clinicians_not_known: str
     cve: str
     cwe: str
     cwe_name: str

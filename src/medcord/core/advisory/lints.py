@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from itertools import product as pairs_of
 
 from medcord.core.advisory.readiness import Missing, affected, lacking, range_is_read
+from medcord.core.advisory.reading_level import PATIENT_GRADE, reading_level
 from medcord.core.advisory.value import Advisory, Product, Vulnerability
 from medcord.core.device.expression import Exact, State, contains
 from medcord.core.device.reading import read_version_field
@@ -121,6 +122,7 @@ def _texts(advisory: Advisory) -> Iterator[tuple[str, str]]:
     yield "summary", advisory.summary
     plain = advisory.plain
     yield "plain words", "\n".join((plain.device, plain.what_could_happen, plain.what_to_do, plain.not_known))
+    yield "words for clinicians", "\n".join(plain.clinicians.all)
     for number, note in enumerate(advisory.notes, start=1):
         yield f"note {number}", f"{note.title}\n{note.text}"
     for product in advisory.products:
@@ -141,6 +143,11 @@ def _plain_words(advisory: Advisory) -> Iterator[Lint]:
     if missing:
         sentence = f"The plain words for clinicians and patients do not say {', '.join(missing)}."
         yield Lint("no-plain-words", "plain words", sentence, "note")
+    names = [name for product in advisory.products for name in (product.vendor, product.name)]
+    level = reading_level("\n".join(text for text in (*(text for _, text in parts), advisory.plain.not_known)), names)
+    if level.above():
+        sentence = f"The plain words read at grade {level.grade}; patients should need no more than {PATIENT_GRADE}."
+        yield Lint("hard-to-read", "plain words", sentence, "note")
 
 
 def _judged(advisory: Advisory) -> Iterator[Lint]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import orjson
 
-from medcord.core.advisory.value import Note, PlainWords, Score
+from medcord.core.advisory.value import ClinicianWords, Note, PlainWords, Score
 from medcord.core.vocabulary import Severity
 
 ENGINE = "medcord"
 AUDIENCE = "clinicians and patients"
+PATIENTS = "patients"
+CLINICIANS = "clinicians"
 SUMMARY_TITLE = "Advisory summary"
 CVSS4_TITLE = "CVSS 4.0 score"
 EXPLOITED = "Exploited: attacks that use this vulnerability are known."
@@ -25,9 +27,17 @@ _PLAIN_TITLES = {
     "In plain words: what could happen": "what_could_happen",
     "In plain words: what to do": "what_to_do",
     "In plain words: what is not known": "not_known",
+    "In plain words: your therapy": "therapy",
     "Severity of possible patient harm": "harm",
     "Regulator's statement on patient harm": "harm_statement",
 }
+_CLINICIAN_TITLES = {
+    "For clinicians: which device": "device",
+    "For clinicians: what could happen": "what_could_happen",
+    "For clinicians: what to do": "what_to_do",
+    "For clinicians: what is not known": "not_known",
+}
+_FOR_BOTH = frozenset({"harm", "harm_statement"})
 _HARM_WORDS = {f"{step.value.capitalize()} (level {step.step} of {len(Severity)})": step for step in Severity}
 _HARM_TEXT = {step: words for words, step in _HARM_WORDS.items()}
 _CVSS4 = re.compile(
@@ -38,30 +48,44 @@ _CVSS4 = re.compile(
 
 
 def plain_notes(plain: PlainWords) -> list[Note]:
-    """The titled notes that carry the part for clinicians and patients, empty ones left out."""
+    """The titled notes that carry the part for patients and that for clinicians, empty ones left out."""
+    patients = PATIENTS if plain.for_clinicians else AUDIENCE
     notes = []
     for title, name in _PLAIN_TITLES.items():
         value = getattr(plain, name)
         text = _HARM_TEXT[value] if isinstance(value, Severity) else value
         if text:
-            notes.append(Note("general", text, title, AUDIENCE))
+            notes.append(Note("general", text, title, AUDIENCE if name in _FOR_BOTH else patients))
+    for title, name in _CLINICIAN_TITLES.items():
+        if text := getattr(plain.clinicians, name):
+            notes.append(Note("general", text, title, CLINICIANS))
     return notes
 
 
 def take_plain(notes: Iterable[Note]) -> tuple[PlainWords, tuple[Note, ...]]:
     """Split our titled notes from the rest: the plain words, and the other notes in their order."""
+    given = tuple(notes)
+    clinicians, given = _take(given, _CLINICIAN_TITLES, lambda _name: CLINICIANS)
+    patients = PATIENTS if clinicians else AUDIENCE
+    found, rest = _take(given, _PLAIN_TITLES, lambda name: AUDIENCE if name in _FOR_BOTH else patients)
+    harm = _HARM_WORDS[found.pop("harm")] if "harm" in found else None
+    return PlainWords(harm=harm, clinicians=ClinicianWords(**clinicians), **found), rest
+
+
+def _take(
+    notes: tuple[Note, ...], titles: Mapping[str, str], audience: Callable[[str], str]
+) -> tuple[dict[str, str], tuple[Note, ...]]:
+    """The first note of each of our titles, for the audience that we write it for, by name; and all others."""
     found: dict[str, str] = {}
-    harm: Severity | None = None
     rest = []
     for note in notes:
-        name = _PLAIN_TITLES.get(note.title, "") if note.audience == AUDIENCE and note.category == "general" else ""
-        if name == "harm" and harm is None and note.text in _HARM_WORDS:
-            harm = _HARM_WORDS[note.text]
-        elif name and name != "harm" and name not in found:
+        name = titles.get(note.title, "") if note.category == "general" else ""
+        ours = bool(name) and name not in found and note.audience == audience(name)
+        if ours and (name != "harm" or note.text in _HARM_WORDS):
             found[name] = note.text
         else:
             rest.append(note)
-    return PlainWords(harm=harm, **found), tuple(rest)
+    return found, tuple(rest)
 
 
 def cvss4_note(score: Score) -> Note:

@@ -71,6 +71,12 @@ TIDEWATER_DRAFT = {
     "what_could_happen": "A patient could get too much or too little of a drug, and nobody would see it at the pump.",
     "what_to_do": "Hospitals: install 3.6.2 when the pump is free. Patients: ask your nurse if your pump has the new software.",
     "not_known": "It is not known how many pumps can be reached from outside a hospital.",
+    "clinicians_device": "Tidewater LVP 3 infusion pumps with software 3.0 to 3.6.1, in every care area.",
+    "clinicians_could_happen": "The rate of a running infusion can be changed over the network. The hard limits of the drug "
+    "library hold for named drugs only; vasoactive drugs and insulin are the most at risk.",
+    "clinicians_to_do": "Go on with infusions that run. Check the rate at the pump at each visit, and use a pump with 3.6.2 for "
+    "drugs where a wrong rate harms within minutes.",
+    "clinicians_not_known": "Whether a change leaves a trace in the log of the pump.",
     "flaw": "The remote service on TCP port 5011 accepts flow-rate commands without authentication.",
     "cve": "CVE-2026-90117",
     "cwe": "CWE-306",

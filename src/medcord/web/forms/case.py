@@ -360,10 +360,16 @@ class DraftForm(PlannedForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = text("Title", most=200)
     summary = text("Summary", rows=3, hint="Two or three sentences.")
-    device = text("What device", rows=2, required=False, hint="Plain words, for clinicians and patients.")
+    device = text("What device", rows=2, required=False)
     what_could_happen = text("What could happen", rows=2, required=False)
     what_to_do = text("What to do", rows=2, required=False, hint="Never tell anyone to stop a treatment.")
     not_known = text("What is not known", rows=2, required=False)
+    clinicians_device = text("What device, for clinicians", rows=2, required=False)
+    clinicians_could_happen = text("What could happen, for clinicians", rows=2, required=False)
+    clinicians_to_do = text(
+        "What to do, for clinicians", rows=2, required=False, hint="Also what speaks for going on with the therapy."
+    )
+    clinicians_not_known = text("What is not known, for clinicians", rows=2, required=False)
     flaw_title = text(
         "Title of the vulnerability", most=200, required=False, hint="Where it is not the advisory's own title."
     )

@@ -10,6 +10,7 @@ from medcord.cases import queries as cases
 from medcord.cases.models import Case, Message, Nearness, Statement
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.standing import STANDING
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafts
@@ -19,6 +20,8 @@ from medcord.drafting.quoting import Bar
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.web.forms.base import is_id
+from medcord.web.pages.plain_words import PLAIN, Reading, reading
+from medcord.web.pages.previews import NAMES as SHAPES
 from medcord.web.pages.texts import parties_to_ask
 
 
@@ -38,6 +41,17 @@ class DraftPage:
     bars: list[Bar]
     close: list[Nearness]
     unmatched: list[drafts.Unmatched]
+    reading: Reading
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """The shapes in which the draft can be looked at."""
+        return list(SHAPES.items())
+
+    @property
+    def therapy(self) -> str:
+        """What stands in every text for patients (P3)."""
+        return STANDING
 
 
 def build(
@@ -54,6 +68,7 @@ def build(
         credit=report.finder_name if report and report.credit and owns else "",
         preview=preview,
         unmatched=drafts.unmatched(draft, preview, material.statements) if draft and preview else [],
+        reading=reading({name: getattr(draft, name, "") for name in PLAIN}, material.statements),
         missing=drafts.missing(draft, material) if draft else [],
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
         told=len(cases.participants(viewer, case)),

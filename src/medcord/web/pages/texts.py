@@ -248,10 +248,14 @@ def _rows(statements: Sequence[Statement], draft: Draft, communication: Communic
         ("Products", stated, "\n".join(filter(None, (chosen, communication.devices)))),
         ("Advises", _advises(draft), _advises(communication)),
         ("What to do", draft.what_to_do, communication.what_to_do),
-        ("For patients", "", communication.for_patients),
-        ("For clinicians", "", communication.for_clinicians),
+        ("For patients", draft.what_could_happen, communication.for_patients),
+        ("For clinicians", _to_clinicians(draft), communication.for_clinicians),
         ("What is not known", draft.not_known, communication.not_known),
     ]
+
+
+def _to_clinicians(draft: Draft) -> str:
+    return "\n".join(filter(None, (draft.clinicians_could_happen, draft.clinicians_to_do)))
 
 
 def _stated(row: Statement) -> str:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("drafting", "0014_revisions"),
+        ("drafting", "0015_clinicians"),
     ]
 
     operations = [
