@@ -30,6 +30,7 @@ from medcord.web import (
     joining,
     lab,
     ledger,
+    look_up,
     measures,
     merging,
     notices,
@@ -51,6 +52,7 @@ from medcord.web import (
 from medcord.web.signin import routes as signin
 
 urlpatterns = [
+    *look_up.urlpatterns,
     *public.urlpatterns,
     *search.urlpatterns,
     *finder.urlpatterns,
