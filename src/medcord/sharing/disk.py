@@ -12,13 +12,22 @@ def tidy() -> None:
         tree.prune(queries.home(), row.name if row else "")
 
 
-def prepare_next() -> None:
-    """Remove old releases and make ready for the next one. For thousands of files it takes a while, so readers have the
-    new release before."""
+_prepared = ""
+"""The release for which it was done, or tried: where links cannot be made, trying once is enough."""
+
+
+def prepare_next() -> bool:
+    """Remove old releases and make ready for the next one; False when that was done. Readers have the new release
+    before."""
+    global _prepared
+    row, home = queries.in_force(), queries.home()
+    if row is None or _prepared == row.name:
+        return False
+    _prepared = row.name
     tidy()
-    with tree.locked(queries.home()):
-        if row := queries.in_force():
-            tree.prepare(queries.home(), row.name)
+    with tree.locked(home):
+        tree.prepare(home, row.name)
+    return True
 
 
 def follow() -> None:
