@@ -25,7 +25,7 @@ from medcord.core.facts import (
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import Role
-from medcord.drafting import queries, short_form
+from medcord.drafting import queries, reopening, short_form
 from medcord.drafting.models import Draft, ShortForm
 from medcord.drafting.policy import require_short_form
 from medcord.drafting.saving import name_of, saved
@@ -150,7 +150,9 @@ def _out(now: queries.Prepared, actor: Viewer, *, alone: bool) -> ShortForm:
     form, case = now.form, now.form.case
     value, draft = short_form.composed(now), queries.draft_for(actor, case) or Draft(case=case, title=form.title)
     revision = door.publish(value, actor=actor)
-    rows, facts = saved(draft, short_form.whole_draft(form), actor=actor)
+    words = short_form.whole_draft(form)
+    reopening.put_flaws_back(draft, {}, words)
+    rows, facts = saved(draft, words, actor=actor)
     draft.advisory, draft.tracking_id = revision.advisory_id, revision.advisory.tracking_id
     draft.released_at = form.released_at = clock.now()
     form.released_by, form.released_name, form.tracking_id = actor.member_id, name_of(actor), draft.tracking_id

@@ -78,7 +78,7 @@ def digest_of(form: ShortForm, rows: list[Statement]) -> str:
 
 
 def _said(row: Statement) -> tuple[str, ...]:
-    return (row.versions, row.status, row.justification, row.remediation_category, row.remediation)
+    return (row.cve, row.versions, row.status, row.justification, row.remediation_category, row.remediation)
 
 
 def bars_of(viewer: Viewer, form: ShortForm, rows: list[Statement]) -> list[Bar]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0092_nearness"),
-        ("drafting", "0015_clinicians"),
+        ("drafting", "0016_further_flaws"),
     ]
 
     operations = [
