@@ -10,7 +10,7 @@ import pytest
 from medcord.advisories import queries as advisories
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
-from medcord.core.advisory.emergency import Lack, Outcome, lack
+from medcord.core.advisory.emergency import Lack, ReviewOutcome, lack
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, Tlp
 from medcord.drafting import actions, queries
@@ -103,14 +103,14 @@ def test_one_person_releases_it_and_another_one_reviews_within_a_day(cast: Cast)
     assert form.released_at is not None
     assert form.review_due - form.released_at == timedelta(hours=24)
     with pytest.raises(RuleRefusal, match="You released it yourself") as refused:
-        actions.review_emergency(case, Outcome.STANDS, "Right.", actor=cast.coordinator.viewer)
+        actions.review_emergency(case, ReviewOutcome.STANDS, "Right.", actor=cast.coordinator.viewer)
     assert refused.value.code == "own-release"
     with pytest.raises(InputRefusal, match="Say what the review found"):
-        actions.review_emergency(case, Outcome.STANDS, " ", actor=second.viewer)
-    done = actions.review_emergency(case, Outcome.REVISE, "The range is too wide.", actor=second.viewer)
+        actions.review_emergency(case, ReviewOutcome.STANDS, " ", actor=second.viewer)
+    done = actions.review_emergency(case, ReviewOutcome.REVISE, "The range is too wide.", actor=second.viewer)
     assert (done.outcome, done.reviewed_name) == ("revise", "N. Quist")
     with pytest.raises(RuleRefusal, match="No review is due"):
-        actions.review_emergency(case, Outcome.STANDS, "Again.", actor=second.viewer)
+        actions.review_emergency(case, ReviewOutcome.STANDS, "Again.", actor=second.viewer)
 
 
 def test_a_review_that_does_not_come_is_told_to_both_agencies_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_makers_hospitals_and_eve_learn_nothing_of_it_before_it_is_out(cast: Cas
             lambda one: actions.prepare_emergency(case, WORDS, [], actor=one),
             lambda one: actions.see_emergency(case, number=1, actor=one),
             lambda one: actions.release_alone(case, reason=WHY, confirmed=case, actor=one),
-            lambda one: actions.review_emergency(case, Outcome.STANDS, "x", actor=one),
+            lambda one: actions.review_emergency(case, ReviewOutcome.STANDS, "x", actor=one),
         ):
             with pytest.raises((NotFound, NotAllowed)):
                 act(member.viewer)

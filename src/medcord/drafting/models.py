@@ -383,7 +383,9 @@ class ShortForm(Row):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.UUIDField(null=True)
     reviewed_name = models.CharField(max_length=120, blank=True, default="")
-    outcome = models.CharField(max_length=12, blank=True, default="", db_comment="core.advisory.emergency.Outcome")
+    outcome = models.CharField(
+        max_length=12, blank=True, default="", db_comment="core.advisory.emergency.ReviewOutcome"
+    )
     review = models.TextField(blank=True, default="", db_comment="what the review found, in words")
 
     def __str__(self) -> str:

@@ -70,6 +70,7 @@ SHORT_FORM = lay(
         keeps={
             **dict.fromkeys(("saved_name", "seen_name", "first_name", "released_name", "reviewed_name"), _SIGNER),
             "products": "ids of products",
+            **dict.fromkeys(("seen_digest", "first_digest"), "a salted digest of what would go out"),
             "outcome": _CHOICES,
             **dict.fromkeys(("tracking_id", "cve"), _PUBLIC),
         },

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time, Version
-from medcord.core.advisory.emergency import Outcome
+from medcord.core.advisory.emergency import ReviewOutcome
 from medcord.drafting.queries import Prepared
 
 
@@ -48,7 +48,7 @@ class BreakGlass(Given):
 class ReviewGiven(Given):
     """What the review found, and in words."""
 
-    outcome: Outcome
+    outcome: ReviewOutcome
     words: Text
 
 
@@ -80,7 +80,7 @@ class ShortFormShown(BaseModel):
     review_due: Time | None
     reviewed_at: Time | None
     reviewed_name: str
-    outcome: Outcome | Literal[""]
+    outcome: ReviewOutcome | Literal[""]
     review: str
 
     @classmethod

@@ -14,7 +14,7 @@ from typing import Final
 REVIEW_WITHIN: Final = timedelta(hours=24)
 
 
-class Outcome(StrEnum):
+class ReviewOutcome(StrEnum):
     """What the review of a release by one person came to."""
 
     STANDS = "stands"
@@ -24,9 +24,9 @@ class Outcome(StrEnum):
 
 OUTCOMES: Final = MappingProxyType(
     {
-        Outcome.STANDS: "It was right, and stands as it is",
-        Outcome.REVISE: "It stands, and is to be revised",
-        Outcome.WITHDRAW: "It is to be withdrawn",
+        ReviewOutcome.STANDS: "It was right, and stands as it is",
+        ReviewOutcome.REVISE: "It stands, and is to be revised",
+        ReviewOutcome.WITHDRAW: "It is to be withdrawn",
     }
 )
 

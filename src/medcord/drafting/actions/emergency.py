@@ -10,7 +10,7 @@ from medcord import ledger
 from medcord.advisories import actions as door
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
-from medcord.core.advisory.emergency import REVIEW_WITHIN, Outcome
+from medcord.core.advisory.emergency import REVIEW_WITHIN, ReviewOutcome
 from medcord.core.facts import (
     Code,
     Digest,
@@ -117,7 +117,7 @@ def release_alone(reference: str, *, reason: str, confirmed: str, actor: Viewer)
 
 
 @ledger.action
-def review_emergency(reference: str, outcome: Outcome, words: str, *, actor: Viewer) -> ShortForm:
+def review_emergency(reference: str, outcome: ReviewOutcome, words: str, *, actor: Viewer) -> ShortForm:
     """Record, as another member than the one who released it, what the review of a release by one person found."""
     case = _mine(reference, actor)
     now, member = queries.short_form_for(actor, case), _person(actor, "reviewed")

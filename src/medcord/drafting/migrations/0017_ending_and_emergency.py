@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        blank=True, db_comment="core.advisory.emergency.Outcome", default="", max_length=12
+                        blank=True, db_comment="core.advisory.emergency.ReviewOutcome", default="", max_length=12
                     ),
                 ),
                 ("review", models.TextField(blank=True, db_comment="what the review found, in words", default="")),

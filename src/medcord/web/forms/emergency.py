@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from medcord.core.advisory.emergency import OUTCOMES, Outcome
+from medcord.core.advisory.emergency import OUTCOMES, ReviewOutcome
 from medcord.web.forms.base import VerbForm, text
 
 
@@ -102,4 +102,4 @@ class ReviewForm(VerbForm):
 
     def wanted(self) -> dict[str, Any]:
         """Arguments of the verb."""
-        return {"outcome": Outcome(self.cleaned_data["outcome"]), "words": self.cleaned_data["words"]}
+        return {"outcome": ReviewOutcome(self.cleaned_data["outcome"]), "words": self.cleaned_data["words"]}

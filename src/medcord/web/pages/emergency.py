@@ -8,7 +8,7 @@ from typing import Any
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
-from medcord.core.advisory.emergency import OUTCOMES, SENTENCES, Outcome
+from medcord.core.advisory.emergency import OUTCOMES, SENTENCES, ReviewOutcome
 from medcord.core.clocks import Clock
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
@@ -46,7 +46,7 @@ def build(viewer: Viewer, case: Case) -> dict[str, Any]:
         may_review=writes and _may_review(viewer, now),
         told=len(cases.participants(viewer, case)),
         lack=SENTENCES[now.lack] if now and now.lack else "",
-        outcome=OUTCOMES[Outcome(now.form.outcome)] if now and now.form.outcome else "",
+        outcome=OUTCOMES[ReviewOutcome(now.form.outcome)] if now and now.form.outcome else "",
         clock=_clock(now),
         out=writes and drafts.out_already(case),
     )
