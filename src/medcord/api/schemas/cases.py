@@ -242,7 +242,8 @@ class InviteGiven(Given):
 
 
 class StatementGiven(Given):
-    """Whether versions of a product of one's own are affected. Hospitals read the remediation word for word."""
+    """Whether versions of a product of one's own are affected, by all vulnerabilities of the case or by the one that
+    ``cve`` names. Hospitals read the remediation word for word."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -264,6 +265,7 @@ class StatementGiven(Given):
     justification: Justification = ""
     remediation_category: RemedyCategory = ""
     remediation: Text = ""
+    cve: Annotated[str, StringConstraints(max_length=24)] = ""
 
     def words(self) -> StatementWords:
         """The plain value of the action."""
@@ -277,6 +279,7 @@ class PartyStatement(BaseModel):
     product: UUID
     product_name: str
     versions: str
+    cve: str = Field(description="the one vulnerability it is about; empty for all of the case")
     status: ProductStatus
     justification: str
     remediation_category: str
@@ -286,7 +289,7 @@ class PartyStatement(BaseModel):
 
     @classmethod
     def of(cls, row: Statement) -> PartyStatement:
-        same = ("versions", "status", "justification", "remediation_category", "remediation", "at")
+        same = ("versions", "cve", "status", "justification", "remediation_category", "remediation", "at")
         return cls(
             party=row.party.name,
             product=row.product_id,
