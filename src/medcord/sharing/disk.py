@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from medcord.sharing import queries, tree
+from medcord.sharing.models import ProviderTree
 
 
 def tidy() -> None:
@@ -30,16 +33,33 @@ def prepare_next() -> bool:
     return True
 
 
-def follow() -> None:
+def follow() -> bool:
     """Bring the disk to what the database says is in force: make the release again if it is not there, and let the link
-    name it. A kill between the commit and the link is made good by this; done twice it does no harm."""
+    name it. A kill between the commit and the link is made good by this; done twice it does no harm.
+
+    False when that release cannot be made again, since what it is made of has changed: then build another one.
+    """
     home = queries.home()
-    if (row := queries.in_force()) is None:
-        return
+    if queries.in_force() is None:
+        return False
     with tree.locked(home):
-        row = queries.in_force() or row  # another release may be in force since we waited
-        if not (home / "releases" / row.name).is_dir():
-            made = queries.provider_files(row.as_of)
-            tree.write(home, row.name, made.files, former="")
+        row = queries.in_force()
+        if row is None or not (_is_there(home, row) or _made_again(home, row)):
+            return False
         if tree.linked(home) != row.name:
             tree.switch(home, row.name)
+    return True
+
+
+def _is_there(home: Path, row: ProviderTree) -> bool:
+    return (home / "releases" / row.name).is_dir()
+
+
+def _made_again(home: Path, row: ProviderTree) -> bool:
+    if queries.is_unsigned():
+        return False
+    made = queries.provider_files(row.as_of)
+    if tree.digest(made.files) != row.digest:
+        return False
+    tree.write(home, row.name, made.files, former="")
+    return True

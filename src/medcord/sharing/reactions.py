@@ -21,7 +21,8 @@ def next_release() -> bool:
 @ledger.every(timedelta(minutes=1), name="sharing.follow")
 def follow() -> None:
     """Let the disk follow the database, where a kill or a failing disk kept it from it."""
-    disk.follow()
+    if not disk.follow():
+        actions.build_tree(actor=SYSTEM)
 
 
 @ledger.every(timedelta(hours=24), name="sharing.fresh_tree")
