@@ -36,6 +36,7 @@ class Draft(Row):
     vector_4 = models.CharField(max_length=260, blank=True, default="", db_comment="CVSS 4.0")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")
     flaw_title = models.CharField(max_length=200, blank=True, default="", db_comment="of the first vulnerability")
+    ssvc = models.JSONField(default=dict, db_comment="the decision by SSVC that is published with it; empty for none")
     further = models.JSONField(default=list, db_comment="further vulnerabilities, and where the first stands")
     planned_at = models.DateTimeField(null=True, db_comment="when it is to come out; the embargo's end if empty")
     actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Advice")
@@ -383,9 +384,7 @@ class ShortForm(Row):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.UUIDField(null=True)
     reviewed_name = models.CharField(max_length=120, blank=True, default="")
-    outcome = models.CharField(
-        max_length=12, blank=True, default="", db_comment="core.advisory.emergency.ReviewOutcome"
-    )
+    outcome = models.CharField(max_length=12, blank=True, default="", db_comment="core.advisory.emergency")
     review = models.TextField(blank=True, default="", db_comment="what the review found, in words")
 
     def __str__(self) -> str:

@@ -53,6 +53,7 @@ DRAFT = lay(
             **dict.fromkeys(("replaced_by", "cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
             "shared_with": _IDS,
             **dict.fromkeys(("actions", "revising"), _CHOICES),
+            "ssvc": "values of published tables",
         },
     )
 )

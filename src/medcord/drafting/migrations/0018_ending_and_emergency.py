@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0092_nearness"),
-        ("drafting", "0016_further_flaws"),
+        ("drafting", "0017_ssvc"),
     ]
 
     operations = [
@@ -66,9 +66,7 @@ class Migration(migrations.Migration):
                 ("reviewed_name", models.CharField(blank=True, default="", max_length=120)),
                 (
                     "outcome",
-                    models.CharField(
-                        blank=True, db_comment="core.advisory.emergency.ReviewOutcome", default="", max_length=12
-                    ),
+                    models.CharField(blank=True, db_comment="core.advisory.emergency", default="", max_length=12),
                 ),
                 ("review", models.TextField(blank=True, db_comment="what the review found, in words", default="")),
                 (
