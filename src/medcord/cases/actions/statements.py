@@ -9,6 +9,8 @@ from medcord import ledger
 from medcord.cases import checked, policy, queries
 from medcord.cases.models import Case, Statement
 from medcord.core.access import Permission, Viewer
+from medcord.core.advisory.remedies import Remedy
+from medcord.core.advisory.remedies import checked as checked_remedies
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.facts import CaseMarked, Code, Digest, Fact, StatementMade
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed
@@ -36,6 +38,14 @@ class StatementWords:
     justification: str = ""
     remediation_category: str = ""
     remediation: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+    @property
+    def offered(self) -> tuple[Remedy, ...]:
+        """All of it in order: the one remediation first, where it is not among the remedies."""
+        one = Remedy(self.remediation_category or "mitigation", self.remediation.strip())
+        first = (one,) if one.details and all(other.details.strip() != one.details for other in self.remedies) else ()
+        return (*first, *self.remedies)
 
 
 @ledger.action
@@ -52,6 +62,7 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
     if product.maker_id != actor.party_id:
         raise NotAllowed("You state only what your own products are. Pick one from your registry.")
     _check(words)
+    remedies = checked_remedies(words.offered) if words.remedies else ()
     now, salt = clock.now(), ledger.new_salt()
     row = Statement(
         case=case,
@@ -66,13 +77,26 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
         at=now,
         salt=salt,
     )
-    digest = ledger.seal(salt, row.versions, row.status, row.justification, row.remediation)
+    _put(row, remedies)
+    digest = ledger.seal(salt, *_sealed(row))
     facts: list[Fact] = [StatementMade(case.id, row.id, product.maker_id, product.id, Code(row.status), digest)]
     before = checked.look(case)
     rows: list[Row] = [row, *_aware(case, actor, facts)]
     checked.require_sound(case, before)
     ledger.commit(rows=rows, facts=facts, actor=actor)
     return row
+
+
+def _put(row: Statement, remedies: tuple[Remedy, ...]) -> None:
+    """Several remedies: the first stands as the one remediation too, for whoever reads one only."""
+    if remedies:
+        row.remediation_category, row.remediation = remedies[0].category, remedies[0].details
+        row.remedies = [one.kept() for one in remedies]
+
+
+def _sealed(row: Statement) -> tuple[str, ...]:
+    said = (row.versions, row.status, row.justification, row.remediation)
+    return (*said, *(f"{name}: {told}" for one in row.remedies for name, told in one.items()))
 
 
 def _check(words: StatementWords) -> None:
