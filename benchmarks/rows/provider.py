@@ -1,7 +1,7 @@
 """The provider's files: 2,400 advisories signed and written whole, then one more released and put in force.
 
-From the call that publishes the last one to the rename that shows it: signed, checked, linked, switched. The peers
-write and link the same files, and make nothing.
+From the call that publishes the last one to its return, when it is out in every channel: checked, signed, written,
+committed, linked. The peers write and link the same files, and make nothing.
 """
 
 from __future__ import annotations
@@ -48,30 +48,26 @@ def run(folder: Path) -> dict[str, float]:
     from tests.advisories.stories import COORDINATOR, NODE, PUMP_ADVISORY
 
     from medcord.advisories import actions as advisories
+    from medcord.ledger import channels
     from medcord.project import node
-    from medcord.sharing import actions, queries, renditions, tree
+    from medcord.sharing import actions, disk, queries, renditions
 
     node.migrate()
     # As long as CISA's mean advisory, 23.5 kB.
     note = replace(PUMP_ADVISORY.notes[0], text="What was found. " * 1200)
     advisory = replace(PUMP_ADVISORY, notes=(*PUMP_ADVISORY.notes, note))
+    files = channels._CHANNELS.pop("provider-files")  # all of them are signed and written at once, below
     for number in range(ADVISORIES):
         advisories.publish(replace(advisory, title=f"Advisory {number}"), actor=COORDINATOR)
+    channels.lay(files)
     full = _seconds(lambda: actions.build_tree(actor=NODE))
 
     def one_more() -> None:
         advisories.publish(replace(advisory, title="One more"), actor=COORDINATOR)
-        actions.sign_documents(actor=NODE)
-        actions.switch_tree(actor=NODE)
-
-    def ready() -> None:
-        with tree.locked(queries.home()):
-            tree.prune(queries.home())
-            tree.prepare(queries.home())
 
     added = []
     for _ in range(5):
-        ready()  # what the worker does after each release
+        disk.prepare_next()  # what the worker does after each release
         added.append(_seconds(one_more))
     added.sort()
     made = queries.provider_folder()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.formats.csaf.providers import FEED, METADATA, NEW, good, laid_out
+from tests.formats.csaf.providers import FEED, METADATA, METADATA_21, NEW, both, good, laid_out
 from tests.gateways.servers import certificate, http_server
 from typer.testing import CliRunner, Result
 
@@ -106,3 +106,17 @@ def test_wrong_use_ends_with_2() -> None:
     assert typed(".", "--documents", "many").exit_code == 2
     assert typed("https://psirt.example.org", "--allow-private", "everywhere").exit_code == 2
     assert typed(".", "--role", "king").exit_code == 2
+
+
+def test_an_edition_beside_is_told_below_and_has_to_hold_too(tmp_path: Path) -> None:
+    files = both()
+    result = typed(str(laid_out(files, tmp_path)))
+    assert result.exit_code == 0, result.output
+    words = " ".join(result.stdout.split())
+    assert f"Beside it, CSAF 2.1: /{METADATA_21} 1 Valid CSAF documents ✓ holds" in words
+    assert " 4  TLP:CLEAR free to read" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    (tmp_path / METADATA_21).write_bytes(b"{}")
+    broken = typed(str(tmp_path), "--format", "json")
+    told = json.loads(broken.stdout)
+    assert (broken.exit_code, told["passes"], [one["passes"] for one in told["beside"]]) == (1, True, [False])

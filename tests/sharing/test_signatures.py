@@ -133,19 +133,45 @@ def test_after_a_new_key_old_signatures_stay_and_new_documents_have_the_new_one(
     assert signed_by(released()) == {"Old": former.fingerprint, "New": fresh.fingerprint}
 
 
-def test_after_a_compromised_key_everything_is_signed_anew_and_that_key_is_gone() -> None:
+def test_after_a_compromised_key_everything_is_signed_anew_and_that_key_is_revoked() -> None:
     publish("Old")
     worker.drain()
+    old = released()
     [former] = queries.published_keys()
     fresh = actions.renew_key(actor=NODE, compromised=True)
     actions.build_tree(actor=NODE)
     assert signed_by(released()) == {"Old": fresh.fingerprint}
-    assert f"{ROOT}/openpgp/{former.fingerprint}.asc" not in released()
+    metadata = json.loads(released()[f"{ROOT}/provider-metadata.json"])
+    assert [key["fingerprint"].lower() for key in metadata["public_openpgp_keys"]] == [fresh.fingerprint]
+    # Where it was, who looks again finds that the key itself takes everything back.
+    there = Certificate.read(released()[f"{ROOT}/openpgp/{former.fingerprint}.asc"])
+    assert (there.fingerprint, there.revoked) == (former.fingerprint, True)
+    path = next(path for path in released() if "/white/20" in path and path.endswith(".json"))
+    assert signer_of(old[path], old[f"{path}.asc"], [there]) is None
+    assert signer_of(old[path], old[f"{path}.asc"], [Certificate.read(former.armored.encode())]) is not None
     facts = ledger_queries.facts_of_kinds(["ProviderKeyChanged"])
     assert [(fact.data["former"], fact.data["compromised"]) for fact in facts] == [
         ("", False),
         (former.fingerprint, True),
     ]
+
+
+def test_a_lost_key_is_replaced_by_command_and_releases_go_on(home: Path) -> None:
+    publish("Old")
+    [former] = queries.published_keys()
+    (home / "openpgp" / "key.asc").unlink()
+    with pytest.raises(RuleRefusal, match="medcord provider key renew"):
+        publish("New")
+    fresh = actions.renew_key(actor=NODE)
+    publish("New")
+    assert signed_by(released()) == {"Old": former.fingerprint, "New": fresh.fingerprint}
+    assert [key.fingerprint for key in queries.published_keys()] == [former.fingerprint, fresh.fingerprint]
+    # Lost and in other hands: it cannot take itself back, and nothing under it is named any more.
+    (home / "openpgp" / "key.asc").unlink()
+    last = actions.renew_key(actor=NODE, compromised=True)
+    actions.build_tree(actor=NODE)
+    assert signed_by(released()) == {"Old": last.fingerprint, "New": last.fingerprint}
+    assert f"{ROOT}/openpgp/{fresh.fingerprint}.asc" not in released()
 
 
 @pytest.mark.parametrize("part", ["signature", "document"])

@@ -66,16 +66,20 @@ def check(
     """Check a CSAF provider against requirements 1-25. Exit 0: its role holds; 1: it does not; 2: wrong use."""
     from medcord.cli.progress import progress
     from medcord.cli.provider_source import OpenPgpKeys
-    from medcord.formats.csaf.checking import check_provider
+    from medcord.formats.csaf.checking import check_editions
 
     most = _most(documents)
     source, start = _source(where, private)
     with progress("Checking documents", unit="documents") as advance:
-        report = check_provider(
+        first, *beside = check_editions(
             source, start, keys=OpenPgpKeys(), role=_ROLES[role] if role else "", documents=most, advance=advance
         )
-    typer.echo(json.dumps(_as_dict(where, report), indent=2) if form is Form.JSON else _as_text(report))
-    if not report.passes:
+    if form is Form.JSON:
+        told = _as_dict(where, first) | {"beside": [_as_dict(one.start, one) for one in beside]}
+        typer.echo(json.dumps(told, indent=2))
+    else:
+        typer.echo("\n".join([_as_text(first), *(line for one in beside for line in ("", _title(one), _as_text(one)))]))
+    if not all(one.passes for one in (first, *beside)):
         raise typer.Exit(LACKING)
 
 
@@ -115,7 +119,7 @@ def _source(where: str, private: str) -> tuple[Source, str]:
 
 
 def _as_dict(where: str, report: Report) -> dict[str, Any]:
-    from medcord.formats.csaf.checking import REQUIREMENTS
+    from medcord.formats.csaf.checking import requirement
 
     return {
         "checked": where,
@@ -130,7 +134,7 @@ def _as_dict(where: str, report: Report) -> dict[str, Any]:
         "requirements": [
             {
                 "number": one.number,
-                "requirement": REQUIREMENTS[one.number],
+                "requirement": requirement(one.number, report.version),
                 "outcome": str(one.outcome),
                 "findings": [{"sentence": each.sentence, "where": _place(each)} for each in one.findings],
                 "more": one.more,
@@ -141,15 +145,23 @@ def _as_dict(where: str, report: Report) -> dict[str, Any]:
 
 
 def _as_text(report: Report) -> str:
-    lines = [line for one in report.results.values() for line in _rows(one)]
+    lines = [line for one in report.results.values() for line in _rows(one, report.version)]
     return "\n".join([*lines, "", *textwrap.wrap(_summary(report), _WIDTH)])
 
 
-def _rows(result: Result) -> list[str]:
-    """Number, requirement, outcome; below it each reason. What fails says three things at most, the rest one."""
-    from medcord.formats.csaf.checking import REQUIREMENTS
+def _title(report: Report) -> str:
+    from medcord.cli.output import clean
+    from medcord.formats.csaf.checking import FOLDER
 
-    lines = [f"{result.number:>2}  {REQUIREMENTS[result.number]:<28}{_SIGNS[result.outcome]}"]
+    said = f"Beside it, CSAF {clean(report.version[:20])}: {clean(report.start.removeprefix(FOLDER))}"
+    return "\n".join(textwrap.wrap(said, _WIDTH, break_on_hyphens=False))
+
+
+def _rows(result: Result, version: str) -> list[str]:
+    """Number, requirement, outcome; below it each reason. What fails says three things at most, the rest one."""
+    from medcord.formats.csaf.checking import requirement
+
+    lines = [f"{result.number:>2}  {requirement(result.number, version):<28}{_SIGNS[result.outcome]}"]
     shown = result.findings[: MOST_SHOWN if result.outcome == "fails" else 1]
     for one in shown:
         lines += _reason(one)

@@ -91,8 +91,8 @@ def switch_tree(*, actor: Viewer, trusting: bool = True) -> str:
     with tree.locked(home):
         made = queries.provider_files()
         name = tree.release_name(at)
-        tree.write(home, name, made.files, former=former, trusting=trusting)
-    row.name, row.made_at, row.as_of, row.digest = name, at, made.as_of, tree.digest(made.files)
+        digests = tree.write(home, name, made.files, former=former, trusting=trusting)
+    row.name, row.made_at, row.as_of, row.digest = name, at, made.as_of, tree.digest_of(digests)
     fact = ProviderTreeBuilt(Code(name), made.documents, Digest(row.digest))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return name
@@ -102,19 +102,25 @@ def switch_tree(*, actor: Viewer, trusting: bool = True) -> str:
 def renew_key(*, actor: Viewer, compromised: bool = False) -> Certificate:
     """Put a new key in force; what is published from now on is signed by it. The former one stays published.
 
-    With ``compromised`` nothing under any former key counts any more: none is published, and everything is signed anew
-    when the tree is built next.
+    With ``compromised`` nothing under any former key counts any more: none is named in the metadata, the one in force
+    is published as revoked by itself, where its private half is still there, and everything is signed anew when the
+    tree is built next.
     """
     _require_builder(actor)
-    former = _key_in_force(actor)
-    now = clock.now()
-    fresh = keys.keyring().renew(keys.signing_name())
+    ring, now = keys.keyring(), clock.now()
+    last = ProviderKey.objects.order_by("since").last()
+    former = last.fingerprint if last and not keys.signs() else _key_in_force(actor).fingerprint
+    # Kept by the ring before the new one replaces the private half: a kill in between loses no revocation.
+    taken_back = ring.revoke() if compromised and keys.signs() else None
+    fresh = ring.renew(keys.signing_name())
     row = ProviderKey(fingerprint=fresh.fingerprint, armored=fresh.armored.decode(), since=now)
     # Whoever had the key that signs had the folder it lies in: of the earlier ones nothing is certain either.
     old = list(ProviderKey.objects.filter(compromised_at=None)) if compromised else []
     for each in old:
         each.compromised_at = now
-    fact = ProviderKeyChanged(Code(fresh.fingerprint), Code(former.fingerprint), compromised)
+        if taken_back and each.fingerprint == taken_back.fingerprint:
+            each.armored = taken_back.armored.decode()
+    fact = ProviderKeyChanged(Code(fresh.fingerprint), Code(former), compromised)
     ledger.commit(rows=[row, *old], facts=[fact], actor=actor)
     return fresh
 

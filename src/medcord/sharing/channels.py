@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Sequence
 
 from medcord.core.access import Viewer, ViewerKind
-from medcord.gateways.openpgp import UnreadableKey
 from medcord.ledger.channels import Channel, Released, lay
 from medcord.sharing import actions, disk, keys, queries
 
@@ -30,11 +29,9 @@ def lacks() -> str:
     try:
         home.mkdir(mode=0o755, parents=True, exist_ok=True)
         free = shutil.disk_usage(home).free
-        signs = keys.keyring().can_sign()
+        signs = keys.signs()
     except OSError as failure:
         return f"{home} cannot be used ({failure.strerror}). Mend it, then publish again."
-    except UnreadableKey:
-        signs = False
     if free < ROOM:
         return f"On the disk of {home} less than {ROOM // 2**20} MB are free. Make room on it, then publish again."
     if not signs and queries.published_keys():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from medcord.gateways.openpgp import FolderKeyring, Keyring
+from medcord.gateways.openpgp import FolderKeyring, Keyring, UnreadableKey
 from medcord.sharing.naming import name_of
 from medcord.sharing.publisher import provider_settings
 
@@ -20,3 +20,11 @@ def signing_name() -> str:
     """Whose key it says it is: ``Org <mail>``."""
     publisher = provider_settings().publisher
     return name_of(publisher.name, publisher.contact)
+
+
+def signs() -> bool:
+    """Whether there is a private key that can be read."""
+    try:
+        return keyring().can_sign()
+    except UnreadableKey:
+        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -33,6 +33,10 @@ _TYPES = {
 }
 
 
+_READ_AHEAD, _ALONE = 50, 4
+"""Documents read by one question when many are written, and how many are asked for one by one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderFile:
     """One file of the tree in force; ``etag`` is quoted."""
@@ -53,6 +57,14 @@ class Entry:
 def home() -> Path:
     """Where this node keeps its releases."""
     return Path(settings.MEDCORD_HOME) / "provider"
+
+
+def _revoked() -> list[PublishedKey]:
+    """Compromised keys with their own word that they count no longer: in the place where each was, in no list."""
+    rows = ProviderKey.objects.exclude(compromised_at=None)
+    return [
+        PublishedKey(row.fingerprint, data) for row in rows if Certificate.read(data := row.armored.encode()).revoked
+    ]
 
 
 def in_force() -> ProviderTree | None:
@@ -115,11 +127,12 @@ def provider_files(as_of: datetime | None = None) -> ProviderFiles:
     as_of = as_of or _as_of(listed)
     beside = files_beside(listed, provider_settings(), now=as_of, keys=published, standards=STANDARDS_OUT)
     files: dict[str, tree.Content] = dict(beside)
-    reading = _Reading([Certificate(key.fingerprint, key.armored) for key in published])
-    for source, document in documents:
-        files[document.path] = tree.Kept(document.sha256, partial(reading.document, source, document))
+    files.update({key.path: key.armored for key in _revoked()})
+    reading = _Reading([Certificate(key.fingerprint, key.armored) for key in published], documents)
+    for _, document in documents:
+        files[document.path] = tree.Kept(document.sha256, partial(reading.document, document))
         digest = hashlib.sha256(document.signature).hexdigest()
-        files[f"{document.path}.asc"] = tree.Kept(digest, partial(reading.signature, source, document))
+        files[f"{document.path}.asc"] = tree.Kept(digest, partial(reading.signature, document))
     return ProviderFiles(dict(sorted(files.items())), len(digests), as_of)
 
 
@@ -160,34 +173,43 @@ def _as_of(documents: list[Listed]) -> datetime:
 
 
 class _Reading:
-    """Reads documents for the files that have to be written, and checks each before it can go out."""
+    """Reads documents for the files that have to be written, some ahead, and checks each before it can go out."""
 
-    def __init__(self, certificates: list[Certificate]) -> None:
+    def __init__(self, certificates: list[Certificate], documents: Sequence[tuple[str, Listed]]) -> None:
         self._certificates = certificates
-        self._last: tuple[str, bytes] = ("", b"")
+        self._order = sorted(documents, key=lambda each: each[1].path)
+        self._place = {said.path: number for number, (_, said) in enumerate(self._order)}
+        self._ahead: dict[str, bytes] = {}
+        self._asked = 0
 
-    def document(self, source: str, said: Listed) -> bytes:
+    def document(self, said: Listed) -> bytes:
         """The bytes of a document. Raises RuleRefusal when they are not those that were signed."""
-        if self._last[0] == said.path:
-            return self._last[1]
-        data = _kept_document(source, said)
+        if said.path not in self._ahead:
+            # The first is read alone: of a release of one more advisory there is no second.
+            number, self._asked = self._place[said.path], self._asked + 1
+            some = self._order[number : number + (_READ_AHEAD if self._asked > _ALONE else 1)]
+            self._ahead = _kept_documents(some)
+        data = self._ahead[said.path]
         if hashlib.sha256(data).hexdigest() != said.sha256:
             raise _changed(said)
-        self._last = (said.path, data)
         return data
 
-    def signature(self, source: str, said: Listed) -> bytes:
+    def signature(self, said: Listed) -> bytes:
         """A signature. Raises RuleRefusal when no published key made it over this document."""
-        if signer_of(self.document(source, said), said.signature, self._certificates) is None:
+        if signer_of(self.document(said), said.signature, self._certificates) is None:
             raise _changed(said)
         return said.signature
 
 
-def _kept_document(source: str, said: Listed) -> bytes:
-    if said.sha256 == source:
-        return next((data for _, data in advisories.own_documents([source])), b"")
-    made = SignedDocument.objects.filter(source=source, standard=said.standard.version, sha256=said.sha256)
-    return bytes(made.values_list("document", flat=True).first() or b"")
+def _kept_documents(some: Sequence[tuple[str, Listed]]) -> dict[str, bytes]:
+    """By path; what is not kept any more is empty."""
+    published = dict(advisories.own_documents([source for source, said in some if said.sha256 == source]))
+    made = SignedDocument.objects.filter(sha256__in=[said.sha256 for source, said in some if said.sha256 != source])
+    written = {sha256: bytes(data) for sha256, data in made.values_list("sha256", "document")}
+    return {
+        said.path: published.get(source, b"") if said.sha256 == source else written.get(said.sha256, b"")
+        for source, said in some
+    }
 
 
 def _changed(said: Listed) -> RuleRefusal:

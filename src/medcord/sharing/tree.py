@@ -75,13 +75,14 @@ def linked(home: Path) -> str:
 def release(home: Path, name: str, files: Mapping[str, Content], *, trusting: bool = True) -> Path:
     """Write a whole release and put it in force, where no database says which one is."""
     folder = current(home)
-    made = write(home, name, files, former=folder.name if folder else "", trusting=trusting)
+    write(home, name, files, former=folder.name if folder else "", trusting=trusting)
     switch(home, name)
-    return made
+    return home / "releases" / name
 
 
-def write(home: Path, name: str, files: Mapping[str, Content], *, former: str, trusting: bool = True) -> Path:
-    """Write a whole release beside the ``former`` one; nobody reads it yet. Raises FileExistsError for a used name.
+def write(home: Path, name: str, files: Mapping[str, Content], *, former: str, trusting: bool = True) -> dict[str, str]:
+    """Write a whole release beside the ``former`` one, where nobody reads it yet; returns the SHA-256 (hex) of each
+    file by path. Raises FileExistsError for a used name.
 
     An unchanged file is linked from the former release: by its digest, or with ``trusting`` off after reading it again,
     so that a file that was damaged on the disk is written anew.
@@ -93,19 +94,21 @@ def write(home: Path, name: str, files: Mapping[str, Content], *, former: str, t
         raise FileExistsError(made)
     making = releases / f"{_MAKING}{name}"
     shutil.rmtree(making, ignore_errors=True)
+    digests = {path: _digest(content) for path, content in files.items()}
     try:
-        _make(home, making, files, former=_Former.of(home, former, trusting=trusting))
+        _make(home, making, files, digests, former=_Former.of(home, former, trusting=trusting))
         making.rename(made)
     except Exception:
         # On a full disk what is half made must not take the room that is missing.
         shutil.rmtree(making, ignore_errors=True)
         raise
     _sync(releases)
-    return made
+    return digests
 
 
-def _make(home: Path, making: Path, files: Mapping[str, Content], *, former: _Former | None) -> None:
-    digests = {path: _digest(content) for path, content in files.items()}
+def _make(
+    home: Path, making: Path, files: Mapping[str, Content], digests: Mapping[str, str], *, former: _Former | None
+) -> None:
     if former is not None and former.trusting and (spare := home / "spare" / former.folder.name).is_dir():
         spare.rename(making)
         _change(making, files, digests, former.digests)
@@ -145,8 +148,12 @@ def release_name(now: datetime) -> str:
 
 def digest(files: Mapping[str, Content]) -> str:
     """SHA-256 (hex) over the paths and the digests of their bytes, in the order of paths."""
-    lines = (f"{path} {_digest(content)}\n" for path, content in sorted(files.items()))
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return digest_of({path: _digest(content) for path, content in files.items()})
+
+
+def digest_of(digests: Mapping[str, str]) -> str:
+    """The same from the digest of each file."""
+    return hashlib.sha256("".join(f"{path} {each}\n" for path, each in sorted(digests.items())).encode()).hexdigest()
 
 
 def prune(home: Path, name: str = "") -> None:

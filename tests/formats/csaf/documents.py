@@ -145,6 +145,7 @@ def _products() -> tuple[Product, ...]:
             udi_dis=("00860001234563", "+B123ABC0/$"),
         ),
         path=("Acme Medical", "Infusion Pump 3", ">=2.0|<2.4.1"),
+        categories=("vendor", "product_name", "product_version_range"),
     )
     fixed = Product(
         "MCPID-0002",
@@ -153,6 +154,7 @@ def _products() -> tuple[Product, ...]:
         "2.4.1",
         full_name="Acme Medical Infusion Pump 3 2.4.1",
         path=("Acme Medical", "Infusion Pump 3", "2.4.1"),
+        categories=("vendor", "product_name", "product_version"),
     )
     older = Product(
         "MCPID-0003",
@@ -161,6 +163,7 @@ def _products() -> tuple[Product, ...]:
         "1.9",
         full_name="Acme Medical Infusion Pump 2 1.9",
         path=("Acme Medical", "Infusion Pump 2", "1.9"),
+        categories=("vendor", "product_name", "product_version"),
     )
     return (pump, fixed, older)
 

@@ -12,9 +12,19 @@ from typing import Any
 
 from medcord.cli.provider_source import OpenPgpKeys
 from medcord.core.advisory.value import Publisher
-from medcord.formats.csaf import ProviderSettings, provider_tree, write_csaf
-from medcord.formats.csaf.checking import Got, Report, check_provider
+from medcord.formats.csaf import (
+    CSAF_2_0,
+    CSAF_2_1,
+    ProviderKey,
+    ProviderSettings,
+    listed,
+    provider_files,
+    provider_tree,
+    write_csaf,
+)
+from medcord.formats.csaf.checking import Got, Report, check_editions, check_provider
 from medcord.formats.csaf.provider import csaf_path
+from medcord.formats.csaf.writing_2_1 import write_csaf_2_1
 from medcord.gateways.openpgp import Certificate, MemoryKeyring
 from tests.formats.csaf.documents import realistic_advisory
 
@@ -70,6 +80,45 @@ _MARCH = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
 def good() -> Files:
     """The files of a provider that holds every requirement a folder can show."""
     return dict(_good())
+
+
+CSAF_21 = f"{CSAF}v2.1/"
+CLEAR_21 = f"{CSAF_21}clear/"
+METADATA_21, FEED_21 = f"{CSAF_21}provider-metadata.json", f"{CLEAR_21}csaf-feed-tlp-clear.json"
+NEW_21 = f"{CLEAR_21}2026/mcsa-26-014-01.json"
+
+
+@cache
+def _both() -> Files:
+    """The same two advisories in CSAF 2.0 and, beside it, in 2.1, as our provider writes them."""
+    certificate = _keyring()[1]
+    said, documents = [], {}
+    for name, first in (("MCSA-25-001-01", datetime(2025, 5, 1, tzinfo=UTC)), ("MCSA-26-014-01", _MARCH)):
+        advisory = realistic_advisory()
+        earlier, latest = advisory.revisions
+        advisory = replace(
+            advisory,
+            id=name,
+            initial_release=first,
+            current_release=_MARCH,
+            revisions=(replace(earlier, at=first), replace(latest, at=_MARCH)),
+            references=(),
+        )
+        for standard, write in ((CSAF_2_0, write_csaf), (CSAF_2_1, write_csaf_2_1)):
+            path = csaf_path(advisory, standard)
+            body = write(advisory, canonical_url=SETTINGS.url(path), engine_version="1")
+            documents[path] = body
+            said.append(listed(advisory, body, signature_of(body), standard))
+    key = ProviderKey(certificate.fingerprint, certificate.armored)
+    files = provider_files(
+        said, SETTINGS, now=datetime(2026, 4, 1, tzinfo=UTC), keys=[key], standards=(CSAF_2_0, CSAF_2_1)
+    )
+    return files | documents
+
+
+def both() -> Files:
+    """The files of a provider that serves both editions and holds every requirement a folder can show."""
+    return dict(_both())
 
 
 def _link_signatures(feed: dict[str, Any]) -> None:
@@ -141,6 +190,10 @@ class Server:
 
 def checked(source: Any, address: str = HOST, **settings: Any) -> Report:
     return check_provider(source, address, keys=OpenPgpKeys(), **settings)
+
+
+def editions(source: Any, address: str = HOST, **settings: Any) -> tuple[Report, ...]:
+    return check_editions(source, address, keys=OpenPgpKeys(), **settings)
 
 
 def failing(report: Report) -> list[int]:

@@ -126,7 +126,8 @@ BROKEN_FILES: list[tuple[int, str, Callable[[Files], object]]] = [
     (16, "the service lacks the feed", lambda it: it.update({SERVICE: b'{"service": {}}'})),
     (17, "a category document without any", lambda it: it.update({CATEGORY: b'{"categories": {}}'})),
     (18, "another hash", lambda it: it.update({f"{NEW}.sha512": b"0" * 128 + b"  mcsa-26-014-01.json\n"})),
-    (18, "no name behind the hash", lambda it: it.update({f"{NEW}.sha256": it[f"{NEW}.sha256"].split()[0]})),
+    (18, "the name of another behind the hash", lambda it: it.update(
+        {f"{NEW}.sha256": it[f"{NEW}.sha256"].split()[0] + b"  other.json"})),
     (19, "the signature of another document", lambda it: it.update({f"{NEW}.asc": it[f"{OLD}.asc"]})),
     (19, "no signature", lambda it: (it.pop(f"{NEW}.asc"), edit(
         it, FEED, lambda of: [one["link"].pop() for one in of["feed"]["entry"]]), it.pop(f"{OLD}.asc"))),
@@ -146,6 +147,12 @@ def test_a_folder_broken_in_one_way(
     breaks(files)
     report = checked(FolderSource(laid_out(files, tmp_path)), "https://folder.invalid")
     assert failing(report) == [number]
+
+
+def test_what_follows_a_hash_may_be_left_out(tmp_path: Path) -> None:
+    files = good()
+    files[f"{NEW}.sha256"] = files[f"{NEW}.sha256"].split()[0]
+    assert failing(checked(FolderSource(laid_out(files, tmp_path)), "https://folder.invalid")) == []
 
 
 def _redirects(server: Server) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from medcord.formats.csaf.checking.forms import aggregator_faults, provider_faults
 from tests.formats.csaf.documents import SHARED
-from tests.formats.csaf.providers import METADATA, good
+from tests.formats.csaf.providers import METADATA, METADATA_21, both, good
 
 ORACLES = SHARED / "oracles"
 SCHEMAS = ORACLES / "csaf-schemas"
@@ -77,6 +77,21 @@ def test_one_change_anywhere_is_judged_alike(
 
 
 def test_csaf_2_1_asks_for_a_schema_and_a_fingerprint() -> None:
-    metadata = json.loads(good()[METADATA]) | {"metadata_version": "2.1"}
-    del metadata["public_openpgp_keys"][0]["fingerprint"]
+    metadata = json.loads(both()[METADATA_21])
+    assert provider_faults(metadata) == []
+    del metadata["public_openpgp_keys"][0]["fingerprint"], metadata["$schema"]
     assert len(provider_faults(metadata)) == 2
+
+
+def test_each_edition_has_labels_folders_and_contacts_of_its_own() -> None:
+    older, newer = json.loads(good()[METADATA]), json.loads(both()[METADATA_21])
+    assert provider_faults(older | {"distributions": newer["distributions"]}) != []
+    assert provider_faults(newer | {"distributions": older["distributions"]}) != []
+    assert provider_faults(newer | {"publisher": older["publisher"]}) != []
+    assert provider_faults(newer | {"metadata_version": "2.0"}) != []
+
+
+def test_an_aggregator_of_2_1_is_held_against_2_1() -> None:
+    aggregator = json.loads((ORACLES / "csaf-examples/aggregator/example-01-aggregator.json").read_bytes())
+    assert aggregator_faults(aggregator) == []
+    assert aggregator_faults(aggregator | {"aggregator_version": "2.1"}) != []

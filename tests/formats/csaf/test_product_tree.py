@@ -66,6 +66,7 @@ def test_families_architectures_and_patch_levels_stay_in_the_path() -> None:
         "2.4",
         full_name="Acme Pump 3 2.4 SP1 for arm",
         path=("Acme", "Pumps", "Pump 3", "arm", "2.4", "SP1"),
+        categories=("vendor", "product_family", "product_name", "architecture", "product_version", "patch_level"),
     )
     assert read({"branches": [branch]}).advisory.products == (expected,)
 
@@ -192,7 +193,7 @@ def test_ids_and_groups_nobody_defined_are_left_out_and_said() -> None:
     assert any("group 'H' is not defined" in line for line in outcome.warnings)
 
 
-def test_udi_purl_and_model_numbers_are_read_and_foreign_uris_are_named() -> None:
+def test_udi_purl_and_model_numbers_are_read_and_foreign_uris_are_kept() -> None:
     helper = {
         "model_numbers": ["AP3"],
         "purl": "pkg:generic/a@1",
@@ -207,7 +208,8 @@ def test_udi_purl_and_model_numbers_are_read_and_foreign_uris_are_named() -> Non
     outcome = read({"full_product_names": [entry("A") | {"product_identification_helper": helper}]})
     expected = Identifiers(purls=("pkg:generic/a@1",), model_numbers=("AP3",), udi_dis=("+B123ABC0/$",))
     assert outcome.advisory.products[0].identifiers == expected
-    assert any("'https://else.example' are not known" in line for line in outcome.warnings)
+    assert outcome.warnings == ()
+    assert "urn:x:1" in outcome.advisory.products[0].rest
 
 
 @pytest.mark.parametrize("flagged", [True, False])

@@ -287,13 +287,25 @@ def test_each_version_has_a_tree_of_its_own_with_lists_of_its_own() -> None:
 @needs_schemas
 def test_the_metadata_of_the_second_version_follows_its_own_schema() -> None:
     def known(uri: str) -> Any:
-        return _schema("2.1/json_schema", "csaf.json") if uri.endswith("/csaf.json") else {}
+        return _schema(f"{draft}/schema", "csaf.json") if uri.endswith("/csaf.json") else {}
 
-    schema = _schema("2.1/json_schema", "provider.json") | {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    draft = "2.1-csd04-rc1"
+    schema = _schema(f"{draft}/feed", "provider.json") | {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     validator = jsonschema_rs.validator_for(schema, retriever=known, validate_formats=True)
     metadata = json.loads(two_versions()[".well-known/csaf/v2.1/provider-metadata.json"])
     assert [error.message for error in validator.iter_errors(metadata)] == []
     assert metadata["role"] == "csaf_trusted_provider"
+
+
+def test_both_metadata_are_in_security_txt_and_only_2_0_puts_changes_in_quotation_marks() -> None:
+    files = two_versions()
+    lines = files[".well-known/security.txt"].decode().splitlines()
+    assert [line for line in lines if line.startswith("CSAF:")] == [
+        f"CSAF: {SETTINGS.url('.well-known/csaf/provider-metadata.json')}",
+        f"CSAF: {SETTINGS.url('.well-known/csaf/v2.1/provider-metadata.json')}",
+    ]
+    assert files[f"{WHITE}changes.csv"].startswith(b'"2026/')
+    assert files[".well-known/csaf/v2.1/clear/changes.csv"] == files[f"{WHITE}changes.csv"].replace(b'"', b"")
 
 
 def test_with_a_key_nothing_goes_out_unsigned() -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from medcord.core.advisory.value import Advisory, Product, Remediation, Revision, Score, Statement
 from medcord.core.vocabulary import ProductStatus, Tlp
 from medcord.formats.csaf import read_advisory, validate
+from medcord.formats.csaf.editions import Edition, schema_of
 from medcord.formats.csaf.remediations_2_1 import OPEN_TITLE
 from medcord.formats.csaf.weaknesses import cwe_edition
 from medcord.formats.csaf.writing_2_1 import KEPT_TITLE, write_csaf_2_1
 from tests.advisories.stories import PUMP_ADVISORY
-from tests.formats.csaf.documents import URL, icsma_files, needs_icsma, realistic_advisory
+from tests.formats.csaf.documents import URL, as_bytes, icsma_files, needs_icsma, realistic_advisory
+from tests.formats.csaf.full_documents import documents, rich
 from tests.formats.csaf.strategies import advisories
 
 PUBLISHED = replace(
@@ -139,3 +142,55 @@ def test_any_value_is_written_and_twice_the_same(advisory: Advisory) -> None:
     back = read_advisory(data).advisory
     assert (back.id, back.tlp, back.plain) == (advisory.id, advisory.tlp, advisory.plain)
     assert [p.id for p in back.products] == [p.id for p in read_advisory(written(back)).advisory.products]
+
+
+def in_2_1(document: Any) -> Any:
+    return json.loads(write_csaf_2_1(read_advisory(as_bytes(document)).advisory, canonical_url=URL, engine_version="1"))
+
+
+def test_what_a_document_of_2_0_says_beyond_our_fields_goes_out_in_2_1_too() -> None:
+    written = in_2_1(rich())
+    head, [flaw] = written["document"], written["vulnerabilities"]
+    assert head["aggregate_severity"] == {"text": "High"}
+    assert head["distribution"] == {"text": "Share it.", "tlp": {"label": "CLEAR", "url": "https://www.first.org/tlp/"}}
+    assert head["tracking"]["aliases"] == ["ALIAS-1"]
+    assert head["tracking"]["revision_history"][0]["legacy_version"] == "A"
+    assert written["product_tree"]["product_groups"] == [
+        {"group_id": "G1", "product_ids": ["P2", "P3"], "summary": "Both newer"}
+    ]
+    assert flaw["product_status"] == {"last_affected": ["P1"], "known_not_affected": ["P2", "P3"]}
+    assert flaw["flags"] == [{"label": "component_not_present", "group_ids": ["G1"], "date": "2026-01-01T00:00:00Z"}]
+    assert flaw["threats"] == [{"category": "target_set", "details": "Hospitals", "date": "2026-01-01T00:00:00Z"}]
+
+
+def test_a_group_is_looked_into_where_2_1_allows_no_remediation_for_one_of_its_products() -> None:
+    """G1 is not affected, so a fix may not name it (6.1.36); P1 keeps its fix and the words stay in a note."""
+    [flaw] = in_2_1(rich())["vulnerabilities"]
+    assert flaw["remediations"] == [
+        {"category": "vendor_fix", "details": "Update.", "entitlements": ["x"], "product_ids": ["P1"]}
+    ]
+    assert flaw["notes"][-1]["product_ids"] == ["P2", "P3"]
+
+
+def test_who_was_involved_becomes_a_note_and_what_nobody_knows_is_left_out() -> None:
+    document = rich()
+    document["x"] = document["document"]["x"] = 1
+    flaw = document["vulnerabilities"][0]
+    flaw |= {
+        "involvements": [{"party": "vendor", "status": "in_progress", "summary": "Works on it.", "x": 1}],
+        "release_date": "2026-01-02T00:00:00Z",
+        "discovery_date": "2026-01-01T00:00:00Z",
+        "cwe": {"id": "CWE-306", "name": "Missing Authentication for Critical Function", "x": 1},
+    }
+    written = in_2_1(document)
+    [flaw] = written["vulnerabilities"]
+    assert flaw["notes"][-1]["text"] == "vendor in progress: Works on it."
+    assert (flaw["disclosure_date"], flaw["discovery_date"]) == ("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z")
+    assert "x" not in written.keys() | written["document"].keys() | flaw["cwes"][0].keys()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(documents())
+def test_no_document_of_2_0_becomes_one_whose_members_2_1_does_not_know(document: Any) -> None:
+    errors = schema_of(Edition.V21).iter_errors(in_2_1(document))
+    assert [error.message for error in errors if "dditional" in error.message] == []

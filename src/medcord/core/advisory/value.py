@@ -1,6 +1,9 @@
 """``Advisory``: what is said, about which products, by whom, and what to do. Frozen; a change is a new revision.
 
 Texts are plain text as the publisher wrote them. Product ids are local to one advisory.
+
+A ``rest`` is what a document said at this place beyond what the fields hold: canonical JSON (an object, keys sorted),
+or "". Nobody here interprets it; whoever writes the value in the same standard writes it back (decision 0026).
 """
 
 from __future__ import annotations
@@ -33,6 +36,9 @@ class Revision:
     number: str
     at: datetime
     summary: str
+    legacy_version: str = ""
+    """The number this revision had in a system before CSAF."""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Note:
     text: str
     title: str = ""
     audience: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Reference:
     url: str
     summary: str = ""
     category: str = "external"
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ class Acknowledgment:
     organization: str = ""
     summary: str = ""
     urls: tuple[str, ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,9 @@ class Product:
     """One product entry: ``version`` is the text of the version or range, as written ("<= 9.33", "vers:all/*", "B.06").
 
     ``version_is_range`` is what the document claims (CSAF category product_version_range), not a judgement of ours.
-    ``full_name`` is the entry's own display name; ``path`` the branch names from the root, outermost first.
+    ``full_name`` is the entry's own display name; ``path`` the branch names from the root, outermost first, and
+    ``categories`` what each of these branches is. ``opens`` is the depth at which its branches begin anew although the
+    entry before has branches of the same names there; 0 where they are shared as far as they are equal.
     """
 
     id: str
@@ -91,6 +102,35 @@ class Product:
     full_name: str = ""
     identifiers: Identifiers = field(default_factory=Identifiers)
     path: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    opens: int = 0
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """Product ``part`` is ``category`` ("installed_on", "default_component_of" …) product ``host``.
+
+    The two together are the entry ``product_id``. ``identified`` says that the entry's identifiers are its own and not
+    those of the host.
+    """
+
+    product_id: str
+    category: str
+    part: str
+    host: str
+    identified: bool = False
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductGroup:
+    """Products that are named together; wherever the group is named, the fields name its products as well."""
+
+    id: str
+    product_ids: tuple[str, ...]
+    summary: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +151,7 @@ class Score:
     base: float
     severity: str = ""
     product_ids: tuple[str, ...] = ()
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +164,7 @@ class Remediation:
     url: str = ""
     product_ids: tuple[str, ...] = ()
     date: datetime | None = None
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +182,7 @@ class Vulnerability:
     acknowledgments: tuple[Acknowledgment, ...] = ()
     exploited: bool = False
     """The document itself says attacks are known. KEV is looked up elsewhere."""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +249,9 @@ class Advisory:
     products: tuple[Product, ...] = ()
     vulnerabilities: tuple[Vulnerability, ...] = ()
     plain: PlainWords = field(default_factory=PlainWords)
+    relationships: tuple[Relationship, ...] = ()
+    groups: tuple[ProductGroup, ...] = ()
+    rest: str = ""
 
     @property
     def cves(self) -> tuple[str, ...]:

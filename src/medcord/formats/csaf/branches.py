@@ -3,40 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from medcord.core.advisory.value import Product
+from medcord.core.advisory.value import Identifiers, Product, ProductGroup, Relationship
+from medcord.formats.csaf.entries import HELPER
 from medcord.formats.csaf.identification import write_identifiers
-from medcord.formats.csaf.product_tree import BRANCH_DEPTH
+from medcord.formats.csaf.product_tree import BRANCH_DEPTH, Roles
+from medcord.formats.csaf.rest import loaded, with_rest
 
 Step = tuple[str, str]
 """Branch category and name."""
 
 
-def write_product_tree(products: Iterable[Product]) -> dict[str, Any]:
+def write_product_tree(
+    products: Iterable[Product],
+    relationships: Iterable[Relationship] = (),
+    groups: Iterable[ProductGroup] = (),
+) -> dict[str, Any]:
     """The ``product_tree`` of canonical products; neighbours share the branches they have in common.
 
     Only neighbours: gathering all products of a vendor would change the order the publisher gave them.
     """
+    relations = {relation.product_id: relation for relation in relationships}
     branches: list[dict[str, Any]] = []
     names = []
-    open_steps: list[Step] = []
+    by_id = {}
+    open_steps: tuple[Step, ...] = ()
     open_lists = [branches]
     for product in products:
+        by_id[product.id] = product
+        if product.id in relations:
+            continue
         steps = branch_path(product)
         if not steps:
             names.append(_entry(product))
             continue
-        shared = _shared(open_steps, steps[:-1])
-        del open_steps[shared:], open_lists[shared + 1 :]
+        shared = shared_steps(open_steps, steps, product.opens)
+        del open_lists[shared + 1 :]
         for category, name in steps[shared:-1]:
             below: list[dict[str, Any]] = []
             open_lists[-1].append({"category": category, "name": name, "branches": below})
-            open_steps.append((category, name))
             open_lists.append(below)
+        open_steps = steps[:-1]
         category, name = steps[-1]
         open_lists[-1].append({"category": category, "name": name, "product": _entry(product)})
-    return {key: value for key, value in (("branches", branches), ("full_product_names", names)) if value}
+    tree = {
+        "branches": branches,
+        "full_product_names": names,
+        "product_groups": [_group(group) for group in groups],
+        "relationships": [_relation(relations[key], by_id) for key in relations if key in by_id],
+    }
+    return {key: value for key, value in tree.items() if value}
+
+
+def shared_steps(before: tuple[Step, ...], steps: tuple[Step, ...], opens: int) -> int:
+    """How many branches a product shares with the one before; ``before`` without that one's last step."""
+    count = 0
+    for left, right in zip(before, steps[:-1], strict=False):
+        if left != right:
+            break
+        count += 1
+    return opens - 1 if 0 < opens <= count else count
+
+
+def _group(group: ProductGroup) -> dict[str, Any]:
+    node: dict[str, Any] = {"group_id": group.id, "product_ids": list(group.product_ids)}
+    if group.summary:
+        node["summary"] = group.summary
+    return with_rest(node, group.rest)
+
+
+def _relation(relation: Relationship, by_id: dict[str, Product]) -> dict[str, Any]:
+    product = by_id[relation.product_id]
+    if not relation.identified:
+        product = replace(product, identifiers=Identifiers())
+    node = {
+        "category": relation.category,
+        "full_product_name": _entry(product),
+        "product_reference": relation.part,
+        "relates_to_product_reference": relation.host,
+    }
+    return with_rest(node, relation.rest)
 
 
 def branch_path(product: Product) -> tuple[Step, ...]:
@@ -44,13 +92,27 @@ def branch_path(product: Product) -> tuple[Step, ...]:
 
     Empty for a product that is nothing but a full name.
     """
-    kept = _labelled(product)
+    kept = _as_said(product) or _labelled(product)
     if kept is not None:
         return kept
     if not product.vendor and not product.version and product.full_name in ("", product.name):
         return ()
     steps = (("vendor", product.vendor), ("product_name", product.name), (_version_category(product), product.version))
     return tuple(step for step in steps if step[1])
+
+
+def _as_said(product: Product) -> tuple[Step, ...] | None:
+    """The branches as its publisher named them, as long as they say what the product says."""
+    if not product.categories or len(product.categories) != len(product.path):
+        return None
+    roles = Roles()
+    for category, name in zip(product.categories, product.path, strict=True):
+        roles = roles.under(category, name)
+    name = roles.name or roles.family or product.full_name
+    said = (roles.vendor, name, roles.version, roles.is_range)
+    if said != (product.vendor, product.name, product.version, product.version_is_range):
+        return None
+    return tuple(zip(product.categories, product.path, strict=True))
 
 
 def _labelled(product: Product) -> tuple[Step, ...] | None:
@@ -85,18 +147,10 @@ def _version_category(product: Product) -> str:
     return "product_version_range" if product.version_is_range else "product_version"
 
 
-def _shared(ours: list[Step], theirs: tuple[Step, ...]) -> int:
-    count = 0
-    for left, right in zip(ours, theirs, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
-
-
 def _entry(product: Product) -> dict[str, Any]:
     entry: dict[str, Any] = {"name": product.full_name or product.name, "product_id": product.id}
-    helper = write_identifiers(product.identifiers)
+    more = loaded(product.rest)
+    helper = write_identifiers(product.identifiers, more.pop(HELPER, None))
     if helper:
-        entry["product_identification_helper"] = helper
-    return entry
+        entry[HELPER] = helper
+    return with_rest(entry, more)

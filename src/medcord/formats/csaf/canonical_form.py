@@ -15,7 +15,7 @@ from medcord.core.advisory.value import (
     Vulnerability,
 )
 from medcord.core.vocabulary import ProductStatus
-from medcord.formats.csaf.branches import branch_path
+from medcord.formats.csaf.branches import branch_path, shared_steps
 from medcord.formats.csaf.our_notes import SUMMARY_TITLE
 from medcord.formats.csaf.scores import severity_word
 from medcord.formats.csaf.statements import STATUS_OF
@@ -33,7 +33,8 @@ def canonical(advisory: Advisory, *, canonical_url: str = "") -> Advisory:
     summary = advisory.summary or next((note.text for note in notes if note.category == "summary"), "")
     if notes and notes[0] == Note("summary", summary, SUMMARY_TITLE):
         notes = notes[1:]
-    products = [canonical_product(product) for product in advisory.products]
+    combined = {relation.product_id for relation in advisory.relationships}
+    products = [product if product.id in combined else canonical_product(product) for product in advisory.products]
     return replace(
         advisory,
         title=advisory.title or advisory.id,
@@ -41,7 +42,7 @@ def canonical(advisory: Advisory, *, canonical_url: str = "") -> Advisory:
         notes=notes,
         references=_with_self(_references(advisory.references), advisory.id, canonical_url),
         acknowledgments=_acknowledgments(advisory.acknowledgments),
-        products=tuple(sorted(products, key=lambda product: not product.path)),
+        products=_opened(sorted(products, key=lambda product: not product.path), combined),
         vulnerabilities=tuple(_vulnerability(vulnerability) for vulnerability in advisory.vulnerabilities),
     )
 
@@ -49,11 +50,30 @@ def canonical(advisory: Advisory, *, canonical_url: str = "") -> Advisory:
 def canonical_product(product: Product) -> Product:
     """The product with the name, full name and path its place in a product tree gives it."""
     named = replace(product, name=product.name or product.full_name or product.id)
-    path = tuple(step for _, step in branch_path(named))
+    steps = branch_path(named)
+    path = tuple(step for _, step in steps)
     full_name = named.full_name or (" ".join(path) or named.name)
     return replace(
-        named, path=path, full_name=full_name, version_is_range=bool(named.version) and named.version_is_range
+        named,
+        path=path,
+        categories=tuple(category for category, _ in steps),
+        full_name=full_name,
+        version_is_range=bool(named.version) and named.version_is_range,
     )
+
+
+def _opened(products: list[Product], combined: set[str]) -> tuple[Product, ...]:
+    """The products, ``opens`` only where there is a branch of the same name to be told from."""
+    before: tuple[tuple[str, str], ...] = ()
+    found = []
+    for product in products:
+        if product.id not in combined:
+            steps = tuple(zip(product.categories, product.path, strict=True))
+            if product.opens and shared_steps(before, steps, product.opens) != product.opens - 1:
+                product = replace(product, opens=0)
+            before = steps[:-1] if steps else before
+        found.append(product)
+    return tuple(found)
 
 
 def _vulnerability(vulnerability: Vulnerability) -> Vulnerability:

@@ -75,6 +75,27 @@ def schema_of(edition: Edition) -> Draft202012Validator:
 
 
 @cache
+def feed_schema(name: str) -> Draft202012Validator:
+    """The schema of "provider" or "aggregator" metadata of CSAF 2.1; the package brings none of 2.0."""
+    import jsonschema_rs
+
+    with own_logging():
+        folder = files("csaf") / "csaf" / _PACKAGE[Edition.V21]
+    main = orjson.loads((folder / "feed" / f"{name}.json").read_bytes())
+    parts = dict(_parts(folder / "schema"))
+    for part in (folder / "feed" / "provider.json", folder / "schema" / "csaf.json"):
+        schema = orjson.loads(part.read_bytes())
+        parts[schema["$id"]] = _without_id(schema)
+
+    def only_known(uri: str) -> Any:
+        if (known := parts.get(uri.partition("#")[0])) is None:
+            raise LookupError(f"{uri} is not among the schemas at hand, and none is fetched")
+        return known
+
+    return jsonschema_rs.Draft202012Validator(main, retriever=only_known, validate_formats=True)
+
+
+@cache
 def rules_of(edition: Edition, group: Group) -> tuple[tuple[str, Rule], ...]:
     """The tests of a group with their ids, in the package's order."""
     home = f"csaf.csaf.{_PACKAGE[edition]}.rules"

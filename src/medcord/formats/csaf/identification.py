@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from medcord.core.advisory.value import Identifiers
 from medcord.formats.csaf.reading import Node, Reading
+from medcord.formats.csaf.rest import loaded, with_rest
 
 UDI_NAMESPACE = "https://accessgudid.nlm.nih.gov/devices/"
 """The public register of device identifiers; the URI of a DI is its page there."""
@@ -18,42 +19,70 @@ PURL_NAMESPACE = "https://github.com/package-url/purl-spec"
 _HELPER = frozenset(["cpe", "purl", "purls", "model_numbers", "serial_numbers", "skus", "x_generic_uris"])
 
 
-def read_identifiers(helper: Node, where: str, reading: Reading) -> Identifiers:
-    """Read a helper; generic URIs of other namespaces are named in the warnings."""
-    reading.unkept(helper, _HELPER, where)
+def read_identifiers(helper: Node, where: str, reading: Reading) -> tuple[Identifiers, Node]:
+    """Read a helper; and what of it the identifiers do not say (hashes, SBOMs, URIs of other namespaces)."""
+    more = loaded(reading.rest(helper, _HELPER, where))
     one = reading.text(helper, "purl", where)
     purls = [one] if one else []
     purls += reading.texts(helper, "purls", where)
-    udi_dis = []
-    for at, generic in enumerate(reading.objects(helper, "x_generic_uris", where)):
-        place = f"{where}.x_generic_uris[{at}]"
-        namespace, uri = reading.text(generic, "namespace", place), reading.text(generic, "uri", place)
+    uris = reading.objects(helper, "x_generic_uris", where)
+    for at, uri in enumerate(uris):
+        for key in ("namespace", "uri"):
+            reading.text(uri, key, f"{where}.x_generic_uris[{at}]")
+    further, udi_dis = _said(uris)
+    found = Identifiers(
+        cpe=reading.text(helper, "cpe", where),
+        purls=(*purls, *further),
+        model_numbers=tuple(reading.texts(helper, "model_numbers", where)),
+        serial_numbers=tuple(reading.texts(helper, "serial_numbers", where)),
+        skus=tuple(reading.texts(helper, "skus", where)),
+        udi_dis=udi_dis,
+    )
+    if uris and (uris != _generic(found) or one != "".join(found.purls[:1])):
+        more |= {"purl": one, "x_generic_uris": uris}
+    return found, more
+
+
+def write_identifiers(identifiers: Identifiers, more: Node | None = None) -> dict[str, Any]:
+    """The helper for CSAF 2.0; empty when there is nothing to say. ``more`` is what was kept beside the identifiers."""
+    more = dict(more or {})
+    one, uris = identifiers.purls[0] if identifiers.purls else "", _generic(identifiers)
+    if "x_generic_uris" in more:
+        one, uris = _as_told(more.pop("purl", ""), more.pop("x_generic_uris"), identifiers)
+    helper = {
+        "cpe": identifiers.cpe,
+        "purl": one,
+        "model_numbers": list(identifiers.model_numbers),
+        "serial_numbers": list(identifiers.serial_numbers),
+        "skus": list(identifiers.skus),
+        "x_generic_uris": uris,
+    }
+    return with_rest({key: value for key, value in helper.items() if value}, more)
+
+
+def _generic(identifiers: Identifiers) -> list[Node]:
+    generic = [{"namespace": PURL_NAMESPACE, "uri": purl} for purl in identifiers.purls[1:]]
+    return generic + [
+        {"namespace": UDI_NAMESPACE, "uri": UDI_NAMESPACE + quote(di, safe="")} for di in identifiers.udi_dis
+    ]
+
+
+def _said(uris: list[Node]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The purls and the device identifiers among generic URIs."""
+    purls, udi_dis = [], []
+    for each in uris:
+        namespace, uri = each.get("namespace", ""), each.get("uri", "")
         if namespace == UDI_NAMESPACE and uri.startswith(UDI_NAMESPACE):
             udi_dis.append(unquote(uri.removeprefix(UDI_NAMESPACE)))
         elif namespace == PURL_NAMESPACE:
             purls.append(uri)
-        else:
-            reading.warn(place, f"identifiers of {namespace[:60]!r} are not known and were left out")
-    return Identifiers(
-        cpe=reading.text(helper, "cpe", where),
-        purls=tuple(purls),
-        model_numbers=tuple(reading.texts(helper, "model_numbers", where)),
-        serial_numbers=tuple(reading.texts(helper, "serial_numbers", where)),
-        skus=tuple(reading.texts(helper, "skus", where)),
-        udi_dis=tuple(udi_dis),
-    )
+    return tuple(purls), tuple(udi_dis)
 
 
-def write_identifiers(identifiers: Identifiers) -> dict[str, Any]:
-    """The helper for CSAF 2.0; empty when there is nothing to say."""
-    generic = [{"namespace": PURL_NAMESPACE, "uri": purl} for purl in identifiers.purls[1:]]
-    generic += [{"namespace": UDI_NAMESPACE, "uri": UDI_NAMESPACE + quote(di, safe="")} for di in identifiers.udi_dis]
-    helper = {
-        "cpe": identifiers.cpe,
-        "purl": identifiers.purls[0] if identifiers.purls else "",
-        "model_numbers": list(identifiers.model_numbers),
-        "serial_numbers": list(identifiers.serial_numbers),
-        "skus": list(identifiers.skus),
-        "x_generic_uris": generic,
-    }
-    return {key: value for key, value in helper.items() if value}
+def _as_told(one: str, told: list[Node], identifiers: Identifiers) -> tuple[str, list[Node]]:
+    """The purl and the generic URIs in their publisher's order, as long as they say what the identifiers say."""
+    purls, udi_dis = _said(told)
+    if (*([one] if one else []), *purls) == identifiers.purls and udi_dis == identifiers.udi_dis:
+        return one, told
+    foreign = [each for each in told if _said([each]) == ((), ())]
+    return (identifiers.purls[0] if identifiers.purls else ""), foreign + _generic(identifiers)

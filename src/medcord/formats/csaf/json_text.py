@@ -85,6 +85,8 @@ def _binary(name: str) -> UnreadableFile:
 
 
 def _check_size(text: bytes, name: str) -> None:
+    if len(text) <= PART_LIMIT:  # each part takes a byte at least
+        return
     parts = text.count(b",") + text.count(b"{") + text.count(b"[")
     if parts > PART_LIMIT:
         raise UnreadableFile(

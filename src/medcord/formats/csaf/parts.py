@@ -18,7 +18,7 @@ def read_notes(node: Node, where: str, reading: Reading) -> tuple[Note, ...]:
     text = reading.text
     for at, item in enumerate(reading.objects(node, "notes", where)):
         place = f"{where}.notes[{at}]"
-        reading.unkept(item, _NOTE, place)
+        rest = reading.rest(item, _NOTE, place)
         body = text(item, "text", place)
         if not body:
             reading.warn(place, "this note has no text and was left out")
@@ -26,7 +26,7 @@ def read_notes(node: Node, where: str, reading: Reading) -> tuple[Note, ...]:
         category = text(item, "category", place)
         if not category:
             reading.warn(place, 'this note has no category; it was read as "other"')
-        notes.append(Note(category or "other", body, text(item, "title", place), text(item, "audience", place)))
+        notes.append(Note(category or "other", body, text(item, "title", place), text(item, "audience", place), rest))
     return tuple(notes)
 
 
@@ -38,13 +38,13 @@ def read_references(node: Node, where: str, reading: Reading) -> tuple[Reference
     text = reading.text
     for at, item in enumerate(reading.objects(node, "references", where)):
         place = f"{where}.references[{at}]"
-        reading.unkept(item, _REFERENCE, place)
+        rest = reading.rest(item, _REFERENCE, place)
         url = text(item, "url", place)
         if not url:
             reading.warn(place, "this reference has no address and was left out")
             continue
         references.append(
-            Reference(url, text(item, "summary", place) or url, text(item, "category", place) or "external")
+            Reference(url, text(item, "summary", place) or url, text(item, "category", place) or "external", rest)
         )
     return tuple(references)
 
@@ -56,12 +56,13 @@ def read_acknowledgments(node: Node, where: str, reading: Reading) -> tuple[Ackn
     thanks = []
     for at, item in enumerate(reading.objects(node, "acknowledgments", where)):
         place = f"{where}.acknowledgments[{at}]"
-        reading.unkept(item, _ACKNOWLEDGMENT, place)
+        rest = reading.rest(item, _ACKNOWLEDGMENT, place)
         thank = Acknowledgment(
             tuple(reading.texts(item, "names", place)),
             reading.text(item, "organization", place),
             reading.text(item, "summary", place),
             tuple(reading.texts(item, "urls", place)),
+            rest,
         )
         if thank == Acknowledgment():
             reading.warn(place, "this acknowledgment is empty and was left out")

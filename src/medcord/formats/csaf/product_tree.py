@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medcord.core.advisory.value import Identifiers, Product
-from medcord.formats.csaf.identification import read_identifiers
+from medcord.core.advisory.value import Product, ProductGroup
+from medcord.formats.csaf.entries import read_entry
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 
@@ -18,8 +18,7 @@ BRANCH_DEPTH = 60
 
 _TREE = frozenset({"branches", "full_product_names", "relationships", "product_paths", "product_groups"})
 _BRANCH = frozenset({"category", "name", "branches", "product"})
-_PRODUCT = frozenset({"name", "product_id", "product_identification_helper"})
-_GROUP = frozenset({"group_id", "product_ids"})
+_GROUP = frozenset({"group_id", "product_ids", "summary"})
 _PATH_ONLY = frozenset(
     ["architecture", "host_name", "language", "legacy", "patch_level", "platform", "service_pack", "specification"]
 )
@@ -34,69 +33,83 @@ class Roles(NamedTuple):
     version: str = ""
     is_range: bool = False
     path: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
     def under(self, category: str, name: str) -> Roles:
         """The roles one branch further down: the outermost vendor counts, of the rest the innermost."""
-        path = (*self.path, name)
+        vendor, family, inner, version, is_range, path, categories = self
         if category == "vendor":
-            return self._replace(vendor=self.vendor or name, path=path)
-        if category == "product_name":
-            return self._replace(name=name, path=path)
-        if category in ("product_version", "product_version_range"):
-            return self._replace(version=name, is_range=category == "product_version_range", path=path)
-        if category == "product_family":
-            return self._replace(family=name, path=path)
-        return self._replace(path=path)
+            vendor = vendor or name
+        elif category == "product_name":
+            inner = name
+        elif category in ("product_version", "product_version_range"):
+            version, is_range = name, category == "product_version_range"
+        elif category == "product_family":
+            family = name
+        return Roles(vendor, family, inner, version, is_range, (*path, name), (*categories, category))
 
 
 def read_product_tree(tree: Node, reading: Reading) -> Products:
     """Read ``product_tree`` (CSAF 2.0 3.2.2). Raises UnreadableFile for wrong types, cycles and beyond the limits."""
-    reading.unkept(tree, _TREE, "product_tree")
     products = Products(reading)
-    for node, roles, where in _leaves(tree, reading):
-        _add_product(node, roles, where, products, reading)
+    products.rest = reading.rest(tree, _TREE, "product_tree")
+    for node, roles, opens, where in _leaves(tree, reading):
+        _add_product(node, roles, opens, where, products, reading)
     for at, node in enumerate(reading.objects(tree, "full_product_names", "product_tree")):
-        _add_product(node, Roles(), f"product_tree.full_product_names[{at}]", products, reading)
+        _add_product(node, Roles(), 0, f"product_tree.full_product_names[{at}]", products, reading)
     if "relationships" in tree or "product_paths" in tree:
         from medcord.formats.csaf.relationships import read_relationships  # few documents have any
 
         read_relationships(tree, products, reading)
     for at, node in enumerate(reading.objects(tree, "product_groups", "product_tree")):
         where = f"product_tree.product_groups[{at}]"
-        reading.unkept(node, _GROUP, where)
+        rest = reading.rest(node, _GROUP, where)
         group_id = reading.text(node, "group_id", where)
         members = products.named(reading.texts(node, "product_ids", where), where)
         if group_id in products.groups:
             reading.warn(where, f"group {group_id[:60]!r} is defined twice; both lists were joined")
-            members = tuple(dict.fromkeys((*products.groups[group_id], *members)))
-        products.groups[group_id] = members
+            members = tuple(dict.fromkeys((*products.groups[group_id].product_ids, *members)))
+        products.groups[group_id] = ProductGroup(group_id, members, reading.text(node, "summary", where), rest)
     return products
 
 
-def _leaves(tree: Node, reading: Reading) -> Iterator[tuple[Node, Roles, str]]:
-    """Every branch that holds a product, in document order."""
+def _leaves(tree: Node, reading: Reading) -> Iterator[tuple[Node, Roles, int, str]]:
+    """Every branch that holds a product, in document order, with the depth at which a branch like the last begins."""
     stack = [(iter(enumerate(reading.objects(tree, "branches", "product_tree"))), Roles(), "product_tree.branches")]
+    last: list[Node] = [{}]
+    opens = 0
     while stack:
         siblings, above, place = stack[-1]
         for at, node in siblings:
             where = f"{place}[{at}]"
-            reading.unkept(node, _BRANCH, where)
+            if len(node) > 3:  # no branch of CSAF 2.0 has more members
+                reading.lose(node.keys() - _BRANCH, where)
             roles = _branch(node, above, where, reading)
             if "product" in node:
-                yield reading.object(node, "product", where), roles, f"{where}.product"
+                yield reading.object(node, "product", where), roles, opens, f"{where}.product"
+                opens = 0
             if "branches" in node:
-                if len(stack) == BRANCH_DEPTH:
+                depth = len(stack)
+                if depth == BRANCH_DEPTH:
                     raise reading.refusal(
                         where,
                         f"its branches are nested more than {BRANCH_DEPTH} deep.",
                         "Ask its publisher for a flatter product tree.",
                         "nested-too-deep",
                     )
+                before = last[depth - 1]
+                if before.get("name") == node.get("name") and before.get("category") == node.get("category"):
+                    opens = opens or depth
+                last[depth - 1 :] = [node, _NOTHING]
                 below = reading.objects(node, "branches", where)
                 stack.append((iter(enumerate(below)), roles, f"{where}.branches"))
                 break
+            last[len(stack) - 1 :] = [_NOTHING]
         else:
             stack.pop()
+
+
+_NOTHING: Node = {}
 
 
 def _branch(node: Node, above: Roles, where: str, reading: Reading) -> Roles:
@@ -106,7 +119,7 @@ def _branch(node: Node, above: Roles, where: str, reading: Reading) -> Roles:
         reading.warn(where, "this branch has no name and was skipped")
         return above
     roles = above.under(category, name)
-    if category not in _PATH_ONLY and roles[:5] == above[:5] and category not in _ROLE_CATEGORIES:
+    if category not in _ROLE_CATEGORIES and category not in _PATH_ONLY:
         reading.warn(where, f"branch category {category[:60]!r} is not known; its name is kept in the path only")
     return roles
 
@@ -114,8 +127,7 @@ def _branch(node: Node, above: Roles, where: str, reading: Reading) -> Roles:
 _ROLE_CATEGORIES = frozenset({"vendor", "product_family", "product_name", "product_version", "product_version_range"})
 
 
-def _add_product(node: Node, roles: Roles, where: str, products: Products, reading: Reading) -> None:
-    reading.unkept(node, _PRODUCT, where)
+def _add_product(node: Node, roles: Roles, opens: int, where: str, products: Products, reading: Reading) -> None:
     product_id = reading.text(node, "product_id", where)
     full_name = reading.text(node, "name", where)
     if not product_id:
@@ -124,6 +136,7 @@ def _add_product(node: Node, roles: Roles, where: str, products: Products, readi
     if not full_name:
         reading.warn(where, "the product has no name; its branch names were taken")
         full_name = " ".join(roles.path) or product_id
+    identifiers, rest = read_entry(node, where, reading)
     products.add(
         Product(
             product_id,
@@ -132,19 +145,11 @@ def _add_product(node: Node, roles: Roles, where: str, products: Products, readi
             roles.version,
             roles.is_range,
             full_name,
-            _identifiers(node, where, reading),
+            identifiers,
             roles.path,
+            roles.categories,
+            opens,
+            rest,
         ),
         where,
-    )
-
-
-_NONE = Identifiers()
-
-
-def _identifiers(node: Node, where: str, reading: Reading) -> Identifiers:
-    if "product_identification_helper" not in node:
-        return _NONE
-    return read_identifiers(
-        reading.object(node, "product_identification_helper", where), f"{where}.product_identification_helper", reading
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from medcord.core.advisory.value import Product
+from medcord.core.advisory.value import Product, ProductGroup, Relationship
 from medcord.formats.csaf.reading import Node, Reading
 
 PRODUCT_LIMIT = 100_000
@@ -14,12 +14,14 @@ ALL_VERSIONS = frozenset({"", "*", "vers:all/*"})
 class Products:
     """The entries of one document, and which of them an id (of a product or a group) means."""
 
-    __slots__ = ("_plain", "_reading", "_targets", "by_id", "groups")
+    __slots__ = ("_reading", "_targets", "by_id", "groups", "relationships", "rest")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.by_id: dict[str, Product] = {}
-        self.groups: dict[str, tuple[str, ...]] = {}
+        self.groups: dict[str, ProductGroup] = {}
+        self.relationships: tuple[Relationship, ...] = ()
+        self.rest = ""
         self._targets: dict[str, list[str]] = {}
         """Only for ids that are not simply their own product: those used twice."""
 
@@ -74,8 +76,8 @@ class Products:
             if group is None:
                 reading.warn(f"{where}.group_ids", f"group {group_id[:60]!r} is not defined and was left out")
                 continue
-            reading.spend(len(group), f"{where}.group_ids")
-            found.update(dict.fromkeys(group))
+            reading.spend(len(group.product_ids), f"{where}.group_ids")
+            found.update(dict.fromkeys(group.product_ids))
         return tuple(found)
 
     def _free_id(self, taken: str, number: int) -> str:

@@ -178,7 +178,7 @@ def provider_files(
         files.update(_lists(mine, standard, settings, now))
         metadata = _metadata(mine, standard, settings, keys, now)
         files[f"{standard.root}/provider-metadata.json"] = _json(metadata)
-    files[".well-known/security.txt"] = _security_txt(settings, now)
+    files[".well-known/security.txt"] = _security_txt(settings, now, standards)
     return dict(sorted(files.items()))
 
 
@@ -248,14 +248,18 @@ def _lists(
         mine = sorted(_under(documents, standard, label), key=lambda each: each.path)
         files[f"{folder}/index.txt"] = "".join(f"{_below(each.path, folder)}\n" for each in mine).encode()
         mine.sort(key=lambda each: each.current_release, reverse=True)
-        files[f"{folder}/changes.csv"] = _changes(mine, folder)
+        files[f"{folder}/changes.csv"] = _changes(mine, folder, standard)
         files[standard.feed(label)] = _json(_feed(mine, label, standard, settings, now))
     return files
 
 
-def _changes(newest_first: Sequence[Listed], folder: str) -> bytes:
-    """Requirement 13: newest first, quoted, no header. Neither field can hold a quotation mark."""
-    lines = [f'"{_below(each.path, folder)}","{_instant(each.current_release)}"\n' for each in newest_first]
+def _changes(newest_first: Sequence[Listed], folder: str, standard: Standard) -> bytes:
+    """Requirement 13: newest first, no header; 2.0 wants quotation marks and 2.1 none. No field can hold one."""
+    mark = '"' if standard is CSAF_2_0 else ""
+    lines = [
+        f"{mark}{_below(each.path, folder)}{mark},{mark}{_instant(each.current_release)}{mark}\n"
+        for each in newest_first
+    ]
     return "".join(lines).encode()
 
 
@@ -331,9 +335,11 @@ def _metadata(
 ) -> dict[str, Any]:
     """Requirement 7: provider-metadata.json, and requirement 20: where the public keys are."""
     publisher = settings.publisher
-    who = {"category": publisher.category, "name": publisher.name, "namespace": publisher.namespace}
-    if publisher.contact:
+    who: dict[str, Any] = {"category": publisher.category, "name": publisher.name, "namespace": publisher.namespace}
+    if publisher.contact and standard is CSAF_2_0:
         who["contact_details"] = publisher.contact
+    elif publisher.contact:
+        who["contact"] = {"details": publisher.contact}
     rolie = {
         "categories": [settings.url(f"{standard.root}/category.json")],
         "feeds": [_feed_named(documents, label, standard, settings, now) for label in _labels(documents, standard)],
@@ -379,14 +385,15 @@ def _directories(documents: Sequence[Listed], standard: Standard, settings: Prov
     return [{"directory": {"tlp_label": label, "url": url}} for label, url in addresses]
 
 
-def _security_txt(settings: ProviderSettings, now: datetime) -> bytes:
-    """Requirement 8, in the form of RFC 9116: at least Contact and Expires."""
+def _security_txt(settings: ProviderSettings, now: datetime, standards: Sequence[Standard]) -> bytes:
+    """Requirement 8, in the form of RFC 9116: at least Contact and Expires; the well-known address comes first."""
+    ordered = sorted(standards, key=lambda standard: standard is not CSAF_2_0)
     expires = (now + timedelta(days=SECURITY_TXT_DAYS)).replace(microsecond=0)
     lines = [
         f"Contact: {_contact(settings)}",
         f"Expires: {write_time(expires)}",
         f"Canonical: {settings.url('.well-known/security.txt')}",
-        f"CSAF: {settings.url(f'{CSAF_2_0.root}/provider-metadata.json')}",
+        *(f"CSAF: {settings.url(f'{standard.root}/provider-metadata.json')}" for standard in ordered),
     ]
     return ("\n".join(lines) + "\n").encode()
 

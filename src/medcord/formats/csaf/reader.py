@@ -14,13 +14,16 @@ from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_re
 from medcord.formats.csaf.product_tree import read_product_tree
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
+from medcord.formats.csaf.rest import loaded
 from medcord.formats.csaf.vulnerabilities import read_vulnerabilities
 
 STRICT_MARK = "TLP:AMBER+STRICT"
 """How the text of a 2.0 distribution begins when the label says AMBER and AMBER+STRICT is meant."""
 
-# Knowingly left out without a word: facts about the file or the tool, not about the advisory.
-_ROOT = frozenset({"$schema", "document", "product_tree", "vulnerabilities"})
+STRICT_TEXT = f"{STRICT_MARK}: only within the receiving organisation. CSAF 2.0 has no label for it."
+TLP_URL = "https://www.first.org/tlp/"
+
+_ROOT = frozenset({"document", "product_tree", "vulnerabilities"})
 _DOCUMENT = frozenset(
     [
         "acknowledgments",
@@ -36,11 +39,13 @@ _DOCUMENT = frozenset(
     ]
 )
 _TRACKING = frozenset(
+    # who made the file is a fact about the file: whoever writes it anew names itself
     ["current_release_date", "generator", "id", "initial_release_date", "revision_history", "status", "version"]
 )
 _REVISION = frozenset({"date", "number", "summary", "legacy_version"})
-_PUBLISHER = frozenset({"category", "name", "namespace", "contact_details", "contact"})
-_DISTRIBUTION = frozenset({"tlp"})
+_PUBLISHER = frozenset({"category", "name", "namespace", "contact_details"})
+_DISTRIBUTION = frozenset({"tlp", "text"})
+_TLP = frozenset({"label", "url"})
 _NEEDS_PRODUCTS = frozenset(
     {"csaf_security_advisory", "csaf_vex", "csaf_deprecated_security_advisory", "security_advisory", "vex"}
 )
@@ -76,7 +81,6 @@ def read_advisory(data: bytes, *, name: str = "advisory") -> ReadAdvisory:
 def _advisory(root: Node, reading: Reading) -> Advisory:
     document = _document(root, reading)
     tracking = reading.object(document, "tracking", "document")
-    reading.unkept(tracking, _TRACKING, "document.tracking")
     ours = _is_ours(tracking, reading)
     category = reading.text(document, "category", "document") or "csaf_base"
     products = _products(root, category, reading)
@@ -87,6 +91,7 @@ def _advisory(root: Node, reading: Reading) -> Advisory:
     if not title:
         reading.warn("document.title", "there is no title; the id was taken")
     revisions, version, initial, current = _history(tracking, reading)
+    tlp = _tlp(document, reading)
     summary, notes, plain = _notes(document, reading, ours)
     return Advisory(
         id=advisory_id,
@@ -97,7 +102,7 @@ def _advisory(root: Node, reading: Reading) -> Advisory:
         initial_release=initial,
         current_release=current,
         revisions=revisions,
-        tlp=_tlp(document, reading),
+        tlp=tlp,
         language=reading.text(document, "lang", "document"),
         category=category,
         summary=summary,
@@ -107,7 +112,44 @@ def _advisory(root: Node, reading: Reading) -> Advisory:
         products=_in_order(products),
         vulnerabilities=read_vulnerabilities(root, products, reading, ours=ours),
         plain=plain,
+        relationships=products.relationships,
+        groups=tuple(products.groups.values()),
+        rest=_rest(root, products, tlp, reading),
     )
+
+
+def _rest(root: Node, products: Products, tlp: Tlp, reading: Reading) -> str:
+    """What the document, its tracking, publisher and distribution say beyond the fields, and any further members."""
+    document = root["document"]
+    more = loaded(reading.rest(document, _DOCUMENT, "document"))
+    publisher = _PUBLISHER if reading.keeps_all else _PUBLISHER | {"contact"}
+    for key, known in (("tracking", _TRACKING), ("publisher", publisher)):
+        if not document.get(key, {}).keys() <= known:
+            more[key] = loaded(reading.rest(document[key], known, f"document.{key}"))
+    distribution = _distribution(document, tlp, reading)
+    if distribution:
+        more["distribution"] = distribution
+    found: Node = {"document": more} if more else {}
+    if not root.keys() <= _ROOT and reading.keeps_all:
+        found |= {key: root[key] for key in root.keys() - _ROOT}
+    if products.rest:
+        found["product_tree"] = loaded(products.rest)
+    return reading.kept(found, "file") if found else ""
+
+
+def _distribution(document: Node, tlp: Tlp, reading: Reading) -> Node:
+    node: Node = document.get("distribution", {})
+    place = "document.distribution"
+    found = loaded(reading.rest(node, _DISTRIBUTION, place))
+    if node.get("text") and not (tlp is Tlp.AMBER_STRICT and node["text"] == STRICT_TEXT):
+        found["text"] = node["text"]
+    label: Node = node.get("tlp", {})
+    said = loaded(reading.rest(label, _TLP, f"{place}.tlp"))
+    if label.get("url", TLP_URL) != TLP_URL:
+        said["url"] = label["url"]
+    if said:
+        found["tlp"] = said
+    return found
 
 
 def _document(root: Node, reading: Reading) -> Node:
@@ -129,8 +171,9 @@ def _document(root: Node, reading: Reading) -> Node:
             "Ask its publisher for CSAF 2.0.",
             "unknown-version",
         )
-    reading.unkept(root, _ROOT, "file")
-    reading.unkept(document, _DOCUMENT, "document")
+    reading.keeps_all = version != "2.1"
+    if not reading.keeps_all:
+        reading.lose(root.keys() - _ROOT - {"$schema"}, "file")
     return document
 
 
@@ -170,12 +213,19 @@ def _history(tracking: Node, reading: Reading) -> tuple[tuple[Revision, ...], st
     revisions = []
     for at, node in enumerate(reading.objects(tracking, "revision_history", place)):
         where = f"{place}.revision_history[{at}]"
-        reading.unkept(node, _REVISION, where)
         time = reading.time(node, "date", where)
         if time is None:
             reading.warn(where, "this revision has no date and was left out")
             continue
-        revisions.append(Revision(reading.text(node, "number", where), time, reading.text(node, "summary", where)))
+        revisions.append(
+            Revision(
+                reading.text(node, "number", where),
+                time,
+                reading.text(node, "summary", where),
+                reading.text(node, "legacy_version", where),
+                reading.rest(node, _REVISION, where),
+            )
+        )
     version = reading.text(tracking, "version", place)
     if not version:
         version = revisions[-1].number if revisions else "0"
@@ -203,9 +253,8 @@ def _status(tracking: Node, reading: Reading) -> str:
 def _publisher(document: Node, reading: Reading) -> Publisher:
     node = reading.object(document, "publisher", "document")
     place = "document.publisher"
-    reading.unkept(node, _PUBLISHER, place)
     contact = reading.text(node, "contact_details", place)
-    if "contact" in node:
+    if "contact" in node and not reading.keeps_all:
         details = reading.object(node, "contact", place)
         contact = contact or reading.text(details, "details", place) or reading.text(details, "email", place)
     name = reading.text(node, "name", place)
@@ -232,7 +281,6 @@ def _tlp(document: Node, reading: Reading) -> Tlp:
         return Tlp.AMBER_STRICT
     if tlp is Tlp.AMBER and text.startswith(STRICT_MARK):
         return Tlp.AMBER_STRICT
-    reading.unkept(node, _DISTRIBUTION, "document.distribution")
     return tlp
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from medcord.core.refusals import UnreadableFile
+from medcord.formats.csaf.rest import SHARED, kept
 from medcord.formats.csaf.times import parse_time
 
 Node = dict[str, Any]
@@ -23,10 +25,12 @@ _WORD = {str: "text", list: "a list", dict: "an object", bool: "true or false", 
 class Reading:
     """What one pass over one document has to remember: its name, its repairs, what it left out."""
 
-    __slots__ = ("_left", "_more", "_unkept", "_warnings", "name")
+    __slots__ = ("_left", "_more", "_unkept", "_warnings", "keeps_all", "name")
 
     def __init__(self, name: str, warnings: list[str]) -> None:
         self.name = name
+        self.keeps_all = True
+        """Every member that is not read goes into a rest; of 2.1 only what 2.0 has too."""
         self._warnings = warnings
         self._more = 0
         self._left = REFERENCE_LIMIT
@@ -53,11 +57,27 @@ class Reading:
             lines.append("not carried over (the original file is kept whole): " + "; ".join(shown))
         return tuple(lines)
 
-    def unkept(self, node: Node, known: frozenset[str], where: str) -> None:
-        """Remember members of ``node`` that are neither read nor knowingly left out."""
+    def rest(self, node: Node, known: frozenset[str], where: str) -> str:
+        """The members of ``node`` that are not read, for the value to keep; what cannot be kept is remembered."""
         if node.keys() <= known:
-            return
-        for key in sorted(node.keys() - known):
+            return ""
+        more = node.keys() - known
+        if not self.keeps_all:
+            self.lose(more - SHARED, where)
+            more &= SHARED
+        return self.kept({key: node[key] for key in more}, where)
+
+    def kept(self, members: Node, where: str) -> str:
+        """The members as a rest."""
+        try:
+            return kept(members)
+        except TypeError:  # deeper than the writer goes
+            self.lose(members.keys(), where)
+            return ""
+
+    def lose(self, keys: Iterable[str], where: str) -> None:
+        """Remember members that are neither read nor kept."""
+        for key in sorted(keys):
             path = f"{_INDEX.sub('[]', where)}.{key[:60]}"
             if path in self._unkept or len(self._unkept) < UNKEPT_LIMIT:
                 self._unkept[path] = self._unkept.get(path, 0) + 1

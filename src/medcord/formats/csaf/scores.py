@@ -7,6 +7,8 @@ from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 
 _SCORE = frozenset({"cvss_v2", "cvss_v3", "products"})
+_CVSS = frozenset({"baseScore", "vectorString", "version", "baseSeverity"})
+_CVSS_2 = _CVSS - {"baseSeverity"}
 _METRIC = frozenset({"content", "products"})
 _CONTENT = frozenset({"cvss_v2", "cvss_v3", "cvss_v4"})
 _VERSIONS = {"cvss_v2": ("2.0",), "cvss_v3": ("3.0", "3.1"), "cvss_v4": ("4.0",)}
@@ -21,17 +23,16 @@ def severity_word(version: str, base: float) -> str:
 
 
 def read_scores(node: Node, where: str, products: Products, reading: Reading) -> tuple[Score, ...]:
-    """Every CVSS score, 4.0 last; the vector carries what else its object says, so that is not kept apart."""
+    """Every CVSS score, 4.0 last."""
     scores: list[Score] = []
     for at, item in enumerate(reading.objects(node, "scores", where)):
         place = f"{where}.scores[{at}]"
-        reading.unkept(item, _SCORE, place)
         scores += _of(item, place, products.meant(item, place, "products"), reading)
     for at, item in enumerate(reading.objects(node, "metrics", where)):
         place = f"{where}.metrics[{at}]"
-        reading.unkept(item, _METRIC, place)
+        reading.lose(item.keys() - _METRIC, place)
         content = reading.object(item, "content", place)
-        reading.unkept(content, _CONTENT, f"{place}.content")
+        reading.lose(content.keys() - _CONTENT, f"{place}.content")
         scores += _of(content, f"{place}.content", products.meant(item, place, "products"), reading)
     if len(scores) > 1:
         scores.sort(key=lambda score: score.version == "4.0")
@@ -52,10 +53,21 @@ def _of(holder: Node, where: str, about: tuple[str, ...], reading: Reading) -> l
             reading.warn(place, "no base score of 0 to 10, or a version that is out of place; it was left out")
             continue
         severity = reading.text(cvss, "baseSeverity", place) or severity_word(version, base)
-        scores.append(Score(version, vector, base, "" if version == "2.0" else severity, about))
+        if version == "2.0":
+            severity, known = "", _CVSS_2
+        else:
+            known = _CVSS
+        # whatever the edition: a CVSS object is the same in both
+        more = {} if cvss.keys() <= known else {name: cvss[name] for name in cvss.keys() - known}
+        scores.append(Score(version, vector, base, severity, about, reading.kept(more, place) if more else ""))
     return scores
 
 
 def _version(vector: str, versions: tuple[str, ...]) -> str:
     named = vector[5:8] if vector.startswith("CVSS:") else ""
     return named or versions[-1]
+
+
+def grouped_otherwise(node: Node) -> bool:
+    """Whether ``scores`` of 2.0 says more than one CVSS object and its products in any of its items."""
+    return any(len(item.keys() - {"products"}) != 1 for item in node.get("scores", ()))

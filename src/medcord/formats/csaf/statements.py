@@ -32,8 +32,6 @@ JUSTIFICATIONS = frozenset(
 )
 
 _PLAIN_STATUS = frozenset({"known_affected", "known_not_affected", "fixed", "under_investigation"})
-_FLAG = frozenset({"label", "product_ids", "group_ids"})
-_THREAT = frozenset({"category", "details", "product_ids", "group_ids"})
 _ATTACKS = re.compile(
     r"\bexploited\s*:\s*yes\b|\bexploited:\s+attacks"
     r"|\b(actively|known to be|has been|have been|is being|being) exploited\b"
@@ -77,7 +75,6 @@ def read_flags(node: Node, where: str, statements: dict[str, Statement], product
     """Put the VEX justifications into ``statements``; only products stated as not affected can carry one."""
     for at, flag in enumerate(reading.objects(node, "flags", where)):
         place = f"{where}.flags[{at}]"
-        reading.unkept(flag, _FLAG, place)
         label = reading.text(flag, "label", place)
         for product_id in products.meant(flag, place):
             known = statements.get(product_id)
@@ -100,7 +97,6 @@ def read_threats(
     notes = []
     for at, threat in enumerate(reading.objects(node, "threats", where)):
         place = f"{where}.threats[{at}]"
-        reading.unkept(threat, _THREAT, place)
         category = reading.text(threat, "category", place)
         details = reading.text(threat, "details", place)
         about = products.meant(threat, place)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from medcord.core.advisory.value import Remediation, Vulnerability
+from medcord.core.advisory.value import Remediation, Statement, Vulnerability
 from medcord.formats.csaf.our_notes import take_cvss4
 from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
-from medcord.formats.csaf.scores import read_scores
+from medcord.formats.csaf.rest import loaded
+from medcord.formats.csaf.said import said_otherwise
+from medcord.formats.csaf.scores import grouped_otherwise, read_scores
 from medcord.formats.csaf.statements import read_flags, read_statements, read_threats
 
 _VULNERABILITY = frozenset(
@@ -27,9 +29,13 @@ _VULNERABILITY = frozenset(
         "threats",
         "title",
         "first_known_exploitation_dates",
+        "disclosure_date",
     ]
 )
-_REMEDIATION = frozenset(["category", "details", "url", "product_ids", "group_ids", "date"])
+_REMEDIATION = frozenset(["category", "details", "url", "product_ids", "date"])
+_MEANT = ("group_ids", "product_ids")
+_CWE = frozenset({"id", "name"})
+_ID = frozenset({"system_name", "text"})
 
 
 def read_vulnerabilities(root: Node, products: Products, reading: Reading, *, ours: bool) -> tuple[Vulnerability, ...]:
@@ -41,7 +47,6 @@ def read_vulnerabilities(root: Node, products: Products, reading: Reading, *, ou
 
 
 def _read(node: Node, where: str, products: Products, reading: Reading, ours: bool) -> Vulnerability:
-    reading.unkept(node, _VULNERABILITY, where)
     notes = read_notes(node, where, reading)
     scores = read_scores(node, where, products, reading)
     if ours:
@@ -69,7 +74,27 @@ def _read(node: Node, where: str, products: Products, reading: Reading, ours: bo
         read_references(node, where, reading),
         read_acknowledgments(node, where, reading),
         exploited,
+        _rest(node, tuple(statements.values()), exploited, where, reading),
     )
+
+
+def _rest(node: Node, statements: tuple[Statement, ...], exploited: bool, where: str, reading: Reading) -> str:
+    """What has no field, and the members of which the fields hold only the meaning: these win while they still mean it.
+
+    A status "last affected" is read as affected, a flag has a date, a score stands with another in one item.
+    """
+    rest = reading.rest(node, _VULNERABILITY, where)
+    if reading.keeps_all:
+        said = said_otherwise(node, statements, exploited=exploited)
+        if len(node.get("cwe", ())) > 2:
+            said["cwe"] = {key: value for key, value in node["cwe"].items() if key not in _CWE}
+        if any(item.keys() != _ID for item in node.get("ids", ())):
+            said["ids"] = node["ids"]
+        if grouped_otherwise(node):
+            said["scores"] = node["scores"]
+    else:
+        said = {"release_date": node["disclosure_date"]} if "disclosure_date" in node else {}
+    return reading.kept({**loaded(rest), **said}, where) if said else rest
 
 
 def _cwe(node: Node, where: str, reading: Reading) -> tuple[str, str]:
@@ -97,9 +122,11 @@ def _remediations(node: Node, where: str, products: Products, reading: Reading) 
     text = reading.text
     for at, item in enumerate(reading.objects(node, "remediations", where)):
         place = f"{where}.remediations[{at}]"
-        reading.unkept(item, _REMEDIATION, place)
+        rest = reading.rest(item, _REMEDIATION, place)
         url = text(item, "url", place)
         details = text(item, "details", place)
+        if "group_ids" in item:
+            rest = reading.kept({**loaded(rest), **{key: item[key] for key in _MEANT if key in item}}, place)
         if not details:
             reading.warn(place, "it says nothing" + ("; its address was taken" if url else " and was left out"))
             if not url:
@@ -111,6 +138,7 @@ def _remediations(node: Node, where: str, products: Products, reading: Reading) 
                 url,
                 products.meant(item, place),
                 reading.time(item, "date", place) if "date" in item else None,
+                rest,
             )
         )
     return tuple(remediations)

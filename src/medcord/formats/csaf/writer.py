@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -14,26 +13,21 @@ from medcord.core.advisory.value import (
     Reference,
     Remediation,
     Score,
-    Statement,
     Vulnerability,
 )
-from medcord.core.vocabulary import ProductStatus, Tlp
+from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf.branches import write_product_tree
 from medcord.formats.csaf.canonical_form import canonical
-from medcord.formats.csaf.our_notes import ENGINE, EXPLOITED, SUMMARY_TITLE, cvss4_note, plain_notes
-from medcord.formats.csaf.reader import STRICT_MARK
-from medcord.formats.csaf.statements import JUSTIFICATIONS
+from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, cvss4_note, plain_notes
+from medcord.formats.csaf.products import Products
+from medcord.formats.csaf.reader import STRICT_MARK, STRICT_TEXT, TLP_URL
+from medcord.formats.csaf.reading import Reading
+from medcord.formats.csaf.rest import loaded, with_rest
+from medcord.formats.csaf.said import as_said, products_of
+from medcord.formats.csaf.scores import read_scores
 from medcord.formats.csaf.times import write_time
 
-_STATUS_KEY = {
-    ProductStatus.AFFECTED: "known_affected",
-    ProductStatus.UNDER_INVESTIGATION: "under_investigation",
-    ProductStatus.FIXED: "fixed",
-    ProductStatus.NOT_AFFECTED: "known_not_affected",
-}
 _TLP_LABEL = {Tlp.CLEAR: "WHITE", Tlp.AMBER_STRICT: "AMBER"}
-_TLP_URL = "https://www.first.org/tlp/"
-_STRICT_TEXT = f"{STRICT_MARK}: only within the receiving organisation. CSAF 2.0 has no label for it."
 
 
 def write_csaf(advisory: Advisory, *, canonical_url: str, engine_version: str) -> bytes:
@@ -44,12 +38,27 @@ def write_csaf(advisory: Advisory, *, canonical_url: str, engine_version: str) -
     """
     value = canonical(advisory, canonical_url=canonical_url)
     root: dict[str, Any] = {"document": _document(value, engine_version)}
-    tree = write_product_tree(value.products)
+    tree = write_product_tree(value.products, value.relationships, value.groups)
     if tree:
         root["product_tree"] = tree
     if value.vulnerabilities:
-        root["vulnerabilities"] = [_vulnerability(vulnerability) for vulnerability in value.vulnerabilities]
+        named = products_of(value)
+        root["vulnerabilities"] = [_vulnerability(vulnerability, named) for vulnerability in value.vulnerabilities]
+    _put_back(root, value)
     return orjson.dumps(root, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _put_back(root: dict[str, Any], value: Advisory) -> None:
+    """What the document said beyond the fields. A text on how far it may go counts only beside its own marking."""
+    rest = loaded(value.rest)
+    distribution = rest.get("document", {}).get("distribution", {})
+    text = str(distribution.get("text", ""))
+    if text.startswith(STRICT_MARK) and value.tlp is not Tlp.AMBER_STRICT:
+        del distribution["text"]
+    elif value.tlp is Tlp.AMBER_STRICT and text.startswith(STRICT_MARK):
+        root["document"]["distribution"]["text"] = text
+    with_rest(root, rest)
+    root["document"]["distribution"]["tlp"].setdefault("url", TLP_URL)
 
 
 def _document(advisory: Advisory, engine_version: str) -> dict[str, Any]:
@@ -84,7 +93,15 @@ def _tracking(advisory: Advisory, engine_version: str) -> dict[str, Any]:
         "id": advisory.id,
         "initial_release_date": write_time(advisory.initial_release),
         "revision_history": [
-            {"date": write_time(revision.at), "number": revision.number, "summary": revision.summary}
+            with_rest(
+                {
+                    "date": write_time(revision.at),
+                    "number": revision.number,
+                    "summary": revision.summary,
+                    **({"legacy_version": revision.legacy_version} if revision.legacy_version else {}),
+                },
+                revision.rest,
+            )
             for revision in advisory.revisions
         ],
         "status": advisory.status,
@@ -94,91 +111,88 @@ def _tracking(advisory: Advisory, engine_version: str) -> dict[str, Any]:
 
 def _distribution(tlp: Tlp) -> dict[str, Any]:
     """TLP 2.0 in the words of 1.0; AMBER alone would allow more than AMBER+STRICT, so the text says so."""
-    distribution: dict[str, Any] = {"tlp": {"label": _TLP_LABEL.get(tlp, tlp.value), "url": _TLP_URL}}
+    distribution: dict[str, Any] = {"tlp": {"label": _TLP_LABEL.get(tlp, tlp.value)}}
     if tlp is Tlp.AMBER_STRICT:
-        distribution["text"] = _STRICT_TEXT
+        distribution["text"] = STRICT_TEXT
     return distribution
 
 
-def _vulnerability(vulnerability: Vulnerability) -> dict[str, Any]:
-    old_scores = [score for score in vulnerability.scores if score.version != "4.0"]
+def _vulnerability(vulnerability: Vulnerability, named: Products) -> dict[str, Any]:
+    old_scores = tuple(score for score in vulnerability.scores if score.version != "4.0")
     new_scores = [score for score in vulnerability.scores if score.version == "4.0"]
     cwe = {"id": vulnerability.cwe_id, "name": vulnerability.cwe_name}
-    return _filled(
+    rest = loaded(vulnerability.rest)
+    said, in_notes = as_said(vulnerability, rest, named)
+    notes = vulnerability.notes[: len(vulnerability.notes) - in_notes]
+    node = _filled(
         acknowledgments=[_acknowledgment(thank) for thank in vulnerability.acknowledgments],
         cve=vulnerability.cve,
         cwe=cwe if any(cwe.values()) else {},
-        flags=_flags(vulnerability.statements),
-        ids=[{"system_name": system, "text": text} for system, text in vulnerability.ids],
-        notes=[_note(note) for note in (*vulnerability.notes, *map(cvss4_note, new_scores))],
-        product_status=_product_status(vulnerability.statements),
+        ids=_ids(vulnerability, rest),
+        notes=[_note(note) for note in (*notes, *map(cvss4_note, new_scores))],
         references=[_reference(reference) for reference in vulnerability.references],
-        remediations=[_remediation(remediation) for remediation in vulnerability.remediations],
-        scores=[_score(score) for score in old_scores],
-        threats=_threats(vulnerability),
+        remediations=[_remediation(remediation, named) for remediation in vulnerability.remediations],
+        scores=_scores(old_scores, rest, named),
         title=vulnerability.title,
+        **said,
     )
+    return with_rest(node, rest)
 
 
-def _product_status(statements: Sequence[Statement]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for statement in statements:
-        groups.setdefault(_STATUS_KEY[statement.status], []).append(statement.product_id)
-    return groups
+def _ids(vulnerability: Vulnerability, rest: dict[str, Any]) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = rest.pop("ids", [])
+    if said and tuple((one.get("system_name", ""), one.get("text", "")) for one in said) == vulnerability.ids:
+        return said
+    return [{"system_name": system, "text": text} for system, text in vulnerability.ids]
 
 
-def _flags(statements: Iterable[Statement]) -> list[dict[str, Any]]:
-    grouped = _by_justification(statements)
-    return [{"label": label, "product_ids": ids} for label, ids in grouped.items() if label in JUSTIFICATIONS]
-
-
-def _threats(vulnerability: Vulnerability) -> list[dict[str, Any]]:
-    """The exploit status, and as impact what is said of products not affected beyond the five VEX words."""
-    threats: list[dict[str, Any]] = []
-    if vulnerability.exploited:
-        threats.append({"category": "exploit_status", "details": EXPLOITED})
-    for text, ids in _by_justification(vulnerability.statements).items():
-        if text not in JUSTIFICATIONS:
-            threats.append({"category": "impact", "details": text, "product_ids": ids})
-    return threats
-
-
-def _by_justification(statements: Iterable[Statement]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for statement in statements:
-        if statement.justification:
-            grouped.setdefault(statement.justification, []).append(statement.product_id)
-    return grouped
+def _scores(scores: tuple[Score, ...], rest: dict[str, Any], named: Products) -> list[dict[str, Any]]:
+    """The scores; grouped in items as their publisher grouped them, as long as they are the same."""
+    said: list[dict[str, Any]] = rest.pop("scores", [])
+    if said and read_scores({"scores": said}, "", named, Reading("advisory", [])) == scores:
+        return said
+    return [_score(score) for score in scores]
 
 
 def _score(score: Score) -> dict[str, Any]:
     cvss = _filled(version=score.version, vectorString=score.vector, baseSeverity=score.severity)
     cvss["baseScore"] = score.base
+    with_rest(cvss, score.rest)
     return _filled(**{"cvss_v2" if score.version == "2.0" else "cvss_v3": cvss}, products=list(score.product_ids))
 
 
-def _remediation(remediation: Remediation) -> dict[str, Any]:
-    return _filled(
+def _remediation(remediation: Remediation, named: Products) -> dict[str, Any]:
+    rest = loaded(remediation.rest)
+    ids: dict[str, Any] = {"product_ids": list(remediation.product_ids)}
+    if "group_ids" in rest:
+        said: dict[str, Any] = {key: rest.pop(key) for key in ("group_ids", "product_ids") if key in rest}
+        if named.meant(said, "") == remediation.product_ids:
+            ids = said
+    node = _filled(
         category=remediation.category,
         date=write_time(remediation.date) if remediation.date else "",
         details=remediation.details or remediation.url,
-        product_ids=list(remediation.product_ids),
         url=remediation.url,
+        **ids,
     )
+    return with_rest(node, rest)
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return _filled(audience=note.audience, category=note.category, text=note.text, title=note.title)
+    node = _filled(audience=note.audience, category=note.category, text=note.text, title=note.title)
+    return with_rest(node, note.rest)
 
 
 def _reference(reference: Reference) -> dict[str, Any]:
-    return _filled(category=reference.category, summary=reference.summary, url=reference.url)
+    node = _filled(category=reference.category, summary=reference.summary, url=reference.url)
+    return with_rest(node, reference.rest)
 
 
 def _acknowledgment(thank: Acknowledgment) -> dict[str, Any]:
-    return _filled(
+    node = _filled(
         names=list(thank.names), organization=thank.organization, summary=thank.summary, urls=list(thank.urls)
     )
+    return with_rest(node, thank.rest)
 
 
 def _filled(**members: Any) -> dict[str, Any]:

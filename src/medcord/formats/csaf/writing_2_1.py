@@ -2,7 +2,8 @@
 
 It is the 2.0 document said in the words of 2.1, so that the two never tell different things. What only 2.1 holds
 (TLP 2.0, CVSS 4.0, several purls) comes from the value. A weakness whose name stands in no edition of the CWE list,
-a score of no named product, and remediations that contradict each other have no valid place; they become notes.
+a score of no named product, who was involved, and remediations that contradict each other have no valid place; they
+become notes. Members that the standard does not know are left out, as 2.1 allows none.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from typing import Any
 
 import orjson
 
-from medcord.core.advisory.value import Advisory, Score
+from medcord.core.advisory.value import Advisory, Score, Vulnerability
 from medcord.formats.csaf.canonical_form import canonical
+from medcord.formats.csaf.editions import Edition, schema_of
 from medcord.formats.csaf.identification import PURL_NAMESPACE
+from medcord.formats.csaf.reader import STRICT_TEXT
 from medcord.formats.csaf.remediations_2_1 import settle
+from medcord.formats.csaf.rest import with_rest
 from medcord.formats.csaf.vers import Kind, normalise
 from medcord.formats.csaf.weaknesses import cwe_edition
 from medcord.formats.csaf.writer import write_csaf
@@ -43,13 +47,17 @@ def write_csaf_2_1(advisory: Advisory, *, canonical_url: str, engine_version: st
     if kept:
         root["document"].setdefault("notes", []).append(_kept_note(kept))
     for node, vulnerability in zip(root.get("vulnerabilities", []), value.vulnerabilities, strict=True):
-        _vulnerability(node, vulnerability.scores)
+        _vulnerability(node, vulnerability)
+    _only_known(root)
     return orjson.dumps(root, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def _document(document: Node, value: Advisory) -> None:
     document["csaf_version"] = "2.1"
-    document["distribution"] = {"tlp": {"label": value.tlp.value, "url": "https://www.first.org/tlp/"}}
+    distribution = document["distribution"]
+    distribution["tlp"]["label"] = value.tlp.value
+    if distribution.get("text") == STRICT_TEXT:
+        del distribution["text"]
     contact = document["publisher"].pop("contact_details", "")
     if contact:
         document["publisher"]["contact"] = {"details": contact}
@@ -129,31 +137,69 @@ def _kept_note(kept: list[tuple[str, str, str]]) -> Node:
     return {"category": "general", "title": KEPT_TITLE, "text": text + "\n".join(lines)}
 
 
-def _vulnerability(node: Node, scores: tuple[Score, ...]) -> None:
+def _vulnerability(node: Node, vulnerability: Vulnerability) -> None:
     notes = node.setdefault("notes", [])
     weakness = node.pop("cwe", None)
     if weakness:
-        edition = cwe_edition(weakness.get("id", ""), weakness.get("name", ""))
+        named = {"id": weakness.get("id", ""), "name": weakness.get("name", "")}
+        edition = cwe_edition(named["id"], named["name"])
         if edition:
-            node["cwes"] = [{**weakness, "version": edition}]
+            node["cwes"] = [{**named, "version": edition}]
         else:
-            notes.append(_note("Weakness", " ".join(weakness.values())))
+            notes.append(_note("Weakness", " ".join(word for word in named.values() if word)))
+    scores = vulnerability.scores
     metrics = [_metric(score) for score in scores if score.product_ids]
     if metrics:
         node["metrics"] = metrics
     notes += [_note(f"CVSS {s.version} score", f"{s.base}, {s.vector}") for s in scores if not s.product_ids]
-    notes += settle(node)
+    notes += _settled(node, vulnerability)
+    notes += [_note("Involvement", _involved(each)) for each in node.pop("involvements", [])]
     if not notes:
         del node["notes"]
-    node.pop("involvements", None)
     if "release_date" in node:
         node["disclosure_date"] = node.pop("release_date")
+
+
+def _settled(node: Node, vulnerability: Vulnerability) -> list[Node]:
+    """Remediations side by side as 2.1 allows; groups are looked into, and stay where nothing gave way."""
+    grouped = []
+    for each, value in zip(node.get("remediations", []), vulnerability.remediations, strict=True):
+        if "group_ids" in each:
+            said = {key: each.pop(key) for key in ("group_ids", "product_ids") if key in each}
+            each["product_ids"] = list(value.product_ids)
+            grouped.append((each, said, value.product_ids))
+    notes = settle(node)
+    for each, said, whole in grouped:
+        if tuple(each["product_ids"]) == whole:
+            del each["product_ids"]
+            each.update(said)
+    return notes
+
+
+def _involved(one: Node) -> str:
+    """An involvement of 2.0 in words: the draft of 2.1 says this in another way, of people this does not name."""
+    said = " ".join(str(one[key]) for key in ("party", "status", "date") if key in one).replace("_", " ")
+    return f"{said}: {one['summary']}" if "summary" in one else said
+
+
+def _only_known(root: Node) -> None:
+    """Leave out members that the schema of 2.1 does not know."""
+    for error in schema_of(Edition.V21).iter_errors(root):
+        unexpected = getattr(error.kind, "unexpected", None)
+        if not unexpected:
+            continue
+        holder: Any = root
+        for step in error.instance_path:
+            holder = holder[step]
+        for key in unexpected:
+            holder.pop(key, None)
 
 
 def _metric(score: Score) -> Node:
     cvss = {"version": score.version, "vectorString": score.vector, "baseScore": score.base}
     if score.version != "2.0":
         cvss["baseSeverity"] = score.severity
+    with_rest(cvss, score.rest)
     return {"content": {_METRIC[score.version]: cvss}, "products": list(score.product_ids)}
 
 

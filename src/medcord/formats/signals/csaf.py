@@ -84,7 +84,9 @@ def _for_matching(one: Advisory) -> Advisory:
         one.initial_release,
         one.current_release,
         category=one.category,
-        products=tuple(replace(each, identifiers=Identifiers()) for each in one.products),
+        products=tuple(
+            replace(each, identifiers=Identifiers(), categories=(), opens=0, rest="") for each in one.products
+        ),
         vulnerabilities=tuple(_bare(each) for each in one.vulnerabilities),
     )
 

@@ -32,6 +32,12 @@ class MemoryKeyring:
             raise UnreadableKey("there is no OpenPGP key yet")
         return signed(self._private, messages)
 
+    def revoke(self) -> Certificate:
+        if self._private is None:
+            raise UnreadableKey("there is no OpenPGP key yet")
+        self._public[-1] = revoked(self._private)
+        return self._public[-1]
+
     def renew(self, name: str) -> Certificate:
         self._private = made(name)
         self._public.append(Certificate.read(bytes(self._private.extract_certificate())))
@@ -43,6 +49,12 @@ def made(name: str) -> pysequoia.Tsk:
     import pysequoia
 
     return pysequoia.Tsk.generate(name, profile=pysequoia.Profile.RFC4880)
+
+
+def revoked(private: pysequoia.Tsk) -> Certificate:
+    """The certificate of a key with the key's own word that it counts no longer."""
+    certificate = private.extract_certificate()
+    return Certificate.read(bytes(certificate) + bytes(certificate.revoke(private.certifier())))
 
 
 def signed(private: pysequoia.Tsk, messages: Sequence[bytes]) -> list[Signed]:

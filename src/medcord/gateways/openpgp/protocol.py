@@ -84,6 +84,11 @@ class Keyring(Protocol):
         """One detached, armored signature for each message. Raises UnreadableKey when there is no key yet."""
         ...
 
+    def revoke(self) -> Certificate:
+        """The certificate in force as its own key takes it back: who reads it trusts no signature under it any more. It
+        is kept so from now on; ``renew`` puts another one in force. Raises UnreadableKey when there is no key."""
+        ...
+
     def renew(self, name: str) -> Certificate:
         """Put a new key in force. The public half of the old one stays, so that old signatures can be checked."""
         ...

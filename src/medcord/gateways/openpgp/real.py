@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medcord.gateways import clock
-from medcord.gateways.openpgp.memory import made, signed
+from medcord.gateways.openpgp.memory import made, revoked, signed
 from medcord.gateways.openpgp.protocol import Certificate, Signed, UnreadableKey
 from medcord.gateways.private_file import written_apart
 
@@ -41,6 +41,16 @@ class FolderKeyring:
         if private is None:
             raise UnreadableKey(f"{self._private_file}: there is no OpenPGP key yet")
         return signed(private, messages)
+
+    def revoke(self) -> Certificate:
+        private = self._private()
+        if private is None:
+            raise UnreadableKey(f"{self._private_file}: there is no OpenPGP key yet")
+        certificate = revoked(private)
+        self._publish(private)
+        for path in (self._folder / "public").glob(f"*-{certificate.fingerprint}.asc"):
+            written_apart(self._folder, certificate.armored).replace(path)
+        return certificate
 
     def renew(self, name: str) -> Certificate:
         fresh = made(name)

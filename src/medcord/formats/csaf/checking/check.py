@@ -14,7 +14,7 @@ from medcord.formats.csaf.checking.documents import (
     read_keys,
 )
 from medcord.formats.csaf.checking.lists import read_lists
-from medcord.formats.csaf.checking.metadata import find_metadata
+from medcord.formats.csaf.checking.metadata import BESIDE, find_metadata
 from medcord.formats.csaf.checking.outcome import REQUIREMENTS, Findings, Report, weigh
 from medcord.formats.csaf.checking.serving import check_serving
 from medcord.formats.csaf.checking.source import Source
@@ -24,7 +24,11 @@ SAMPLE = 20
 FOLDER = "https://folder.invalid"
 """The host of a folder before its metadata tell for which host it stands."""
 
-__all__ = ["FOLDER", "SAMPLE", "Keys", "check_provider"]
+__all__ = ["FOLDER", "SAMPLE", "Keys", "check_editions", "check_provider"]
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody wants to see how far it is."""
 
 
 def check_provider(
@@ -34,15 +38,16 @@ def check_provider(
     keys: Keys,
     role: str = "",
     documents: int | None = SAMPLE,
-    advance: Callable[[int, int], None] = lambda _done, _total: None,
+    edition: str = "",
+    advance: Callable[[int, int], None] = _silent,
 ) -> Report:
     """Check the provider at ``address`` (a host, its provider-metadata.json or its aggregator.json).
 
     ``role``: what to weigh; empty: what it claims. ``documents``: how many, newest first, are validated whole, None
-    for all; of a server only so many are fetched, of a folder every hash and signature is checked. Never raises for
-    what the provider holds.
+    for all; of a server only so many are fetched, of a folder every hash and signature is checked. ``edition``: look
+    at what is served beside for that version of CSAF. Never raises for what the provider holds.
     """
-    walk = Walk(source, Findings())
+    walk = Walk(source, Findings(), edition=edition)
     origin = origin_of(address)
     is_list = address.endswith("/aggregator.json")
     given = address if address.endswith(".json") and not is_list else ""
@@ -56,9 +61,39 @@ def check_provider(
         check_serving(walk, walk.start or address)
     results = {number: walk.findings.result(number) for number in REQUIREMENTS}
     claimed = role or (category if is_list else text_of(walk.metadata, "role")) or category
-    version = text_of(walk.metadata, "metadata_version") or "2.0"
+    version = edition or text_of(walk.metadata, "metadata_version") or "2.0"
     lacking, unknown = weigh(claimed, version, results)
-    return Report(claimed, version, source.is_folder, looked_at, validated, results, lacking, unknown)
+    return Report(claimed, version, source.is_folder, looked_at, validated, results, lacking, unknown, walk.start)
+
+
+def check_editions(
+    source: Source,
+    address: str = FOLDER,
+    *,
+    keys: Keys,
+    role: str = "",
+    documents: int | None = SAMPLE,
+    advance: Callable[[int, int], None] = _silent,
+) -> tuple[Report, ...]:
+    """What is in force at a host, and then each edition that is served beside it (CSAF 2.1, 7.4).
+
+    An edition is beside when its own address has other metadata than the one in force. An address of one file is
+    checked alone.
+    """
+    first = check_provider(source, address, keys=keys, role=role, documents=documents, advance=advance)
+    if address.endswith(".json"):
+        return (first,)
+    origin = origin_of(address)
+    in_force = source.get(first.start).body if first.start else b""
+    found = [first]
+    for edition, path in BESIDE.items():
+        there = source.get(origin + path)
+        if not there.ok or there.body == in_force or first.start == origin + path:
+            continue
+        found.append(
+            check_provider(source, address, keys=keys, role=role, documents=documents, edition=edition, advance=advance)
+        )
+    return tuple(found)
 
 
 def _documents(walk: Walk, keys: Keys, most: int | None, advance: Callable[[int, int], None]) -> tuple[int, int]:

@@ -57,7 +57,7 @@ def read_keys(walk: Walk, keys: Keys) -> list[bytes]:
         found.append(got.body)
         if stated and stated.lower().replace(" ", "") != real:
             walk.findings.fails(20, f"Its fingerprint is {real}, not {stated[:60]} as the metadata say.", address)
-        elif not stated and text_of(walk.metadata, "metadata_version") == "2.1":
+        elif not stated and walk.version == "2.1":
             walk.findings.fails(20, "The metadata do not say its fingerprint.", walk.start)
         else:
             walk.findings.holds(20, f"The key {real} is published.", address)
@@ -81,23 +81,34 @@ def check_document(walk: Walk, listed: Listed, *, keys: Keys, known: Sequence[by
     except UnreadableFile as refusal:
         walk.findings.fails(1, f"It cannot be read: {refusal.why}", where)
         return Checked.READ
-    done = whole and _valid(walk, where, got.body, text_of(value, "document", "csaf_version"))
+    done = whole and _valid(walk, listed, got.body)
+    _edition(walk, listed, value)
     _name(walk, listed, value)
     _marking(walk, listed, value)
     _times(walk, listed, value)
     return Checked.WHOLE if done else Checked.READ
 
 
-def _valid(walk: Walk, where: str, body: bytes, version: str) -> bool:
-    """Whether it was validated at all."""
-    if version == "2.1":
-        walk.findings.untold(1, "It is CSAF 2.1, and only 2.0 is validated here.", where)
-        return False
+def _valid(walk: Walk, listed: Listed, body: bytes) -> bool:
+    """Hold it against schema and mandatory tests of the edition it names."""
     errors = [one for one in validate(body) if one.level == "error"]
     for one in errors[:1]:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        walk.findings.fails(1, f"Rule {one.rule}, at {one.path or '/'}: {one.message[:160]}{more}", where)
+        said = f"Rule {one.rule}, at {one.path or '/'}: {one.message[:160]}{more}"
+        walk.findings.fails(1, said, listed.address)
     return True
+
+
+def _edition(walk: Walk, listed: Listed, value: dict[str, Any]) -> None:
+    """A provider of one edition gives documents of that edition, and its feed says so."""
+    own = text_of(value, "document", "csaf_version")
+    if own and own != walk.version:
+        said = f"It is CSAF {own[:20]}, and the metadata are of CSAF {walk.version}."
+        walk.findings.fails(1, said, listed.address)
+    if own and listed.version and listed.version != own:
+        name = listed.entry[:80]
+        said = f"{name}: format says CSAF {listed.version[:20]}; the document says {own[:20]}."
+        walk.findings.fails(15, said, listed.feed)
 
 
 def _name(walk: Walk, listed: Listed, value: dict[str, Any]) -> None:
@@ -161,8 +172,8 @@ def _hashes(walk: Walk, where: str, body: bytes) -> list[str]:
             walk.findings.fails(18, "It does not begin with a hash.", address)
         elif words[0].lower() != digest(body).hexdigest():
             walk.findings.fails(18, "The hash is not that of the document.", address)
-        elif len(words) < 2 or words[1].lstrip("*") != unquote(where.rpartition("/")[2]):
-            walk.findings.fails(18, "The name of the document must follow the hash.", address)
+        elif words[1:] and words[1].endswith(".json") and words[1].lstrip("*") != unquote(where.rpartition("/")[2]):
+            walk.findings.fails(18, "The name behind the hash is that of another document.", address)
         else:
             walk.findings.holds(18, "The hashes agree.")
     if not there and not unknown:

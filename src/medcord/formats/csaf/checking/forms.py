@@ -1,9 +1,11 @@
-"""The form of provider-metadata.json (7) and aggregator.json (21) as JSON schemas, for CSAF 2.0 and 2.1."""
+"""The form of provider-metadata.json (7) and aggregator.json (21): our schemas for CSAF 2.0, the draft's for 2.1."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from medcord.formats.csaf.editions import feed_schema
 
 if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
@@ -11,15 +13,15 @@ if TYPE_CHECKING:
 MOST_FAULTS = 10
 PROVIDER_ROLES = ("csaf_publisher", "csaf_provider", "csaf_trusted_provider")
 LIST_CATEGORIES = ("aggregator", "lister")
-_LABELS = ("UNLABELED", "WHITE", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
-_CATEGORIES = ("coordinator", "discoverer", "multiplier", "other", "translator", "user", "vendor")
+_LABELS = ("UNLABELED", "WHITE", "GREEN", "AMBER", "RED")
+_CATEGORIES = ("coordinator", "discoverer", "other", "translator", "user", "vendor")
 
 Form = dict[str, Any]
 _TEXT: Form = {"type": "string", "minLength": 1}
 _TIME: Form = {"type": "string", "format": "date-time"}
 _FLAG: Form = {"type": "boolean"}
 _ADDRESS: Form = {"type": "string", "format": "uri"}
-_VERSION: Form = {"enum": ["2.0", "2.1"]}
+_VERSION: Form = {"const": "2.0"}
 
 
 def _address_of(ending: str) -> Form:
@@ -41,15 +43,14 @@ _PUBLISHER = _object(
 _METADATA_ADDRESS = _address_of("/provider-metadata.json")
 _FEED = _object(
     {"tlp_label": {"enum": list(_LABELS)}, "url": _address_of(".json")},
-    {"summary": {"type": "string"}, "last_updated": _TIME},
+    {"summary": {"type": "string"}},
 )
 _ROLIE = _object(
     {"feeds": _list(_FEED)},
     {"services": _list(_address_of(".json")), "categories": _list(_address_of(".json"))},
 )
-_DIRECTORY = _object({"url": _ADDRESS, "tlp_label": {"enum": list(_LABELS)}})
 _DISTRIBUTION = {
-    **_object({}, {"directory_url": _ADDRESS, "directory": _DIRECTORY, "rolie": _ROLIE}),
+    **_object({}, {"directory_url": _ADDRESS, "rolie": _ROLIE}),
     "minProperties": 1,
 }
 _FINGERPRINT: Form = {"type": "string", "pattern": "^[0-9a-fA-F]{40,}$"}
@@ -72,12 +73,6 @@ PROVIDER_FORM: Form = {
             },
         },
     ),
-    # What 2.1 asks for beyond 2.0.
-    "if": {"properties": {"metadata_version": {"const": "2.1"}}},
-    "then": {
-        "required": ["$schema"],
-        "properties": {"public_openpgp_keys": {"items": {"required": ["fingerprint"]}}},
-    },
 }
 _LISTED = _object(
     {"last_updated": _TIME, "publisher": _PUBLISHER, "url": _METADATA_ADDRESS},
@@ -103,13 +98,17 @@ AGGREGATOR_FORM: Form = _object(
 
 
 def provider_faults(metadata: Form) -> list[str]:
-    """What is wrong with the form of provider metadata, a sentence each; at most ten."""
-    return _faults(_validator("provider"), metadata)
+    """What is wrong with the form of provider metadata of the version they name, a sentence each; at most ten."""
+    return _faults(_validator("provider", _is_2_1(metadata, "metadata_version")), metadata)
 
 
 def aggregator_faults(body: Form) -> list[str]:
     """What is wrong with the form of an aggregator.json, a sentence each; at most ten."""
-    return _faults(_validator("aggregator"), body)
+    return _faults(_validator("aggregator", _is_2_1(body, "aggregator_version")), body)
+
+
+def _is_2_1(body: Form, key: str) -> bool:
+    return body.get(key) == "2.1"
 
 
 def _faults(validator: Draft202012Validator, value: Form) -> list[str]:
@@ -120,9 +119,11 @@ def _faults(validator: Draft202012Validator, value: Form) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=2)
-def _validator(kind: str) -> Draft202012Validator:
+@lru_cache(maxsize=4)
+def _validator(kind: str, newer: bool) -> Draft202012Validator:
     import jsonschema_rs
 
+    if newer:
+        return feed_schema(kind)
     form = PROVIDER_FORM if kind == "provider" else AGGREGATOR_FORM
     return jsonschema_rs.Draft202012Validator(form, validate_formats=True)

@@ -27,7 +27,7 @@ def read_lists(walk: Walk) -> None:
         _listing(walk, folder)
     if not folders:
         for number in (11, 12, 13, 14):
-            walk.findings.fails(number, "The metadata name no folder (directory_url).", walk.start)
+            walk.findings.fails(number, "The metadata name no folder.", walk.start)
     feeds = feeds_of(walk.metadata)
     for address, label in feeds:
         _feed(walk, address, label)
@@ -120,7 +120,10 @@ def _changes(walk: Walk, folder: str, label: str) -> None:
         if len(row) != 2 or time is None:
             walk.findings.fails(13, f"Line {number} is not a file and a time.", where)
             continue
-        if not line.startswith('"') or not line.rstrip().endswith('"') or '","' not in line:
+        if walk.version == "2.1":
+            if '"' in line:
+                walk.findings.fails(13, f"Line {number}: CSAF 2.1 wants no quotation marks.", where)
+        elif not line.startswith('"') or not line.rstrip().endswith('"') or '","' not in line:
             walk.findings.fails(13, f"Line {number}: file and time must stand in quotation marks.", where)
         if before is not None and time[0] > before:
             walk.findings.fails(13, f"Line {number} is newer than the line before it; the newest comes first.", where)
@@ -222,6 +225,7 @@ def _entry(walk: Walk, entry: dict[str, Any], where: str, label: str) -> str:
         walk.findings.fails(15, f"{own[:80]}: no self link leads to its document.", where)
     listed = walk.documents.setdefault(source, Listed(source))
     listed.label, listed.updated, listed.entry = label or listed.label, updated, own
+    listed.version = text_of(entry, "format", "version")
     listed.feed, listed.links = where, frozenset(links["hash"] + links["signature"])
     return updated
 

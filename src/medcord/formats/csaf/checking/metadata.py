@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,9 +14,12 @@ from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL, Outcome
 from medcord.formats.csaf.checking.walk import Walk, items_of, joined, origin_of, text_of, texts_of
 from medcord.formats.csaf.json_text import load_object
 
+_MOST_OF_SECURITY_TXT = 256 * 1024
 MOST = 50
 """Folders, feeds, keys and the like that are looked at; nobody has so many."""
 WELL_KNOWN = "/.well-known/csaf/provider-metadata.json"
+BESIDE = {version: f"/.well-known/csaf/v{version}/provider-metadata.json" for version in ("2.0", "2.1")}
+"""Where the metadata of each edition lie while both are served (CSAF 2.1, 7.4)."""
 _SECURITY_TXT = ("/.well-known/security.txt", "/security.txt")
 _LINE = re.compile(r"^CSAF:\s*(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
 
@@ -34,13 +38,14 @@ def find_metadata(walk: Walk, origin: str, given: str = "") -> None:
         (walk.findings.untold if unknown else walk.findings.fails)(7, nowhere, origin)
         return
     walk.start = found
-    walk.metadata = walk.object_at(7, found) or {}
-    if walk.metadata:
+    metadata = walk.object_at(7, found)
+    walk.metadata = metadata or {}
+    if metadata is not None:
         _check_form(walk, walk.metadata, found)
 
 
 def _by_well_known(walk: Walk, origin: str) -> str:
-    address = origin + WELL_KNOWN
+    address = origin + BESIDE.get(walk.edition, WELL_KNOWN)
     got = walk.source.get(address)
     if not got.ok:
         walk.missing(9, address, got)
@@ -60,10 +65,17 @@ def _by_security_txt(walk: Walk, origin: str) -> str:
     else:
         walk.missing(8, origin + _SECURITY_TXT[0], got)
         return ""
-    named = _LINE.findall(got.body.decode("utf-8", "replace").replace("\r", ""))
+    named = _LINE.findall(got.body[:_MOST_OF_SECURITY_TXT].decode("utf-8", "replace").replace("\r", ""))[:MOST]
     if not named:
         walk.findings.fails(8, "It has no line that begins with CSAF:.", origin + path)
         return ""
+    _order(walk, named, origin, path)
+    if walk.edition:
+        own = origin_path(BESIDE[walk.edition])
+        named = [one for one in named if own(one)]
+        if not named:
+            walk.findings.fails(8, f"It has no line CSAF: for CSAF {walk.edition}.", origin + path)
+            return ""
     for one in named:
         if not one.startswith("https://"):
             walk.findings.fails(8, f"Its line CSAF: {one[:200]} is not an https address.", origin + path)
@@ -76,6 +88,25 @@ def _by_security_txt(walk: Walk, origin: str) -> str:
         walk.findings.holds(8, f"It names {one[:200]}.", origin + path)
         return str(one)
     return ""
+
+
+def _order(walk: Walk, named: list[str], origin: str, path: str) -> None:
+    """The well-known address comes first, says CSAF 2.1; 2.0 does not speak of it."""
+    first = origin_path(WELL_KNOWN)
+    if walk.edition == "2.1" and any(map(first, named[1:])) and not first(named[0]):
+        walk.findings.fails(8, "The well-known address must be the first of its lines CSAF:.", origin + path)
+
+
+def origin_path(path: str) -> Callable[[str], bool]:
+    """Whether an address has just this path."""
+
+    def has(address: str) -> bool:
+        try:
+            return urlsplit(address).path == path
+        except ValueError:
+            return False
+
+    return has
 
 
 def _by_dns_name(walk: Walk, origin: str) -> str:
@@ -93,6 +124,9 @@ def _by_dns_name(walk: Walk, origin: str) -> str:
         return ""
     if not _is_metadata(got.body):
         walk.findings.fails(10, "What is served there is no provider metadata.", address)
+        return ""
+    if walk.edition and got.body != walk.source.get(origin + BESIDE[walk.edition]).body:
+        walk.findings.untold(10, "It serves the metadata of the other edition, the one in force.", address)
         return ""
     walk.findings.holds(10, "It serves the provider metadata.", address)
     return address
@@ -118,6 +152,11 @@ def _check_form(walk: Walk, metadata: dict[str, Any], address: str) -> None:
     for sentence in wrong:
         walk.findings.fails(7, sentence, address)
     canonical = text_of(metadata, "canonical_url")
+    own = text_of(metadata, "metadata_version")
+    if walk.edition and own != walk.edition:
+        walk.findings.fails(7, f"It lies at the address for CSAF {walk.edition}, and is of {own[:20]!r}.", address)
+    elif walk.edition and not origin_path(BESIDE[walk.edition])(canonical):
+        walk.findings.fails(7, f"Its canonical_url {canonical[:200]} is not its own address.", address)
     if not wrong and not walk.source.is_folder and canonical != walk.start and not walk.get(canonical).ok:
         walk.findings.fails(7, f"Nothing is at its canonical_url {canonical[:200]}.", address)
     walk.findings.holds(7, "It has what the standard asks for.", address)

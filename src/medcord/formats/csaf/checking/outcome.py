@@ -37,6 +37,14 @@ REQUIREMENTS = {
 }
 """Number and a few words; 24 and 25 are of CSAF 2.1."""
 
+_OF_2_1 = {4: "TLP:CLEAR free to read", 5: "TLP:AMBER and up protected"}
+
+
+def requirement(number: int, version: str) -> str:
+    """A few words on a requirement, as the version calls it."""
+    return (_OF_2_1.get(number) if version == "2.1" else None) or REQUIREMENTS[number]
+
+
 FOLDER_CANNOT_TELL = {
     3: "TLS is the web server's; a folder does not show it.",
     4: "Who may read is the web server's to say; a folder does not show it.",
@@ -78,7 +86,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole: results by number 1-25, the role that was looked for, and whether it holds.
+    """The whole: results by number 1-25, the role that was looked for, and whether it holds; ``start`` is the metadata.
 
     ``lacking`` are the requirements of the role that fail, ``unknown`` those that could not be told. Groups of which
     one is enough (8-10; 11-14 or 15-17) count as the first of them.
@@ -92,6 +100,7 @@ class Report:
     results: dict[int, Result]
     lacking: tuple[int, ...]
     unknown: tuple[int, ...]
+    start: str = ""
 
     @property
     def outcome(self) -> Outcome:

@@ -50,6 +50,8 @@ class Listed:
     in_changes: str = ""
     feed: str = ""
     links: frozenset[str] = frozenset()
+    version: str = ""
+    """The version of CSAF that the feed says it is in."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,15 @@ class Walk:
     answered: set[str] = field(default_factory=set)
     own: str = ""
     """Origin a folder stands for, once its metadata told; what lies elsewhere is not in it."""
+    edition: str = ""
+    """The edition looked for beside another one; empty where whatever is in force is looked at."""
+
+    @property
+    def version(self) -> str:
+        """The edition looked for, else what the metadata name; what is not 2.1 is judged as 2.0."""
+        if self.edition:
+            return self.edition
+        return "2.1" if text_of(self.metadata, "metadata_version") == "2.1" else "2.0"
 
     def get(self, address: str, *, protected: bool = False) -> Got:
         """The file at an address, redirects followed and noted. Asks for the same address as often as it is called."""
