@@ -13,10 +13,12 @@ import pytest
 from medcord.cases import actions, queries
 from medcord.cases.models import Statement
 from medcord.core.advisory.remedies import MOST, Remedy, checked
+from medcord.core.device.priority import Action
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions as drafting
 from medcord.formats.csaf import validate
+from medcord.web.pages.hospital import quotes
 from tests.api.programs import program_of
 from tests.cases.road import DRAFT, joined, product_of, products_of, released
 from tests.cast import Cast, browser_of, make_cast
@@ -120,7 +122,7 @@ def test_the_same_by_api(cast: Cast) -> None:
         ],
     }
     program_of(cast.manufacturer).post(f"/cases/{case}/statements", body, status=201)
-    (read,) = program_of(cast.coordinator).get(f"/cases/{case}/statements")
+    (read,) = program_of(cast.coordinator).get(f"/cases/{case}/statements")["items"]
     assert [one["details"] for one in read["remedies"]] == ["Install 4.2.1.", APART.details]
     assert (read["remedies"][0]["day"], read["remedies"][1]["control"]) == ("2026-12-01", True)
     assert (read["remediation_category"], read["remediation"]) == ("vendor_fix", "Install 4.2.1.")
@@ -177,3 +179,9 @@ def test_only_the_maker_states_and_who_is_not_in_the_case_finds_none(cast: Cast)
     found = queries.case_for(cast.coordinator.viewer, case)
     assert [row.offered for row in queries.statements(cast.coordinator.viewer, found)] == [[FIX, APART]]
     assert queries.statements(cast.eve.viewer, found) == []
+
+
+def test_the_worklist_says_what_is_until_the_fix_where_there_is_one() -> None:
+    fix, apart = Action("vendor_fix", "Install 4.2.1.", "A"), Action("mitigation", "Keep it apart.", "A")
+    assert [one.word for one in quotes([fix, apart])] == ["Vendor fix", "Mitigation, until the fix"]
+    assert [one.word for one in quotes([apart])] == ["Mitigation"]  # nobody promised a fix
