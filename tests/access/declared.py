@@ -1,5 +1,5 @@
-"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78), and of reports that are handed in as files:
-paths with the data that is sent."""
+"""What is asked of the routes of declarations (policy.md 44, 45, 75, 78), of what is published (31), and of reports
+that are handed in as files: paths with the data that is sent."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from medcord.core.safety.matrix import KEYS
 from medcord.formats.csaf.vulnerability_report import write_vulnerability_report
 from tests.formats.csaf.draft_profile import WHOLE
+
+ANYBODY = " /recover/nothing /look-up /api/v1/advisories/{advisory}/changes"
+LOOK_UP = " /look-up /api/v1/advisories/look-up"
 
 Asks = tuple[tuple[str, Mapping[str, object]], ...]
 

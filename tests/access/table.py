@@ -142,10 +142,10 @@ PUBLIC = [
         " /advisories/{advisory}/csaf.json.sha512 /advisories/{advisory}/revisions/{number} /ledger-heads/{day}.json"
         " /advisories/{advisory}/revisions/{number}/csaf.json /advisories/{advisory}/files/csaf-2.1.json"
         " /.well-known/csaf/provider-metadata.json /feeds /policy /ssvc /ssvc/{table} /ledger-heads /ledger-heads.json"
-        " /join/{secret} /welcome/{welcome} /report /report/file /my-report /claim-credit"  # 4, 5
-        " /sign-in /recover/nothing"  # what opens nothing looks like what does
+        " /join/{secret} /welcome/{welcome} /report /report/file /my-report /claim-credit /sign-in"  # 4, 5
         " /api/docs /api/openapi.json /api/v1/ledger/heads /api/v1/ledger/heads/{day} /api/v1/advisories"
-        " /api/v1/advisories/{advisory} /api/v1/advisories/{advisory}/csaf /api/v1/advisories/{advisory}/revisions",
+        " /api/v1/advisories/{advisory} /api/v1/advisories/{advisory}/csaf /api/v1/advisories/{advisory}/revisions"
+        + declared.ANYBODY,
         all_get(PAGE),
     ),
     Row("GET", "/.well-known/csaf/nothing.json /sign-in/oidc/1/back /api/", all_get(HIDDEN)),
@@ -188,9 +188,9 @@ FINDERS = [
     # shows what to sign; shows what a passkey is asked
     Row(
         "POST",
-        "/claim-credit /sign-in/passkey/begin /join/{secret}/begin /welcome/{welcome}/begin",
+        "/claim-credit /sign-in/passkey/begin /join/{secret}/begin /welcome/{welcome}/begin" + declared.LOOK_UP,
         all_get(PAGE),
-        {"reference": "R-2222-2222", "name": "K"},
+        {"reference": "R-2222-2222", "name": "K", "what": "pump"},
     ),
     Row("POST", "/my-report/leave /sign-in/second", all_get(MOVED)),
     # 16: the finder whose report led to the case proposes a date and claims; another finder has no case

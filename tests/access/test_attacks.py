@@ -291,7 +291,10 @@ def test_no_webhook_leads_into_the_house(world: World, url: str) -> None:
 
 
 def test_no_post_of_another_site_is_taken_by_any_page(world: World) -> None:
-    """Every page that takes a POST, asked with a session and without the token: nothing is written."""
+    """Every page that takes a POST, asked with a session and without the token: nothing is written.
+
+    A look-up of a device is answered: it only reads what is published, and a token would need a cookie (P2).
+    """
     facts, taken = FactRow.objects.count(), list[tuple[str, str, int]]()
     paths = {cell.path for cell in CELLS if cell.method == "POST" and not cell.path.startswith("/api/")}
     browsers = {who: world.browser(who, csrf=True) for who in ("owner", "signed", "hospital", "finder")}
@@ -300,5 +303,5 @@ def test_no_post_of_another_site_is_taken_by_any_page(world: World) -> None:
             answer = browser.post(world.path(path), {"reason": "x", "body": "x", "sure": "on"})
             if answer.status_code not in (400, 403, 404):
                 taken.append((path, who, answer.status_code))
-    assert taken == []
+    assert taken == [("/look-up", who, 200) for who in browsers]
     assert (len(paths) > 60, FactRow.objects.count()) == (True, facts)

@@ -9,6 +9,7 @@ from medcord import search
 from medcord.advisories import actions, queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.core.access import AdvisoryItem, Permission, Viewer, may
+from medcord.core.advisory import Identifiers
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 from medcord.formats.unpacking import documents_below
@@ -155,3 +156,73 @@ def test_rows_of_advisories_cannot_be_read_past_the_queries() -> None:
     reader: dict[str, object] = {"__name__": "medcord.web.public", "PublishedAdvisory": PublishedAdvisory}
     with pytest.raises(UnscopedQuery):
         exec("PublishedAdvisory.objects.all()", reader)
+
+
+def test_filters_are_combined_and_each_must_hold() -> None:
+    ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    actions.take_in([("a.json", csaf())], actor=HOSPITAL)
+    year = ours.released_at.year
+    good: queries.Wanted = {"product": "tidewater", "model": "qi-3100", "cve": "2026-90417", "year": year}
+    assert [row.pk for row in queries.published(STRANGER, **good).items] == [ours.advisory_id]
+    for wrong in ({"product": "oakhollow"}, {"model": "qi-3101"}, {"cve": "CVE-2026-9041"}, {"year": year - 1}):
+        assert queries.published(STRANGER, **{**good, **wrong}).count == 0  # type: ignore[typeddict-item]
+
+
+def test_product_and_model_are_words_of_one_product_not_of_the_whole_advisory() -> None:
+    other = replace(PUMP, id="MCPID-0003", name="Harbour", full_name="Harbour", identifiers=Identifiers())
+    actions.publish(replace(PUMP_ADVISORY, products=(*PUMP_ADVISORY.products, other)), actor=COORDINATOR)
+    assert queries.published(STRANGER, product="harbour").count == 1
+    assert queries.published(STRANGER, product="harbour", model="qi-3100").count == 0
+    assert queries.published(STRANGER, product="medicine").count == 0  # a word of the title
+
+
+@pytest.mark.parametrize("line", ["(01)00000000031007(21)SN7788ZQ", "00000000031007", "0100000000031007"])
+def test_a_carrier_finds_its_device_and_a_unit_of_it_is_no_word(line: str) -> None:
+    ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    for wanted in ({"q": line}, {"udi": line}, {"q": f"tidewater {line}"}):
+        assert [row.pk for row in queries.published(STRANGER, **wanted).items] == [ours.advisory_id]  # type: ignore[arg-type]
+    assert "7788" not in queries.without_unit(f"tidewater {line}")
+    assert queries.published(STRANGER, q="SN7788ZQ").count == 0
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("+A99912345/", "+A99912345/"),
+        ("+A123BJC5D6E71G", "+A123BJC5D6E71/$$420020216LOT1"),
+        ("+A123BJC5D6E71G", "*+A123BJC5D6E71G*"),
+        ("=/A9999XYZ100T0944", "=/A9999XYZ100T0944=,000025=A99971312345600"),
+    ],
+)
+def test_identifiers_of_the_other_agencies_are_found_too(kept: str, asked: str) -> None:
+    marked_so = replace(PUMP, identifiers=Identifiers(model_numbers=("QI-3100",), udi_dis=(kept,)))
+    actions.publish(replace(PUMP_ADVISORY, products=(marked_so, PUMP_ADVISORY.products[1])), actor=COORDINATOR)
+    assert queries.published(STRANGER, udi=asked).count == 1
+    assert queries.published(STRANGER, udi="+B123BJC5D6E71/$$420020216LOT1").count == 0
+
+
+def test_an_advisory_whose_versions_are_prose_is_found_by_its_product() -> None:
+    prose = replace(PUMP, version="all units sold before the spring of 2021", version_is_range=True)
+    actions.publish(replace(PUMP_ADVISORY, products=(prose, PUMP_ADVISORY.products[1])), actor=COORDINATOR)
+    assert queries.published(STRANGER, product="tidewater", model="QI-3100").count == 1
+
+
+def test_what_is_hidden_is_found_by_no_filter() -> None:
+    mark(actions.publish(PUMP_ADVISORY, actor=COORDINATOR), Tlp.AMBER)
+    for wanted in (
+        {"udi": "00000000031007"},
+        {"product": "tidewater"},
+        {"model": "qi-3100"},
+        {"cve": "CVE-2026-90417"},
+    ):
+        assert queries.published(STRANGER, **wanted).count == 0  # type: ignore[arg-type]
+
+
+@needs_icsma
+def test_three_filters_over_all_of_cisas_medical_advisories_take_three_queries(
+    django_assert_num_queries: object,
+) -> None:
+    actions.take_in(documents_below([ICSMA]), actor=HOSPITAL)
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        page = queries.published(STRANGER, product="intellivue", maker="Philips")
+    assert page.count >= 1

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Unpack
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from medcord import search
 from medcord.advisories import shelf
+from medcord.advisories.finding import KIND, Wanted, narrowed, without_unit
 from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
+from medcord.advisories.units import require_servable, without_serials
 from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
-from medcord.core.advisory import Advisory
+from medcord.core.advisory import Advisory, Product
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 
-KIND = "advisory"
+__all__ = ["KIND", "Wanted", "without_serials", "without_unit"]
+
 PAGE = 25
 _LOADED_AT_ONCE = 100
 _HEAVY = ("document",)
-_UDI = re.compile(r"\(01\)(\d{14})|\b01(\d{14})(?:\b|(?=1[017]|21))|\b(\d{14})\b")
 
 ORDERS = {
     "newest": ("-current__released_at", "tracking_id"),
@@ -75,35 +77,23 @@ def _open_labels(viewer: Viewer) -> list[str]:
     return [Tlp.CLEAR.value, Tlp.GREEN.value] if member else [Tlp.CLEAR.value]
 
 
-def published(
-    viewer: Viewer, *, q: str = "", year: int | None = None, maker: str = "", order: str = "newest", page: int = 1
-) -> Page:
-    """A page of advisories whose texts hold each word of ``q`` or one that begins so; ``maker``: one of ``makers``."""
-    found = matching(viewer, q=q, year=year, maker=maker, order=order)
+def published(viewer: Viewer, *, order: str = "newest", page: int = 1, **wanted: Unpack[Wanted]) -> Page:
+    """A page of advisories for which each filter holds (``finding.Wanted``)."""
+    found = matching(viewer, order=order, **wanted)
     count = found.count()
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
     return Page(list(found[(page - 1) * PAGE : page * PAGE]), count, page, pages)
 
 
-def matching(
-    viewer: Viewer, *, q: str = "", year: int | None = None, maker: str = "", order: str = "newest"
-) -> QuerySet[PublishedAdvisory]:
+def matching(viewer: Viewer, *, order: str = "newest", **wanted: Unpack[Wanted]) -> QuerySet[PublishedAdvisory]:
     """The whole of what ``published`` pages through: for exports and feeds."""
-    found = _with_current(visible_to(viewer))
-    if q.strip():
-        found = found.filter(pk__in=search.find(_question(q), KIND, within=None))
-    if year is not None:
-        found = found.filter(current__year=year)
-    if maker:
-        found = found.filter(current__makers__contains=f"\n{maker}\n")
-    return found.order_by(*ORDERS.get(order, ORDERS["newest"]))
+    found = narrowed(visible_to(viewer), wanted, _products)
+    return _with_current(found).order_by(*ORDERS.get(order, ORDERS["newest"]))
 
 
-def _question(q: str) -> search.Question:
-    """The words looked for. Of a scanned UDI only the device identifier counts: the rest is of one single unit."""
-    udi = _UDI.search(q.strip()[:400])
-    return search.question_of(next(part for part in udi.groups() if part) if udi else q)
+def _products(found: QuerySet[PublishedAdvisory]) -> Iterator[tuple[UUID, tuple[Product, ...]]]:
+    return ((one.id, one.value.products) for one in _currents(found))
 
 
 @search.source(KIND)
@@ -174,6 +164,13 @@ def value_of(revision: AdvisoryRevision) -> Advisory:
 def document_of(revision: AdvisoryRevision) -> bytes:
     """The CSAF file, byte by byte as published or as taken in."""
     return bytes(AdvisoryRevision.objects.values_list("document", flat=True).get(pk=revision.pk))
+
+
+def document_for(viewer: Viewer, revision: AdvisoryRevision) -> bytes:
+    """The same for somebody who asked for it. Raises RuleRefusal when it names single devices to a stranger (P4)."""
+    if not revision.advisory.own:
+        require_servable(viewer, value_of(revision))
+    return document_of(revision)
 
 
 def current_values() -> Iterator[Current]:

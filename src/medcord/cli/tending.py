@@ -53,7 +53,7 @@ def status(form: Form = Format.TEXT, home: Home = None) -> None:
     else:
         for line in _as_text(found):
             typer.echo(line)
-    if found.dead or not found.worker_is_there:
+    if found.dead or not found.worker_is_there or found.lacking:
         raise typer.Exit(DEAD)
 
 
@@ -67,7 +67,16 @@ def _as_text(found: Status) -> list[str]:
             waits += f" (the oldest for {_age(found.at, queue.oldest)})"
         came_back = f", {queue.failed} came back" if queue.failed else ""
         lines.append(f"{queue.name}: {waits}, {queue.dead} dead{came_back}.")
-    return [*lines, *(_line(found, one) for one in found.pieces)]
+    return [*lines, *_publishing(found), *(_line(found, one) for one in found.pieces)]
+
+
+def _publishing(found: Status) -> list[str]:
+    """Whether an advisory could go out now, and whether one was held up."""
+    lines = [f"A release would be held up now by {one.shown}: {one.lack}" for one in found.lacking]
+    if found.held is not None:
+        ago = _age(found.at, found.held.at)
+        lines.append(f"A release was held up {ago} ago by {found.held_by} ({found.held.reason}); nothing of it is out.")
+    return lines or ["Publishing: every channel is ready."]
 
 
 def _line(found: Status, one: Piece) -> str:
@@ -84,10 +93,19 @@ def _age(now: datetime, then: datetime | None) -> str:
     return f"{max(seconds, 0)} s"
 
 
+def _held(found: Status) -> dict[str, str] | None:
+    held = found.held
+    return {"at": held.at.isoformat(), "channel": held.channel, "reason": held.reason} if held else None
+
+
 def _as_data(found: Status) -> dict[str, object]:
     return {
         "worker_is_there": found.worker_is_there,
         "looked_at": found.looked_at.isoformat() if found.looked_at else None,
+        "channels": [{"name": one.name, "lack": one.lack} for one in found.ways],
+        "held": {"at": held.at.isoformat(), "channel": held.channel, "reason": held.reason}
+        if (held := found.held)
+        else None,
         "queues": [
             {
                 "kind": one.kind,

@@ -20,9 +20,11 @@ from medcord.formats.other_forms import NAMES, forms_of
 from medcord.parties import queries as parties
 from medcord.sharing import queries as sharing
 from medcord.web import published_files as files
+from medcord.web import wanted
 from medcord.web.advisory_page import advisory_page
 from medcord.web.forms.public import TakeInForm
 from medcord.web.open_to_all import public_page
+from medcord.web.pages.compared import compared
 from medcord.web.viewers import members_only
 
 LATEST = 5
@@ -39,14 +41,15 @@ def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @public_page
 def advisories(request: HttpRequest, viewer: Viewer, heading: str = "Advisories") -> HttpResponse:
     """The list, filtered and paged; also what the search box of a stranger leads to."""
-    chosen = files.filters(request)
+    chosen = wanted.filters(request.GET)
     number = request.GET.get("page", "1")
     page = queries.published(viewer, **chosen, page=int(number[:6]) if number.isascii() and number.isdigit() else 1)
     context = {
         "heading": heading,
         "page": page,
-        "chosen": chosen,
-        "query": files.query_string(request),
+        "chosen": wanted.shown(chosen),
+        "hint": wanted.hint(chosen["q"]),
+        "query": wanted.query_string(request),
         "makers": queries.makers(viewer),
         "years": queries.years(viewer),
     }
@@ -69,9 +72,8 @@ def revision(request: HttpRequest, viewer: Viewer, tracking_id: str, number: int
 
 def _advisory(request: HttpRequest, viewer: Viewer, row: PublishedAdvisory, shown: AdvisoryRevision) -> HttpResponse:
     value = queries.value_of(shown)
-    context = {
-        "row": row,
-        "shown": shown,
+    context: dict[str, Any] = {"row": row, "shown": shown, "site": settings.MEDCORD_URL}
+    context |= {
         "in_force": shown.pk == row.current_id,
         "kev_listed": queries.kev_state().listed,
         "page": advisory_page(value, queries.exploited_since(value.cves)),
@@ -79,6 +81,7 @@ def _advisory(request: HttpRequest, viewer: Viewer, row: PublishedAdvisory, show
         "file_name": csaf_filename(row.tracking_id),
         "forms": [(form, NAMES[form]) for form in forms_of(value)] if row.own else [],
         "regulator": parties.the_regulator() if row.own else None,
+        "compared": compared(viewer, row, shown, request.GET.get("since", "")),
     }
     return render(request, "web/public/advisory.html", context)
 

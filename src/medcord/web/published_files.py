@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypedDict
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import orjson
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 import medcord
@@ -30,6 +31,7 @@ from medcord.formats.other_forms import OtherForm, forms_of, write_form
 from medcord.gateways import clock
 from medcord.sharing import queries as sharing
 from medcord.web.open_to_all import PUBLIC, public_page
+from medcord.web.wanted import filters, query_string
 
 FEED_LENGTH = 50
 LONGEST_EXPORT = 10_000
@@ -75,7 +77,7 @@ def csaf_document(
         line = f"{getattr(revision, digest)}  {name}\n"
         response = _conditional(request, line.encode(), "text/plain; charset=utf-8", f'"{digest}-{revision.sha256}"')
     else:
-        data = queries.document_of(revision)
+        data = queries.document_for(viewer, revision)
         response = _conditional(request, data, "application/json", f'"{revision.sha256}"')
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -106,38 +108,28 @@ def _revision(viewer: Viewer, tracking_id: str, number: int) -> AdvisoryRevision
 @public_page
 def feed(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     """The newest advisories (of a search, if one is given) as Atom, JSON feed or CSV."""
-    chosen = queries.matching(viewer, **filters(request))
+    chosen = queries.matching(viewer, **filters(request.GET))
     if kind == "csv":
         return _csv(list(chosen[:LONGEST_EXPORT]))
     rows = list(chosen[:FEED_LENGTH])
-    return _atom(rows, request) if kind == "atom" else _json_feed(rows, request)
+    response = _atom(rows, request) if kind == "atom" else _json_feed(rows, request)
+    return _unless_known(request, response, _newest(rows))
 
 
-class Chosen(TypedDict):
-    """The filters of the list."""
-
-    q: str
-    year: int | None
-    maker: str
-    order: str
-
-
-def filters(request: HttpRequest) -> Chosen:
-    """Search words, year, maker and order as the address has them; what is no year is no filter."""
-    year = request.GET.get("year", "")
-    order = request.GET.get("order", "")
-    return {
-        "q": request.GET.get("q", "").replace("\0", "")[:400],
-        "year": int(year) if re.fullmatch(r"[0-9]{4}", year) else None,
-        "maker": request.GET.get("maker", "").replace("\0", "")[:400],
-        "order": order if order in queries.ORDERS else "newest",
-    }
+def _unless_known(request: HttpRequest, response: HttpResponse, newest: datetime) -> HttpResponse:
+    """304 for a program that has this feed already: by its digest, or by the newest date in it."""
+    etag = f'"{hashlib.sha256(response.content).hexdigest()}"'
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(newest.timestamp())
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    known = get_conditional_response(request, etag=etag, last_modified=int(newest.timestamp()), response=response)
+    return known or response
 
 
-def query_string(request: HttpRequest) -> str:
-    """The filters in force, for links to the next page and to exports."""
-    said = {name: value for name, value in filters(request).items() if value and (name, value) != ("order", "newest")}
-    return urlencode(said)
+def _here(request: HttpRequest) -> str:
+    """The address of this feed, with its filters as they may be passed on."""
+    asked = query_string(request)
+    return f"{settings.MEDCORD_URL}{request.path}{'?' if asked else ''}{asked}"
 
 
 def page_url(tracking_id: str) -> str:
@@ -157,7 +149,7 @@ def _newest(rows: Sequence[PublishedAdvisory]) -> datetime:
 def _atom(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpResponse:
     """RFC 4287."""
     root = ElementTree.Element("feed", xmlns=_ATOM)
-    here = f"{settings.MEDCORD_URL}{request.get_full_path()}"
+    here = _here(request)
     _add(root, "id", here)
     _add(root, "title", marked("Advisories on medical devices", settings.MEDCORD_DRILL))
     _add(root, "updated", _newest(rows).isoformat())
@@ -167,6 +159,7 @@ def _atom(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpRespon
         entry = ElementTree.SubElement(root, "entry")
         _add(entry, "id", f"urn:uuid:{row.id}")
         _add(entry, "title", row.current.title)
+        _add(entry, "published", queries.value_of(row.current).initial_release.isoformat())
         _add(entry, "updated", row.current.released_at.isoformat())
         _add(ElementTree.SubElement(entry, "author"), "name", row.publisher_name or "unknown")
         ElementTree.SubElement(entry, "link", rel="alternate", type="text/html", href=page_url(row.tracking_id))
@@ -187,6 +180,7 @@ def _json_feed(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpR
             "url": page_url(row.tracking_id),
             "title": f"{row.tracking_id}: {row.current.title}",
             "content_text": _summary(row) or row.current.title,
+            "date_published": queries.value_of(row.current).initial_release.isoformat(),
             "date_modified": row.current.released_at.isoformat(),
             "authors": [{"name": row.publisher_name or "unknown"}],
             "tags": row.current.cve_ids,
@@ -197,7 +191,8 @@ def _json_feed(rows: Sequence[PublishedAdvisory], request: HttpRequest) -> HttpR
         "version": "https://jsonfeed.org/version/1.1",
         "title": marked("Advisories on medical devices", settings.MEDCORD_DRILL),
         "home_page_url": f"{settings.MEDCORD_URL}/advisories",
-        "feed_url": f"{settings.MEDCORD_URL}{request.get_full_path()}",
+        "feed_url": _here(request),
+        "language": "en",
         "items": items,
     }
     return HttpResponse(orjson.dumps(document), content_type="application/feed+json; charset=utf-8")

@@ -29,6 +29,7 @@ from medcord.web import (
     joining,
     lab,
     ledger,
+    look_up,
     measures,
     merging,
     notices,
@@ -50,6 +51,7 @@ from medcord.web import (
 from medcord.web.signin import routes as signin
 
 urlpatterns = [
+    *look_up.urlpatterns,
     *public.urlpatterns,
     *search.urlpatterns,
     *finder.urlpatterns,

@@ -14,6 +14,7 @@ import medcord
 from medcord import ledger
 from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.units import require_no_single_device
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory, Revision
 from medcord.core.advisory.outgoing import outgoing
@@ -38,7 +39,8 @@ def publish(
     """Publish an advisory, or with ``revises`` a new revision of one of ours; ``summary`` says what is new.
 
     Tracking id, version, revisions, dates and status of ``value`` are set here, whatever they hold. Raises NotAllowed,
-    RuleRefusal (not TLP:CLEAR, not valid CSAF), InputRefusal (no summary), NotFound (``revises``); then nothing is out.
+    RuleRefusal (not TLP:CLEAR, single devices or patients in it, not valid CSAF), InputRefusal (no summary), NotFound
+    (``revises``); then nothing is out.
     """
     policy.require_publish(actor)
     if value.tlp is not Tlp.CLEAR:
@@ -47,6 +49,7 @@ def publish(
             "so it must be marked TLP:CLEAR. Take out what may not be shared, then mark it TLP:CLEAR.",
             code="not-public",
         )
+    require_no_single_device(value, summary)
     if not summary.strip():
         raise InputRefusal("Say in a few words what is new in this revision.", fields={"field": "summary"})
     now = clock.now()

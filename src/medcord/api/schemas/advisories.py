@@ -11,14 +11,20 @@ from medcord.advisories.actions import TakenIn
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.api.schemas.base import Refused, Time
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.difference import Change
+
+Line = Annotated[str, StringConstraints(max_length=400)]
 
 
 class AdvisoryFilter(BaseModel):
-    """What a list of advisories is cut by. ``q``: every word must be in it; a scanned UDI finds its device."""
+    """What a list of advisories is cut by; all that is given must hold. A look-up by UDI is better sent in a body."""
 
-    q: Annotated[str, StringConstraints(max_length=400)] = ""
+    q: Line = Field("", description="every word, or one that begins so, is in it; a scanned UDI finds its device")
+    product: Line = Field("", description="words of one product's names")
+    model: Line = Field("", description="words of one product's names and numbers")
+    cve: Annotated[str, StringConstraints(max_length=32)] = Field("", description="exactly this CVE number")
     year: int | None = Field(None, ge=1970, le=9999, description="year of the first release")
-    maker: Annotated[str, StringConstraints(max_length=400)] = ""
+    maker: Line = ""
     order: Literal["newest", "oldest", "id", "title"] = "newest"
 
 
@@ -57,6 +63,24 @@ class AdvisoryEntry(BaseModel):
         )
 
 
+class DeviceAsked(AdvisoryFilter):
+    """A question in the body of a request, so that it stands in no address. ``udi``: a device identifier or all that
+    a scanner reads; lot, serial number and dates in it are dropped."""
+
+    udi: Line = ""
+
+
+class DeviceFound(BaseModel):
+    """What is published on a device. ``note`` says what finding nothing means, or what is wrong with the UDI."""
+
+    device_identifier: str
+    note: str
+    items: list[AdvisoryEntry]
+    count: int
+    limit: int
+    offset: int
+
+
 class AdvisoryDetail(AdvisoryEntry):
     """One advisory with its value: what is said, about which products, by whom, and what to do."""
 
@@ -84,6 +108,30 @@ class AdvisoryRevisionEntry(BaseModel):
     @classmethod
     def of(cls, row: AdvisoryRevision) -> AdvisoryRevisionEntry:
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class AdvisoryChange(BaseModel):
+    """One difference of two revisions: of what, of which thing, and its words before and after."""
+
+    part: Literal["statement", "product", "versions", "identifier", "remediation", "vulnerability", "score", "text",
+                  "reference", "other"]  # fmt: skip
+    kind: Literal["added", "removed", "changed"]
+    about: str
+    before: str
+    after: str
+    sentence: str
+
+    @classmethod
+    def of(cls, one: Change) -> AdvisoryChange:
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
+class AdvisoryChanges(BaseModel):
+    """What is different in revision ``number`` from revision ``since``, the most important first."""
+
+    since: int
+    number: int
+    changes: list[AdvisoryChange]
 
 
 class TakenInReport(BaseModel):

@@ -81,6 +81,11 @@ class Status:
     held: HeldRelease | None
 
     @property
+    def lacking(self) -> list[Way]:
+        """Channels that would hold a release up now."""
+        return [one for one in self.ways if one.lack]
+
+    @property
     def held_by(self) -> str:
         """The channel that held it up, in words."""
         return next((one.shown for one in self.ways if self.held and one.name == self.held.channel), "a channel")
