@@ -84,7 +84,10 @@ def owed(text: Text) -> tuple[datetime, datetime] | None:
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     """The draft of a case, if the viewer may read it and one was saved."""
     draft = Draft.objects.filter(case=case).annotate(**_owed(viewer), is_close=cases.is_bound()).first()
-    if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case)).allowed:
+    if draft is None:
+        return None
+    draft.quoted_then = passages_of(draft)
+    if not may(viewer, Permission.DRAFT_READ, item_of(draft, case, draft.quoted_then)).allowed:
         return None
     draft.case = case
     return draft
