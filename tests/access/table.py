@@ -496,7 +496,7 @@ CASES = [
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over /cases/{case}/draft/preview"
         " /cases/{case}/draft /cases/{case}/draft/score /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
         " /api/v1/cases/{case}/draft/release /cases/{case}/draft/files/csaf-2.0.json"
-        " /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
+        " /cases/{case}/draft/flaws /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
     Row(

@@ -53,8 +53,9 @@ def preview(request: Asked, reference: Key) -> shapes.DraftPreview:
 @router.put("/cases/{reference}/draft", auth=COORDINATOR, response=shapes.DraftShown)
 def save(request: Asked, reference: Key, given: shapes.DraftGiven) -> shapes.DraftShown:
     """Save words of the draft; somebody who saved first is not overwritten (409)."""
+    flaws, version = given.all_flaws(), given.expected_version
     draft = actions.save_draft(
-        reference, given.words(), given.plan(), expected_version=given.expected_version, actor=request.auth
+        reference, given.words(), given.plan(), flaws, expected_version=version, actor=request.auth
     )
     return _shown(request.auth, draft.case, draft)
 

@@ -13,7 +13,7 @@ from medcord.core.access import Viewer
 from medcord.core.refusals import NotFound
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Comment, Text
-from medcord.drafting.texts import What
+from medcord.drafting.texts import What, said
 
 router = Subject(tags=["Drafts"])
 
@@ -23,7 +23,7 @@ def _text(viewer: Viewer, reference: str, what: What) -> Text:
 
 
 def _shown(text: Text, row: Comment) -> shapes.CommentShown:
-    found = queries.stand_of(row, queries.words_by_number(text), getattr(text, row.field))
+    found = queries.stand_of(row, queries.words_by_number(text), said(text, row.field))
     return shapes.CommentShown.of(row, found)
 
 
@@ -39,7 +39,7 @@ def comments(request: Asked, reference: Key, what: What) -> shapes.TextComments:
     text = _text(request.auth, reference, what)
     words = queries.words_by_number(text)
     rows = queries.comments_of(request.auth, text)
-    shown = [shapes.CommentShown.of(row, queries.stand_of(row, words, getattr(text, row.field))) for row in rows]
+    shown = [shapes.CommentShown.of(row, queries.stand_of(row, words, said(text, row.field))) for row in rows]
     asked = [shapes.CommentsAsked.of(row) for row in queries.askings_of(request.auth, text)]
     return shapes.TextComments(comments=shown, asked=asked)
 

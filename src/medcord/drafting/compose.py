@@ -32,6 +32,7 @@ from medcord.core.advisory.standing import with_standing
 from medcord.core.advisory.value import ClinicianWords, PlainWords
 from medcord.core.exercise import marked, told
 from medcord.core.vocabulary import ProductStatus, Severity
+from medcord.drafting.flaws import Flaw, flaws_of
 from medcord.drafting.models import Draft
 from medcord.drafting.scores import VECTORS, score_of
 from medcord.parties.models import Organisation
@@ -52,6 +53,33 @@ def is_range(versions: str) -> bool:
     return bool(_RANGE.search(versions))
 
 
+def _key(row: Statement) -> tuple[UUID, str]:
+    return row.product_id, row.versions
+
+
+def product_rows(statements: Sequence[Statement]) -> list[Statement]:
+    """One statement for each product and its versions, in order: what is said of several vulnerabilities names the
+    product once."""
+    found: dict[tuple[UUID, str], Statement] = {}
+    for row in statements:
+        found.setdefault(_key(row), row)
+    return list(found.values())
+
+
+def stated_of(flaw: Flaw, statements: Sequence[Statement]) -> list[Statement]:
+    """What counts for one vulnerability: of the statements on it and those on all, the newest of each product and its
+    versions."""
+    about = sorted((row for row in statements if row.cve in ("", flaw.cve)), key=lambda row: row.at)
+    newest = {_key(row): row for row in about}
+    return [row for row in statements if newest.get(_key(row)) is row]
+
+
+def unplaced(draft: Draft, statements: Sequence[Statement]) -> list[Statement]:
+    """Statements on a vulnerability that the draft does not have: what they say would be lost."""
+    known = {"", *(one.cve for one in flaws_of(draft))}
+    return [row for row in statements if row.cve not in known]
+
+
 def compose(
     draft: Draft,
     *,
@@ -62,8 +90,9 @@ def compose(
     now: datetime,
 ) -> Advisory:
     """The advisory as it would be published now. ``id``, version and dates are given by the door, not here."""
-    products = tuple(_product(number, row) for number, row in enumerate(statements, start=1))
-    ids = {row.pk: product.id for row, product in zip(statements, products, strict=True)}
+    products = tuple(_product(number, row) for number, row in enumerate(product_rows(statements), start=1))
+    listed = {_key(row): product.id for row, product in zip(product_rows(statements), products, strict=True)}
+    ids = {row.pk: listed[_key(row)] for row in statements}
     sentence = opinion.public_sentence if opinion else ""
     value = Advisory(
         id="",
@@ -82,7 +111,9 @@ def compose(
         notes=(Note("summary", draft.summary, title="Summary"), *_exercise()),
         acknowledgments=_credit(report),
         products=products,
-        vulnerabilities=(_vulnerability(draft, statements, ids),),
+        vulnerabilities=tuple(
+            _vulnerability(draft, flaw, stated_of(flaw, statements), ids) for flaw in flaws_of(draft)
+        ),
         plain=PlainWords(
             device=draft.device,
             what_could_happen=draft.what_could_happen,
@@ -124,29 +155,34 @@ def _product(number: int, row: Statement) -> Product:
     )
 
 
-def _vulnerability(draft: Draft, statements: Sequence[Statement], ids: dict[UUID, str]) -> Vulnerability:
-    affected = [ids[row.pk] for row in statements if row.status == ProductStatus.AFFECTED.value]
-    scored = affected or list(ids.values())
+def _vulnerability(draft: Draft, flaw: Flaw, statements: Sequence[Statement], ids: dict[UUID, str]) -> Vulnerability:
     return Vulnerability(
-        cve=draft.cve,
-        title=draft.title,
-        cwe_id=draft.cwe,
-        cwe_name=draft.cwe_name,
+        cve=flaw.cve,
+        title=flaw.title or draft.title,
+        cwe_id=flaw.cwe,
+        cwe_name=flaw.cwe_name,
         # CSAF asks for a note on each vulnerability (6.1.27.5); the summary serves where nothing more is written.
-        notes=(Note("description", draft.flaw or draft.summary, title="Vulnerability description"),),
+        notes=(Note("description", flaw.flaw or draft.summary, title="Vulnerability description"),),
         statements=tuple(
             ProductStatement(ids[row.pk], ProductStatus(row.status), row.justification) for row in statements
         ),
-        scores=_scores(draft, scored),
+        scores=_scores(flaw, _scored(statements, ids)),
         remediations=_remediations(statements, ids),
-        references=(Reference(f"https://www.cve.org/CVERecord?id={draft.cve}", draft.cve),) if draft.cve else (),
+        references=(Reference(f"https://www.cve.org/CVERecord?id={flaw.cve}", flaw.cve),) if flaw.cve else (),
     )
 
 
-def _scores(draft: Draft, scored: Sequence[str]) -> tuple[Score, ...]:
+def _scored(statements: Sequence[Statement], ids: dict[UUID, str]) -> list[str]:
+    """The products that a score is about: the affected ones, else those that are looked into or not affected. A fixed
+    one is rated no more (6.2.19); where all are fixed, the score is of the vulnerability alone."""
+    affected = [ids[row.pk] for row in statements if row.status == ProductStatus.AFFECTED.value]
+    return affected or [ids[row.pk] for row in statements if row.status != ProductStatus.FIXED.value]
+
+
+def _scores(flaw: Flaw, scored: Sequence[str]) -> tuple[Score, ...]:
     """The scores of both editions, for the products they are about."""
-    vectors = ((field, getattr(draft, field)) for field in VECTORS)
-    return tuple(score_of(text, scored, field=field) for field, text in vectors if text and scored)
+    vectors = ((field, getattr(flaw, field)) for field in VECTORS)
+    return tuple(score_of(text, scored, field=field) for field, text in vectors if text)
 
 
 def _remediations(statements: Sequence[Statement], ids: dict[UUID, str]) -> tuple[Remediation, ...]:

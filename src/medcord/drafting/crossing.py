@@ -25,7 +25,7 @@ crosses(
     Crossing(
         model=Draft,
         texts={"early_reason": Reach.CASE},
-        apart=dict.fromkeys(("title", *QUOTING, "news"), _DRAFT),
+        apart=dict.fromkeys(("title", *QUOTING, "flaw_title", "further", "news"), _DRAFT),
     )
 )
 crosses(Crossing(model=DraftRevision, case="draft.case", apart={"news": _KEPT}))

@@ -35,6 +35,8 @@ class Draft(Row):
     vector = models.CharField(max_length=160, blank=True, default="", db_comment="CVSS 3.1 or 3.0")
     vector_4 = models.CharField(max_length=260, blank=True, default="", db_comment="CVSS 4.0")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")
+    flaw_title = models.CharField(max_length=200, blank=True, default="", db_comment="of the first vulnerability")
+    further = models.JSONField(default=list, db_comment="further vulnerabilities, and where the first stands")
     planned_at = models.DateTimeField(null=True, db_comment="when it is to come out; the embargo's end if empty")
     actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Advice")
     saved_at = models.DateTimeField()
@@ -86,7 +88,7 @@ class Passage(Row):
     """A message that a field of the draft quotes. It binds the draft until its words are out of it."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="passages")
-    field = models.CharField(max_length=24, choices=[(one, one) for one in QUOTING])
+    field = models.CharField(max_length=24)
     source = models.ForeignKey("cases.Message", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField()

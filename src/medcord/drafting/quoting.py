@@ -11,7 +11,9 @@ from medcord.cases import queries as cases
 from medcord.core.confidentiality import Near, Run, rule_of
 from medcord.core.refusals import RuleRefusal
 from medcord.core.vocabulary import ConfidentialityClass
+from medcord.drafting.flaws import prose_of
 from medcord.drafting.models import QUOTING, Draft
+from medcord.drafting.texts import What, label
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case, Message, Nearness, Participant
@@ -31,6 +33,7 @@ LABELS: Final = {
     "clinicians_to_do": "For clinicians: what to do",
     "clinicians_not_known": "For clinicians: what is not known",
     "flaw": "Technical description",
+    "flaw_title": "Title of the vulnerability",
     "cwe_name": "CWE name",
     "news": "What is new",
     "statements": "What a manufacturer states",
@@ -45,6 +48,16 @@ BESIDE: Final = ("statements", "harm", "waivers")
 """What goes out with a draft and is no field of it."""
 
 
+def texts_of(draft: Draft) -> dict[str, str]:
+    """Every field of a draft that holds prose, with its words: what may quote and what may copy."""
+    return {name: getattr(draft, name) for name in (*QUOTING, *UNQUOTED)} | prose_of(draft)
+
+
+def label_of(field: str) -> str:
+    """What people call a field of the draft, or what goes out beside it."""
+    return LABELS.get(field) or label(What.ADVISORY, field)
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """A passage that must not go out, and the rule in a sentence."""
@@ -55,7 +68,7 @@ class Bar:
     @property
     def sentence(self) -> str:
         """Naming the passage."""
-        return f"“{LABELS[self.field]}”: {self.because}"
+        return f"“{label_of(self.field)}”: {self.because}"
 
 
 def blind(case: Case, rows: Sequence[Participant], source: Message) -> list[str]:
@@ -121,12 +134,12 @@ def _says(run: Run[Message]) -> str:
 def require_not_copied(case: Case, viewer: Viewer, draft: Draft, rows: Sequence[Participant]) -> None:
     """Refuse a draft that holds a long run of words of an item under a rule which these readers of it may not read."""
     bound = cases.under_rule(viewer, case)
-    for field in (*QUOTING, *UNQUOTED):
-        for run in cases.runs_in(getattr(draft, field), bound):
+    for field, text in texts_of(draft).items():
+        for run in cases.runs_in(text, bound):
             names = blind(case, rows, run.key)
             if names:
                 raise RuleRefusal(
-                    f"“{LABELS[field]}”: {_says(run)} {', '.join(names)} may not read it. "
+                    f"“{label_of(field)}”: {_says(run)} {', '.join(names)} may not read it. "
                     "Ask its supplier first, or say it in your own words.",
                     code="copied",
                 )
@@ -137,8 +150,5 @@ def close_rows(case: Case, viewer: Viewer, draft: Draft, passages: Sequence[Pass
     quotations until a person decides (80)."""
     quoted = {one.source_id for one in passages}
     bound = cases.under_rule(viewer, case, quoted)
-    found = {
-        field: cases.near_in(viewer, case, getattr(draft, field), bound)
-        for field in (*QUOTING, *UNQUOTED)
-    }  # fmt: skip
+    found = {field: cases.near_in(viewer, case, text, bound) for field, text in texts_of(draft).items()}
     return cases.kept_near(case, draft.pk, found, where="draft", party=case.owner_id, salt=ledger.new_salt())

@@ -7,6 +7,7 @@ from typing import Any
 
 from medcord.core.crossing.comparison import Advice
 from medcord.drafting import queries
+from medcord.drafting.flaws import FIRST, keys_of, put_keys
 from medcord.drafting.models import Draft, DraftRevision
 from medcord.drafting.texts import Plan
 from medcord.gateways import clock
@@ -32,7 +33,14 @@ def ended(draft: Draft) -> list[Any]:
 
 def plan_of(draft: Draft) -> dict[str, Any]:
     """What was chosen for the text that is out, kept for giving a revision up."""
-    return {"planned_at": draft.planned_at.isoformat() if draft.planned_at else "", "actions": list(draft.actions)}
+    planned_at = draft.planned_at.isoformat() if draft.planned_at else ""
+    return {"planned_at": planned_at, "actions": list(draft.actions), "flaws": keys_of(draft)}
+
+
+def put_flaws_back(draft: Draft, kept: dict[str, Any], words: dict[str, str]) -> None:
+    """Which vulnerabilities the text that is out has; none is changed where its words were destroyed."""
+    if words:
+        put_keys(draft, kept.get("flaws", [FIRST]), words)
 
 
 def plan_from(kept: dict[str, Any]) -> Plan:

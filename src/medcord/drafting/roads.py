@@ -41,6 +41,8 @@ DRAFT = lay(
             "clinicians_to_do": "",
             "clinicians_not_known": "",
             "flaw": "",
+            "flaw_title": "",
+            "further": list,
             "early_reason": "",
             "news": "",
         },

@@ -14,7 +14,9 @@ from medcord.core.crossing.comparison import Comparison
 from medcord.core.facts import Code, CommentAsked, CommunicationSaved, DraftSaved, Fact, ItemDerived, TextsCompared
 from medcord.core.refusals import InputRefusal
 from medcord.drafting import queries
+from medcord.drafting.checking import check_flaws
 from medcord.drafting.due import due
+from medcord.drafting.flaws import FLAW_PARTS, Flaw, column_of, flaws_of, part_name, put_flaws
 from medcord.drafting.models import (
     Asking,
     CommunicationAsking,
@@ -25,8 +27,7 @@ from medcord.drafting.models import (
     Text,
     Version,
 )
-from medcord.drafting.scores import VECTORS, score_of
-from medcord.drafting.texts import PARTS, Plan, What, label, what_of, words_of
+from medcord.drafting.texts import PARTS, Plan, What, label, parts_of, put, what_of, words_of
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 
@@ -38,19 +39,26 @@ FIELDS = tuple(PARTS[What.ADVISORY])
 
 
 def saved(
-    text: Text, words: Mapping[str, str], plan: Plan | None = None, *, actor: Viewer
+    text: Text,
+    words: Mapping[str, str],
+    plan: Plan | None = None,
+    *,
+    flaws: Sequence[Flaw] | None = None,
+    actor: Viewer,
 ) -> tuple[list[Any], list[Fact]]:
-    """Put the words into the text and make its next version. Rows and facts to commit, the text first."""
-    what = what_of(text)
-    for field in PARTS[what]:
+    """Put the words into the text and make its next version. Rows and facts to commit, the text first. ``flaws`` are
+    all vulnerabilities of a draft in their order; None leaves them as they are."""
+    if isinstance(text, Draft) and flaws is not None:
+        put_flaws(text, flaws)
+        words = {name: said for one in flaws_of(text) for name, said in _words_in(one)} | dict(words)
+    for field in parts_of(text):
         if field in words:
-            setattr(text, field, _fitting(text, field, words[field].strip()))
+            put(text, field, _fitting(text, field, words[field].strip()))
     if plan is not None:
         text.planned_at = plan.planned_at
         text.actions = [action.value for action in sorted(set(plan.actions))]
-    for field in VECTORS if isinstance(text, Draft) else ():
-        if getattr(text, field):
-            score_of(getattr(text, field), field=field)
+    if isinstance(text, Draft):
+        check_flaws(text)
     text.number += 1
     text.saved_at, text.saved_by = clock.now(), actor.member_id
     text.salt = text.salt or ledger.new_salt()
@@ -60,6 +68,10 @@ def saved(
     if isinstance(text, Draft):
         return [text, row], [DraftSaved(text.case_id, text.id, text.number, digest)]
     return [text, row], [CommunicationSaved(text.case_id, text.id, text.number, digest)]
+
+
+def _words_in(one: Flaw) -> list[tuple[str, str]]:
+    return [(part_name(one.key, part), getattr(one, part)) for part in FLAW_PARTS]
 
 
 def version_of(text: Text, words: Mapping[str, str], *, name: str) -> Version:
@@ -76,7 +88,7 @@ def name_of(actor: Viewer) -> str:
 
 
 def _fitting(text: Text, field: str, words: str) -> str:
-    column = type(text)._meta.get_field(field)
+    column = type(text)._meta.get_field(column_of(field))
     most = column.max_length if isinstance(column, CharField) else None
     if most is not None and len(words) > most:
         name = label(what_of(text), field)

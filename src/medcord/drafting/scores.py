@@ -18,15 +18,22 @@ VECTORS: Final = tuple(_PLACE)
 """The parts of a draft that hold a vector."""
 
 
-def score_of(vector: str, product_ids: Sequence[str] = (), *, field: str = "vector") -> Score:
+def score_of(vector: str, product_ids: Sequence[str] = (), *, field: str = "vector", named: str = "") -> Score:
     """The score of a vector, with the vector as the standard orders it. Raises InputRefusal for one that does not read,
-    or that belongs into the other field."""
+    or that belongs into the other field; ``named`` is what the refusal calls the field."""
     text = vector.strip()
     version = next((number for prefix, number in _PREFIXES.items() if text.startswith(prefix)), "")
     allowed = _PLACE[field]
     if version not in allowed:
-        raise InputRefusal(_misplaced(field, version, allowed[0]), fields={"field": field})
-    return _score4(text, product_ids, field) if version == "4.0" else _score3(text, version, product_ids, field)
+        raise InputRefusal(_misplaced(field, version, allowed[0]), fields={"field": named or field})
+    try:
+        return _score4(text, product_ids) if version == "4.0" else _score3(text, version, product_ids)
+    except _Unread:
+        raise InputRefusal(
+            f"“{_NAMES[field]}” does not read: a metric is missing, misspelt or said twice. Take it from the "
+            "calculator.",
+            fields={"field": named or field},
+        ) from None
 
 
 def _misplaced(field: str, version: str, wanted: str) -> str:
@@ -39,32 +46,29 @@ def _misplaced(field: str, version: str, wanted: str) -> str:
     )
 
 
-def _unread(field: str) -> InputRefusal:
-    return InputRefusal(
-        f"“{_NAMES[field]}” does not read: a metric is missing, misspelt or said twice. Take it from the calculator.",
-        fields={"field": field},
-    )
+class _Unread(Exception):
+    """The package does not read it."""
 
 
-def _score3(text: str, version: str, product_ids: Sequence[str], field: str) -> Score:
+def _score3(text: str, version: str, product_ids: Sequence[str]) -> Score:
     from cvss import CVSS3
     from cvss.exceptions import CVSS3Error
 
     try:
         read = CVSS3(text)
     except CVSS3Error:
-        raise _unread(field) from None
+        raise _Unread from None
     return Score(version, read.clean_vector(), float(read.base_score), read.severities()[0].upper(), tuple(product_ids))
 
 
-def _score4(text: str, product_ids: Sequence[str], field: str) -> Score:
+def _score4(text: str, product_ids: Sequence[str]) -> Score:
     from cvss import CVSS4
     from cvss.exceptions import CVSS4Error
 
     try:
         read = CVSS4(text)
     except CVSS4Error:
-        raise _unread(field) from None
+        raise _Unread from None
     return Score("4.0", read.clean_vector(), float(read.base_score), read.severity.upper(), tuple(product_ids))
 
 

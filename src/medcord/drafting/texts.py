@@ -12,6 +12,9 @@ from uuid import UUID
 
 from medcord.core.crossing.comparison import ACTIONS, Advice
 from medcord.core.refusals import InputRefusal
+from medcord.drafting.flaws import FLAW_PARTS, further_parts, order_in_words, part_of
+from medcord.drafting.flaws import put as put_in_draft
+from medcord.drafting.flaws import said as said_in_draft
 from medcord.drafting.models import Communication, Draft, Text
 
 
@@ -38,6 +41,7 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
                 "clinicians_could_happen": "For clinicians: what could happen",
                 "clinicians_to_do": "For clinicians: what to do",
                 "clinicians_not_known": "For clinicians: what is not known",
+                "flaw_title": FLAW_PARTS["title"],
                 "cve": "CVE",
                 "cwe": "CWE",
                 "cwe_name": "CWE name",
@@ -61,11 +65,16 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
 )
 """Parts that hold words: what is saved, commented on and compared between versions."""
 
-CHOSEN: Final = {"planned_at": "Planned to come out", "actions": "Advises", "products": "Products"}
+CHOSEN: Final = {
+    "planned_at": "Planned to come out",
+    "actions": "Advises",
+    "products": "Products",
+    "order": "Vulnerabilities, in this order",
+}
 """Parts that are chosen and not written. A version keeps them in words."""
 
 
-CONTENT: Final = (*PARTS[What.ADVISORY], "planned_at", "actions")
+CONTENT: Final = (*PARTS[What.ADVISORY], "further", "planned_at", "actions")
 """Every field of a draft that is its content: what a version is of, what four eyes approve, and what is put back when
 a revision is given up. ``content_of`` and ``put_back`` are the two ways to it."""
 
@@ -91,23 +100,47 @@ def what_of(text: Text) -> What:
     return What.ADVISORY if isinstance(text, Draft) else What.COMMUNICATION
 
 
-def part(what: What, name: str) -> str:
+def parts_of(text: Text) -> Mapping[str, str]:
+    """Every part of a text that holds words, with what people call it."""
+    known = PARTS[what_of(text)]
+    return {**known, **further_parts(text)} if isinstance(text, Draft) else known
+
+
+def said(text: Text, name: str) -> str:
+    """The words of a part of a text."""
+    return said_in_draft(text, name) if isinstance(text, Draft) else str(getattr(text, name))
+
+
+def put(text: Text, name: str, words: str) -> None:
+    """Put words into a part of a text."""
+    if isinstance(text, Draft):
+        put_in_draft(text, name, words)
+    else:
+        setattr(text, name, words)
+
+
+def part(text: Text, name: str) -> str:
     """The name of a part that holds words. Raises InputRefusal for another."""
-    if name not in PARTS[what]:
+    if name not in parts_of(text):
         raise InputRefusal("Choose the part of the text that you comment on.", fields={"field": "field"})
     return name
 
 
 def label(what: What, name: str) -> str:
     """What people call a part."""
+    key, plain = part_of(name)
+    if key:
+        return f"{FLAW_PARTS[plain]} (further vulnerability)"
     return PARTS[what].get(name) or CHOSEN.get(name, name)
 
 
 def words_of(text: Text) -> dict[str, str]:
     """Every part of a text in words, as a version keeps it."""
-    words = {name: str(getattr(text, name)) for name in PARTS[what_of(text)]}
+    words = {name: said(text, name) for name in parts_of(text)}
     words["planned_at"] = f"{text.planned_at:%-d %B %Y, %H:%M} UTC" if text.planned_at else ""
     words["actions"] = ", ".join(ACTIONS[Advice(one)] for one in text.actions)
+    if isinstance(text, Draft) and text.further:
+        words["order"] = order_in_words(text)
     if isinstance(text, Communication):
         words["products"] = "; ".join(f"{one['name']} {one['versions']}" for one in text.products)
     return words

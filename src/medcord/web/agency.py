@@ -125,10 +125,10 @@ def draft_page_of(
     room = room_page.build(viewer, reference)
     case, draft = room.case, draft_page.open_to(viewer, room.draft)
     taken = {"form": forms.pop("commenting", None), "deciding": forms.pop("deciding", None)}
-    quoted = drafts.passages_of(draft) if draft else []
+    quoted = drafts.passages_read(draft) if draft else []
     text = texts.build(viewer, case, draft, asked_for=request.GET, quoted=quoted, **taken) if draft else None
     page = draft_page.build(viewer, case, draft, room.material, quoted)
-    context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case) | {"text": text, **forms}
+    context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case, draft) | {"text": text, **forms}
     levels = plain_words.typed(context["form"], page.reading, page.statements)
     context["sections"] = plain_words.sections(context["form"], levels)
     return render(request, "web/agency/draft.html", context, status=status)
@@ -152,11 +152,11 @@ def _of_draft(
     } | (releases.build(viewer, room.case, draft, page, text) if draft and text and draft.released_at is None else {})
 
 
-def _quoting(request: HttpRequest, viewer: Viewer, case: Case) -> dict[str, Any]:
+def _quoting(request: HttpRequest, viewer: Viewer, case: Case, draft: Draft | None) -> dict[str, Any]:
     """The message that the page was asked to quote, with its form."""
     asked = request.GET.get("quote", "")
     found = draft_page.to_quote(viewer, case, asked)
-    return {"to_quote": found, "quote_form": QuoteForm(initial={"message": asked if found else ""})}
+    return {"to_quote": found, "quote_form": QuoteForm(initial={"message": asked if found else ""}, draft=draft)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -216,11 +216,11 @@ def circulate(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
 @members_only(Role.COORDINATOR)
 def quotations(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """Quote a message in the draft, or say that its words are out of it again."""
-    cases.case_for(viewer, reference)
+    case = cases.case_for(viewer, reference)
     if request.POST.get("act") == "drop":
         drafting.drop_quotation(reference, draft_page.given_id(request.POST.get("passage", "")), actor=viewer)
         return redirect(f"/cases/{reference}/draft")
-    form = QuoteForm(request.POST)
+    form = QuoteForm(request.POST, draft=drafts.draft_for(viewer, case))
     if form.is_valid():
         data = form.cleaned_data
         if form.run(drafting.quote, reference, data["field"], data["message"], actor=viewer) is not None:

@@ -60,8 +60,8 @@ def _home(reference: str, what: str) -> str:
 @members_only(*PARTIES)
 def comment(request: HttpRequest, viewer: Viewer, reference: str, what: str) -> HttpResponse:
     """Comment on a passage."""
-    _case, _text = _found(viewer, reference, what)
-    form = CommentForm(request.POST, what=What(what))
+    _case, text = _found(viewer, reference, what)
+    form = CommentForm(request.POST, of=text)
     if form.is_valid():
         done = form.run(actions.comment, reference, What(what), form.words(), actor=viewer)
         if done is not None:

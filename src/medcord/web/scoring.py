@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
@@ -30,19 +30,14 @@ def score(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     form = ScoreForm(request.POST, page=found) if request.POST.get("act") == "take" else None
     if form and form.is_valid() and form.run(actions.save_draft, reference, **form.wanted(viewer)) is not None:
         messages.success(request, f"CVSS {found.edition.number} is in the draft. Who approved it before reads it anew.")
-        return redirect(f"/cases/{reference}/draft#words")
+        return redirect(f"/cases/{reference}/draft/flaws")
     context = {"case": case, "page": found, "form": form}
     return render(request, "web/agency/score.html", context, status=form.answers_with if form else 200)
 
 
 def _page(request: HttpRequest, draft: Draft | None) -> page.ScorePage:
     sent = request.POST if request.method == "POST" else request.GET
-    return page.build(page.edition_named(sent.get("edition", "")), draft, sent if _answers(sent) else None)
-
-
-def _answers(sent: QueryDict) -> bool:
-    """Whether the questions were answered, or only opened."""
-    return "asked" in sent
+    return page.build(page.edition_named(sent.get("edition", "")), draft, sent, sent.get("flaw", ""))
 
 
 urlpatterns = [path("cases/<str:reference>/draft/score", score)]

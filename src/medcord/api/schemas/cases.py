@@ -256,7 +256,8 @@ class StatementRemedy(BaseModel):
 
 
 class StatementGiven(Given):
-    """Whether versions of a product of one's own are affected. Hospitals read the remediation word for word."""
+    """Whether versions of a product of one's own are affected, by all vulnerabilities of the case or by the one that
+    ``cve`` names. Hospitals read the remediation word for word."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -279,6 +280,7 @@ class StatementGiven(Given):
     remediation_category: RemedyCategory = ""
     remediation: Text = ""
     remedies: list[StatementRemedy] = Field(default_factory=list, max_length=20)
+    cve: Annotated[str, StringConstraints(max_length=24)] = ""
 
     def words(self) -> StatementWords:
         """The plain value of the action."""
@@ -293,6 +295,7 @@ class PartyStatement(BaseModel):
     product: UUID
     product_name: str
     versions: str
+    cve: str = Field(description="the one vulnerability it is about; empty for all of the case")
     status: ProductStatus
     justification: str
     remediation_category: str
@@ -303,7 +306,7 @@ class PartyStatement(BaseModel):
 
     @classmethod
     def of(cls, row: Statement) -> PartyStatement:
-        same = ("versions", "status", "justification", "remediation_category", "remediation", "at")
+        same = ("versions", "cve", "status", "justification", "remediation_category", "remediation", "at")
         return cls(
             party=row.party.name,
             product=row.product_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,13 +18,41 @@ from medcord.core.advisory.release import Lack, ReleaseFactor
 from medcord.core.advisory.revising import RevisionKind
 from medcord.core.crossing.comparison import Advice
 from medcord.drafting import actions, queries
-from medcord.drafting.models import Draft, DraftRevision, Passage
+from medcord.drafting.flaws import Flaw, flaws_of
+from medcord.drafting.models import QUOTING, Draft, DraftRevision, Passage
 
 Title = Annotated[str, StringConstraints(max_length=200)]
 
 
+class FlawGiven(Given):
+    """One vulnerability. ``key`` is as the draft shows it; empty for a new one."""
+
+    key: Annotated[str, StringConstraints(max_length=12)] = ""
+    title: Title = ""
+    cve: Annotated[str, StringConstraints(max_length=24)] = ""
+    cwe: Annotated[str, StringConstraints(max_length=12)] = ""
+    cwe_name: Title = ""
+    vector: Annotated[str, StringConstraints(max_length=160)] = ""
+    vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
+    flaw: Text = ""
+
+
+class FlawShown(BaseModel):
+    """One vulnerability of the draft. The first-made one has the key "first", and its parts stand in the draft too."""
+
+    key: str
+    title: str
+    cve: str
+    cwe: str
+    cwe_name: str
+    vector: str
+    vector_4: str
+    flaw: str
+
+
 class DraftGiven(Planned):
-    """Any of the draft's words; those left out stay. ``expected_version`` is 0 for the first save."""
+    """Any of the draft's words; those left out stay. ``expected_version`` is 0 for the first save. ``flaws``, where
+    given, are all vulnerabilities in their order: what is not in it is taken out."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -57,16 +86,21 @@ class DraftGiven(Planned):
     vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
     news: Text = ""
+    flaw_title: Title = ""
+    flaws: Annotated[list[FlawGiven], pydantic.Field(max_length=50)] | None = None
+
+    def all_flaws(self) -> list[Flaw] | None:
+        """All vulnerabilities in their order, where they were given."""
+        return None if self.flaws is None else [Flaw(**dict(one)) for one in self.flaws]
 
     def words(self) -> dict[str, str]:
         """What was given, without what was left out."""
         return {name: getattr(self, name) for name in actions.FIELDS if name in self.model_fields_set}
 
 
-Field = Literal[
-    "summary", "device", "what_could_happen", "what_to_do", "not_known", "clinicians_device", "clinicians_could_happen",
-    "clinicians_to_do", "clinicians_not_known", "flaw",
-]  # fmt: skip
+_FIELDS = "|".join(QUOTING)
+Field = Annotated[str, StringConstraints(pattern=f"^({_FIELDS}|[0-9a-f]{{6}}-flaw)$")]
+"""A passage of the draft; ``key-flaw`` is that of a further vulnerability."""
 
 
 class DraftQuotation(BaseModel):
@@ -134,6 +168,8 @@ class DraftShown(BaseModel):
     flaw: str
     news: str
     revising: RevisionKind | Literal[""]
+    flaw_title: str
+    flaws: list[FlawShown]
     planned_at: Time | None
     actions: list[Advice]
     saved_at: Time
@@ -167,6 +203,7 @@ class DraftShown(BaseModel):
         )
         words = {name: getattr(row, name) for name in names}
         done = [RevisionOfDraft.model_validate(one, from_attributes=True) for one in revisions]
+        words["flaws"] = [FlawShown(**asdict(one)) for one in flaws_of(row)]
         return cls(**words, missing=missing, held_back=held_back, quotations=quotations, revisions=done)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from medcord.gateways import clock
 from medcord.ledger.rows import Row
 from medcord.products import queries as products
 
+_CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 JUSTIFICATIONS = (
     "component_not_present",
     "vulnerable_code_not_present",
@@ -30,7 +32,8 @@ JUSTIFICATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class StatementWords:
-    """What a party states: ``versions`` is an expression as in the advisory ("< 3.6.2", "vers:all/*")."""
+    """What a party states: ``versions`` is an expression as in the advisory ("< 3.6.2", "vers:all/*"). ``cve``: the one
+    vulnerability it is about; empty for all of the case."""
 
     product: UUID
     versions: str
@@ -39,6 +42,7 @@ class StatementWords:
     remediation_category: str = ""
     remediation: str = ""
     remedies: tuple[Remedy, ...] = ()
+    cve: str = ""
 
     @property
     def offered(self) -> tuple[Remedy, ...]:
@@ -70,6 +74,7 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
         member=actor.member_id,
         product=product,
         versions=words.versions.strip(),
+        cve=words.cve.strip().upper(),
         status=words.status.value,
         justification=words.justification,
         remediation_category=words.remediation_category if words.remediation.strip() else "",
@@ -96,13 +101,20 @@ def _put(row: Statement, remedies: tuple[Remedy, ...]) -> None:
 
 def _sealed(row: Statement) -> tuple[str, ...]:
     said = (row.versions, row.status, row.justification, row.remediation)
-    return (*said, *(f"{name}: {told}" for one in row.remedies for name, told in one.items()))
+    more = (f"{name}: {told}" for one in row.remedies for name, told in one.items())
+    return (*said, *more, row.cve) if row.cve else (*said, *more)
 
 
 def _check(words: StatementWords) -> None:
     if not words.versions.strip():
         raise InputRefusal(
             "Say which versions, for example “< 3.6.2” or “vers:all/*” for all.", fields={"field": "versions"}
+        )
+    if words.cve.strip() and not _CVE.fullmatch(words.cve.strip().upper()):
+        raise InputRefusal(
+            f"“{words.cve.strip()}” is no CVE number: it looks like CVE-2026-12345. Leave it empty for all "
+            "vulnerabilities of the case.",
+            fields={"field": "cve"},
         )
     if words.status is ProductStatus.NOT_AFFECTED and words.justification not in JUSTIFICATIONS:
         raise InputRefusal("“Not affected” needs one of the VEX justifications.", fields={"field": "justification"})

@@ -401,13 +401,15 @@ class InvitationLink(Row):
 
 
 class Statement(Row):
-    """What a party says of one product and some versions of it. The newest of (party, product, versions) counts."""
+    """What a party says of one product and some versions of it, for one vulnerability (``cve``) or for all. The newest
+    of (party, product, versions, cve) counts."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="statements")
     party = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     member = models.UUIDField(null=True)
     product = models.ForeignKey("products.Product", on_delete=models.PROTECT, related_name="+")
     versions = models.CharField(max_length=120)
+    cve = models.CharField(max_length=24, blank=True, default="", db_comment="the one it is about; empty for all")
     status = models.CharField(max_length=24)
     justification = models.CharField(max_length=80, blank=True, default="")
     remediation_category = models.CharField(max_length=24, blank=True, default="")

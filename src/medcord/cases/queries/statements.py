@@ -12,11 +12,11 @@ from medcord.cases.queries.cases import item
 from medcord.core.access import CaseItem, Permission, StatementItem, Viewer, may
 from medcord.core.cvd.consent import Consent
 
-Key = tuple[UUID, UUID, str]
+Key = tuple[UUID, UUID, str, str]
 
 
 def statements(viewer: Viewer, case: Case) -> list[Statement]:
-    """The newest statement of each (party, product, versions) in a case the viewer may read."""
+    """The newest statement of each (party, product, versions, vulnerability) in a case the viewer may read."""
     return statements_of(viewer, [case])[case.pk]
 
 
@@ -37,7 +37,7 @@ def statements_of(viewer: Viewer, found: Iterable[Case]) -> dict[UUID, list[Stat
             if may(viewer, Permission.CASE_STATEMENT_READ, what).allowed:
                 newest[pk][key_of(row)] = row
     return {
-        pk: sorted(rows.values(), key=lambda row: (row.party.name, row.product.name, row.versions))
+        pk: sorted(rows.values(), key=lambda row: (row.party.name, row.product.name, row.versions, row.cve))
         for pk, rows in newest.items()
     }
 
@@ -60,7 +60,7 @@ def _origins(rows: Iterable[Statement]) -> dict[UUID, CaseItem]:
 
 def key_of(row: Statement) -> Key:
     """What the newest statement is looked for among."""
-    return row.party_id, row.product_id, row.versions
+    return row.party_id, row.product_id, row.versions, row.cve
 
 
 def coming_along(viewer: Viewer, gone: Case, stays: Case) -> tuple[list[Statement], list[tuple[Statement, str]]]:

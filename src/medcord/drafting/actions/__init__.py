@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from medcord.drafting.actions.communicating import (
 from medcord.drafting.actions.quotations import drop_quotation, quote
 from medcord.drafting.actions.releasing import approve, override, second, take_stand, waive
 from medcord.drafting.actions.revising import give_up_revision, open_for_revision
+from medcord.drafting.flaws import Flaw
 from medcord.drafting.models import Draft
 from medcord.drafting.policy import require_in_case, require_matchable, require_ready, require_unreleased
 from medcord.drafting.reopening import went_out
@@ -67,17 +68,18 @@ def save_draft(
     reference: str,
     words: Mapping[str, str],
     plan: Plan | None = None,
+    flaws: Sequence[Flaw] | None = None,
     *,
     expected_version: int | None = None,
     actor: Viewer,
 ) -> Draft:
-    """Save the draft of a case; each save stays readable. ``words`` holds any of FIELDS. Raises EditedMeanwhile when
-    another member saved first."""
+    """Save the draft of a case; each save stays readable. ``words`` holds any of FIELDS, ``flaws`` all
+    vulnerabilities in their order where they are to change. Raises EditedMeanwhile when another member saved first."""
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DRAFT_WRITE, queries.item_of(None, case), "draft")
     draft = queries.draft_for(actor, case) or Draft(case=case, title=case.title)
     require_unreleased(draft)
-    rows, facts = saved(draft, words, plan, actor=actor)
+    rows, facts = saved(draft, words, plan, flaws=flaws, actor=actor)
     quoting.require_not_copied(case, actor, draft, queries.readers(actor, case, draft))
     close = quoting.close_rows(case, actor, draft, queries.passages_of(draft))
     facts += close_facts(case, draft, close)

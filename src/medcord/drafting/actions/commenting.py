@@ -16,7 +16,7 @@ from medcord.drafting import queries, quoting
 from medcord.drafting.models import Comment, CommunicationComment, Draft, DraftComment, Text
 from medcord.drafting.policy import require_comment, require_unreleased, require_write
 from medcord.drafting.saving import close_facts, name_of, saved
-from medcord.drafting.texts import What, part
+from medcord.drafting.texts import What, part, said
 from medcord.gateways import clock
 
 
@@ -45,7 +45,7 @@ def comment(reference: str, what: What, words: CommentWords, *, actor: Viewer) -
     read = next((row for row in queries.versions_of(actor, text) if row.number == words.number), None)
     if read is None:
         raise NotFound("version")
-    passage = passages.quoted(read.words.get(part(what, words.field), ""), words.quote, words.start)
+    passage = passages.quoted(read.words.get(part(text, words.field), ""), words.quote, words.start)
     if actor.party_id is None:
         raise NotAllowed("A comment is made by a member of a party.")
     row = _comment_on(
@@ -116,7 +116,7 @@ def _with_its_words(row: Comment, text: Any, decided: Decided, actor: Viewer) ->
         )
     if decided.expected_version != text.version:
         raise EditedMeanwhile("text")
-    now = getattr(text, row.field)
+    now = said(text, row.field)
     found = queries.stand_of(row, queries.words_by_number(text), now)
     made = saved(
         text,

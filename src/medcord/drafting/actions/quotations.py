@@ -14,6 +14,7 @@ from medcord.drafting import queries, quoting
 from medcord.drafting.models import QUOTING, Draft, Passage
 from medcord.drafting.policy import require_unreleased
 from medcord.drafting.saving import saved
+from medcord.drafting.texts import said
 from medcord.gateways import clock
 
 
@@ -25,11 +26,11 @@ def quote(reference: str, field: str, message: UUID, *, actor: Viewer) -> Draft:
     require(actor, Permission.DRAFT_WRITE, queries.item_of(None, case), "draft")
     draft = queries.draft_for(actor, case) or Draft(case=case, title=case.title)
     require_unreleased(draft)
-    if field not in QUOTING:
+    if field not in (*QUOTING, *queries.further_flaws(draft)):
         raise InputRefusal("Choose the passage that is to quote it.", fields={"field": "field"})
     source = cases.quotable(actor, case, [message])[0]
     quoting.require_open(case, queries.readers(actor, case, draft), source)
-    words = "\n\n".join(filter(None, (getattr(draft, field), source.body)))
+    words = "\n\n".join(filter(None, (said(draft, field), source.body)))
     rows, facts = saved(draft, {field: words}, actor=actor)
     passage = Passage(
         draft=draft,
@@ -55,7 +56,7 @@ def drop_quotation(reference: str, passage: UUID, *, actor: Viewer) -> Draft:
     if draft is None or row is None:
         raise NotFound("quotation")
     require_unreleased(draft)
-    left = longest_runs("\n".join(getattr(draft, field) for field in QUOTING), [(row, row.text)])
+    left = longest_runs("\n".join(quoting.texts_of(draft).values()), [(row, row.text)])
     if left:
         raise RuleRefusal(
             f"{left[0].length} of its words in a row still stand in the draft: “{left[0].words} …”. "

@@ -60,7 +60,9 @@ def give_up_revision(reference: str, *, expected_version: int | None = None, act
     if draft is None or row is None:
         raise RuleRefusal("No revision is being written, so there is nothing to give up.", code="no-revision")
     row.given_up_at, row.news = clock.now(), draft.news
-    rows, saves = saved(draft, queries.words_out(draft, row), reopening.plan_from(row.plan), actor=actor)
+    words = queries.words_out(draft, row)
+    reopening.put_flaws_back(draft, row.plan, words)
+    rows, saves = saved(draft, words, reopening.plan_from(row.plan), actor=actor)
     draft.released_at, draft.revising, draft.since = row.was_out_at, "", draft.number
     facts: list[Fact] = [*saves, RevisionGivenUp(case.id, draft.id, draft.number)]
     ledger.commit(rows=[*rows, row], facts=facts, actor=actor, expected_version=expected_version)

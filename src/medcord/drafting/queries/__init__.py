@@ -13,8 +13,9 @@ from medcord.core.crossing.comparison import Comparison, Content, ProductLine, c
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import quoting
-from medcord.drafting.compose import compose
-from medcord.drafting.models import QUOTING, Communication, Draft, Passage
+from medcord.drafting.compose import compose, stated_of, unplaced
+from medcord.drafting.flaws import flaws_of
+from medcord.drafting.models import Communication, Draft, Passage
 from medcord.drafting.queries.crossing import (
     Asked,
     askings_of,
@@ -25,6 +26,7 @@ from medcord.drafting.queries.crossing import (
     communication_of,
     cve_of,
     draft_for,
+    further_flaws,
     item_of,
     item_of_text,
     may_communicate,
@@ -32,6 +34,7 @@ from medcord.drafting.queries.crossing import (
     overdue_now,
     owed,
     passages_of,
+    passages_read,
     readers,
     stand_of,
     text_for,
@@ -78,6 +81,7 @@ __all__ = [
     "comparison_of",
     "cve_of",
     "draft_for",
+    "further_flaws",
     "history_line",
     "item_of",
     "item_of_text",
@@ -89,6 +93,7 @@ __all__ = [
     "overdue_now",
     "owed",
     "passages_of",
+    "passages_read",
     "planned",
     "preview",
     "readers",
@@ -158,12 +163,25 @@ def missing(draft: Draft, of: Material) -> list[str]:
         lacks.append("What is new in this revision: the history shows it.")
     if not of.statements:
         lacks.append("At least one manufacturer's statement on a product and its versions.")
+    return lacks + _of_flaws(draft, of.statements)
+
+
+def _of_flaws(draft: Draft, statements: Sequence[Statement]) -> list[str]:
+    """What would be lost, or said of nothing, where an advisory has several vulnerabilities."""
+    flaws = flaws_of(draft)
+    silent = [one for one in flaws if statements and not stated_of(one, statements)]
+    lacks = [f"A manufacturer's statement on {one.name}: nobody said which products it is about." for one in silent]
+    for row in unplaced(draft, statements):
+        lacks.append(
+            f"{row.party.short_name} states {row.product.name} {row.versions} of {row.cve}, which is no vulnerability "
+            "of the draft. Add it, or have its maker state it anew."
+        )
     return lacks
 
 
 def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
-    texts = {field: getattr(draft, field) for field in (*QUOTING, *quoting.UNQUOTED)}
+    texts = quoting.texts_of(draft)
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
     texts["waivers"] = "\n".join(one.reason for one in given(draft).values())
     texts["statements"] = "\n".join(_stated(one) for one in of.statements)

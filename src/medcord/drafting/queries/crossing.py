@@ -15,6 +15,7 @@ from medcord.core.access import CommentItem, CommunicationItem, DraftItem, Permi
 from medcord.core.crossing import passages
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
+from medcord.drafting.flaws import further_parts, part_of
 from medcord.drafting.models import (
     Asking,
     Comment,
@@ -66,6 +67,11 @@ def cve_of(case: UUID) -> str:
     return str(Draft.objects.filter(case=case).values_list("cve", flat=True).first() or "")
 
 
+def further_flaws(draft: Draft) -> dict[str, str]:
+    """The technical descriptions of the vulnerabilities after the first, by the name of the part: they may quote."""
+    return {name: words for name, words in further_parts(draft).items() if part_of(name)[1] == "flaw"}
+
+
 def _owed(viewer: Viewer) -> dict[str, Min]:
     """Since when and until when the viewer's party is asked for comments, read with the text itself."""
     open_ones = Q(askings__party=viewer.party_id, askings__answered_at=None, askings__ended_at=None)
@@ -84,13 +90,21 @@ def owed(text: Text) -> tuple[datetime, datetime] | None:
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     """The draft of a case, if the viewer may read it and one was saved."""
     draft = Draft.objects.filter(case=case).annotate(**_owed(viewer), is_close=cases.is_bound()).first()
-    if draft is None:
-        return None
-    draft.quoted_then = passages_of(draft)
-    if not may(viewer, Permission.DRAFT_READ, item_of(draft, case, draft.quoted_then)).allowed:
+    quoted = passages_of(draft) if draft else []
+    if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case, quoted)).allowed:
         return None
     draft.case = case
+    setattr(draft, _READ, quoted)
     return draft
+
+
+_READ = "passages_read"
+
+
+def passages_read(draft: Draft) -> list[Passage]:
+    """What a draft quoted when it was read, for a page that asks again."""
+    found: list[Passage] | None = getattr(draft, _READ, None)
+    return passages_of(draft) if found is None else found
 
 
 def communication_of(case: Case, viewer: Viewer) -> Communication | None:

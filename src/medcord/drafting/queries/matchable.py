@@ -10,6 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from medcord.core.advisory import Advisory, Note
 from medcord.core.advisory.readiness import Lack, Missing, Waiver, judged, lacking, public_words
+from medcord.drafting.compose import product_rows
 from medcord.drafting.models import Draft, ReleaseWaiver
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ def given(draft: Draft) -> dict[tuple[UUID, str], ReleaseWaiver]:
 
 
 def unmatched(draft: Draft, value: Advisory, statements: Sequence[Statement]) -> list[Unmatched]:
-    """What the affected products of ``value`` lack. Its products are those of ``statements``, in their order.
+    """What the affected products of ``value`` lack. Its products are those of ``statements``, in order.
 
     The caller was allowed to read the draft."""
     lacks = lacking(value)
     if not lacks:
         return []
-    of = {product.id: row.pk for product, row in zip(value.products, statements, strict=True)}
+    of = {product.id: row.pk for product, row in zip(value.products, product_rows(statements), strict=True)}
     reasons = given(draft)
     ids = [(lack, of[lack.product_id]) for lack in lacks]
     return [Unmatched(lack, statement, reasons.get((statement, lack.what.value))) for lack, statement in ids]

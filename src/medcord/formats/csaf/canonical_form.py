@@ -83,7 +83,7 @@ def _vulnerability(vulnerability: Vulnerability) -> Vulnerability:
         vulnerability,
         notes=tuple(note for note in vulnerability.notes if note.text),
         statements=tuple(sorted(statements, key=lambda statement: _RANK[statement.status])),
-        scores=tuple(sorted(scores, key=lambda score: score.version == "4.0")),
+        scores=tuple(sorted(scores, key=lambda score: _place(score))),
         references=_references(vulnerability.references),
         acknowledgments=_acknowledgments(vulnerability.acknowledgments),
     )
@@ -93,6 +93,11 @@ def _statement(statement: Statement) -> Statement:
     if statement.status is ProductStatus.NOT_AFFECTED or not statement.justification:
         return statement
     return replace(statement, justification="")
+
+
+def _place(score: Score) -> int:
+    """Scores of no product and those of 4.0 stand in notes, after the others."""
+    return 2 if score.version == "4.0" else int(not score.product_ids)
 
 
 def _score(score: Score) -> Score:

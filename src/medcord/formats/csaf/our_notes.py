@@ -19,6 +19,9 @@ CVSS4_TITLE = "CVSS 4.0 score"
 EXPLOITED = "Exploited: attacks that use this vulnerability are known."
 """The threat entry (exploit_status) written for ``Vulnerability.exploited``."""
 
+_ALONE_TITLE = re.compile(r"CVSS (2\.0|3\.0|3\.1) score")
+_ALONE = re.compile(r"Base score (\d+(?:\.\d+)?), severity (\w*)\. Vector (\S*)\. It is of no named product\.")
+
 _PLAIN_TITLES = {
     "In plain words: which device": "device",
     "In plain words: what could happen": "what_could_happen",
@@ -93,6 +96,25 @@ def cvss4_note(score: Score) -> Note:
         f"CSAF 2.0 has no field for CVSS 4.0. Products: {products}"
     )
     return Note("other", text, CVSS4_TITLE)
+
+
+def score_alone(score: Score) -> Note:
+    """A score of no named product, for which CSAF has no place either."""
+    text = f"Base score {score.base}, severity {score.severity}. Vector {score.vector}. It is of no named product."
+    return Note("other", text, f"CVSS {score.version} score")
+
+
+def take_scores_alone(notes: Iterable[Note]) -> tuple[tuple[Score, ...], tuple[Note, ...]]:
+    """Split the notes made by ``score_alone`` from the rest; one that was edited stays a note."""
+    scores, rest = [], []
+    for note in notes:
+        title = _ALONE_TITLE.fullmatch(note.title) if note.category == "other" else None
+        match = _ALONE.fullmatch(note.text) if title else None
+        if title is None or match is None:
+            rest.append(note)
+        else:
+            scores.append(Score(title[1], match[3], float(match[1]), match[2]))
+    return tuple(scores), tuple(rest)
 
 
 def take_cvss4(notes: Iterable[Note]) -> tuple[tuple[Score, ...], tuple[Note, ...]]:

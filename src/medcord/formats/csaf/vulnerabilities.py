@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medcord.core.advisory.value import Remediation, Statement, Vulnerability
-from medcord.formats.csaf.our_notes import take_cvss4
+from medcord.formats.csaf.our_notes import take_cvss4, take_scores_alone
 from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
@@ -50,8 +50,9 @@ def _read(node: Node, where: str, products: Products, reading: Reading, ours: bo
     notes = read_notes(node, where, reading)
     scores = read_scores(node, where, products, reading)
     if ours:
+        alone, notes = take_scores_alone(notes)
         extra, notes = take_cvss4(notes)
-        scores += extra
+        scores += alone + extra
     statements = read_statements(node, where, products, reading)
     if "flags" in node:
         read_flags(node, where, statements, products, reading)

@@ -24,6 +24,16 @@ def cwe_edition(cwe_id: str, name: str) -> str:
     return found
 
 
+def cwe_name(cwe_id: str) -> str:
+    """The name of a weakness in the newest edition of the CWE list; empty for a number that is not in it."""
+    editions, weaknesses = _cwe_list()
+    history = weaknesses.get(cwe_id.removeprefix("CWE-"), {}).get("history", [])
+    changes, name = dict(history), ""
+    for edition in editions:
+        name = changes.get(edition, name)
+    return name or ""
+
+
 @lru_cache(maxsize=1)
 def _cwe_list() -> tuple[list[str], dict[str, Any]]:
     with own_logging():

@@ -18,7 +18,7 @@ from medcord.core.advisory.value import (
 from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf.branches import write_product_tree
 from medcord.formats.csaf.canonical_form import canonical
-from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, cvss4_note, plain_notes
+from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, cvss4_note, plain_notes, score_alone
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reader import STRICT_MARK, STRICT_TEXT, TLP_URL
 from medcord.formats.csaf.reading import Reading
@@ -122,6 +122,7 @@ def _vulnerability(vulnerability: Vulnerability, named: Products) -> dict[str, A
     new_scores = [score for score in vulnerability.scores if score.version == "4.0"]
     cwe = {"id": vulnerability.cwe_id, "name": vulnerability.cwe_name}
     rest = loaded(vulnerability.rest)
+    scores, alone = _scores(old_scores, rest, named)
     said, in_notes = as_said(vulnerability, rest, named)
     notes = vulnerability.notes[: len(vulnerability.notes) - in_notes]
     node = _filled(
@@ -129,10 +130,10 @@ def _vulnerability(vulnerability: Vulnerability, named: Products) -> dict[str, A
         cve=vulnerability.cve,
         cwe=cwe if any(cwe.values()) else {},
         ids=_ids(vulnerability, rest),
-        notes=[_note(note) for note in (*notes, *map(cvss4_note, new_scores))],
+        notes=[_note(note) for note in (*notes, *map(score_alone, alone), *map(cvss4_note, new_scores))],
         references=[_reference(reference) for reference in vulnerability.references],
         remediations=[_remediation(remediation, named) for remediation in vulnerability.remediations],
-        scores=_scores(old_scores, rest, named),
+        scores=scores,
         title=vulnerability.title,
         **said,
     )
@@ -146,12 +147,15 @@ def _ids(vulnerability: Vulnerability, rest: dict[str, Any]) -> list[dict[str, A
     return [{"system_name": system, "text": text} for system, text in vulnerability.ids]
 
 
-def _scores(scores: tuple[Score, ...], rest: dict[str, Any], named: Products) -> list[dict[str, Any]]:
-    """The scores; grouped in items as their publisher grouped them, as long as they are the same."""
+def _scores(
+    scores: tuple[Score, ...], rest: dict[str, Any], named: Products
+) -> tuple[list[dict[str, Any]], list[Score]]:
+    """The scores; grouped in items as their publisher grouped them, as long as they are the same. Beside them those of
+    no product, which have no field."""
     said: list[dict[str, Any]] = rest.pop("scores", [])
     if said and read_scores({"scores": said}, "", named, Reading("advisory", [])) == scores:
-        return said
-    return [_score(score) for score in scores]
+        return said, []
+    return [_score(one) for one in scores if one.product_ids], [one for one in scores if not one.product_ids]
 
 
 def _score(score: Score) -> dict[str, Any]:

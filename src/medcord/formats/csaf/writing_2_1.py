@@ -46,6 +46,7 @@ def write_csaf_2_1(advisory: Advisory, *, canonical_url: str, engine_version: st
     kept = _product_tree(root.get("product_tree", {}))
     if kept:
         root["document"].setdefault("notes", []).append(_kept_note(kept))
+    _profile(root)
     for node, vulnerability in zip(root.get("vulnerabilities", []), value.vulnerabilities, strict=True):
         _vulnerability(node, vulnerability)
     _only_known(root)
@@ -61,6 +62,14 @@ def _document(document: Node, value: Advisory) -> None:
     contact = document["publisher"].pop("contact_details", "")
     if contact:
         document["publisher"]["contact"] = {"details": contact}
+
+
+def _profile(root: Node) -> None:
+    """A security advisory of 2.1 names an affected product in each vulnerability (6.1.27.12, 6.1.27.13). One that does
+    not, as where a second flaw is fixed everywhere, goes out in the base profile, which asks for none."""
+    affected = ("known_affected" in each.get("product_status", {}) for each in root.get("vulnerabilities", []))
+    if root["document"]["category"] == "csaf_security_advisory" and not all(affected):
+        root["document"]["category"] = "csaf_base"
 
 
 def _product_tree(tree: Node) -> list[tuple[str, str, str]]:

@@ -1,11 +1,14 @@
 """One vulnerability of an ``Advisory`` as a CVE record (JSON 5.1, ``containers.cna``), for the CNA to check and send.
 
-It is a draft: its state is RESERVED until the CNA publishes it, and it names no organisation but the one given. A range
-is written as such only where ``formats.csaf.vers`` is certain of it; else the publisher's text stands as the version.
+It is a draft: its state is RESERVED until the CNA publishes it, and it names no organisation but the one given. With
+these two the CNA adds, ``containers.cna`` follows the record format's own schema; what the format has no room for (a
+vector of another form, an address that is none) is left out. A range is written as such only where
+``formats.csaf.vers`` is certain of it; else the publisher's text stands as the version.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +17,7 @@ import orjson
 from medcord.core.advisory.value import Acknowledgment, Advisory, Product, Remediation, Score, Vulnerability
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ProductStatus
+from medcord.formats.csaf.scores import severity_word
 from medcord.formats.csaf.times import write_time
 from medcord.formats.csaf.vers import ALL, Kind, normalise
 
@@ -29,7 +33,18 @@ _STATUS = {
 }
 _SOLUTIONS = frozenset({"vendor_fix", "optional_patch", "fix_planned"})
 _WORKAROUNDS = frozenset({"mitigation", "workaround"})
-_REFERENCE_LIMIT, _TEXT_LIMIT = 512, 4096
+_REFERENCE_LIMIT, _TEXT_LIMIT, _ADDRESS_LIMIT, _VERSION_LIMIT, _NAME_LIMIT = 512, 4096, 2048, 1024, 512
+_LANGUAGE = re.compile(r"[A-Za-z]{2,4}([_-][A-Za-z]{4})?([_-]([A-Za-z]{2}|[0-9]{3}))?")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]+")
+_CWE = re.compile(r"CWE-[1-9][0-9]{0,4}")
+_CPE = re.compile(r"cpe:2\.3:[aho](?::[!-9;-~]+){10}|cpe:/[aho](?::[\w.~%-]*){0,6}", re.ASCII)
+_VECTOR = {
+    "2.0": re.compile(r"(?:[A-Za-z]{1,3}:[A-Z]{1,3}/){5}[A-Z]:[A-Z](?:/[A-Z]{1,3}:[A-Z]{1,3})*"),
+    "3.0": re.compile(r"CVSS:3\.0(?:/[A-Z]{1,3}:[A-Z]){8,}"),
+    "3.1": re.compile(r"CVSS:3\.1(?:/[A-Z]{1,3}:[A-Z]){8,}"),
+    "4.0": re.compile(r"CVSS:4\.0(?:/[A-Z]{1,3}:[A-Za-z]+){11,}"),
+}
+"""The shape that the format asks for; whether the letters are right is for the validator of the advisory."""
 
 
 def write_cve_records(advisory: Advisory, *, cve: str = "", url: str, engine_version: str, org_id: str = "") -> bytes:
@@ -64,13 +79,13 @@ def _record(advisory: Advisory, vulnerability: Vulnerability, *, url: str, engin
         "credits": _credits((*vulnerability.acknowledgments, *advisory.acknowledgments), advisory.language),
         "datePublic": write_time(advisory.initial_release),
         "descriptions": [_text(_description(advisory, vulnerability), advisory.language)],
-        "metrics": [_metric(score) for score in vulnerability.scores],
+        "metrics": _metrics(vulnerability.scores),
         "problemTypes": _problem_types(vulnerability),
         "providerMetadata": {"orgId": org_id} if org_id else {},
         "references": _references(advisory, vulnerability, url),
         "solutions": _remedies(vulnerability.remediations, _SOLUTIONS, advisory.language),
         "source": {"advisory": advisory.id, "discovery": "UNKNOWN"},
-        "title": vulnerability.title[:256],
+        "title": _cut(vulnerability.title, 256),
         "workarounds": _remedies(vulnerability.remediations, _WORKAROUNDS, advisory.language),
         "x_generator": {"engine": f"medcord {engine_version}"},
     }
@@ -90,12 +105,13 @@ def _affected(advisory: Advisory, vulnerability: Vulnerability) -> list[Node]:
         product = advisory.product(statement.product_id)
         if product is None:
             continue
-        key = (product.vendor or "n/a", product.name or product.full_name or product.id)
+        name = product.name or product.full_name or product.id
+        key = (_cut(product.vendor or "n/a", _NAME_LIMIT), _cut(name, _ADDRESS_LIMIT))
         entry = entries.setdefault(
             key, {"vendor": key[0], "product": key[1], "defaultStatus": "unknown", "versions": []}
         )
         _add_version(entry, product, _STATUS[statement.status])
-        if product.identifiers.cpe:
+        if _CPE.fullmatch(product.identifiers.cpe):
             entry.setdefault("cpes", []).append(product.identifiers.cpe)
     for entry in entries.values():
         entry.pop("said", None)
@@ -112,7 +128,7 @@ def _add_version(entry: Node, product: Product, status: str) -> None:
     if done.kind is Kind.RANGE and done.text == ALL:
         _set_default(entry, status)
         return
-    version: Node = {"status": status, "version": done.text}
+    version: Node = {"status": status, "version": _cut(done.text, _VERSION_LIMIT)}
     if done.kind is Kind.RANGE:
         version = {"status": status, "versionType": "custom", **_bounds(done.text.removeprefix("vers:intdot/"))}
     if "version" in version and version not in entry["versions"]:
@@ -149,13 +165,22 @@ def _description(advisory: Advisory, vulnerability: Vulnerability) -> str:
         for note in vulnerability.notes:
             if note.category == category and note.text:
                 return note.text
-    return vulnerability.title or advisory.summary or advisory.title
+    return vulnerability.title or advisory.summary or advisory.title or advisory.id
+
+
+def _metrics(scores: Iterable[Score]) -> list[Node]:
+    found: list[Node] = []
+    for score in scores:
+        metric = _metric(score)
+        if _VECTOR[score.version].fullmatch(score.vector) and metric not in found:
+            found.append(metric)
+    return found
 
 
 def _metric(score: Score) -> Node:
     cvss: Node = {"version": score.version, "vectorString": score.vector, "baseScore": score.base}
     if score.version != "2.0":
-        cvss["baseSeverity"] = score.severity
+        cvss["baseSeverity"] = score.severity or severity_word(score.version, score.base)
     return {"format": "CVSS", _METRIC[score.version]: cvss}
 
 
@@ -163,7 +188,7 @@ def _problem_types(vulnerability: Vulnerability) -> list[Node]:
     if not (vulnerability.cwe_id or vulnerability.cwe_name):
         return []
     said = {"lang": "en", "description": " ".join(filter(None, (vulnerability.cwe_id, vulnerability.cwe_name)))}
-    if vulnerability.cwe_id:
+    if _CWE.fullmatch(vulnerability.cwe_id):
         said |= {"type": "CWE", "cweId": vulnerability.cwe_id}
     return [{"descriptions": [said]}]
 
@@ -173,8 +198,12 @@ def _references(advisory: Advisory, vulnerability: Vulnerability, url: str) -> l
     named: dict[str, str] = {url: advisory.id}
     for reference in (*vulnerability.references, *advisory.references):
         named.setdefault(reference.url, reference.summary)
-    found = [_filled({"url": address, "name": name[:512]}) for address, name in named.items() if address]
-    if url:
+    found = [
+        _filled({"url": address, "name": _cut(name, _NAME_LIMIT)})
+        for address, name in named.items()
+        if len(address) <= _ADDRESS_LIMIT and _ADDRESS.fullmatch(address)
+    ]
+    if found and found[0]["url"] == url:
         found[0]["tags"] = ["vendor-advisory" if advisory.publisher.category == "vendor" else "third-party-advisory"]
     return found[:_REFERENCE_LIMIT]
 
@@ -198,7 +227,14 @@ def _credits(thanks: Iterable[Acknowledgment], language: str) -> list[Node]:
 
 
 def _text(value: str, language: str) -> Node:
-    return {"lang": language or "en", "value": value[:_TEXT_LIMIT]}
+    """A text in its language; of a tag that the format has no room for, its first part."""
+    tag = next((each for each in (language, language.split("-")[0]) if _LANGUAGE.fullmatch(each)), "en")
+    return {"lang": tag, "value": _cut(value, _TEXT_LIMIT)}
+
+
+def _cut(text: str, most: int) -> str:
+    """A text that is longer than the format allows ends where one sees it."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _filled(node: Node) -> Node:

@@ -15,7 +15,8 @@ from medcord.core.cvd.casestate import IN_WORDS, CaseEvent
 from medcord.core.device.picking import WrongPick, expression_of
 from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting.actions import FIELDS
-from medcord.drafting.models import QUOTING
+from medcord.drafting.models import QUOTING, Draft
+from medcord.drafting.queries import further_flaws
 from medcord.drafting.quoting import LABELS as PASSAGES
 from medcord.gateways import clock
 from medcord.products.models import Product
@@ -276,6 +277,12 @@ class StatementForm(RemediesPart):
     )
     remediation_category = forms.ChoiceField(label="Remedy", choices=REMEDIES, required=False)
     remediation = text("Remedy in your words", rows=3, required=False, hint="Hospitals read this word for word.")
+    cve = text(
+        "Only of this vulnerability",
+        most=24,
+        required=False,
+        hint="A CVE number, where the case is about several and they differ. Empty: of all.",
+    )
 
     def __init__(self, *args: Any, products: Sequence[Product], seen: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -297,7 +304,7 @@ class StatementForm(RemediesPart):
     @property
     def others(self) -> list[forms.BoundField]:
         """Everything after the versions were picked."""
-        named = ("versions", "status", "justification", "remediation_category", "remediation")
+        named = ("versions", "cve", "status", "justification", "remediation_category", "remediation")
         return [self[field] for field in named]
 
     def clean(self) -> dict[str, Any]:
@@ -333,6 +340,7 @@ class StatementForm(RemediesPart):
             remediation_category=data["remediation_category"],
             remediation=data["remediation"],
             remedies=self.remedies(),
+            cve=data["cve"],
         )
 
 
@@ -364,10 +372,13 @@ class DraftForm(PlannedForm):
         "What to do, for clinicians", rows=2, required=False, hint="Also what speaks for going on with the therapy."
     )
     clinicians_not_known = text("What is not known, for clinicians", rows=2, required=False)
+    flaw_title = text(
+        "Title of the vulnerability", most=200, required=False, hint="Where it is not the advisory's own title."
+    )
     flaw = text("Technical description", rows=4, required=False)
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
     cwe = text("CWE", most=12, required=False, hint="For example CWE-287.")
-    cwe_name = text("CWE name", most=200, required=False)
+    cwe_name = text("CWE name", most=200, required=False, hint="Filled in from the list of weaknesses.")
     news = text("What is new", rows=2, required=False, hint="The history of the advisory shows it.")
     vector = text("CVSS 3.1 vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
     vector_4 = text("CVSS 4.0 vector", most=260, required=False, hint="CVSS:4.0/AV:N/…")
@@ -390,7 +401,12 @@ class QuoteForm(VerbForm):
     """A passage of the draft that is to quote a message."""
 
     message = forms.UUIDField(widget=forms.HiddenInput)
-    field = forms.ChoiceField(label="Where", choices=[(one, PASSAGES[one]) for one in QUOTING])
+    field = forms.ChoiceField(label="Where")
+
+    def __init__(self, *args: Any, draft: Draft | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        further = further_flaws(draft) if draft else {}
+        self.choose_from("field", [*((one, PASSAGES[one]) for one in QUOTING), *further.items()])
 
 
 class PublishForm(VerbForm):

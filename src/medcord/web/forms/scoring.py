@@ -33,5 +33,5 @@ class ScoreForm(VerbForm):
     def wanted(self, viewer: Viewer) -> dict[str, Any]:
         """What the verb is called with."""
         score = self.page.says.score
-        words = {self.page.edition.field: score.vector if score else ""}
+        words = {self.page.field: score.vector if score else ""}
         return {"words": words, "expected_version": self.cleaned_data["version"], "actor": viewer}

@@ -12,8 +12,8 @@ from django import forms
 from medcord.cases.models import Statement
 from medcord.core.crossing.comparison import ACTIONS, Advice
 from medcord.drafting.actions import CommentWords, Decided
-from medcord.drafting.models import Communication
-from medcord.drafting.texts import PARTS, Plan, ProductChosen, What
+from medcord.drafting.models import Communication, Text
+from medcord.drafting.texts import PARTS, Plan, ProductChosen, What, parts_of
 from medcord.web.forms.base import VerbForm, text
 from medcord.web.forms.embargo import when_field
 
@@ -50,9 +50,9 @@ class CommentForm(VerbForm):
     proposal = text("Words you propose instead", rows=2, required=False)
     strike = forms.BooleanField(label="I propose to strike the passage out", required=False)
 
-    def __init__(self, *args: Any, what: What, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Text, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose_from("field", PARTS[what].items())
+        self.choose_from("field", parts_of(of).items())
 
     def words(self) -> CommentWords:
         """The comment, for the action."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from medcord.core.advisory.metrics import CVSS_4_0, EDITIONS, Edition, Metric
-from medcord.core.refusals import Refusal
+from medcord.core.refusals import NotFound, Refusal
+from medcord.drafting.flaws import FIRST, Flaw, flaws_of, part_name
 from medcord.drafting.models import Draft
 from medcord.drafting.scores import Reckoning, answered, reckon
 
@@ -21,7 +22,8 @@ class MetricAsked:
 
 @dataclass(frozen=True, slots=True)
 class ScorePage:
-    """``refused``: why the vector in the draft does not read, in a sentence."""
+    """``refused``: why the vector in the draft does not read, in a sentence. ``key`` is the vulnerability, ``name``
+    what it is called where there are several."""
 
     edition: Edition
     groups: list[tuple[str, list[MetricAsked]]]
@@ -29,10 +31,25 @@ class ScorePage:
     vector: str
     version: int | None
     refused: str
+    key: str
+    name: str
+
+    @property
+    def field(self) -> str:
+        """The part of the draft that the vector goes into."""
+        return part_name(self.key, self.edition.field)
 
     @property
     def others(self) -> list[Edition]:
         return list(EDITIONS.values())
+
+
+def flaw_of(draft: Draft, key: str) -> Flaw:
+    """The vulnerability that was asked for; the first-made one where none was. Raises NotFound."""
+    found = next((one for one in flaws_of(draft) if one.key == (key or FIRST)), None)
+    if found is None:
+        raise NotFound("vulnerability")
+    return found
 
 
 def edition_named(given: str) -> Edition:
@@ -45,15 +62,18 @@ def answers_in(edition: Edition, sent: Mapping[str, str]) -> dict[str, str]:
     return {one.key: sent.get(one.key, "") for one in edition.metrics if sent.get(one.key, "")}
 
 
-def build(edition: Edition, draft: Draft | None, sent: Mapping[str, str] | None) -> ScorePage:
-    """The page with the answers that were sent, else with those of the draft's vector."""
-    vector = str(getattr(draft, edition.field)) if draft else ""
-    answers = answered(edition, vector) if sent is None else answers_in(edition, sent)
+def build(edition: Edition, draft: Draft | None, sent: Mapping[str, str], key: str) -> ScorePage:
+    """The page for one vulnerability, with the answers that were sent, else with those of the draft's vector. Raises
+    NotFound for a vulnerability that is not in the draft."""
+    flaw = flaw_of(draft, key) if draft else Flaw(FIRST)
+    vector = str(getattr(flaw, edition.field))
+    answers = answers_in(edition, sent) if "asked" in sent else answered(edition, vector)
     says, refused = _says(edition, answers, vector)
     groups = [
         (group.name, [MetricAsked(one, _chosen(one, answers)) for one in group.metrics]) for group in edition.groups
     ]
-    return ScorePage(edition, groups, says, vector, draft.version if draft else None, refused)
+    name = flaw.name if draft and len(flaws_of(draft)) > 1 else ""
+    return ScorePage(edition, groups, says, vector, draft.version if draft else None, refused, flaw.key, name)
 
 
 def _says(edition: Edition, answers: Mapping[str, str], vector: str) -> tuple[Reckoning, str]:

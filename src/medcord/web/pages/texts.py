@@ -18,7 +18,7 @@ from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Asking, Comment, Communication, Draft, Passage, Text, Version
 from medcord.drafting.queries import Asked
-from medcord.drafting.texts import CHOSEN, NAMES, PARTS, What, actions_of, label, what_of
+from medcord.drafting.texts import CHOSEN, NAMES, What, actions_of, label, parts_of, said, what_of
 from medcord.web.forms.texts import CommentForm, DecideForm
 from medcord.web.pages import clocks
 
@@ -107,12 +107,13 @@ def build(
     )
     asked = drafts.askings_of(viewer, text)
     newest = versions[-1] if versions else None
+    names = dict.fromkeys([*parts_of(text), *(one.row.field for one in remarks)])
     return TextPage(
         what=what,
         name=NAMES[what],
         text=text,
         path=f"/cases/{case.reference}/texts/{what.value}",
-        parts=tuple(_part(text, name, [one for one in remarks if one.row.field == name]) for name in PARTS[what]),
+        parts=tuple(_part(text, name, [one for one in remarks if one.row.field == name]) for name in names),
         chosen=tuple(
             (words, newest.words.get(name, "")) for name, words in CHOSEN.items() if newest and name in newest.words
         ),
@@ -146,7 +147,7 @@ def _form(
     permission = Permission.DRAFT_COMMENT if isinstance(text, Draft) else Permission.COMMUNICATION_COMMENT
     if text.released_at is not None or not may(viewer, permission, item).allowed:
         return None
-    return given or CommentForm(what=what_of(text), initial={"number": text.number})
+    return given or CommentForm(of=text, initial={"number": text.number})
 
 
 def _remarks(
@@ -160,9 +161,10 @@ def _remarks(
 ) -> list[Remark]:
     words = {row.number: row.words for row in versions}
     found = []
-    order = list(PARTS[what_of(text)])
-    rows = [(row, drafts.stand_of(row, words, getattr(text, row.field))) for row in comments]
-    rows.sort(key=lambda pair: (order.index(pair[0].field), pair[1].start is None, pair[1].start or 0, pair[0].at))
+    order = {name: place for place, name in enumerate(parts_of(text))}
+    rows = [(row, drafts.stand_of(row, words, said(text, row.field))) for row in comments]
+    last = len(order)
+    rows.sort(key=lambda pair: (order.get(pair[0].field, last), pair[1].start is None, pair[1].start or 0, pair[0].at))
     for place, (row, stand) in enumerate(rows, start=1):
         form = None
         if writes and row.decided_at is None:
@@ -174,14 +176,14 @@ def _remarks(
 
 
 def _part(text: Text, name: str, remarks: Sequence[Remark]) -> Part:
-    words = getattr(text, name)
+    words = said(text, name)
     spans = [(one.start, one.start + len(one.row.quote), one.place) for one in remarks if one.start is not None]
     cuts = sorted({0, len(words), *(edge for begin, end, _place in spans for edge in (begin, end))})
     pieces = [
         Piece(words[a:b], tuple(place for begin, end, place in spans if begin <= a and b <= end))
         for a, b in pairwise(cuts)
     ]
-    return Part(name, label(what_of(text), name), tuple(pieces), tuple(remarks))
+    return Part(name, parts_of(text).get(name) or label(what_of(text), name), tuple(pieces), tuple(remarks))
 
 
 def _between(what: What, versions: Sequence[Version], asked_for: Mapping[str, str]) -> Between | None:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from medcord.core.clocks import Clock
 from medcord.core.device.registry import day_of
 from medcord.core.vocabulary import Severity
+from medcord.drafting.quoting import label_of
 from medcord.gateways import clock
 from medcord.ledger import roads
 
@@ -347,3 +348,9 @@ def spilled(what: str) -> str:
 def files_in(found: Any, message: Any) -> Any:
     """The files of a message, as the viewer may have them."""
     return (found or {}).get(message.pk, ())
+
+
+@register.filter
+def draft_part(name: str) -> str:
+    """What people call a part of a draft, by its name."""
+    return label_of(name)
