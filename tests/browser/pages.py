@@ -129,6 +129,7 @@ PAGES: dict[str, list[Page]] = {
         Page("start", "/"),
         Page("advisories", "/advisories"),
         Page("advisories-none", "/advisories?q=nothing-has-this-word"),
+        Page("look-up", "/look-up"),
         Page("advisory", titled("/advisories", TIDEWATER)),
         Page("policy", "/policy"),
         Page("feeds", "/feeds"),

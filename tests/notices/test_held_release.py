@@ -38,7 +38,7 @@ def test_the_status_names_the_channel_why_and_what_to_do(cast: Cast, client: Cli
     page = client.get("/status").content.decode()
     assert LACK in page
     assert "A release was held up" in page
-    assert page.count("Ready</b>") == len(channels.laid()) - 1
+    assert page.count(" ready</span>") == len(channels.laid()) - 1
     found = queries.status(cast.coordinator.viewer)
     assert [one.name for one in found.lacking] == ["provider-files"]
     assert found.held is not None

@@ -21,6 +21,7 @@ from medcord.gateways.openpgp import Certificate, signer_of
 from medcord.ledger import queries as ledger_queries
 from medcord.ledger import worker
 from medcord.ledger.rows import writing
+from medcord.project import node
 from medcord.sharing import actions, disk, queries, tree
 from medcord.sharing.models import SignedDocument
 from medcord.sharing.renditions import Rendition
@@ -121,6 +122,26 @@ def test_killed_after_the_commit_what_is_in_force_is_made_again_byte_by_byte(
     disk.follow()
     assert tree.current(home / "provider") == queries.provider_folder()
     assert released() == seen
+
+
+def test_what_cannot_be_made_again_as_it_was_is_built_anew_before_anybody_is_served(home: Path, settings: Any) -> None:
+    """The files are lost, and since they were made the node has another address."""
+    publish("First")
+    before = queries.in_force()
+    assert before is not None
+    shutil.rmtree(home / "provider")
+    settings.MEDCORD_URL = "https://other.example"
+    assert not disk.follow()
+    assert queries.provider_folder() is None
+    node.make_whole()
+    after = queries.in_force()
+    assert after is not None
+    assert after.name > before.name
+    assert tree.current(home / "provider") == queries.provider_folder()
+    assert b"https://other.example/.well-known/" in released()[f"{ROOT}/provider-metadata.json"]
+    node.make_whole()
+    assert queries.in_force() == after
+    assert getattr(queries.in_force(), "name", "") == after.name
 
 
 def test_after_a_new_key_old_signatures_stay_and_new_documents_have_the_new_one() -> None:

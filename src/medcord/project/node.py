@@ -57,10 +57,8 @@ def make_whole() -> None:
     """Before anybody is served: what a kill left between a commit and the disk is made good, and there is a tree."""
     from medcord.sharing import actions as sharing
     from medcord.sharing import disk
-    from medcord.sharing import queries as shared
 
-    disk.follow()
-    if shared.provider_folder() is None:
+    if not disk.follow():
         sharing.build_tree(actor=SYSTEM)
 
 

@@ -53,13 +53,18 @@ def verify(released: Sequence[Released]) -> list[str]:
     return said
 
 
+def go() -> None:
+    """Let the disk follow the commit."""
+    disk.follow()
+
+
 lay(
     Channel(
         "provider-files",
         "the signed files of the CSAF provider",
         prepare=prepare,
         lacks=lacks,
-        go=disk.follow,
+        go=go,
         verify=verify,
     )
 )

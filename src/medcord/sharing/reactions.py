@@ -1,4 +1,4 @@
-"""What follows a release of the provider's files, and what the clock alone asks of them."""
+"""What follows a release of the provider's files on the disk, and what the clock alone asks of them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from datetime import timedelta
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import ProviderTreeBuilt
-from medcord.ledger.models import FactRow
 from medcord.sharing import actions, disk
 
 SYSTEM = Viewer(kind=ViewerKind.SYSTEM, member_id=None, party_id=None, role=None, report_id=None, active=True)
 
 
-@ledger.on(ProviderTreeBuilt, name="sharing.old_releases")
-def tree_built(fact: FactRow) -> None:  # noqa: ARG001 - what is old is seen on the disk
-    """Remove old releases and make ready for the next one."""
-    disk.prepare_next()
+@ledger.carrier(name="sharing.next_release")
+def next_release() -> bool:
+    """After a release, remove old ones and make ready for the next. For thousands of files it takes a second, so no
+    transaction is held by it."""
+    return disk.prepare_next()
 
 
 @ledger.every(timedelta(minutes=1), name="sharing.follow")
 def follow() -> None:
     """Let the disk follow the database, where a kill or a failing disk kept it from it."""
-    disk.follow()
+    if not disk.follow():
+        actions.build_tree(actor=SYSTEM)
 
 
 @ledger.every(timedelta(hours=24), name="sharing.fresh_tree")

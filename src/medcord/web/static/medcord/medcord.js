@@ -101,3 +101,13 @@
     return found.textContent;
   }
 })();
+
+// On paper nothing is folded away: what is closed is opened for the print and closed again after it.
+(function () {
+  var opened = [];
+  window.addEventListener("beforeprint", function () {
+    opened = Array.from(document.querySelectorAll("main details:not([open])"));
+    opened.forEach(function (one) { one.open = true; });
+  });
+  window.addEventListener("afterprint", function () { opened.forEach(function (one) { one.open = false; }); });
+})();
