@@ -53,5 +53,5 @@ def test_each_revision_is_compared_with_the_one_before_and_one_given_up_is_none(
     actions.open_for_revision(case, kind=RevisionKind.UPDATE, news="Never.", actor=cast.coordinator.viewer)
     actions.give_up_revision(case, actor=cast.coordinator.viewer)
     page = browser_of(cast.coordinator).get(f"/cases/{case}/draft").content.decode()
-    words = [unescape(one) for one in re.findall(r'#versions">([^<]*)</a>', page)]
+    words = [unescape(one) for one in re.findall(r'to=\d+#versions">([^<]*)</a>', page)]
     assert words == ["From revision 1 to 2"]
