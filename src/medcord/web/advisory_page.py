@@ -96,6 +96,7 @@ class Flaw:
     cwe_name: str
     texts: tuple[Note, ...]
     scores: tuple[Score, ...]
+    decided: tuple[tuple[str, str], ...]
     exploited: bool
     listed: date | None
     ids: tuple[tuple[str, str], ...]
@@ -257,6 +258,7 @@ def _flaw(flaw: Vulnerability, listed: Mapping[str, date | None]) -> Flaw:
         cwe_name=flaw.cwe_name,
         texts=tuple(note for note in flaw.notes if note.text.strip()),
         scores=flaw.scores,
+        decided=tuple(line for one in flaw.ssvc for line in one.words),
         exploited=flaw.exploited or flaw.cve in listed,
         listed=listed.get(flaw.cve),
         ids=flaw.ids,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from jsonschema_rs import Draft202012Validator
 
 MOST_FAULTS = 10
+MOST_LISTED = 10_000
+"""Parties in one aggregator.json: each fault of each is put into words before the first is seen."""
 PROVIDER_ROLES = ("csaf_publisher", "csaf_provider", "csaf_trusted_provider")
 LIST_CATEGORIES = ("aggregator", "lister")
 _LABELS = ("UNLABELED", "WHITE", "GREEN", "AMBER", "RED")
@@ -104,6 +106,11 @@ def provider_faults(metadata: Form) -> list[str]:
 
 def aggregator_faults(body: Form) -> list[str]:
     """What is wrong with the form of an aggregator.json, a sentence each; at most ten."""
+    listed = sum(
+        len(each) for each in (body.get("csaf_providers"), body.get("csaf_publishers")) if isinstance(each, list)
+    )
+    if listed > MOST_LISTED:
+        return [f"It lists {listed:,} parties; more than {MOST_LISTED:,} are not looked at."]
     return _faults(_validator("aggregator", _is_2_1(body, "aggregator_version")), body)
 
 
