@@ -162,6 +162,8 @@ API = [
             (f"{_V1}/cases/{{case}}/claims/{{claim}}/decision", {"confirmed": False, "because": "a test"}),
             ("/cases/{case}/draft", DRAFT),
             ("/cases/{case}/draft/flaws", {"act": "add", "cve": "CVE-2026-90001", "version": "{version_draft}"}),
+            ("/cases/{case}/draft/ssvc", {"version": "{version_draft}"}),
+            ("/api/v1/cases/{case}/draft/ssvc", {"expected_version": "{version_draft}", "decision": None}),
             ("/cases/{case}/draft/score", {"act": "take", "version": "{version_draft}", **SCORE}),
             ("/cases/{case}/draft/circulate", {}),
             (f"{_V1}/cases/{{case}}/draft/circulation", {"party": "{party_signed}"}),

@@ -75,6 +75,7 @@ BODIES: dict[str, Any] = {
     "decisions_take": {"table": "publish", "decided": "publish", "because": "b"},
     "drafts_save": {"expected_version": 0, "title": "t"},
     "drafts_circulate": {"party": ABSENT["product"]},
+    "drafts_choose_ssvc": {"expected_version": 1, "decision": NO_ID},
     "drafts_approve": {"number": 1},
     "drafts_stand": {"number": 1, "ready": True},
     "drafts_waive": {"statement": NO_ID, "what": "range", "reason": "r"},

@@ -243,9 +243,11 @@ def warm_up() -> None:
     from django.urls import get_resolver
 
     import tests.sharing.crash_reader  # noqa: F401
-    from medcord.formats.csaf import validate
+    from medcord.formats.csaf import validate, write_csaf
+    from tests.advisories.stories import PUMP_ADVISORY
 
-    validate(b"{}")
+    # The schemas are read here, once for all: a release that reads them first would be measured too long.
+    validate(write_csaf(PUMP_ADVISORY, canonical_url="https://node.example/x.json", engine_version="1"))
     get_resolver().url_patterns  # noqa: B018
 
 

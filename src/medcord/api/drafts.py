@@ -14,6 +14,7 @@ from medcord.core.access import Viewer
 from medcord.core.advisory.revising import RevisionKind
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
+from medcord.decisions import queries as decisions
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft
 
@@ -58,6 +59,16 @@ def save(request: Asked, reference: Key, given: shapes.DraftGiven) -> shapes.Dra
         reference, given.words(), given.plan(), flaws, expected_version=version, actor=request.auth
     )
     return _shown(request.auth, draft.case, draft)
+
+
+@router.post("/cases/{reference}/draft/ssvc", auth=COORDINATOR, response=shapes.DraftShown)
+def choose_ssvc(request: Asked, reference: Key, given: shapes.SsvcGiven) -> shapes.DraftShown:
+    """Choose the decision by SSVC that goes out with the advisory, or none."""
+    viewer, version = request.auth, given.expected_version
+    case = cases.case_for(viewer, reference)
+    chosen = decisions.published(viewer, case, given.decision) if given.decision else None
+    draft = actions.choose_ssvc(reference, chosen, expected_version=version, actor=viewer)
+    return _shown(viewer, draft.case, draft)
 
 
 @router.post("/cases/{reference}/draft/circulation", auth=COORDINATOR, response=shapes.DraftShown)

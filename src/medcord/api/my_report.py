@@ -18,6 +18,7 @@ from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
 from medcord.cases.models import Message
 from medcord.core.access import Viewer
+from medcord.core.credit import Wish
 from medcord.intake import actions, doors, queries
 from medcord.intake.models import Report
 from medcord.ledger.addresses import address_of
@@ -136,9 +137,9 @@ def escalate(request: Asked) -> shapes.OwnReport:
 
 
 @own.post("/my-report/credit", auth=FINDER, response=shapes.OwnReport)
-def credit(request: Asked, given: shapes.CreditGiven) -> shapes.OwnReport:
-    """Take credit under a name from now on."""
-    return _own(request.auth, actions.claim_credit(given.name, actor=request.auth))
+def credit(request: Asked, given: shapes.ThanksGiven) -> shapes.OwnReport:
+    """Choose by what one is thanked from now on, or take it back."""
+    return _own(request.auth, actions.choose_credit(Wish(**dict(given)), actor=request.auth))
 
 
 @own.post("/credit-claims", auth=None, response=shapes.Credited)

@@ -12,11 +12,12 @@ from medcord.core.clocks.scope import ASKED, Kept, Proposal, Question, ScopeSaid
 from medcord.core.refusals import NotFound
 from medcord.core.safety.ssvc import SHEETS, TABLES, DecisionTable, Sheet
 from medcord.core.safety.ssvc.judging import Suggestion
-from medcord.core.safety.ssvc.selection import selection_list
+from medcord.core.safety.ssvc.selection import in_words, selection_list
 from medcord.decisions.models import Decision
 from medcord.decisions.suggestions import suggested
 from medcord.declarations import queries as declarations
 from medcord.drafting import queries as drafting
+from medcord.drafting.values import SsvcChoice
 from medcord.opinions import queries as opinions
 
 if TYPE_CHECKING:
@@ -91,6 +92,34 @@ def targets(viewer: Viewer, case: Case) -> list[str]:
     of_draft = [draft.cve, draft.tracking_id] if draft is not None else []
     known = [*case.cves, *filter(None, of_draft), *case.numbers]
     return list(dict.fromkeys(known)) or [case.reference]
+
+
+def to_publish(viewer: Viewer, case: Case) -> list[Decision]:
+    """Decisions that can go out with the advisory: those of the case's owner, newest first, for its members."""
+    return [
+        row
+        for row in of_case(viewer, case)
+        if row.party_id == case.owner_id == viewer.party_id and table_of(row.original)
+    ]
+
+
+def decided_words(row: Decision) -> tuple[str, str]:
+    """The table a decision was taken by, with its version, and what was decided, as people call them."""
+    table = table_of(row.original)
+    return (f"{table.name} {table.version}", table.result(row.decided).label) if table else (row.original, row.decided)
+
+
+def published(viewer: Viewer, case: Case, decision: UUID) -> SsvcChoice:
+    """A decision as it goes out with the advisory: the points and the outcome, neither who nor why. Raises NotFound."""
+    row = next((one for one in to_publish(viewer, case) if one.pk == decision), None)
+    table = table_of(row.extended) if row else None
+    original = table_of(row.original) if row else None
+    if row is None or table is None or original is None:
+        raise NotFound("decision")
+    decided = (original, row.decided)
+    found = selection_list(table.points, row.answers, at=row.taken_at, decided=decided)
+    said = in_words(table.points, row.answers, decided)
+    return SsvcChoice(row.pk, ": ".join(decided_words(row)), said, found)
 
 
 def outlet(viewer: Viewer, case: Case, row: Decision) -> dict[str, Any]:

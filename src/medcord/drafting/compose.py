@@ -1,7 +1,7 @@
 """From a case to the value of the waist: only what may be used is read, and nothing is made up.
 
 May be used: the draft's own words, statements that parties made for the advisory, the regulator's released sentence,
-and the finder's name if they asked for credit. Opinions and reports never are; of a
+and what each finder chose to be thanked by. Opinions and reports never are; of a
 message only the words that the draft quotes (50).
 """
 
@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 
 from medcord.core.advisory import (
-    Acknowledgment,
     Advisory,
     Identifiers,
     Note,
@@ -25,11 +25,13 @@ from medcord.core.advisory import (
     Reference,
     Remediation,
     Score,
+    Ssvc,
     Vulnerability,
 )
 from medcord.core.advisory import Statement as ProductStatement
 from medcord.core.advisory.standing import with_standing
 from medcord.core.advisory.value import ClinicianWords, PlainWords
+from medcord.core.credit import acknowledged
 from medcord.core.exercise import marked, told
 from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.flaws import Flaw, flaws_of
@@ -86,7 +88,7 @@ def compose(
     coordinator: Organisation,
     statements: Sequence[Statement],
     opinion: HarmOpinion | None,
-    report: Report | None,
+    reports: Sequence[Report],
     now: datetime,
 ) -> Advisory:
     """The advisory as it would be published now. ``id``, version and dates are given by the door, not here."""
@@ -109,7 +111,7 @@ def compose(
         current_release=now,
         summary=draft.summary,
         notes=(Note("summary", draft.summary, title="Summary"), *_exercise()),
-        acknowledgments=_credit(report),
+        acknowledgments=acknowledged(one.wish for one in reports),
         products=products,
         vulnerabilities=tuple(
             _vulnerability(draft, flaw, stated_of(flaw, statements), ids) for flaw in flaws_of(draft)
@@ -167,6 +169,7 @@ def _vulnerability(draft: Draft, flaw: Flaw, statements: Sequence[Statement], id
             ProductStatement(ids[row.pk], ProductStatus(row.status), row.justification) for row in statements
         ),
         scores=_scores(flaw, _scored(statements, ids)),
+        ssvc=_ssvc(draft, _scored(statements, ids)),
         remediations=_remediations(statements, ids),
         references=(Reference(f"https://www.cve.org/CVERecord?id={flaw.cve}", flaw.cve),) if flaw.cve else (),
     )
@@ -185,19 +188,22 @@ def _scores(flaw: Flaw, scored: Sequence[str]) -> tuple[Score, ...]:
     return tuple(score_of(text, scored, field=field) for field, text in vectors if text)
 
 
+def _ssvc(draft: Draft, about: Sequence[str]) -> tuple[Ssvc, ...]:
+    """The decision that was chosen to go out, for the products that the scores are about."""
+    if not draft.ssvc:
+        return ()
+    text = orjson.dumps(draft.ssvc["selection_list"], option=orjson.OPT_SORT_KEYS).decode()
+    words = tuple((name, value) for name, value in draft.ssvc["words"])
+    return (Ssvc(text, tuple(about), words),)
+
+
 def _remediations(statements: Sequence[Statement], ids: dict[UUID, str]) -> tuple[Remediation, ...]:
     """Each distinct text of the makers, verbatim, with the products it is for."""
-    said: dict[tuple[str, str], list[str]] = {}
+    said: dict[tuple[str, str, str, datetime | None], list[str]] = {}
     for row in statements:
-        if row.remediation:
-            said.setdefault((row.remediation_category or "mitigation", row.remediation), []).append(ids[row.pk])
+        for one in row.offered:
+            said.setdefault((one.category, one.details, one.url, one.at), []).append(ids[row.pk])
     return tuple(
-        Remediation(category=category, details=text, product_ids=tuple(products))
-        for (category, text), products in said.items()
+        Remediation(category=category, details=text, url=url, product_ids=tuple(dict.fromkeys(products)), date=at)
+        for (category, text, url, at), products in said.items()
     )
-
-
-def _credit(report: Report | None) -> tuple[Acknowledgment, ...]:
-    if report is None or not report.credit or not report.finder_name:
-        return ()
-    return (Acknowledgment(names=(report.finder_name,), summary="reporting this vulnerability"),)

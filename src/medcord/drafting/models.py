@@ -36,6 +36,7 @@ class Draft(Row):
     vector_4 = models.CharField(max_length=260, blank=True, default="", db_comment="CVSS 4.0")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")
     flaw_title = models.CharField(max_length=200, blank=True, default="", db_comment="of the first vulnerability")
+    ssvc = models.JSONField(default=dict, db_comment="the decision by SSVC that is published with it; empty for none")
     further = models.JSONField(default=list, db_comment="further vulnerabilities, and where the first stands")
     planned_at = models.DateTimeField(null=True, db_comment="when it is to come out; the embargo's end if empty")
     actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Advice")

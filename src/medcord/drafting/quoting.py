@@ -37,6 +37,7 @@ LABELS: Final = {
     "cwe_name": "CWE name",
     "news": "What is new",
     "statements": "What a manufacturer states",
+    "thanks": "Whom it thanks",
     "waivers": "Why it goes out although machines cannot match it",
 }
 
@@ -44,7 +45,7 @@ LABELS: Final = {
 UNQUOTED: Final = ("title", "cwe_name", "news")
 """Fields of a draft that hold words, and quote nothing."""
 
-BESIDE: Final = ("statements", "harm", "waivers")
+BESIDE: Final = ("statements", "harm", "waivers", "thanks")
 """What goes out with a draft and is no field of it."""
 
 

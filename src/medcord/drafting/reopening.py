@@ -34,12 +34,14 @@ def ended(draft: Draft) -> list[Any]:
 def plan_of(draft: Draft) -> dict[str, Any]:
     """What was chosen for the text that is out, kept for giving a revision up."""
     planned_at = draft.planned_at.isoformat() if draft.planned_at else ""
-    return {"planned_at": planned_at, "actions": list(draft.actions), "flaws": keys_of(draft)}
+    return {"planned_at": planned_at, "actions": list(draft.actions), "flaws": keys_of(draft), "ssvc": draft.ssvc}
 
 
 def put_flaws_back(draft: Draft, kept: dict[str, Any], words: dict[str, str]) -> None:
-    """Which vulnerabilities the text that is out has; none is changed where its words were destroyed."""
+    """Which vulnerabilities the text that is out has, and which decision went out with it; none is changed where its
+    words were destroyed."""
     if words:
+        draft.ssvc = kept.get("ssvc", {})
         put_keys(draft, kept.get("flaws", [FIRST]), words)
 
 

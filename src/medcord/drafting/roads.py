@@ -52,6 +52,7 @@ DRAFT = lay(
             **dict.fromkeys(("cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
             "shared_with": _IDS,
             **dict.fromkeys(("actions", "revising"), _CHOICES),
+            "ssvc": "values of published tables",
         },
     )
 )

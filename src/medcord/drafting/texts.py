@@ -70,11 +70,12 @@ CHOSEN: Final = {
     "actions": "Advises",
     "products": "Products",
     "order": "Vulnerabilities, in this order",
+    "ssvc": "Decision by SSVC that goes out with it",
 }
 """Parts that are chosen and not written. A version keeps them in words."""
 
 
-CONTENT: Final = (*PARTS[What.ADVISORY], "further", "planned_at", "actions")
+CONTENT: Final = (*PARTS[What.ADVISORY], "further", "ssvc", "planned_at", "actions")
 """Every field of a draft that is its content: what a version is of, what four eyes approve, and what is put back when
 a revision is given up. ``content_of`` and ``put_back`` are the two ways to it."""
 
@@ -141,6 +142,8 @@ def words_of(text: Text) -> dict[str, str]:
     words["actions"] = ", ".join(ACTIONS[Advice(one)] for one in text.actions)
     if isinstance(text, Draft) and text.further:
         words["order"] = order_in_words(text)
+    if isinstance(text, Draft) and text.ssvc:
+        words["ssvc"] = text.ssvc["title"]
     if isinstance(text, Communication):
         words["products"] = "; ".join(f"{one['name']} {one['versions']}" for one in text.products)
     return words

@@ -15,6 +15,7 @@ crosses(
             **dict.fromkeys(
                 (
                     "finder_name",
+                    "thanks_organisation",
                     "device_maker",
                     "device_model",
                     "device_version",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from medcord.core.credit import Thanks, Wish
 from medcord.ledger.rows import Row
 
 
@@ -41,6 +42,8 @@ class Report(Row):
     finder_name = models.CharField(max_length=120, blank=True, default="")
     may_pass_name = models.BooleanField(default=False, db_comment="to the manufacturer")
     credit = models.BooleanField(default=False, db_comment="in the advisory")
+    thanks = models.CharField(max_length=12, default="name", db_comment="by what, where there is credit: core.credit")
+    thanks_organisation = models.CharField(max_length=120, blank=True, default="")
     device_maker = models.CharField(max_length=160)
     device_model = models.CharField(max_length=160)
     device_version = models.CharField(max_length=160, blank=True, default="")
@@ -64,6 +67,12 @@ class Report(Row):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def wish(self) -> Wish:
+        """By what the finder is thanked."""
+        chosen = Thanks(self.thanks) if self.credit else Thanks.NONE
+        return Wish(chosen, self.finder_name, self.thanks_organisation)
 
     @property
     def known_as(self) -> str:

@@ -14,6 +14,7 @@ REPORT = lay(
         words="a report",
         texts={
             "finder_name": "",
+            "thanks_organisation": "",
             "credit_key": "",
             "device_maker": GONE,
             "device_model": GONE,
@@ -30,6 +31,7 @@ REPORT = lay(
             "passphrase": "a hash",
             "state": _CODE,
             "identity": _CODE,
+            "thanks": _CODE,
             "medical_device": _CODE,
             "origin": _CODE,
             "numbers": "others' tracking numbers",

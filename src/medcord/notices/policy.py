@@ -146,6 +146,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
         "CreditClaimed": Told(Whom.OWNER, _A, "Credit for a report is claimed"),
+        "CreditWithdrawn": Told(Whom.OWNER, _A, "A finder wishes to be thanked no more"),
         "ReportMessageSent": Told(Whom.OWNER, _A, "The finder of a report wrote"),
     }
 )
@@ -155,7 +156,7 @@ _OF_AGENCIES: Final = frozenset(
     | {"PublicNoticeDecided", "DisclosureDecided"}
 )
 _OF_COORDINATORS: Final = frozenset(
-    {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "ReportMessageSent"}
+    {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "CreditWithdrawn", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
     | {"ScopeAnswered", "RecallClassified"}

@@ -27,12 +27,12 @@ from medcord.web.forms.embargo import ClaimForm, TermsForm
 from medcord.web.forms.finder import (
     ClaimCreditForm,
     CodeForm,
-    CreditForm,
     FinderMessageForm,
     KeyForm,
     PassedOnForm,
     PassphraseForm,
     ReportForm,
+    ThanksForm,
 )
 from medcord.web.kept import FINDER_KEY
 from medcord.web.pages import finder_case
@@ -127,8 +127,13 @@ def _of_finder(viewer: Viewer, answering: VerbForm | None) -> dict[str, Any]:
         "silence": queries.silence_of(mine),
         "secret": PassphraseForm(prefix="secret"),
         "key": KeyForm(prefix="key"),
-        "credit": CreditForm(prefix="credit"),
+        "credit": ThanksForm(prefix="credit", initial=_wish(mine)),
     }
+
+
+def _wish(report: Report) -> dict[str, str]:
+    wish = report.wish
+    return {"thanks": wish.thanks.value, "name": wish.name, "organisation": wish.organisation}
 
 
 @require_POST
@@ -202,9 +207,15 @@ def credit_key(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def credit(request: HttpRequest) -> HttpResponse:
-    """Take credit under a name."""
-    said = "You will be thanked by this name. It is the coordinator's to see, and stands in the advisory."
-    return _act(request, CreditForm(request.POST, prefix="credit"), actions.claim_credit, said)
+    """Choose by what one is thanked, or take it back."""
+    form = ThanksForm(request.POST, prefix="credit")
+    viewer = viewer_of(request)
+    if viewer.kind is not ViewerKind.FINDER:
+        raise NotFound
+    if form.is_valid() and form.run(actions.choose_credit, form.wish(), actor=viewer) is not None:
+        messages.success(request, "Kept. It holds for the advisory until it is out; you may choose anew.")
+        return redirect("/my-report")
+    return status_page(request, FinderMessageForm(), status=422, credit=form)
 
 
 @require_POST

@@ -170,6 +170,7 @@ class DraftShown(BaseModel):
     revising: RevisionKind | Literal[""]
     flaw_title: str
     flaws: list[FlawShown]
+    ssvc: UUID | None
     planned_at: Time | None
     actions: list[Advice]
     saved_at: Time
@@ -204,6 +205,7 @@ class DraftShown(BaseModel):
         words = {name: getattr(row, name) for name in names}
         done = [RevisionOfDraft.model_validate(one, from_attributes=True) for one in revisions]
         words["flaws"] = [FlawShown(**asdict(one)) for one in flaws_of(row)]
+        words["ssvc"] = row.ssvc.get("decision")
         return cls(**words, missing=missing, held_back=held_back, quotations=quotations, revisions=done)
 
 
@@ -286,6 +288,13 @@ def _stand(one: queries.PartyStand) -> PartyStand:
         current=one.current,
         reason=stand.reason if stand else "",
     )
+
+
+class SsvcGiven(Given):
+    """The decision by SSVC that goes out with the advisory; null for none. Neither who took it nor why is published."""
+
+    expected_version: Version
+    decision: UUID | None
 
 
 class StandGiven(Given):

@@ -12,6 +12,7 @@ from medcord.api.schemas.base import Given, Key, Line, Text, Time, Version
 from medcord.api.schemas.files import FileOfMessage
 from medcord.cases import queries as case_queries
 from medcord.cases.models import Case
+from medcord.core.credit import Thanks
 from medcord.core.cvd.report import ReportState
 from medcord.intake.actions import (
     FinderIdentity,
@@ -82,6 +83,14 @@ class CreditKeyGiven(Given):
 
 class CreditGiven(Given):
     name: Annotated[str, StringConstraints(max_length=120)]
+
+
+class ThanksGiven(Given):
+    """By what the finder is thanked in the advisory, until it is out; "none" takes it back."""
+
+    thanks: Thanks = Thanks.NAME
+    name: Annotated[str, StringConstraints(max_length=120)] = ""
+    organisation: Annotated[str, StringConstraints(max_length=120)] = ""
 
 
 class CreditClaim(CreditGiven):
@@ -157,6 +166,8 @@ class OwnReport(BaseModel):
     regulator_takes_part: bool | None
     known_as: str
     may_pass_name: bool
+    thanks: Thanks
+    thanks_organisation: str
     device_maker: str
     device_model: str
     device_version: str
@@ -171,6 +182,8 @@ class OwnReport(BaseModel):
         words = ("device_maker", "device_model", "device_version", "how_tested", "patient_impact", "description")
         return cls(
             **{name: getattr(row, name) for name in (*same, *words)},
+            thanks=row.wish.thanks,
+            thanks_organisation=row.thanks_organisation,
             regulator_takes_part=None if row.triaged_at is None else not row.regulator_left_out,
             files=[FileEntry.of(file) for file in files],
         )

@@ -44,7 +44,7 @@ from medcord.cases.queries.finder import (
     room_of_finder,
     rooms_of_finder,
 )
-from medcord.cases.queries.kin import Family, family_of, reports_in, reports_of, why_joined
+from medcord.cases.queries.kin import Family, family_of, joined_reports, reports_in, reports_of, why_joined
 from medcord.cases.queries.ledger import export_lines, exports, proof_day, proof_to_keep
 from medcord.cases.queries.messages import (
     code_of,
@@ -225,6 +225,7 @@ __all__ = [
     "invitations",
     "is_bound",
     "item",
+    "joined_reports",
     "kept_near",
     "known",
     "known_in",

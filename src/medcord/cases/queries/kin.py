@@ -53,6 +53,15 @@ def may_read(viewer: Viewer, case: Case) -> bool:
     return may(viewer, Permission.CASE_READ, item(case)).allowed
 
 
+def joined_reports(viewer: Viewer, case: Case) -> list[Report]:
+    """The reports of a case whose finders may wish to be thanked, in the order in which they joined it. Who owns the
+    case reads all; another reader of the draft only those whose finders let their names go on before it is out."""
+    joined = case.more_reports.all()
+    links = CaseReport.objects.filter(case=case).select_related("report").order_by("joined_at") if joined else ()
+    found = [*filter(None, [case.report]), *(link.report for link in links)]
+    return [row for row in found if viewer.party_id == case.owner_id or row.may_pass_name]
+
+
 def reports_in(viewer: Viewer, case: Case) -> list[UUID]:
     """Reports of a case for those who read it, the first one first. One that a merged case brought is for those who
     read that case: it is moved nowhere for the others."""

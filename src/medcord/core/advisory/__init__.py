@@ -13,6 +13,7 @@ from medcord.core.advisory.value import (
     Remediation,
     Revision,
     Score,
+    Ssvc,
     Statement,
     Vulnerability,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Remediation",
     "Revision",
     "Score",
+    "Ssvc",
     "Statement",
     "Vulnerability",
 ]

@@ -155,6 +155,18 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Ssvc:
+    """What somebody decided by SSVC: a SelectionList 2.0.0 as JSON text with its keys sorted, kept as it was given.
+
+    ``words``: each point with what was chosen, as people call them; empty where nobody said it in words.
+    """
+
+    selection_list: str
+    product_ids: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Remediation:
     """What its publisher says can be done; quoted, never rewritten. ``category`` as in CSAF (vendor_fix, mitigation
     …)."""
@@ -183,6 +195,7 @@ class Vulnerability:
     exploited: bool = False
     """The document itself says attacks are known. KEV is looked up elsewhere."""
     rest: str = ""
+    ssvc: tuple[Ssvc, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,7 @@ from medcord.core.facts.hospital_work import (
 from medcord.core.facts.intake import (
     CreditClaimed,
     CreditKeyLeft,
+    CreditWithdrawn,
     PassphraseSet,
     ReportArrived,
     ReportEscalated,
@@ -305,7 +306,8 @@ __all__ = [
     "CommentMade", "CommentsGiven", "CommentsOverdue", "CommunicationReleased", "CommunicationSaved",
     "CommunicationShared", "ConsentChanged", "ConsigneesKept", "ConsultationAnswered", "ContactAttempted",
     "ContentPurged", "CorrectionDeclared", "CorrectionNotReported", "CorrectionReported", "CreditClaimed",
-    "CreditKeyLeft", "CustomersTold", "CveNamed", "DecisionTaken", "DefaultAccessChanged", "DeploymentDecided",
+    "CreditKeyLeft", "CreditWithdrawn", "CustomersTold", "CveNamed", "DecisionTaken", "DefaultAccessChanged",
+    "DeploymentDecided",
     "Digest", "DigestWritten", "DisclosureDecided", "DisputeAssessed", "DissentRecorded", "DocumentsSigned",
     "DraftApproved", "DraftCirculated", "DraftReleased", "DraftSaved", "EmbargoChanged", "EmbargoKept",
     "EmbargoOverridden", "EmergingSignalRaised", "EndingProposed", "EntriesKept", "ExerciseHeld",

@@ -102,8 +102,14 @@ class CreditKeyLeft(OfReport):
 
 
 @dataclass(frozen=True, slots=True)
+class CreditWithdrawn(OfReport):
+    """The finder wishes to be thanked no more."""
+
+
+@dataclass(frozen=True, slots=True)
 class CreditClaimed(OfReport):
-    """Somebody who holds the finder's key, or its code, claimed credit under a name; the digest covers the name."""
+    """Somebody who holds the finder's key, or its code, claimed credit; the digest covers the name and what else was
+    chosen to be thanked by."""
 
     by_key: bool
     name: Digest

@@ -15,6 +15,7 @@ from medcord.core.facts import DraftCirculated, DraftReleased, EmbargoOverridden
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.drafting import queries, quoting
 from medcord.drafting.actions.asking import give_comments, note_overdue
+from medcord.drafting.actions.choosing import choose_ssvc
 from medcord.drafting.actions.commenting import CommentWords, Decided, comment, decide_comment
 from medcord.drafting.actions.communicating import (
     compare_texts,
@@ -41,6 +42,7 @@ __all__ = [
     "CommentWords",
     "Decided",
     "approve",
+    "choose_ssvc",
     "circulate",
     "comment",
     "compare_texts",

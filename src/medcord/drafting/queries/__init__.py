@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
+from medcord.core.credit import acknowledged
 from medcord.core.crossing.comparison import Comparison, Content, ProductLine, compare
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medcord.cases.models import Case, Statement
+    from medcord.intake.models import Report
     from medcord.opinions.models import HarmOpinion
 
 __all__ = [
@@ -104,6 +106,7 @@ __all__ = [
     "standing",
     "text_for",
     "texts_to_comment",
+    "thanked",
     "unanswered",
     "unmatched",
     "usable_statements",
@@ -126,11 +129,14 @@ class Material:
 
     statements: list[Statement]
     opinion: HarmOpinion | None
+    reports: list[Report]
 
 
 def material(viewer: Viewer, case: Case) -> Material:
-    """The statements and the released opinion."""
-    return Material(usable_statements(viewer, case), opinions.released(viewer, case))
+    """The statements, the released opinion, and the reports whose finders may wish to be thanked."""
+    return Material(
+        usable_statements(viewer, case), opinions.released(viewer, case), cases.joined_reports(viewer, case)
+    )
 
 
 def preview(case: Case, draft: Draft, of: Material) -> Advisory:
@@ -140,10 +146,16 @@ def preview(case: Case, draft: Draft, of: Material) -> Advisory:
         coordinator=case.owner,
         statements=of.statements,
         opinion=of.opinion,
-        report=case.report,
+        reports=of.reports,
         now=clock.now(),
     )
     return told(value, unmatched(draft, value, of.statements))
+
+
+def thanked(of: Material) -> list[str]:
+    """Whom the advisory thanks, in words, as each finder chose."""
+    said = acknowledged(one.wish for one in of.reports)
+    return [", ".join((*one.names, *filter(None, [one.organization]))) or "A finder who is not named" for one in said]
 
 
 def missing(draft: Draft, of: Material) -> list[str]:
@@ -182,10 +194,15 @@ def _of_flaws(draft: Draft, statements: Sequence[Statement]) -> list[str]:
 def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequence[Passage]) -> list[Bar]:
     """The passages that keep the advisory from being published, each with its rule. ``quoted`` are ``passages_of``."""
     texts = quoting.texts_of(draft)
+    texts["thanks"] = "\n".join(thanked(of))
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
     texts["waivers"] = "\n".join(one.reason for one in given(draft).values())
-    texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in of.statements)
+    texts["statements"] = "\n".join(_stated(one) for one in of.statements)
     return quoting.bars(viewer, case, texts, quoted, near_of(draft))
+
+
+def _stated(row: Statement) -> str:
+    return "\n".join((row.versions, *(f"{one.details} {one.url}" for one in row.offered)))
 
 
 def planned(draft: Draft, case: Case) -> datetime | None:

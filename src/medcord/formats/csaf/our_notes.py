@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import orjson
 
-from medcord.core.advisory.value import ClinicianWords, Note, PlainWords, Score
+from medcord.core.advisory.value import ClinicianWords, Note, PlainWords, Score, Ssvc
 from medcord.core.vocabulary import Severity
 
 ENGINE = "medcord"
@@ -21,6 +21,11 @@ EXPLOITED = "Exploited: attacks that use this vulnerability are known."
 
 _ALONE_TITLE = re.compile(r"CVSS (2\.0|3\.0|3\.1) score")
 _ALONE = re.compile(r"Base score (\d+(?:\.\d+)?), severity (\w*)\. Vector (\S*)\. It is of no named product\.")
+
+SSVC_TITLE = "Decision by SSVC"
+_SSVC = re.compile(
+    r"((?:[^\n]+\n)*)CSAF 2\.0 has no field for SSVC\. Products: (\[[^\n]*\])\nSelection list: (\{[^\n]*\})"
+)
 
 _PLAIN_TITLES = {
     "In plain words: which device": "device",
@@ -128,6 +133,33 @@ def take_cvss4(notes: Iterable[Note]) -> tuple[tuple[Score, ...], tuple[Note, ..
         else:
             scores.append(Score("4.0", match[3], float(match[1]), match[2], products))
     return tuple(scores), tuple(rest)
+
+
+def ssvc_note(one: Ssvc) -> Note:
+    """A decision by SSVC as a note of its vulnerability: in words, and as the list that programs read."""
+    lines = [f"{name}: {value}" for name, value in one.words]
+    products = orjson.dumps(one.product_ids).decode()
+    lines += [f"CSAF 2.0 has no field for SSVC. Products: {products}", f"Selection list: {one.selection_list}"]
+    return Note("other", "\n".join(lines), SSVC_TITLE)
+
+
+def take_ssvc(notes: Iterable[Note]) -> tuple[tuple[Ssvc, ...], tuple[Note, ...]]:
+    """Split the notes made by ``ssvc_note`` from the rest; one that was edited stays a note."""
+    found, rest = [], []
+    for note in notes:
+        match = _SSVC.fullmatch(note.text) if note.title == SSVC_TITLE and note.category == "other" else None
+        one = _ssvc(match) if match else None
+        if one is None or ssvc_note(one) != note:
+            rest.append(note)
+        else:
+            found.append(one)
+    return tuple(found), tuple(rest)
+
+
+def _ssvc(match: re.Match[str]) -> Ssvc | None:
+    products = _texts(match[2])
+    lines = (line.partition(": ") for line in match[1].splitlines())
+    return None if products is None else Ssvc(match[3], products, tuple((name, value) for name, _, value in lines))
 
 
 def _texts(text: str) -> tuple[str, ...] | None:

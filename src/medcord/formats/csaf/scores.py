@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from medcord.core.advisory.value import Score
+import orjson
+
+from medcord.core.advisory.value import Score, Ssvc
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 
@@ -10,7 +12,7 @@ _SCORE = frozenset({"cvss_v2", "cvss_v3", "products"})
 _CVSS = frozenset({"baseScore", "vectorString", "version", "baseSeverity"})
 _CVSS_2 = _CVSS - {"baseSeverity"}
 _METRIC = frozenset({"content", "products"})
-_CONTENT = frozenset({"cvss_v2", "cvss_v3", "cvss_v4"})
+_CONTENT = frozenset({"cvss_v2", "cvss_v3", "cvss_v4", "ssvc_v2"})
 _VERSIONS = {"cvss_v2": ("2.0",), "cvss_v3": ("3.0", "3.1"), "cvss_v4": ("4.0",)}
 _BANDS = ((9.0, "CRITICAL"), (7.0, "HIGH"), (4.0, "MEDIUM"), (0.1, "LOW"), (0.0, "NONE"))
 
@@ -37,6 +39,18 @@ def read_scores(node: Node, where: str, products: Products, reading: Reading) ->
     if len(scores) > 1:
         scores.sort(key=lambda score: score.version == "4.0")
     return tuple(scores)
+
+
+def read_ssvc(node: Node, where: str, products: Products, reading: Reading) -> tuple[Ssvc, ...]:
+    """The decisions by SSVC among the metrics of 2.1, each kept as it was given."""
+    found = []
+    for at, item in enumerate(reading.objects(node, "metrics", where)):
+        place = f"{where}.metrics[{at}]"
+        given = reading.object(reading.object(item, "content", place), "ssvc_v2", place)
+        if given:
+            text = orjson.dumps(given, option=orjson.OPT_SORT_KEYS).decode()
+            found.append(Ssvc(text, products.meant(item, place, "products")))
+    return tuple(found)
 
 
 def _of(holder: Node, where: str, about: tuple[str, ...], reading: Reading) -> list[Score]:

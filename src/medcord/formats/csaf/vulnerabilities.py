@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from medcord.core.advisory.value import Remediation, Statement, Vulnerability
-from medcord.formats.csaf.our_notes import take_cvss4, take_scores_alone
+from medcord.formats.csaf.our_notes import take_cvss4, take_scores_alone, take_ssvc
 from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
 from medcord.formats.csaf.rest import loaded
 from medcord.formats.csaf.said import said_otherwise
-from medcord.formats.csaf.scores import grouped_otherwise, read_scores
+from medcord.formats.csaf.scores import grouped_otherwise, read_scores, read_ssvc
 from medcord.formats.csaf.statements import read_flags, read_statements, read_threats
 
 _VULNERABILITY = frozenset(
@@ -49,9 +49,12 @@ def read_vulnerabilities(root: Node, products: Products, reading: Reading, *, ou
 def _read(node: Node, where: str, products: Products, reading: Reading, ours: bool) -> Vulnerability:
     notes = read_notes(node, where, reading)
     scores = read_scores(node, where, products, reading)
+    ssvc = read_ssvc(node, where, products, reading)
     if ours:
         alone, notes = take_scores_alone(notes)
         extra, notes = take_cvss4(notes)
+        told, notes = take_ssvc(notes)
+        ssvc += told
         scores += alone + extra
     statements = read_statements(node, where, products, reading)
     if "flags" in node:
@@ -76,6 +79,7 @@ def _read(node: Node, where: str, products: Products, reading: Reading, ours: bo
         read_acknowledgments(node, where, reading),
         exploited,
         _rest(node, tuple(statements.values()), exploited, where, reading),
+        ssvc=ssvc,
     )
 
 

@@ -18,7 +18,7 @@ from medcord.core.advisory.value import (
 from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf.branches import write_product_tree
 from medcord.formats.csaf.canonical_form import canonical
-from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, cvss4_note, plain_notes, score_alone
+from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, cvss4_note, plain_notes, score_alone, ssvc_note
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reader import STRICT_MARK, STRICT_TEXT, TLP_URL
 from medcord.formats.csaf.reading import Reading
@@ -123,6 +123,7 @@ def _vulnerability(vulnerability: Vulnerability, named: Products) -> dict[str, A
     cwe = {"id": vulnerability.cwe_id, "name": vulnerability.cwe_name}
     rest = loaded(vulnerability.rest)
     scores, alone = _scores(old_scores, rest, named)
+    unplaced = [*map(score_alone, alone), *map(cvss4_note, new_scores), *map(ssvc_note, vulnerability.ssvc)]
     said, in_notes = as_said(vulnerability, rest, named)
     notes = vulnerability.notes[: len(vulnerability.notes) - in_notes]
     node = _filled(
@@ -130,7 +131,7 @@ def _vulnerability(vulnerability: Vulnerability, named: Products) -> dict[str, A
         cve=vulnerability.cve,
         cwe=cwe if any(cwe.values()) else {},
         ids=_ids(vulnerability, rest),
-        notes=[_note(note) for note in (*notes, *map(score_alone, alone), *map(cvss4_note, new_scores))],
+        notes=[_note(note) for note in (*notes, *unplaced)],
         references=[_reference(reference) for reference in vulnerability.references],
         remediations=[_remediation(remediation, named) for remediation in vulnerability.remediations],
         scores=scores,

@@ -14,10 +14,11 @@ from typing import Any
 
 import orjson
 
-from medcord.core.advisory.value import Advisory, Score, Vulnerability
+from medcord.core.advisory.value import Advisory, Score, Ssvc, Vulnerability
 from medcord.formats.csaf.canonical_form import canonical
 from medcord.formats.csaf.editions import Edition, schema_of
 from medcord.formats.csaf.identification import PURL_NAMESPACE
+from medcord.formats.csaf.our_notes import SSVC_TITLE
 from medcord.formats.csaf.reader import STRICT_TEXT
 from medcord.formats.csaf.remediations_2_1 import settle
 from medcord.formats.csaf.rest import with_rest
@@ -39,7 +40,7 @@ _METRIC = {"2.0": "cvss_v2", "3.0": "cvss_v3", "3.1": "cvss_v3", "4.0": "cvss_v4
 def write_csaf_2_1(advisory: Advisory, *, canonical_url: str, engine_version: str) -> bytes:
     """The document as UTF-8 JSON, keys sorted, ending in a line feed. ``validate`` says whether it is valid."""
     value = canonical(advisory, canonical_url=canonical_url)
-    plain = replace(value, vulnerabilities=tuple(replace(each, scores=()) for each in value.vulnerabilities))
+    plain = replace(value, vulnerabilities=tuple(replace(each, scores=(), ssvc=()) for each in value.vulnerabilities))
     root = orjson.loads(write_csaf(plain, canonical_url=canonical_url, engine_version=engine_version))
     root["$schema"] = SCHEMA
     _document(root["document"], value)
@@ -158,9 +159,11 @@ def _vulnerability(node: Node, vulnerability: Vulnerability) -> None:
             notes.append(_note("Weakness", " ".join(word for word in named.values() if word)))
     scores = vulnerability.scores
     metrics = [_metric(score) for score in scores if score.product_ids]
+    metrics += [_decision(one) for one in vulnerability.ssvc if one.product_ids]
     if metrics:
         node["metrics"] = metrics
     notes += [_note(f"CVSS {s.version} score", f"{s.base}, {s.vector}") for s in scores if not s.product_ids]
+    notes += [_note(SSVC_TITLE, one.selection_list) for one in vulnerability.ssvc if not one.product_ids]
     notes += _settled(node, vulnerability)
     notes += [_note("Involvement", _involved(each)) for each in node.pop("involvements", [])]
     if not notes:
@@ -210,6 +213,10 @@ def _metric(score: Score) -> Node:
         cvss["baseSeverity"] = score.severity
     with_rest(cvss, score.rest)
     return {"content": {_METRIC[score.version]: cvss}, "products": list(score.product_ids)}
+
+
+def _decision(one: Ssvc) -> Node:
+    return {"content": {"ssvc_v2": orjson.loads(one.selection_list)}, "products": list(one.product_ids)}
 
 
 def _note(title: str, text: str) -> Node:

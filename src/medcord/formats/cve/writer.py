@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from medcord.core.advisory.value import Acknowledgment, Advisory, Product, Remediation, Score, Vulnerability
+from medcord.core.advisory.value import Acknowledgment, Advisory, Product, Remediation, Score, Ssvc, Vulnerability
 from medcord.core.refusals import InputRefusal
 from medcord.core.vocabulary import ProductStatus
 from medcord.formats.csaf.scores import severity_word
@@ -79,7 +79,7 @@ def _record(advisory: Advisory, vulnerability: Vulnerability, *, url: str, engin
         "credits": _credits((*vulnerability.acknowledgments, *advisory.acknowledgments), advisory.language),
         "datePublic": write_time(advisory.initial_release),
         "descriptions": [_text(_description(advisory, vulnerability), advisory.language)],
-        "metrics": _metrics(vulnerability.scores),
+        "metrics": [*_metrics(vulnerability.scores), *map(_decision, vulnerability.ssvc)],
         "problemTypes": _problem_types(vulnerability),
         "providerMetadata": {"orgId": org_id} if org_id else {},
         "references": _references(advisory, vulnerability, url),
@@ -182,6 +182,11 @@ def _metric(score: Score) -> Node:
     if score.version != "2.0":
         cvss["baseSeverity"] = score.severity or severity_word(score.version, score.base)
     return {"format": "CVSS", _METRIC[score.version]: cvss}
+
+
+def _decision(one: Ssvc) -> Node:
+    """A decision by SSVC, for which the format has no field of its own."""
+    return {"other": {"type": "ssvc", "content": orjson.loads(one.selection_list)}}
 
 
 def _problem_types(vulnerability: Vulnerability) -> list[Node]:

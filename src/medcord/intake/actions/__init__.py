@@ -9,6 +9,7 @@ from medcord.intake.actions.arriving import (
     take_in_mail,
 )
 from medcord.intake.actions.as_csaf import hand_in_csaf
+from medcord.intake.actions.crediting import choose_credit
 from medcord.intake.actions.finder import LONGEST_LINE, LONGEST_TEXT, ReportWords, submit
 from medcord.intake.actions.handing_over import give_to
 from medcord.intake.actions.purging import forget_finder, hold_report, lift_report_hold, purge_part, purge_report
@@ -29,6 +30,7 @@ __all__ = [
     "ReportWords",
     "RequestWords",
     "SignalWords",
+    "choose_credit",
     "claim_credit",
     "claim_credit_by_key",
     "escalate",

@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from medcord import ledger
 from medcord.core.access import Permission, Viewer, ViewerKind
+from medcord.core.credit import Thanks
 from medcord.core.facts import CreditClaimed, CreditKeyLeft, PassphraseSet, ReportEscalated
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.formats import ssh
@@ -39,7 +40,7 @@ def checked_key(line: str) -> str:
         raise InputRefusal(str(bad), fields={"field": "credit_key"}) from None
 
 
-def _own(actor: Viewer) -> Report:
+def own(actor: Viewer) -> Report:
     if actor.kind is not ViewerKind.FINDER:
         raise NotFound("report")
     report = queries.own_report(actor, lock=True)
@@ -50,7 +51,7 @@ def _own(actor: Viewer) -> Report:
 @ledger.action
 def set_passphrase(passphrase: str, *, actor: Viewer) -> Report:
     """Ask for this passphrase beside the code from now on. It is kept as a hash; nobody can tell it to anybody."""
-    report = _own(actor)
+    report = own(actor)
     if not passphrase:
         raise InputRefusal("Type the passphrase you want.", fields={"field": "passphrase"})
     report.passphrase = checked_passphrase(passphrase)
@@ -61,7 +62,7 @@ def set_passphrase(passphrase: str, *, actor: Viewer) -> Report:
 @ledger.action
 def leave_key(line: str, *, actor: Viewer) -> Report:
     """Leave a public key now, to claim credit with its private half whenever the finder likes."""
-    report, key = _own(actor), checked_key(line)
+    report, key = own(actor), checked_key(line)
     if not key:
         raise InputRefusal("Paste the one line of your public key.", fields={"field": "credit_key"})
     report.credit_key = key
@@ -73,7 +74,7 @@ def leave_key(line: str, *, actor: Viewer) -> Report:
 def escalate(*, actor: Viewer) -> Report:
     """Say that nobody answers. Open when the coordinator has kept silent for longer than it promised, and again each
     time it does."""
-    report = _own(actor)
+    report = own(actor)
     silence = queries.silence_of(report)
     if not silence.may_escalate:
         raise RuleRefusal(silence.because, code="not-silent")
@@ -85,7 +86,7 @@ def escalate(*, actor: Viewer) -> Report:
 @ledger.action
 def claim_credit(name: str, *, actor: Viewer) -> Report:
     """The finder, here by its code, takes credit under a name from now on."""
-    return _credit(_own(actor), name, by_key=False, actor=actor)
+    return _credit(own(actor), name, by_key=False, actor=actor)
 
 
 @ledger.action
@@ -118,6 +119,7 @@ def _credit(report: Report, name: str, *, by_key: bool, actor: Viewer) -> Report
     if not 0 < len(words) <= 120:
         raise InputRefusal("Give the name to thank, at most 120 characters.", fields={"field": "name"})
     report.finder_name, report.credit, report.credited_at = words, True, clock.now()
+    report.thanks = Thanks.NAME.value
     if report.identity == "anonymous":
         report.identity = "pseudonymous"
     ledger.commit(rows=[report], facts=[CreditClaimed(report.id, by_key, ledger.seal(report.salt, words))], actor=actor)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from medcord.core.credit import WORDS, Thanks, Wish
 from medcord.intake.actions import LONGEST_LINE, FinderIdentity, ReportWords
 from medcord.web.forms.base import AsksAboutPatientData, FilesField, VerbForm, text
 
@@ -148,6 +149,25 @@ class CreditForm(VerbForm):
     """The name to thank."""
 
     name = text("Thank me as", most=120, lack="Give the name to thank.")
+
+
+class ThanksForm(VerbForm):
+    """By what a finder is thanked, chosen anew as often as they like."""
+
+    thanks = forms.ChoiceField(
+        label="In the advisory, thank me",
+        choices=[(one.value, words) for one, words in WORDS.items()],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=Thanks.NAME.value,
+    )
+    name = text("Name or pseudonym", most=120, required=False)
+    organisation = text("Organisation", most=120, required=False)
+
+    def wish(self) -> Wish:
+        """The plain value of the action; where nothing is chosen, the name counts."""
+        data = self.cleaned_data
+        return Wish(Thanks(data["thanks"] or Thanks.NAME), data["name"], data["organisation"])
 
 
 class ClaimCreditForm(CreditForm):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 
+from medcord.decisions.models import Decision
+from medcord.decisions.queries import decided_words
 from medcord.drafting.flaws import FLAW_PARTS, Flaw, part_name
 from medcord.web.forms.base import VerbForm, text
 
@@ -45,3 +48,19 @@ class FlawForm(VerbForm):
             self.errors.pop("__all__", None)
             self.add_error(part, self.refusal.sentence)
         return done
+
+
+class SsvcForm(VerbForm):
+    """Which decision by SSVC goes out with the advisory."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    decision = forms.ChoiceField(label="Decision by SSVC that goes out with it", required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[Decision], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_ssvc_%s", **kwargs)
+        self.choose_from("decision", [("", "None"), *((str(row.pk), _said(row)) for row in rows)])
+
+
+def _said(row: Decision) -> str:
+    table, outcome = decided_words(row)
+    return f"{table}: {outcome}, {row.taken_at:%-d %B %Y}, {row.taken_name}"

@@ -31,7 +31,7 @@ class DraftPage:
 
     statements: list[Statement]
     sentence: str
-    credit: str
+    credit: list[str]
     preview: Advisory | None
     missing: list[str]
     early: bool
@@ -58,14 +58,13 @@ def build(
     viewer: Viewer, case: Case, draft: Draft | None, material: drafts.Material, quoted: list[Passage]
 ) -> DraftPage:
     """Everything around the draft's form. ``quoted`` are its ``passages_of``."""
-    report = case.report
     embargo, owns = embargoes.embargo_of(case), viewer.party_id == case.owner_id
     now = clock.now()
     preview = drafts.preview(case, draft, material) if draft else None
     return DraftPage(
         statements=material.statements,
         sentence=material.opinion.public_sentence if material.opinion else "",
-        credit=report.finder_name if report and report.credit and owns else "",
+        credit=drafts.thanked(material) if owns else [],
         preview=preview,
         unmatched=drafts.unmatched(draft, preview, material.statements) if draft and preview else [],
         reading=reading({name: getattr(draft, name, "") for name in PLAIN}, material.statements),

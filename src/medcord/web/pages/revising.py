@@ -9,6 +9,7 @@ from medcord.core.advisory.revising import FOLLOWS, MEANS, WORDS, RevisionKind
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft, DraftRevision
 from medcord.web.forms.revising import RevisionForm
+from medcord.web.pages.since import steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +36,4 @@ def build(draft: Draft | None, *, writes: bool) -> dict[str, Any]:
     )
     kinds = FOLLOWS[drafts.released_kind(rows)]
     form = RevisionForm(kinds=kinds, initial={"version": draft.version}) if writes and now is None else None
-    return {"revision": page, "revision_form": form}
+    return {"revision": page, "revision_form": form, "steps": steps(draft, rows)}

@@ -173,7 +173,7 @@ def build(viewer: Viewer, reference: str, case: Case | None = None, *, every_car
         },
         stages=_stages(case, present, draft),
         owns=viewer.party_id == case.owner_id,
-        material=drafting.Material(statements, released),
+        material=drafting.Material(statements, released, cases.joined_reports(viewer, case)),
         evidence=[row for row in tests if lab.reads_result(viewer, case, row)],
         can=_can(viewer, case),
     )

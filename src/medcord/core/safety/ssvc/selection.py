@@ -39,6 +39,15 @@ def selection_list(
     return {**found, "target_ids": ids} if ids else found
 
 
+def in_words(
+    points: Iterable[Point], answers: Mapping[str, str], decided: tuple[DecisionTable, str]
+) -> tuple[tuple[str, str], ...]:
+    """Each point that was answered with its answer, and what was decided, as people call them."""
+    said = [(point.name, point.choice(answers[point.key]).label) for point in points if answers.get(point.key)]
+    table, value = decided
+    return (*said, (f"Decided by {table.name} {table.version}", table.result(value).label))
+
+
 def points_of(sheet: Sheet, answers: Mapping[str, str]) -> tuple[Point, ...]:
     """What goes out of a sheet: what its tables ask, and what was answered beside."""
     return (*sheet.widest.points, *(point for point in sheet.asides if answers.get(point.key)))
