@@ -158,7 +158,7 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case}/draft/revision", {"kind": "update", "news": "n"}),
             ("/api/v1/cases/{case}/draft/withdrawal", {"reason": "r", "advice": "a"}),
             ("/api/v1/cases/{case}/draft/superseding", {"reason": "r", "advice": "a", "by": "MCA-2026-0001"}),
-            # 87: nothing is prepared
+            # 88: nothing is prepared
             ("/api/v1/cases/{case}/emergency/release", {"way": "alone", "reason": "r", "confirmed": "{case}"}),
             ("/api/v1/cases/{case}/emergency/review", {"outcome": "stands", "words": "w"}),
             ("/cases/{case}/draft/stand", {"act": "ready", "number": "9"}),

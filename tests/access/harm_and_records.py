@@ -45,7 +45,7 @@ KEEP: Alike = (
 )
 # not everything is decided
 NOT_READY: Alike = (
-    ("/cases/{case}/emergency", {"act": "save"}),  # 87: it is not whole
+    ("/cases/{case}/emergency", {"act": "save"}),  # 88: it is not whole
     (_ASKED, {"act": "ready"}),
     (_ASKED, {"act": "release"}),
     (f"/api/v1{_ASKED}/readiness /api/v1{_ASKED}/release", {}),

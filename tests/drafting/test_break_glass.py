@@ -1,4 +1,4 @@
-"""When there is no time: a short form, seen in advance, goes out by two persons or by one with a review (87)."""
+"""When there is no time: a short form, seen in advance, goes out by two persons or by one with a review (88)."""
 
 from __future__ import annotations
 

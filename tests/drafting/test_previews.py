@@ -91,6 +91,15 @@ def test_a_revision_is_shown_with_its_number_and_its_history(cast: Cast) -> None
     assert "The number stays." in page
 
 
+def test_what_is_out_is_shown_as_it_is_out_while_nothing_new_is_written(cast: Cast) -> None:
+    case = drafted(cast)
+    draft = released(cast, case)
+    assert file(cast, case, "csaf-2.0") == out(f"/advisories/{draft.tracking_id}/csaf.json")
+    page = shown(browser_of(cast.coordinator).get(f"/cases/{case}/draft/preview").content.decode())
+    assert "version 1, as it is out" in page
+    assert "Revision 2" not in page
+
+
 def test_every_shape_is_a_link_that_works_without_a_script(cast: Cast) -> None:
     case = drafted(cast)
     browser = browser_of(cast.coordinator)

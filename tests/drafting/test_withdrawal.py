@@ -1,4 +1,4 @@
-"""An advisory that no longer stands: withdrawn, or replaced by another one; never in silence (86)."""
+"""An advisory that no longer stands: withdrawn, or replaced by another one; never in silence (87)."""
 
 from __future__ import annotations
 

@@ -147,14 +147,14 @@ def open_revision(request: Asked, reference: Key, given: shapes.RevisionGiven) -
 
 @router.post("/cases/{reference}/draft/withdrawal", auth=COORDINATOR, response=shapes.DraftShown)
 def withdraw(request: Asked, reference: Key, given: shapes.WithdrawalGiven) -> shapes.DraftShown:
-    """Prepare that the published advisory no longer stands (86). It is approved and published like a revision."""
+    """Prepare that the published advisory no longer stands (87). It is approved and published like a revision."""
     draft = actions.withdraw(reference, actor=request.auth, **dict(given))
     return _shown(request.auth, draft.case, draft)
 
 
 @router.post("/cases/{reference}/draft/superseding", auth=COORDINATOR, response=shapes.DraftShown)
 def supersede(request: Asked, reference: Key, given: shapes.SupersedingGiven) -> shapes.DraftShown:
-    """Prepare that another published advisory of ours takes the place of this one (86)."""
+    """Prepare that another published advisory of ours takes the place of this one (87)."""
     draft = actions.supersede(reference, actor=request.auth, **dict(given))
     return _shown(request.auth, draft.case, draft)
 

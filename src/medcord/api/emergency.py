@@ -1,4 +1,4 @@
-"""Break-glass: the short form of an advisory for an emergency (87)."""
+"""Break-glass: the short form of an advisory for an emergency (88)."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ crosses(Crossing(model=CaseFile, apart=dict.fromkeys(("name", "stripped", "hints
 crosses(
     Crossing(
         model=Statement,
-        texts=dict.fromkeys(("versions", "remediation"), Reach.EVERYBODY),
+        texts=dict.fromkeys(("versions", "remediation", "remedies"), Reach.EVERYBODY),
         apart={"justification": "a choice from a list"},
     )
 )

@@ -199,11 +199,11 @@ def _ssvc(draft: Draft, about: Sequence[str]) -> tuple[Ssvc, ...]:
 
 def _remediations(statements: Sequence[Statement], ids: dict[UUID, str]) -> tuple[Remediation, ...]:
     """Each distinct text of the makers, verbatim, with the products it is for."""
-    said: dict[tuple[str, str], list[str]] = {}
+    said: dict[tuple[str, str, str, datetime | None], list[str]] = {}
     for row in statements:
-        if row.remediation:
-            said.setdefault((row.remediation_category or "mitigation", row.remediation), []).append(ids[row.pk])
+        for one in row.offered:
+            said.setdefault((one.category, one.details, one.url, one.at), []).append(ids[row.pk])
     return tuple(
-        Remediation(category=category, details=text, product_ids=tuple(products))
-        for (category, text), products in said.items()
+        Remediation(category=category, details=text, url=url, product_ids=tuple(dict.fromkeys(products)), date=at)
+        for (category, text, url, at), products in said.items()
     )

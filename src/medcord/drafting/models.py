@@ -347,7 +347,7 @@ class ReleaseWaiver(Row):
 
 
 class ShortForm(Row):
-    """What goes out in an emergency (87): prepared, and seen by the regulator in advance. ``first_…``: who asked for
+    """What goes out in an emergency (88): prepared, and seen by the regulator in advance. ``first_…``: who asked for
     its release. ``products``: ids; what their makers state of them goes out."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="short_form")

@@ -54,7 +54,7 @@ def require_ready(actor: Viewer, case: Case, draft: Draft) -> None:
 
 def require_short_form(now: queries.Prepared, *, seen: bool) -> None:
     """Raise for a short form that may not go out as it is: of no product, not to be published, not to be matched, or,
-    where it has to be ``seen``, not seen by the regulator as it is now (87)."""
+    where it has to be ``seen``, not seen by the regulator as it is now (88)."""
     stated = {str(one.product_id) for one in now.statements}
     if not stated or stated != set(now.form.products):
         raise InputRefusal(

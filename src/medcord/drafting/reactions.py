@@ -23,7 +23,7 @@ def comments_overdue() -> None:
 
 @ledger.every(timedelta(minutes=1), name="drafting.reviews-overdue")
 def reviews_overdue() -> None:
-    """Record each release by one person whose review did not come within its day (87)."""
+    """Record each release by one person whose review did not come within its day (88)."""
     for form in queries.reviews_overdue():
         note_review_overdue(form, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=form.case.owner_id))
 

@@ -20,6 +20,7 @@ from medcord.core.advisory import (
     Vulnerability,
 )
 from medcord.core.advisory.in_force import Standing, replaced_in, standing_of
+from medcord.core.advisory.remedies import UNTIL_THE_FIX
 from medcord.core.advisory.standing import STANDING
 from medcord.core.vocabulary import ProductStatus
 
@@ -82,6 +83,7 @@ class RemedyLine:
     url: str
     date: datetime | None
     products: str
+    until: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,15 @@ class AdvisoryPage:
     def therapy(self) -> str:
         """What is said of stopping therapy, on every page with words for patients (P3)."""
         return STANDING
+
+    @property
+    def lists(self) -> tuple[tuple[str, tuple[RemedyLine, ...]], ...]:
+        """The remediations, and apart from them what is done until there is a fix; untitled where it is one list."""
+        fixes = tuple(one for one in self.remedies if not one.until)
+        until = tuple(one for one in self.remedies if one.until)
+        if not fixes or not until:
+            return (("", self.remedies),)
+        return (("", fixes), ("Until the fix", until))
 
     @property
     def no_harm_said(self) -> bool:
@@ -214,7 +225,7 @@ def remedy_lines(value: Advisory) -> tuple[RemedyLine, ...]:
         for one in flaw.remediations:
             merged.setdefault((one.category, one.details, _web(one.url), one.date), []).extend(one.product_ids)
     return tuple(
-        RemedyLine(category_tag(category), details, url, day, _named(value, set(ids)))
+        RemedyLine(category_tag(category), details, url, day, _named(value, set(ids)), category in UNTIL_THE_FIX)
         for (category, details, url, day), ids in merged.items()
     )
 

@@ -1,4 +1,4 @@
-"""Break-glass: the page of an emergency (87)."""
+"""Break-glass: the page of an emergency (88)."""
 
 from __future__ import annotations
 

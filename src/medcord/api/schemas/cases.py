@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from medcord.cases.actions import StatementWords
 from medcord.cases.marks import standing, state_of
 from medcord.cases.models import Case, Participant, Statement
 from medcord.core.access import Viewer
+from medcord.core.advisory.remedies import Remedy
 from medcord.core.clocks import Clock, Standing
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
@@ -241,6 +242,19 @@ class InviteGiven(Given):
     observer: bool = Field(False, description="it reads after signing, and does not act")
 
 
+class StatementRemedy(BaseModel):
+    """One thing that can be done, in the maker's words. ``control``: what a hospital itself does until the fix, a
+    mitigation or a workaround. ``day``: from when it is to be had."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    category: Literal["vendor_fix", "mitigation", "workaround", "none_available", "no_fix_planned"]
+    details: Text
+    url: Annotated[str, StringConstraints(max_length=500)] = ""
+    day: date | None = None
+    control: bool = False
+
+
 class StatementGiven(Given):
     """Whether versions of a product of one's own are affected, by all vulnerabilities of the case or by the one that
     ``cve`` names. Hospitals read the remediation word for word."""
@@ -265,11 +279,13 @@ class StatementGiven(Given):
     justification: Justification = ""
     remediation_category: RemedyCategory = ""
     remediation: Text = ""
+    remedies: list[StatementRemedy] = Field(default_factory=list, max_length=20)
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
 
     def words(self) -> StatementWords:
         """The plain value of the action."""
-        return StatementWords(**dict(self))
+        remedies = tuple(Remedy(**dict(one)) for one in self.remedies)
+        return StatementWords(**{**dict(self), "remedies": remedies})
 
 
 class PartyStatement(BaseModel):
@@ -284,6 +300,7 @@ class PartyStatement(BaseModel):
     justification: str
     remediation_category: str
     remediation: str
+    remedies: list[StatementRemedy] = Field(description="all that can be done, the one remediation among it")
     at: Time
     made_in: str = Field(description="the case it was made in; another one, when that was merged into this one")
 
@@ -295,6 +312,7 @@ class PartyStatement(BaseModel):
             product=row.product_id,
             product_name=row.product.name,
             made_in=row.case.reference,
+            remedies=[StatementRemedy.model_validate(one) for one in row.offered],
             **{name: getattr(row, name) for name in same},
         )
 

@@ -10,6 +10,8 @@ from medcord import ledger
 from medcord.cases import checked, policy, queries
 from medcord.cases.models import Case, Statement
 from medcord.core.access import Permission, Viewer
+from medcord.core.advisory.remedies import Remedy
+from medcord.core.advisory.remedies import checked as checked_remedies
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.facts import CaseMarked, Code, Digest, Fact, StatementMade
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, NotAllowed
@@ -39,7 +41,15 @@ class StatementWords:
     justification: str = ""
     remediation_category: str = ""
     remediation: str = ""
+    remedies: tuple[Remedy, ...] = ()
     cve: str = ""
+
+    @property
+    def offered(self) -> tuple[Remedy, ...]:
+        """All of it in order: the one remediation first, where it is not among the remedies."""
+        one = Remedy(self.remediation_category or "mitigation", self.remediation.strip())
+        first = (one,) if one.details and all(other.details.strip() != one.details for other in self.remedies) else ()
+        return (*first, *self.remedies)
 
 
 @ledger.action
@@ -56,6 +66,7 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
     if product.maker_id != actor.party_id:
         raise NotAllowed("You state only what your own products are. Pick one from your registry.")
     _check(words)
+    remedies = checked_remedies(words.offered) if words.remedies else ()
     now, salt = clock.now(), ledger.new_salt()
     row = Statement(
         case=case,
@@ -71,6 +82,7 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
         at=now,
         salt=salt,
     )
+    _put(row, remedies)
     digest = ledger.seal(salt, *_sealed(row))
     facts: list[Fact] = [StatementMade(case.id, row.id, product.maker_id, product.id, Code(row.status), digest)]
     before = checked.look(case)
@@ -80,9 +92,17 @@ def make_statement(reference: str, words: StatementWords, *, seen: int | None = 
     return row
 
 
+def _put(row: Statement, remedies: tuple[Remedy, ...]) -> None:
+    """Several remedies: the first stands as the one remediation too, for whoever reads one only."""
+    if remedies:
+        row.remediation_category, row.remediation = remedies[0].category, remedies[0].details
+        row.remedies = [one.kept() for one in remedies]
+
+
 def _sealed(row: Statement) -> tuple[str, ...]:
     said = (row.versions, row.status, row.justification, row.remediation)
-    return (*said, row.cve) if row.cve else said
+    more = (f"{name}: {told}" for one in row.remedies for name, told in one.items())
+    return (*said, *more, row.cve) if row.cve else (*said, *more)
 
 
 def _check(words: StatementWords) -> None:

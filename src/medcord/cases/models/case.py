@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
 
+from medcord.core.advisory.remedies import Remedy, taken
 from medcord.ledger.rows import Row
 
 
@@ -411,6 +414,9 @@ class Statement(Row):
     justification = models.CharField(max_length=80, blank=True, default="")
     remediation_category = models.CharField(max_length=24, blank=True, default="")
     remediation = models.TextField(blank=True, default="")
+    remedies = models.JSONField(
+        default=list, db_comment="core.advisory.remedies.Remedy, where there is more to say than one remediation"
+    )
     stands_in = models.ForeignKey(
         Case, on_delete=models.PROTECT, null=True, related_name="+", db_comment="where its own case was merged into"
     )
@@ -422,3 +428,15 @@ class Statement(Row):
 
     def __str__(self) -> str:
         return f"{self.status} {self.versions}"
+
+    @property
+    def kept(self) -> str:
+        """The remedies as they are kept, to be said again as they are."""
+        return json.dumps(self.remedies)
+
+    @property
+    def offered(self) -> list[Remedy]:
+        """Everything it says can be done, in its order."""
+        if self.remedies:
+            return [taken(one) for one in self.remedies]
+        return [Remedy(self.remediation_category or "mitigation", self.remediation)] if self.remediation else []

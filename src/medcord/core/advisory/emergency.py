@@ -1,7 +1,7 @@
 """Break-glass: a short form of an advisory, prepared and seen in advance, that goes out when there is no time.
 
 It goes out by two persons, or by one with a review due within a day. It goes out only as the regulator saw it: a text
-that changed since, in whatever word or product, goes the way of every draft (clause 87 of the policy).
+that changed since, in whatever word or product, goes the way of every draft (clause 88 of the policy).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Break-glass: the short form of an advisory is prepared, seen by the regulator, and goes out at once (87)."""
+"""Break-glass: the short form of an advisory is prepared, seen by the regulator, and goes out at once (88)."""
 
 from __future__ import annotations
 

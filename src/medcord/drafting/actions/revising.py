@@ -43,7 +43,7 @@ def open_for_revision(
 @ledger.action
 def withdraw(reference: str, reason: str, advice: str, *, expected_version: int | None = None, actor: Viewer) -> Draft:
     """Prepare that the published advisory no longer stands: why, and what its readers should do now; both are
-    published. It goes the way of every revision (86)."""
+    published. It goes the way of every revision (87)."""
     case, draft = _released(reference, actor)
     words = {"news": reason, "what_to_do": _advice(advice)}
     return _open(case, draft, RevisionKind.WITHDRAWAL, words, expected_version, actor)
@@ -53,7 +53,7 @@ def withdraw(reference: str, reason: str, advice: str, *, expected_version: int 
 def supersede(
     reference: str, by: str, reason: str, advice: str, *, expected_version: int | None = None, actor: Viewer
 ) -> Draft:
-    """Prepare that the published advisory of ours with the number ``by`` takes the place of this one (86)."""
+    """Prepare that the published advisory of ours with the number ``by`` takes the place of this one (87)."""
     case, draft = _released(reference, actor)
     draft.replaced_by = door.successor_for(actor, by, of=draft.advisory or draft.id).tracking_id
     words = {"news": reason, "what_to_do": _advice(advice)}

@@ -220,8 +220,12 @@ def bars(viewer: Viewer, case: Case, draft: Draft, of: Material, quoted: Sequenc
     texts["thanks"] = "\n".join(thanked(of))
     texts["harm"] = of.opinion.public_sentence if of.opinion else ""
     texts["waivers"] = "\n".join(one.reason for one in given(draft).values())
-    texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in of.statements)
+    texts["statements"] = "\n".join(_stated(one) for one in of.statements)
     return quoting.bars(viewer, case, texts, quoted, near_of(draft))
+
+
+def _stated(row: Statement) -> str:
+    return "\n".join((row.versions, *(f"{one.details} {one.url}" for one in row.offered)))
 
 
 def planned(draft: Draft, case: Case) -> datetime | None:

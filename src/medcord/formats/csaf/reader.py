@@ -57,10 +57,17 @@ class ReadAdvisory:
     """An advisory as read: the value, the file's own bytes with their digests (hex), what was dropped or repaired."""
 
     advisory: Advisory
-    sha256: str
-    sha512: str
     original: bytes
     warnings: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Made when asked for: it takes longer than a tenth of the reading."""
+        return hashlib.sha256(self.original).hexdigest()
+
+    @property
+    def sha512(self) -> str:
+        return hashlib.sha512(self.original).hexdigest()
 
 
 def read_advisory(data: bytes, *, name: str = "advisory") -> ReadAdvisory:
@@ -71,8 +78,6 @@ def read_advisory(data: bytes, *, name: str = "advisory") -> ReadAdvisory:
     advisory = _advisory(root, reading)
     return ReadAdvisory(
         advisory,
-        hashlib.sha256(data).hexdigest(),
-        hashlib.sha512(data).hexdigest(),
         data,
         reading.all_warnings(),
     )

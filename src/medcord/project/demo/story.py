@@ -182,13 +182,12 @@ def _tidewater(story: Teller, registry: dict[str, Product]) -> None:
         cases.confirm(case, evidence="Quillon reproduced it on two pumps.", actor=lead)
     with story.days_ago(30):
         lvp = registry["lvp"].pk
-        fix = "Install software 3.6.2, released by Quillon. About 20 minutes a pump; the pump must be empty and off the patient."
         close_port = (
             "Close inbound TCP port 5011 between the pump network and all others. Drug library updates go on working."
         )
         affected = ProductStatus.AFFECTED
         statements = (
-            cases.StatementWords(lvp, ">= 3.0 | < 3.6.2", affected, "", "vendor_fix", fix),
+            cases.StatementWords(lvp, ">= 3.0 | < 3.6.2", affected, remedies=texts.TIDEWATER_REMEDIES),
             cases.StatementWords(lvp, "3.6.2", ProductStatus.FIXED),
             cases.StatementWords(
                 registry["syringe"].pk, "vers:all/*", ProductStatus.NOT_AFFECTED, "component_not_present"

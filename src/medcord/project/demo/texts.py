@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from medcord.core.advisory.remedies import Remedy
 from medcord.core.clocks.scope import Question, ScopeSaid
 from medcord.core.declarations.forms import QUESTIONS, Form, Given
 from medcord.core.safety.matrix import KEYS, Exploitability
@@ -62,6 +63,16 @@ TIDEWATER_OPINION = OpinionWords(
     would_change="Proof that the hard limits hold for every drug.",
 )
 TIDEWATER_SENTENCE = "If the flow rate is changed, a patient could be given a dangerous dose within minutes."
+
+TIDEWATER_REMEDIES = (
+    Remedy(
+        "vendor_fix",
+        "Install software 3.6.2, released by Quillon. About 20 minutes a pump; the pump must be empty and off the patient.",
+        "https://psirt.quillon.example/tidewater-3-6-2",
+    ),
+    Remedy("mitigation", "Keep the pumps on a network of their own that no other device reaches.", control=True),
+    Remedy("mitigation", "Read the rate at the pump at each visit, not at the central station.", control=True),
+)
 
 TIDEWATER_DRAFT = {
     "title": "Quillon Tidewater LVP 3 pumps: flow rate can be changed over the network",

@@ -22,6 +22,7 @@ from medcord.gateways import clock
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
 from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
+from medcord.web.forms.remedies import RemediesPart
 from medcord.web.forms.texts import PlannedForm
 
 REMEDIES = [
@@ -245,7 +246,7 @@ class ConfirmForm(VerbForm):
     )
 
 
-class StatementForm(VerbForm):
+class StatementForm(RemediesPart):
     """A manufacturer's statement. ``version``: how many its party had made when the form was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -338,6 +339,7 @@ class StatementForm(VerbForm):
             justification=data["justification"],
             remediation_category=data["remediation_category"],
             remediation=data["remediation"],
+            remedies=self.remedies(),
             cve=data["cve"],
         )
 

@@ -72,7 +72,7 @@ def _clock(now: drafts.Prepared | None) -> Clock | None:
     form = now.form if now else None
     if form is None or form.released_at is None or form.review_due is None or form.reviewed_at is not None:
         return None
-    return Clock("Review of the release", form.released_at, form.review_due, "policy 87")
+    return Clock("Review of the release", form.released_at, form.review_due, "policy 88")
 
 
 def _forms(viewer: Viewer, case: Case, page: EmergencyPage) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from medcord.core.access import Viewer
+from medcord.core.advisory.remedies import UNTIL_THE_FIX
 from medcord.core.device.priority import Action
 from medcord.inventory import queries as inventory
 from medcord.inventory.models import Entry
@@ -216,9 +217,12 @@ def reason(words: str) -> Reason:
 
 def quotes(actions: Iterable[Action]) -> list[Quote]:
     """Actions as they are quoted on a page."""
-    found = []
-    for action in actions:
+    found, given = [], list(actions)
+    fixed = any(action.category == "vendor_fix" for action in given)
+    for action in given:
         word, icon, tone = CATEGORIES.get(action.category, (action.category.replace("_", " ").capitalize(), "info", ""))
+        if fixed and action.category in UNTIL_THE_FIX:
+            word = f"{word}, until the fix"
         stated = action.category != "none_stated"
         found.append(Quote(word, icon, tone, action.details, action.source, _safe_url(action.url), stated))
     return found

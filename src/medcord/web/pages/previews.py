@@ -102,11 +102,14 @@ def shape_of(word: str) -> Shape:
 
 
 def going_out(viewer: Viewer, case: Case, draft: Draft, material: drafts.Material) -> Advisory:
-    """The value as the door would make it now. The number of a first release is not known, and says so."""
+    """The value as the door would make it now: what is out, where nothing new is being written. The number of a first
+    release is not known, and says so."""
     value, before, number = drafts.preview(case, draft, material), None, 1
     if draft.advisory is not None:
         current = advisories.advisory_for(viewer, draft.tracking_id).current
         before, number = advisories.value_of(current), current.number + 1
+        if draft.released_at is not None:
+            return before
     return previewed(value, before, number, drafts.history_line(draft), clock.now())
 
 

@@ -9,6 +9,7 @@ from medcord.core.advisory.revising import ENDS, FOLLOWS, MEANS, WORDS, Revision
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft, DraftRevision
 from medcord.web.forms.revising import RevisionForm, SupersedeForm, WithdrawForm
+from medcord.web.pages.since import steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ def build(draft: Draft | None, *, writes: bool) -> dict[str, Any]:
         ends=now is not None and now.kind in ENDS,
         stands=drafts.released_kind(rows) not in ENDS,
     )
+    shown = {"revision": page, "steps": steps(draft, rows)}
     if not writes or now is not None:
-        return {"revision": page}
+        return shown
     kinds, at = FOLLOWS[drafts.released_kind(rows)], {"version": draft.version}
     ends = kinds >= ENDS
-    return {
-        "revision": page,
+    return shown | {
         "revision_form": RevisionForm(kinds=kinds, initial=at),
         "withdraw_form": WithdrawForm(initial=at) if ends else None,
         "supersede_form": SupersedeForm(initial=at) if ends else None,
