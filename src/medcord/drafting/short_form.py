@@ -55,7 +55,7 @@ def composed(now: Prepared) -> Advisory:
     form = now.form
     draft = Draft(case=form.case, **whole_draft(form))
     value = compose(
-        draft, coordinator=form.case.owner, statements=now.statements, opinion=None, report=None, now=clock.now()
+        draft, coordinator=form.case.owner, statements=now.statements, opinion=None, reports=(), now=clock.now()
     )
     waivers = [Waiver(one.product_id, Missing(one.what), form.unmatched) for one in lacks_of(value)]
     words = public_words(judged(lacks_of(value), waivers))
