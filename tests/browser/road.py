@@ -165,7 +165,7 @@ def write_the_draft(lead: Person) -> None:
         "What device": "Marlo 2, an insulin pump, with software before 2.3.",
         "What could happen": "The pump could give far too much insulin.",
         "What to do": "Ask your clinic for software 2.3. Keep using the pump until then.",
-        "CVSS vector": "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H",
+        "CVSS 3.1 vector": "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H",
     }
     for label, text in words.items():
         lead.field(label).fill(text)

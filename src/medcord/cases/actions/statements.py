@@ -41,8 +41,8 @@ class StatementWords:
     justification: str = ""
     remediation_category: str = ""
     remediation: str = ""
-    remedies: tuple[Remedy, ...] = ()
     cve: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def offered(self) -> tuple[Remedy, ...]:
