@@ -62,4 +62,4 @@ SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})
 
 # The one door by which an advisory leaves the drafting table for the published side: who may call, and what.
-DOOR = ("medcord.drafting.actions", "medcord.advisories.actions")
+DOOR = ("medcord.drafting.door", "medcord.advisories.actions")

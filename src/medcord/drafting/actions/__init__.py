@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord import ledger
-from medcord.advisories import actions as door
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.facts import DraftCirculated, DraftReleased, EmbargoOverridden, Fact
 from medcord.core.refusals import InputRefusal, RuleRefusal
-from medcord.drafting import queries, quoting
+from medcord.drafting import door, queries, quoting
 from medcord.drafting.actions.asking import give_comments, note_overdue
 from medcord.drafting.actions.choosing import choose_ssvc
 from medcord.drafting.actions.commenting import CommentWords, Decided, comment, decide_comment

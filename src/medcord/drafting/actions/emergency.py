@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from medcord import ledger
-from medcord.advisories import actions as door
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.advisory.emergency import REVIEW_WITHIN, ReviewOutcome
@@ -25,7 +24,7 @@ from medcord.core.facts import (
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import Role
-from medcord.drafting import queries, reopening, short_form
+from medcord.drafting import door, queries, reopening, short_form
 from medcord.drafting.models import Draft, ShortForm
 from medcord.drafting.policy import require_short_form
 from medcord.drafting.saving import name_of, saved

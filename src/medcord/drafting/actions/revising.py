@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medcord import ledger
-from medcord.advisories import actions as door
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.advisory.revising import ENDS, FOLLOWS, MEANS, RevisionKind
 from medcord.core.facts import Code, Fact, RevisionGivenUp, RevisionOpened
 from medcord.core.refusals import InputRefusal, RuleRefusal
-from medcord.drafting import queries, quoting, reopening
+from medcord.drafting import door, queries, quoting, reopening
 from medcord.drafting.models import Draft, DraftRevision
 from medcord.drafting.saving import close_facts, name_of, saved
 from medcord.gateways import clock
