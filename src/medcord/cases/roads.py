@@ -110,7 +110,7 @@ STATEMENT = lay(
         texts={"versions": GONE, "justification": "", "remediation": "", "remedies": list},
         shows=("versions", "remediation"),
         within="case",
-        keeps={"status": _CODE, "remediation_category": _CODE},
+        keeps={"status": _CODE, "remediation_category": _CODE, "cve": "the number of a public record"},
     )
 )
 JOINED = lay(

@@ -101,6 +101,7 @@ PASSAGE = lay(
         shows=("text",),
         within="draft__case",
         under=("message", "source"),
+        keeps={"field": _NAME},
     )
 )
 COMMUNICATION = lay(
