@@ -138,12 +138,11 @@ OPINIONS_AND_DRAFTS = [
             ("/api/v1/cases/{case_out}/warnings", {"party": "{party_signed}", "text": "warn clinics"}),
         ],
     ),
-    Row("POST", "/api/v1/cases/{case}/emergency/seen", members(HIDDEN), {"number": 1}),
     Row(
-        "PUT",
-        "/api/v1/cases/{case}/emergency",
-        members(TOLD, "owner", "guest"),
-        {"title": "t", "device": "d", "what_could_happen": "h", "what_to_do": "t", "products": []},
+        "POST",
+        "/account/oidc/1/link /account/oidc/1/confirm /party/members/{colleague}/identity/1",
+        members(HIDDEN),
+        alike=[("/api/v1/cases/{case}/emergency/seen", {"number": 1})],
     ),
     Row(
         "POST",

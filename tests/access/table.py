@@ -279,7 +279,6 @@ SIGNING_IN = [
     Row("POST", "/account/confirm/passkey /account/passkeys", members(TOLD, *MEMBERS)),  # no passkey answered
     Row("POST", "/account/code-generator /account/code-generator/begin", members(MOVED, *MEMBERS)),
     Row("POST", "/account/recovery-codes", {**members(TOLD, *MEMBERS), "signed": DONE}),  # has a code generator
-    Row("POST", "/account/oidc/1/link /account/oidc/1/confirm /party/members/{colleague}/identity/1", members(HIDDEN)),
 ]
 
 REPORTS = [
@@ -405,20 +404,6 @@ REPORTS = [
         "/party/invitations/{invitation}/withdraw /api/v1/party/invitations/{invitation}/withdrawal",
         members(DONE, "owner", told=COLLEAGUES),
     ),
-    Row(
-        "POST",
-        "/reports/{report}/open-case",  # there is one already
-        members(TOLD, "owner"),
-        {"title": "again"},
-        alike=[
-            ("/reports/{report_new}/open-case", {"title": "first"}),  # not triaged
-            ("/reports/{report_new}/join", {"join-case": "{case}", "join-reason": "the same"}),
-            ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
-            ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
-            ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
-            *harm.NOT_READY,
-        ],
-    ),
 ]
 
 CASES = [
@@ -529,6 +514,13 @@ CASES = [
             ("/cases/{case_closed}/opinion", OPINION),
             ("/cases/{case_closed}/draft/circulate", {}),
             ("/cases/{case_closed}/draft", DRAFT),
+            ("/reports/{report}/open-case", {"title": "again"}),  # there is one already
+            ("/reports/{report_new}/open-case", {"title": "first"}),  # not triaged
+            ("/reports/{report_new}/join", {"join-case": "{case}", "join-reason": "the same"}),
+            ("/api/v1/reports/{report_new}/join", {"case": "{case}", "reason": "the same"}),
+            ("/api/v1/reports/{report}/case /api/v1/reports/{report_new}/case", {"title": "x"}),
+            ("/api/v1/reports/{report}/hold/lifting", {"reason": "over"}),  # none stands
+            *harm.NOT_READY,
         ],
     ),
     Row(
