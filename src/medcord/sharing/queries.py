@@ -204,8 +204,10 @@ class _Reading:
 def _kept_documents(some: Sequence[tuple[str, Listed]]) -> dict[str, bytes]:
     """By path; what is not kept any more is empty."""
     published = dict(advisories.own_documents([source for source, said in some if said.sha256 == source]))
-    made = SignedDocument.objects.filter(sha256__in=[said.sha256 for source, said in some if said.sha256 != source])
-    written = {sha256: bytes(data) for sha256, data in made.values_list("sha256", "document")}
+    # By source, which is indexed: the digest of what was written is not.
+    sources = [source for source, said in some if said.sha256 != source]
+    made = SignedDocument.objects.filter(source__in=sources).exclude(document=b"").values_list("sha256", "document")
+    written = {sha256: bytes(data) for sha256, data in made} if sources else {}
     return {
         said.path: published.get(source, b"") if said.sha256 == source else written.get(said.sha256, b"")
         for source, said in some
