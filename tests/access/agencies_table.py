@@ -145,6 +145,12 @@ OPINIONS_AND_DRAFTS = [
         alike=[("/api/v1/cases/{case}/emergency/seen", {"number": 1})],
     ),
     Row(
+        "PUT",
+        "/api/v1/cases/{case}/emergency",
+        members(TOLD, "owner", "guest"),
+        {"title": "t", "device": "d", "what_could_happen": "h", "what_to_do": "t", "products": []},
+    ),
+    Row(
         "POST",
         "/cases/{case}/draft/publish",
         members(TOLD, "owner", "guest"),

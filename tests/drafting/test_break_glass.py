@@ -235,10 +235,14 @@ def test_the_page_leads_all_of_them_through_it(cast: Cast) -> None:
         browser_of(one) for one in (cast.coordinator, second_reader(cast.coordinator), cast.regulator)
     )
     assert "Prepare the short form" in lead.get(path).content.decode()
+    row = case_queries.case_for(cast.regulator.viewer, case)
+    assert not queries.is_prepared_for(cast.regulator.viewer, row)
     words = WORDS | {"act": "save", "version": 0, "products": [str(one) for one in chosen(cast)]}
     assert lead.post(path, words | {"device": ""}).status_code == 422
     assert lead.post(path, words).status_code == 302
     assert "Release it now" not in lead.get(path).content.decode()
+    assert queries.is_prepared_for(cast.regulator.viewer, row)
+    assert not queries.is_prepared_for(cast.manufacturer.viewer, row)
     assert "I have read exactly this" in regulator.get(path).content.decode()
     assert regulator.post(path, {"act": "see", "number": 1}).status_code == 302
     assert "read exactly this" in lead.get(path).content.decode()

@@ -46,6 +46,7 @@ from medcord.drafting.queries.crossing import (
 )
 from medcord.drafting.queries.emergency import (
     Prepared,
+    is_prepared_for,
     out_already,
     prepared,
     reviews_overdue,
@@ -95,6 +96,7 @@ __all__ = [
     "draft_for",
     "further_flaws",
     "history_line",
+    "is_prepared_for",
     "item_of",
     "item_of_text",
     "material",

@@ -55,6 +55,13 @@ def short_form_for(viewer: Viewer, case: Case) -> Prepared | None:
     return prepared(viewer, form)
 
 
+def is_prepared_for(viewer: Viewer, case: Case) -> bool:
+    """Whether a regulator finds a short form of this case to read."""
+    if viewer.role is not Role.REGULATOR or not ShortForm.objects.filter(case=case).exists():
+        return False
+    return may(viewer, Permission.DRAFT_READ, short_item(viewer, case)).allowed
+
+
 def prepared(viewer: Viewer, form: ShortForm) -> Prepared:
     """The form with what goes out with it now, checked."""
     rows = stated(viewer, form)

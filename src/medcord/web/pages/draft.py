@@ -27,7 +27,8 @@ from medcord.web.pages.texts import parties_to_ask
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """``early``: publishing now would be before the agreed instant. ``bars`` are the passages that must not go out."""
+    """``early``: publishing now would be before the agreed instant. ``bars`` are the passages that must not go out.
+    ``emergency``: a regulator finds a short form to read."""
 
     statements: list[Statement]
     sentence: str
@@ -42,6 +43,7 @@ class DraftPage:
     close: list[Nearness]
     unmatched: list[drafts.Unmatched]
     reading: Reading
+    emergency: bool
 
     @property
     def tabs(self) -> list[tuple[str, str]]:
@@ -69,6 +71,7 @@ def build(
         unmatched=drafts.unmatched(draft, preview, material.statements) if draft and preview else [],
         reading=reading({name: getattr(draft, name, "") for name in PLAIN}, material.statements),
         missing=drafts.missing(draft, material) if draft else [],
+        emergency=drafts.is_prepared_for(viewer, case),
         early=embargo.in_force and embargo.terms is not None and embargo.terms.ends_at > now,
         told=len(cases.participants(viewer, case)),
         shared=bool(draft and draft.shared_with),
