@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from medcord import search
 from medcord.advisories import actions, queries
@@ -90,9 +91,9 @@ def test_lists_are_filtered_counted_and_paged() -> None:
 
 
 @needs_icsma
-def test_a_page_of_the_list_takes_two_queries(django_assert_num_queries: object) -> None:
+def test_a_page_of_the_list_takes_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     actions.take_in(documents_below([ICSMA]), actor=HOSPITAL)
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         page = queries.published(STRANGER, q="philips")
         assert [row.current.title for row in page.items]
 
@@ -164,8 +165,15 @@ def test_filters_are_combined_and_each_must_hold() -> None:
     year = ours.released_at.year
     good: queries.Wanted = {"product": "tidewater", "model": "qi-3100", "cve": "2026-90417", "year": year}
     assert [row.pk for row in queries.published(STRANGER, **good).items] == [ours.advisory_id]
-    for wrong in ({"product": "oakhollow"}, {"model": "qi-3101"}, {"cve": "CVE-2026-9041"}, {"year": year - 1}):
-        assert queries.published(STRANGER, **{**good, **wrong}).count == 0  # type: ignore[typeddict-item]
+    others: list[queries.Wanted] = [
+        {"product": "oakhollow"},
+        {"model": "qi-3101"},
+        {"cve": "CVE-2026-9041"},
+        {"year": year - 1},
+    ]
+    for wrong in others:
+        wanted: queries.Wanted = {**good, **wrong}
+        assert queries.published(STRANGER, **wanted).count == 0
 
 
 def test_product_and_model_are_words_of_one_product_not_of_the_whole_advisory() -> None:
@@ -179,8 +187,9 @@ def test_product_and_model_are_words_of_one_product_not_of_the_whole_advisory() 
 @pytest.mark.parametrize("line", ["(01)00000000031007(21)SN7788ZQ", "00000000031007", "0100000000031007"])
 def test_a_carrier_finds_its_device_and_a_unit_of_it_is_no_word(line: str) -> None:
     ours = actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
-    for wanted in ({"q": line}, {"udi": line}, {"q": f"tidewater {line}"}):
-        assert [row.pk for row in queries.published(STRANGER, **wanted).items] == [ours.advisory_id]  # type: ignore[arg-type]
+    asked: list[queries.Wanted] = [{"q": line}, {"udi": line}, {"q": f"tidewater {line}"}]
+    for wanted in asked:
+        assert [row.pk for row in queries.published(STRANGER, **wanted).items] == [ours.advisory_id]
     assert "7788" not in queries.without_unit(f"tidewater {line}")
     assert queries.published(STRANGER, q="SN7788ZQ").count == 0
 
@@ -209,20 +218,21 @@ def test_an_advisory_whose_versions_are_prose_is_found_by_its_product() -> None:
 
 def test_what_is_hidden_is_found_by_no_filter() -> None:
     mark(actions.publish(PUMP_ADVISORY, actor=COORDINATOR), Tlp.AMBER)
-    for wanted in (
+    asked: list[queries.Wanted] = [
         {"udi": "00000000031007"},
         {"product": "tidewater"},
         {"model": "qi-3100"},
         {"cve": "CVE-2026-90417"},
-    ):
-        assert queries.published(STRANGER, **wanted).count == 0  # type: ignore[arg-type]
+    ]
+    for wanted in asked:
+        assert queries.published(STRANGER, **wanted).count == 0
 
 
 @needs_icsma
 def test_three_filters_over_all_of_cisas_medical_advisories_take_three_queries(
-    django_assert_num_queries: object,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     actions.take_in(documents_below([ICSMA]), actor=HOSPITAL)
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(3):
         page = queries.published(STRANGER, product="intellivue", maker="Philips")
     assert page.count >= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,11 +68,11 @@ def foreign() -> str:
     """An advisory of another publisher that names devices by serial number."""
     document = json.loads(csaf())
 
-    def name(branches: list[dict[str, object]]) -> None:
+    def name(branches: list[dict[str, Any]]) -> None:
         for branch in branches:
-            name(branch.get("branches", []))  # type: ignore[arg-type]
+            name(branch.get("branches", []))
             if "product" in branch:
-                helper = branch["product"].setdefault("product_identification_helper", {})  # type: ignore[attr-defined]
+                helper = branch["product"].setdefault("product_identification_helper", {})
                 helper["serial_numbers"] = [SERIAL]
 
     name(document["product_tree"]["branches"])

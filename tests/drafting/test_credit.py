@@ -136,8 +136,8 @@ def test_a_finder_chooses_on_its_page_and_a_choice_without_words_is_refused(cast
 
 def test_a_name_that_may_not_go_on_is_not_shown_to_the_others_before_it_is_out(cast: Cast) -> None:
     case = drafted(cast)
-    quiet = {"identity": FinderIdentity.NAMED, "finder_name": "Ilse Marrow", "credit": True}
-    _joined(cast, case, *intake.submit(replace(WORDS, **quiet), actor=STRANGER))  # type: ignore[arg-type]
+    quiet = replace(WORDS, identity=FinderIdentity.NAMED, finder_name="Ilse Marrow", credit=True)
+    _joined(cast, case, *intake.submit(quiet, actor=STRANGER))
     actions.circulate(case, cast.manufacturer.organisation_id, actor=cast.coordinator.viewer)
     assert "Ilse Marrow" not in browser_of(cast.manufacturer).get(f"/cases/{case}/draft").content.decode()
     told = program_of(cast.manufacturer).get(f"/cases/{case}/draft/preview")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,9 +26,9 @@ LACK = "The key that signs what this node publishes cannot be read"
 
 
 @pytest.fixture
-def _no_key(cast: Cast, settings: object) -> None:
+def _no_key(cast: Cast, settings: Any) -> None:
     sharing.build_tree(actor=NODE)
-    (Path(settings.MEDCORD_HOME) / "openpgp" / "key.asc").unlink()  # type: ignore[attr-defined]
+    (Path(settings.MEDCORD_HOME) / "openpgp" / "key.asc").unlink()
     with pytest.raises(HeldUp, match=LACK):
         actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
 

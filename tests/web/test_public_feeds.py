@@ -39,7 +39,9 @@ def test_an_atom_feed_has_what_the_standard_asks_of_it(tracking_id: str) -> None
     assert root.findtext(f"{ATOM}id") == links["self"]
     for name in ("published", "updated"):
         assert datetime.fromisoformat(str(entry.findtext(f"{ATOM}{name}"))).tzinfo is not None
-    assert tracking_id in str(entry.find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
+    link = entry.find(f"{ATOM}link")
+    assert link is not None
+    assert tracking_id in str(link.get("href"))
 
 
 def test_a_json_feed_has_what_the_standard_asks_of_it(tracking_id: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +18,8 @@ from tests.advisories.stories import FIXED_PUMP, FLAW, PUMP, PUMP_ADVISORY
 FIX = FLAW.remediations[0]
 
 
-def with_flaw(**changed: object) -> Advisory:
-    return replace(PUMP_ADVISORY, vulnerabilities=(replace(FLAW, **changed),))  # type: ignore[arg-type]
+def with_flaw(**changed: Any) -> Advisory:
+    return replace(PUMP_ADVISORY, vulnerabilities=(replace(FLAW, **changed),))
 
 
 def sentences(after: Advisory, before: Advisory = PUMP_ADVISORY) -> list[str]:
@@ -151,7 +152,7 @@ SET_ANEW = {"id", "version", "status", "initial_release", "current_release", "re
 def test_no_field_of_an_advisory_changes_without_a_word(name: str) -> None:
     """Also one that is added to the value after this was written."""
     was = getattr(PUMP_ADVISORY, name)
-    other: object
+    other: Any
     if isinstance(was, str):
         other = f"{was} and more"
     elif isinstance(was, tuple):
@@ -163,8 +164,8 @@ def test_no_field_of_an_advisory_changes_without_a_word(name: str) -> None:
     elif name == "tlp":
         other = type(was)("GREEN")
     else:
-        pytest.skip(f"no other {name} is known to this test")
-    assert differences(PUMP_ADVISORY, replace(PUMP_ADVISORY, **{name: other})) != ()  # type: ignore[arg-type]
+        pytest.fail(f"say here what another {name} is")
+    assert differences(PUMP_ADVISORY, replace(PUMP_ADVISORY, **{name: other})) != ()
 
 
 @settings(max_examples=60)

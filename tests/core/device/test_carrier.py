@@ -92,8 +92,9 @@ def test_other_words_are_no_carrier(line: str) -> None:
 
 @pytest.mark.parametrize("line", ["(01)123(21)SN7788ZQ", "=/A99", "+", "01000000000310", "(21)SN7788ZQ", "1" * 40])
 def test_a_broken_carrier_is_refused_without_quoting_it(line: str) -> None:
-    if carried_in(line) is not None:  # fourteen digits are looked for as they stand
-        assert not carried_in(line).sound  # type: ignore[union-attr]
+    carried = carried_in(line)
+    if carried is not None:  # fourteen digits are looked for as they stand
+        assert not carried.sound
         return
     assert is_meant_as_udi(line)
     with pytest.raises(WrongUdi) as refused:
