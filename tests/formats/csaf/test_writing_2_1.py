@@ -65,6 +65,13 @@ def test_what_we_publish_is_valid_and_a_broken_one_is_found_out() -> None:
     assert rules(b"{") == {"json"}
 
 
+def test_an_advisory_without_a_cve_goes_out_in_the_profile_that_asks_for_none() -> None:
+    unnumbered = replace(PUBLISHED, vulnerabilities=(replace(PUBLISHED.vulnerabilities[0], cve="", references=()),))
+    assert document(unnumbered)["document"]["category"] == "csaf_base"
+    assert rules(written(unnumbered)) == set()
+    assert document(PUBLISHED)["document"]["category"] == "csaf_security_advisory"
+
+
 @needs_icsma
 def test_every_medical_advisory_of_cisa_becomes_a_valid_one() -> None:
     files = icsma_files()

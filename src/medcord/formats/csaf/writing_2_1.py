@@ -70,10 +70,13 @@ def _document(document: Node, value: Advisory) -> None:
 
 
 def _profile(root: Node) -> None:
-    """A security advisory of 2.1 names an affected product in each vulnerability (6.1.27.12, 6.1.27.13). One that does
-    not, as where a second flaw is fixed everywhere, goes out in the base profile, which asks for none."""
-    affected = ("known_affected" in each.get("product_status", {}) for each in root.get("vulnerabilities", []))
-    if root["document"]["category"] == "csaf_security_advisory" and not all(affected):
+    """A security advisory of 2.1 has a number (6.1.27.8) and an affected product (6.1.27.12, 6.1.27.13) for each
+    vulnerability. One that has not, as before a CVE is assigned or where a second flaw is fixed everywhere, goes out in
+    the base profile, which asks for neither."""
+    flaws = root.get("vulnerabilities", [])
+    numbered = all(each.get("cve") or each.get("ids") for each in flaws)
+    affected = all("known_affected" in each.get("product_status", {}) for each in flaws)
+    if root["document"]["category"] == "csaf_security_advisory" and not (numbered and affected):
         root["document"]["category"] = "csaf_base"
 
 
