@@ -277,6 +277,7 @@ NOBODY: Final = frozenset(
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
         "RecordsReleased", "RetentionSet",  # so are these
+        "TellingPrepared", "TellingApproved", "TellingPartyChanged", "TellingEnded",  # who is named is told (89)
     }
 )  # fmt: skip
 

@@ -275,6 +275,19 @@ from medcord.core.facts.release import (
     ShortFormSaved,
     ShortFormSeen,
 )
+from medcord.core.facts.restricted import (
+    RestrictedApproved,
+    RestrictedEnded,
+    RestrictedPartyNamed,
+    RestrictedPartyRemoved,
+    RestrictedPartyTold,
+    RestrictedPrepared,
+    RestrictedSigned,
+    TellingApproved,
+    TellingEnded,
+    TellingPartyChanged,
+    TellingPrepared,
+)
 from medcord.core.facts.rooms import MessageEdited, MessagePinned, MessagesRead, RoomClosed, RoomLeft, RoomOpened
 from medcord.core.facts.signals import (
     CveNamed,
@@ -344,12 +357,16 @@ __all__ = [
     "ReleaseArmed", "ReleaseHeld", "ReleaseObjected", "ReleaseOverridden", "ReleaseProposed", "RemediationRecorded",
     "RemediationReopened", "ReportAnswered", "ReportArrived", "ReportEscalated", "ReportFileAttached",
     "ReportHandedOver", "ReportInCase", "ReportJoined", "ReportMessageSent", "ReportRead", "ReportReceived",
-    "ReportStateChanged", "ReportTriaged", "RetentionSet", "RevisionGivenUp", "RevisionOpened", "RiskDeclared",
+    "ReportStateChanged", "ReportTriaged",
+    "RestrictedApproved", "RestrictedEnded", "RestrictedPartyNamed", "RestrictedPartyRemoved", "RestrictedPartyTold",
+    "RestrictedPrepared", "RestrictedSigned",
+    "RetentionSet", "RevisionGivenUp", "RevisionOpened", "RiskDeclared",
     "RiskMatrixSigned", "RoleWanted", "RoomClosed", "RoomLeft", "RoomOpened", "ScopeAnswered", "SecondFactorRuleSet",
     "SessionsEnded", "ShortFormSaved", "ShortFormSeen", "SiblingConfirmed", "SiblingDenied", "SiblingStated",
     "SiblingWithdrawn", "SightingAnswered", "SightingDecided", "SightingMade", "SignInRefused", "SignalGaveIds",
     "SignalLinked", "SignalSetAside", "SignalsKept", "SignalsRead", "SigningKeyChanged", "SpecimenMoved",
     "StagedRowsSwept", "StatementMade", "StrangerRefused", "SupplierAnswered", "SupplierAsked", "SupplierSilent",
+    "TellingApproved", "TellingEnded", "TellingPartyChanged", "TellingPrepared",
     "TermsAcknowledged", "TermsSet", "TermsSigned", "TextsCompared", "TokenIssued", "TokenRevoked", "TokenUsed",
     "TrackingNumberSet", "TriageDecided", "UpdateCycleDeclared", "UploadDropped", "UseConsented", "WarningAsked",
     "WarningIssued", "WebhookChanged", "WebhookPaused", "WebhookPinged", "WebhookRegistered", "WebhookRemoved",
