@@ -25,8 +25,8 @@ from medcord.web.pages.words import line_of
 DECISIONS: Final = (
     "CaseMarked", "OpinionSigned", "PublicStatementReleased", "DisputeAssessed", "CommentDecided", "LearnedOfDecided",
     "RiskDeclared", "CorrectionDeclared", "PublicNoticeDecided", "WarningIssued", "SightingDecided", "DecisionTaken",
-    "LabTestAnswered", "LabTestReleased", "EmergencyReleased", "EmergencyReviewed", "EmbargoOverridden", "DraftReleased",
-    "CommunicationReleased", "CaseClosed",
+    "LabTestAnswered", "LabTestReleased", "EmergencyReleased", "EmergencyReviewed", "EmbargoOverridden",
+    "DraftReleased", "CommunicationReleased", "CaseClosed",
 )  # fmt: skip
 """Kinds of facts that somebody decided."""
 
