@@ -64,6 +64,7 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
+from medcord.drafting.queries.telling import destroyed, telling_for, tellings, told_before
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -93,6 +94,7 @@ __all__ = [
     "comparison",
     "comparison_of",
     "cve_of",
+    "destroyed",
     "draft_for",
     "further_flaws",
     "history_line",
@@ -122,9 +124,12 @@ __all__ = [
     "stand_of",
     "standing",
     "stated",
+    "telling_for",
+    "tellings",
     "text_for",
     "texts_to_comment",
     "thanked",
+    "told_before",
     "unanswered",
     "unmatched",
     "usable_statements",
