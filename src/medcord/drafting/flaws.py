@@ -25,6 +25,7 @@ FLAW_PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "cve": "CVE",
         "cwe": "CWE",
         "cwe_name": "CWE name",
+        "more_cwes": "Further weaknesses (CWE)",
         "vector": "CVSS 3.1 vector",
         "vector_4": "CVSS 4.0 vector",
         "flaw": "Technical description",
@@ -48,6 +49,7 @@ class Flaw:
     vector: str = ""
     vector_4: str = ""
     flaw: str = ""
+    more_cwes: str = ""
 
     @property
     def name(self) -> str:
