@@ -18,7 +18,7 @@ from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Basis
 from medcord.core.vocabulary import Verdict as VerdictWord
 from medcord.inventory import queries as inventory
-from medcord.matching.engine import quoted_actions
+from medcord.matching.engine import Inputs, inputs_of, quoted_actions
 from medcord.matching.models import AdvisoryHead, MatchRun, Verdict
 
 OPEN_KINDS = ("affected", "possible", "outside_range")
@@ -278,11 +278,11 @@ def stale() -> list[UUID]:
     known = {head.id: head for head in AdvisoryHead.objects.all()}
     return [
         advisory
-        for advisory, digest in published.current_digests().items()
-        if advisory not in known or known[advisory].spread != state_of(digest, known[advisory].cves.split(), exploited)
+        for advisory, inputs in inputs_of(()).items()
+        if advisory not in known or known[advisory].spread != state_of(inputs, known[advisory].cves.split(), exploited)
     ]
 
 
-def state_of(digest: str, cves: Iterable[str], exploited: frozenset[str]) -> str:
-    """What an advisory is matched with: its document, and which of its CVEs are known to be exploited."""
-    return " ".join([digest, *sorted(set(cves) & exploited)])
+def state_of(inputs: Inputs, cves: Iterable[str], exploited: frozenset[str]) -> str:
+    """What an advisory is matched with: its documents, and which of its CVEs are known to be exploited."""
+    return " ".join([inputs.documents, *sorted({*cves, *inputs.cves} & exploited)])

@@ -148,6 +148,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ScopeAnswered": Told(Whom.OWNER, _N, "A manufacturer answered whether a law applies"),
         "DisclosureDecided": Told(Whom.REGULATORS, _N, "The coordinator decided about publication"),
         "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
+        "FinderTold": Told(Whom.NAMED, _N, "The advisory on what you reported was published"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
@@ -167,10 +168,12 @@ _OF_COORDINATORS: Final = frozenset(
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
     | {"ScopeAnswered", "RecallClassified"}
 )
+_OF_FINDERS: Final = frozenset({"FinderTold"})
+"""Told to the party whose own request a report is. No address of any other finder is kept; its page tells it."""
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
-        Role.COORDINATOR: frozenset(),
-        Role.REGULATOR: _OF_COORDINATORS,
+        Role.COORDINATOR: _OF_FINDERS,
+        Role.REGULATOR: _OF_COORDINATORS | _OF_FINDERS,
         Role.MANUFACTURER: _OF_COORDINATORS | _OF_AGENCIES,
     }
 )
@@ -279,6 +282,10 @@ NOBODY: Final = frozenset(
 ASK_FOR_AN_ANSWER: Final = frozenset({"propose", "propose_revision", "accept_revision"})
 MENTIONED: Final = "You were named in a message"
 OUT: Final = "Your party takes part in a case no longer"
+
+
+OWN_PARTY_TOO: Final = frozenset({"EmergencyAsked", "EmergencyReleased"})
+"""What the other members of the party that did it have to know as well: a second person is asked for, or a review."""
 
 
 def told(kind: str, data: Mapping[str, object]) -> Told | None:

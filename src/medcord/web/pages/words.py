@@ -232,6 +232,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ShortFormSeen": ("visibility", "{who} has read the short form for an emergency, version {x}."),
     "EmergencyAsked": ("campaign", "{who} asks for the release of the short form. A second person decides."),
     "EmergencyReleased": ("campaign", "{who} published the short form in an emergency{x}."),
+    "FinderTold": ("campaign", "The finder was told that the advisory is out."),
     "EmergencyReviewed": ("check", "{who} reviewed the release in an emergency: {x}."),
     "EmergencyReviewOverdue": ("warning", "The release in an emergency by one person was not reviewed within a day."),
     "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),
