@@ -74,7 +74,9 @@ def test_what_lists_said_of_the_second_one_before_and_say_later_reaches_the_case
     assert done.touching == 1
     assert linked(viewer, case) == [f"cve {TWO}", f"kev {TWO}"]
     assert [one.reference for one in case_queries.visible(viewer)] == [case]
-    assert [one.signal is not None for one in case_queries.claims(viewer, case_queries.case_for(viewer, case))] == [True]
+    assert [one.signal is not None for one in case_queries.claims(viewer, case_queries.case_for(viewer, case))] == [
+        True
+    ]
 
 
 @pytest.mark.django_db

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import Code, CveNamed, DraftReleased, DraftSaved
+from medcord.core.facts import Code, ContentPurged, CveNamed, DraftReleased, DraftSaved
 from medcord.core.signals.naming import named_by, naming
-from medcord.drafting import queries
-from medcord.drafting.actions import note_overdue, note_review_overdue
+from medcord.drafting import door, queries
+from medcord.drafting.actions import clear_told, note_overdue, note_review_overdue
+from medcord.drafting.roads import TELLING
 from medcord.ledger import queries as ledger_queries
 from medcord.ledger.models import FactRow
 
@@ -39,6 +40,22 @@ def name_cve(fact: FactRow) -> None:
     known = ledger_queries.facts_of([f"case:{case}"], kinds=[CveNamed.__name__])
     if cves != named_by(row.data for row in known):
         _name(case, cves, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party))
+
+
+@ledger.on(DraftReleased, name="drafting.clear-told")
+def clear_what_was_told(fact: FactRow) -> None:
+    """Say to those who were told before all that the advisory is public now (89)."""
+    for row in queries.told_before(UUID(fact.data["case"])):
+        actor = Viewer(kind=ViewerKind.SYSTEM, party_id=row.draft.case.owner_id)
+        clear_told(row, tracking_id=row.draft.tracking_id, actor=actor)
+
+
+@ledger.on(ContentPurged, name="drafting.destroy-told")
+def destroy_what_was_told(fact: FactRow) -> None:
+    """Destroy the document that was made for some, when the case destroyed what it keeps of it."""
+    made = queries.destroyed(UUID(fact.data["item"])) if fact.data["what"] == TELLING.what else None
+    if made is not None:
+        door.destroy(made, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party))
 
 
 @ledger.action

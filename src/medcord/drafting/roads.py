@@ -15,6 +15,7 @@ from medcord.drafting.models import (
     ReleaseStand,
     ReleaseWaiver,
     ShortForm,
+    Telling,
 )
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
@@ -201,3 +202,15 @@ WAIVER = lay(
     )
 )
 label(Label(ReleaseWaiver, "name", "member"))
+TELLING = lay(
+    Road(
+        what="telling",
+        model=Telling,
+        words="an advisory that some were told before all",
+        texts={"title": GONE, "early_reason": "", "ended_reason": ""},
+        shows=("title",),
+        within="draft__case",
+        under=(DRAFT.what, "draft"),
+        keeps={"parties": _IDS, "label": _CHOICES, "tracking_id": "random, tells nothing"},
+    )
+)

@@ -64,6 +64,7 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
+from medcord.drafting.queries.telling import destroyed, telling_for, tellings, told_before
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -94,6 +95,7 @@ __all__ = [
     "comparison_of",
     "cves_in",
     "cves_of",
+    "destroyed",
     "draft_for",
     "further_flaws",
     "history_line",
@@ -123,9 +125,12 @@ __all__ = [
     "stand_of",
     "standing",
     "stated",
+    "telling_for",
+    "tellings",
     "text_for",
     "texts_to_comment",
     "thanked",
+    "told_before",
     "unanswered",
     "unmatched",
     "usable_statements",

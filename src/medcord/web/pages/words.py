@@ -121,6 +121,12 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"publish": "to publish without the manufacturer", "wait": "to go on waiting, until a day that it set"},
     ),
     "DecisionTaken": ("decided", {"do-not-publish": "do not publish", "track+": "track closely"}),
+    "TellingApproved": ("label", {}),
+    "TellingEnded": (
+        "how",
+        {"refused": "they are not told", "withdrawn": "it was taken back", "cleared": "the advisory is public now"},
+    ),
+    "TellingPartyChanged": ("named", {"True": "is to be told before all as well", "False": "is told no longer"}),
     "PassageRedacted": ("withheld", {"True": "withheld a passage", "False": "no longer withholds a passage"}),
 }
 
@@ -232,6 +238,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ShortFormSeen": ("visibility", "{who} has read the short form for an emergency, version {x}."),
     "EmergencyAsked": ("campaign", "{who} asks for the release of the short form. A second person decides."),
     "EmergencyReleased": ("campaign", "{who} published the short form in an emergency{x}."),
+    "EmergencyReviewDue": (
+        "schedule",
+        "One person published it: a colleague reviews it within a day.",
+    ),
     "FinderTold": ("campaign", "The finder was told that the advisory is out."),
     "EmergencyReviewed": ("check", "{who} reviewed the release in an emergency: {x}."),
     "EmergencyReviewOverdue": ("warning", "The release in an emergency by one person was not reviewed within a day."),
@@ -268,6 +278,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ReleaseProposed": ("folder_open", "{who} asks a colleague to look at the records before they leave."),
     "PassageRedacted": ("visibility_off", "{who} {x}."),
     "RecordsReleased": ("file_download", "{who} released the records, with what is withheld cut out."),
+    "TellingPrepared": ("visibility", "{who} prepared that some parties are told before all."),
+    "TellingApproved": ("visibility", "{who} told some parties before all, under TLP:{x}."),
+    "TellingPartyChanged": ("visibility", "{party} {x}."),
+    "TellingEnded": ("visibility_off", "What some parties were to be told before all: {x}."),
     "RetentionSet": ("history", "{who} set how long the case is kept."),
 }
 

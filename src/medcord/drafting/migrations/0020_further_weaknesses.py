@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("drafting", "0018_ending_and_emergency"),
+        ("drafting", "0019_telling"),
     ]
 
     operations = [
