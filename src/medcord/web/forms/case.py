@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -357,6 +357,10 @@ class SentenceForm(VerbForm):
     )
 
 
+NEEDED_TO_PUBLISH: Final = ("device", "what_could_happen", "what_to_do")
+"""Fields of a draft that are saved without words, but keep it in."""
+
+
 class DraftForm(PlannedForm):
     """The advisory while it is written."""
 
@@ -394,6 +398,8 @@ class DraftForm(PlannedForm):
         super().__init__(*args, **kwargs)
         if not (self.initial.get("revising") or "news" in self.data):
             del self.fields["news"]
+        for name in NEEDED_TO_PUBLISH:
+            self.fields[name].later = "needed to publish"  # type: ignore[attr-defined]
 
     def words(self) -> dict[str, str]:
         return {key: value for key, value in self.cleaned_data.items() if key in FIELDS}
