@@ -257,7 +257,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "LabTestReported": ("check", "The result of the independent test is in: {x}."),
     "LabDocumentKept": ("attach_file", "{who} kept the document of the laboratory with the result of the test."),
     "LabTestReleased": ("public", "{who} decided that the result {x}."),
-    "CveNamed": ("link", "The draft names a CVE, or another one than before."),
+    "CveNamed": ("link", "The draft names a CVE, or others than before."),
     "SignalGaveIds": ("link", "A public signal names the case's weakness by another id."),
     "SignalLinked": ("link", "A public signal was linked to the case: {x}."),
     "SightingDecided": ("check", "{who} {x} a sighting."),
