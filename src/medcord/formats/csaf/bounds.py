@@ -1,8 +1,8 @@
 """What a document would cost its tests, reckoned before they run, so that each ends in bounded time and memory.
 
-Some tests of the ``csaf`` package do more than look at a document once: they follow every group to each of its products,
-compare each range with each other one, or list every number that a history leaves out. A file of one kilobyte can ask
-for a billion steps. Where the reckoning passes a limit the test is not asked, and a sentence says so.
+Some tests of the ``csaf`` package do more than look at a document once: they follow every group to each of its
+products, compare each range with each other one, or list every number that a history leaves out. A file of one kilobyte
+can ask for a billion steps. Where the reckoning passes a limit the test is not asked, and a sentence says so.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from medcord.formats.csaf.counterparts import counterparts
 from medcord.formats.csaf.editions import Edition, Group, Rule, own_logging, rules_of
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Draft4Validator, Draft7Validator, Draft202012Validator
+    from jsonschema_rs import Validator
 
 PROFILE = "6.1.27"
 """In CSAF 2.1 the package asks each test of a profile by its own number and once more under this one."""
@@ -55,7 +55,7 @@ def _fits(member: str, score: Any) -> bool:
 
 
 @cache
-def _schema(name: str) -> Draft4Validator | Draft7Validator | Draft202012Validator:
+def _schema(name: str) -> Validator:
     import jsonschema_rs
 
     with own_logging():
