@@ -22,6 +22,7 @@ STAGES = (
     "agreements",
     "advisories",
     "sharing",
+    "restricted",
     "notices",
     "inventory",
     "matching",
@@ -57,9 +58,11 @@ CASE_ROOMS = frozenset(
         "signals",
     }
 )
-PUBLISHED_ROOMS = frozenset({"advisories", "sharing"})
+PUBLISHED_ROOMS = frozenset({"advisories", "restricted", "sharing"})
 SUPPLY_SIDE = frozenset({"products", *CASE_ROOMS, *PUBLISHED_ROOMS})
 HOSPITAL_ROOMS = frozenset({"inventory", "matching", "remediation"})
 
-# The one door by which an advisory leaves the drafting table for the published side: who may call, and what.
-DOOR = ("medcord.drafting.door", "medcord.advisories.actions")
+# The one door by which an advisory leaves the drafting table, for everybody or for some: who may call, and what.
+DOOR = frozenset(
+    {("medcord.drafting.door", "medcord.advisories.actions"), ("medcord.drafting.door", "medcord.restricted.actions")}
+)

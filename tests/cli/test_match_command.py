@@ -121,6 +121,32 @@ def test_the_earlier_revision_of_an_advisory_is_set_aside_and_told(inventory: Pa
     assert "ICSMA-1: version 1 is set aside, version 2 is newer." in result.stderr
 
 
+def test_what_the_newer_revision_in_a_folder_no_longer_names_is_possible(inventory: Path, tmp_path: Path) -> None:
+    first, second = csaf("ICSMA-1", version="1"), csaf("ICSMA-1", version="2", product="Pyxis MedStation ES")
+    folder = shelf(tmp_path / "two", second, first)
+    result = medcord("match", inventory, "--advisories", folder, "--format", "json")
+    lines = objects(result)
+    assert {(line["verdict"], line["basis"]) for line in lines} == {("possible", "no_longer_named")}
+    said = "revision 2 no longer names this product; revision 1 did, and said: affected"
+    assert said in [line["because"][0] for line in lines]
+    assert {line["actions"][0]["details"] for line in lines} == {
+        "no longer named by the advisory; ask its publisher, or close it with a reason"
+    }
+    read = medcord("match", inventory, "--advisories", folder)
+    assert "an earlier revision named this product and the present one does not" in read.stdout
+
+
+def test_an_advisory_that_was_withdrawn_is_told_to_clear_nothing(inventory: Path, tmp_path: Path) -> None:
+    gone = csaf("ICSMA-1", version="2")
+    gone |= {"vulnerabilities": []}
+    why = {"category": "description", "title": "Reasoning for Withdrawal", "text": "An error."}
+    gone["document"] |= {"category": "csaf_base", "notes": [why]}
+    gone.pop("product_tree")
+    result = medcord("match", inventory, "--advisories", shelf(tmp_path / "two", csaf("ICSMA-1"), gone))
+    said = "ICSMA-1: withdrawn on 2017-02-02, so that it names no device here and clears none. Nothing takes its place"
+    assert said in " ".join((result.stdout + result.stderr).split())
+
+
 def test_known_exploited_comes_first(inventory: Path, tmp_path: Path) -> None:
     folder = shelf(
         tmp_path / "two",

@@ -38,6 +38,7 @@ from medcord.core.access import (
     Permission,
     ProductItem,
     ReportItem,
+    RestrictedItem,
     RoomItem,
     SiblingItem,
     StatementItem,
@@ -175,6 +176,8 @@ CASE_TABLE = {
     "declaration:scope": ("OM", "NPARX", False),  # 75
     "declaration:disclose": ("O", "NPARX", False),  # 76
     "declaration:disclosure:read": ("OCR", "NPARX", True),  # 76
+    "draft:telling:read": ("O", "NPARX", True),  # 89
+    "draft:telling:end": ("O", "NPARX", True),
     "case:terms:acknowledge": ("R", "NPARX", False),
     "case:embargo:propose": ("OCMF I", "NPAR NP", False),
     "case:embargo:sign": ("OCM LI", "PR NPARX", False),
@@ -534,6 +537,8 @@ def acting(*whose: str) -> set[str]:
 
 
 EVERYBODY = set(PEOPLE)
+TOLD = reading("own ", "system") - LIMITED
+"""35: whoever sees named cases of the party alone is told nothing before all."""
 
 # Clauses 4 to 6 and 29 to 33: permission, item, who may. Every item belongs to PARTY ("own").
 OUTSIDE: list[tuple[str, Item | None, set[str]]] = [
@@ -576,6 +581,11 @@ OUTSIDE: list[tuple[str, Item | None, set[str]]] = [
     ("advisory:read", AdvisoryItem(True, Tlp.AMBER_STRICT, audience=frozenset({PARTY})), reading("own ", "system")),
     ("advisory:read", AdvisoryItem(True, Tlp.RED), {"system"}),
     ("advisory:read", AdvisoryItem(False, Tlp.CLEAR, PARTY, frozenset({PARTY, EVE})), set()),
+    # 89: who was told, and who published it; the publisher prepares, through the case
+    ("restricted:read", RestrictedItem(EVE, frozenset({PARTY})), TOLD | {f"other {role.value}" for role in Role}),
+    ("restricted:read", RestrictedItem(PARTY), TOLD),
+    ("restricted:prepared:read", RestrictedItem(PARTY, frozenset({EVE})), reading("own coordinator")),
+    ("restricted:issue", RestrictedItem(PARTY, frozenset({EVE})), acting("own coordinator")),
     ("measure:read", MeasureItem(Role.HOSPITAL), reading("own hospital", "other hospital", "system")),
     ("measure:read", MeasureItem(Role.HOSPITAL, PARTY), reading("own hospital", "system")),
     # 33: the people who run the node register members, and must see which e-mail addresses are taken.

@@ -23,6 +23,7 @@ SPILLS = (
     "agreements",
     "decisions",
     "records",
+    "restricted",
     "inventory",
     "remediation",
 )

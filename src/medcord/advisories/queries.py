@@ -8,19 +8,19 @@ from datetime import date
 from typing import Unpack
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from medcord import search
 from medcord.advisories import shelf
 from medcord.advisories.finding import KIND, Wanted, narrowed, without_unit
 from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
-from medcord.advisories.units import require_servable, without_serials
+from medcord.advisories.units import require_no_single_device, require_servable, without_serials
 from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
 from medcord.core.advisory import Advisory, Product
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 
-__all__ = ["KIND", "Wanted", "without_serials", "without_unit"]
+__all__ = ["KIND", "Wanted", "require_no_single_device", "without_serials", "without_unit"]
 
 PAGE = 25
 _LOADED_AT_ONCE = 100
@@ -52,6 +52,14 @@ class Current:
     revision: int
     digest: str
     value: Advisory
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A revision that is not in force any more: its document's SHA-256 and the CVEs it names."""
+
+    sha256: str
+    cves: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,33 @@ def values_of(advisories: Iterable[UUID]) -> list[Current]:
 def current_digests() -> dict[UUID, str]:
     """SHA-256 of the document in force of each advisory, without reading any."""
     return dict(_open().values_list("id", "current__sha256"))
+
+
+def earlier(advisories: Collection[UUID] = ()) -> dict[UUID, list[Earlier]]:
+    """The revisions before the one in force, oldest first, of these advisories (of all when none is named); those
+    without any are left out. Only what is open to everybody."""
+    found = AdvisoryRevision.objects.filter(tlp=Tlp.CLEAR.value, advisory__current__tlp=Tlp.CLEAR.value)
+    found = found.exclude(pk=F("advisory__current")).defer(*_HEAVY)
+    if advisories:
+        found = found.filter(advisory__in=set(advisories))
+    by: dict[UUID, list[Earlier]] = {}
+    # What has one age is put in order by its digest, so that it does not matter which came in first.
+    for one in sorted(found, key=lambda one: (shelf.age_key(one), one.sha256)):
+        by.setdefault(one.advisory_id, []).append(Earlier(one.sha256, tuple(one.cve_ids)))
+    return by
+
+
+def earlier_values(advisories: Collection[UUID] = ()) -> dict[UUID, list[Advisory]]:
+    """What these earlier revisions say, in the same order."""
+    named = earlier(advisories)
+    digests = [one.sha256 for some in named.values() for one in some]
+    values = {sha256: shelf.value_kept(sha256) for sha256 in digests}
+    absent = [sha256 for sha256, value in values.items() if value is None]
+    for start in range(0, len(absent), _LOADED_AT_ONCE):
+        some = AdvisoryRevision.objects.filter(sha256__in=absent[start : start + _LOADED_AT_ONCE])
+        for sha256, document in some.values_list("sha256", "document"):
+            values[sha256] = shelf.read_value(sha256, bytes(document))
+    return {one: [value for each in some if (value := values[each.sha256])] for one, some in named.items()}
 
 
 def own_digests() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,6 +21,8 @@ MOST_KEPT = 6000
 """Advisories kept in memory, about 25 kB each: the whole of what CISA has published for control systems, twice."""
 
 LONGEST_ID, LONGEST_NAMESPACE, LONGEST_NAME, LONGEST_LABEL = 160, 400, 200, 80
+
+_NUMBERS = re.compile(r"\d+")
 
 _kept: OrderedDict[str, Advisory] = OrderedDict()
 _lock = Lock()
@@ -51,6 +54,11 @@ def keep_value(sha256: str, value: Advisory) -> None:
         _kept[sha256] = value
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
+
+
+def age_key(revision: AdvisoryRevision) -> tuple[object, ...]:
+    """Sorts revisions of one advisory from old to new: by date of release, then by the numbers of the version."""
+    return (revision.released_at, tuple(int(number[:9]) for number in _NUMBERS.findall(revision.label)))
 
 
 def namespace_of(value: Advisory) -> str:

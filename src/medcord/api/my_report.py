@@ -115,7 +115,7 @@ def room_file(request: Asked, room: UUID, file: UUID) -> HttpResponseBase:
 
 
 def _own(viewer: Viewer, report: Report) -> shapes.OwnReport:
-    return shapes.OwnReport.of(report, queries.files_of(viewer, report))
+    return shapes.OwnReport.of(report, queries.files_of(viewer, report), queries.told(viewer, report))
 
 
 @own.put("/my-report/passphrase", auth=FINDER, response=shapes.OwnReport)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from medcord.core.advisory.fallen import fallen
 from medcord.core.advisory.value import Advisory
+from medcord.core.device.former import FormerIndex, histories_of
 from medcord.core.device.match import OUTSIDE_RANGE, AdvisoryIndex, match_devices
 from medcord.core.device.priority import Action, Priority, actions_for, priority, ranked
-from medcord.core.device.value import Device, Match
+from medcord.core.device.value import Device, Identity, Match
 from medcord.core.refusals import InputRefusal, UnreadableFile
 from medcord.core.vocabulary import Basis, Verdict
 from medcord.data import load_aliases, load_clinical_words
@@ -29,6 +31,18 @@ class AdvisoryShelf:
     refused: tuple[UnreadableFile, ...] = ()
     set_aside: tuple[str, ...] = ()
     """Sentences on earlier revisions of an advisory that is there in a later one."""
+    earlier: tuple[tuple[Advisory, ...], ...] = ()
+    """For each of ``advisories`` its earlier revisions, oldest first: what they name and it does not is possible."""
+
+    @property
+    def no_longer(self) -> tuple[str, ...]:
+        """Sentences on those of ``advisories`` that were withdrawn or superseded: they are matched with nothing."""
+        ends = ((one.id, gone) for one in self.advisories if (gone := fallen(one)) is not None)
+        return tuple(
+            f"{number}: {gone.word} on {gone.since:%Y-%m-%d}, so that it names no device here and clears none. "
+            + gone.todo
+            for number, gone in ends
+        )
 
     @property
     def read(self) -> int:
@@ -65,25 +79,26 @@ class Worklist:
 
 def read_shelf(path: Path, advance: Advance) -> AdvisoryShelf:
     """Read a folder of CSAF files, or one file. Refuses when there is not one advisory in it."""
-    current: dict[str, Advisory] = {}
+    found: dict[str, list[Advisory]] = {}
     refused: list[UnreadableFile] = []
-    set_aside: list[str] = []
     total = sum(1 for _file in path.rglob("*.json")) if path.is_dir() else 1
     for done, outcome in enumerate(_outcomes(path), start=1):
         advance(min(done, total), total)
         if isinstance(outcome, UnreadableFile):
             refused.append(outcome)
             continue
-        advisory, other = outcome.advisory, current.get(outcome.advisory.id)
-        if other is None:
-            current[advisory.id] = advisory
-            continue
-        older, newer = sorted((other, advisory), key=lambda one: (one.current_release, len(one.revisions)))
-        set_aside.append(f"{older.id}: version {older.version} is set aside, version {newer.version} is newer.")
-        current[advisory.id] = newer
-    if not current:
+        line = found.setdefault(outcome.advisory.id, [])
+        line.append(outcome.advisory)
+        line.sort(key=lambda one: (one.current_release, len(one.revisions)))
+    if not found:
         raise _nothing_read(path, refused)
-    return AdvisoryShelf(tuple(current.values()), tuple(refused), tuple(set_aside))
+    set_aside = tuple(
+        f"{older.id}: version {older.version} is set aside, version {line[-1].version} is newer."
+        for line in found.values()
+        for older in line[:-1]
+    )
+    current, earlier = (line[-1] for line in found.values()), (tuple(line[:-1]) for line in found.values())
+    return AdvisoryShelf(tuple(current), tuple(refused), set_aside, tuple(earlier))
 
 
 def _outcomes(path: Path) -> Iterator[ReadAdvisory | UnreadableFile]:
@@ -108,14 +123,22 @@ def build_worklist(file: DeviceFile, shelf: AdvisoryShelf, exploited: frozenset[
     """Match every device of the file against the shelf. Devices without a line are counted, not kept."""
     by_id = {advisory.id: advisory for advisory in shelf.advisories}
     index, words = AdvisoryIndex(shelf.advisories, load_aliases()), load_clinical_words()
+    former = FormerIndex(histories_of(zip(shelf.earlier, shelf.advisories, strict=True)), load_aliases())
+    last_word: dict[Match, Advisory] = {}
+
+    def unnamed(identity: Identity, matches: tuple[Match, ...]) -> Iterator[Match]:
+        for one in former.unnamed(identity, {match.advisory for match in matches}):
+            last_word[one.match] = one.value
+            yield one.match
 
     @lru_cache(maxsize=65_536)
     def urgency(match: Match, device: Device) -> Priority:
-        return priority(match, advisory=by_id[match.advisory], device=device, known_exploited=exploited, words=words)
+        said_by = last_word.get(match) or by_id[match.advisory]
+        return priority(match, advisory=said_by, device=device, known_exploited=exploited, words=words)
 
     found: list[tuple[Device, Match, Priority]] = []
     work, touched = Worklist([]), set[int]()
-    for device, match in match_devices(_told(file, advance), index):
+    for device, match in match_devices(_told(file, advance), index, more=unnamed):
         found.append((device, match, urgency(match, _identical(device))))
         work.verdicts[match.verdict] += 1
         work.outside_range += match.basis is Basis.OUTSIDE_RANGE
@@ -149,6 +172,8 @@ def verdict_words(match: Match) -> str:
         return f"not affected as far as stated: {OUTSIDE_RANGE}"
     if match.basis is Basis.FIXED:
         return "not affected: the advisory names this version, or one before it, as fixed"
+    if match.basis is Basis.NO_LONGER_NAMED:
+        return "possible: an earlier revision named this product and the present one does not; a person must decide"
     return {
         Verdict.AFFECTED: "affected",
         Verdict.POSSIBLE: "possible: a person must decide",

@@ -66,6 +66,8 @@ class Basis(StrEnum):
     OUTSIDE_RANGE = "outside_range"
     FIXED = "fixed"
     NEEDS_REVIEW = "needs_review"
+    NO_LONGER_NAMED = "no_longer_named"
+    """An earlier revision named the product; the one in force does not."""
 
 
 class ProductStatus(StrEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from medcord.drafting.models import (
     QUOTING,
     Communication,
@@ -16,6 +18,7 @@ from medcord.drafting.models import (
     ReleaseStand,
     ReleaseWaiver,
     ShortForm,
+    Telling,
 )
 from medcord.ledger.crossing import Crossing, Reach, crosses
 
@@ -64,3 +67,12 @@ for _comment in (DraftComment, CommunicationComment):
 crosses(Crossing(model=ReleaseStand, case="draft.case", parties="party_id", texts={"reason": Reach.AGENCIES}))
 crosses(Crossing(model=ReleaseOverride, case="draft.case", texts={"reason": Reach.CASE}))
 crosses(Crossing(model=ReleaseWaiver, case="draft.case", texts={"reason": Reach.EVERYBODY}))
+crosses(
+    Crossing(
+        model=Telling,
+        case="draft.case",
+        parties=lambda row: [UUID(one) for one in row.parties],
+        texts={"early_reason": Reach.CASE, "ended_reason": Reach.NAMED},
+        apart={"title": _KEPT},
+    )
+)

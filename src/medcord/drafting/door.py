@@ -1,7 +1,20 @@
-"""The one door by which an advisory leaves the drafting table: nothing else of this stage calls the published side."""
+"""The one door by which an advisory leaves the drafting table, for everybody (``publish``) or for some (the others):
+nothing else of this stage calls the published side."""
 
 from __future__ import annotations
 
 from medcord.advisories.actions import publish, successor_for
+from medcord.restricted.actions import approve, clear, destroy, name_party, prepare, refuse, remove_party, withdraw
 
-__all__ = ["publish", "successor_for"]
+__all__ = [
+    "approve",
+    "clear",
+    "destroy",
+    "name_party",
+    "prepare",
+    "publish",
+    "refuse",
+    "remove_party",
+    "successor_for",
+    "withdraw",
+]

@@ -32,6 +32,7 @@ class Draft(Row):
     cve = models.CharField(max_length=24, blank=True, default="")
     cwe = models.CharField(max_length=12, blank=True, default="")
     cwe_name = models.CharField(max_length=200, blank=True, default="")
+    more_cwes = models.TextField(blank=True, default="", db_comment="further weaknesses: a number and its name a line")
     vector = models.CharField(max_length=160, blank=True, default="", db_comment="CVSS 3.1 or 3.0")
     vector_4 = models.CharField(max_length=260, blank=True, default="", db_comment="CVSS 4.0")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")
@@ -389,6 +390,34 @@ class ShortForm(Row):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Telling(Row):
+    """That some parties are told before all (89): a document was made of the draft, and lies where no case is known.
+
+    ``restricted`` is its id there, ``parties`` the ids of all that were ever named.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="tellings")
+    restricted = models.UUIDField(unique=True)
+    tracking_id = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    label = models.CharField(max_length=16)
+    number = models.PositiveIntegerField(db_comment="version of the draft it was made of")
+    parties = models.JSONField(default=list)
+    early_reason = models.TextField(blank=True, default="", db_comment="why while the embargo is in force")
+    ended_reason = models.TextField(blank=True, default="", db_comment="why it was refused or withdrawn")
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    salt = models.CharField(max_length=32)
+    purged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return self.tracking_id
 
 
 Text = Draft | Communication

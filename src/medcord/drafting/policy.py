@@ -8,6 +8,7 @@ from uuid import UUID
 
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
+from medcord.core.advisory import Advisory
 from medcord.core.advisory.emergency import SENTENCES as EMERGENCY
 from medcord.core.advisory.release import SENTENCES
 from medcord.core.refusals import InputRefusal, RuleRefusal
@@ -43,6 +44,14 @@ def require_in_case(actor: Viewer, case: Case, party: UUID) -> None:
     """Raise RuleRefusal for a party that is not in the case."""
     if all(row.party_id != party for row in cases.participants(actor, case)):
         raise RuleRefusal("This party is not in the case. Invite it first.", code="not-in-case")
+
+
+def require_publishable(actor: Viewer, case: Case, draft: Draft, material: queries.Material) -> None:
+    """Refuse what the rules keep from the public; an early release is no way around them (50), nor is one to some."""
+    found = queries.bars(actor, case, draft, material, queries.passages_of(draft))
+    if found:
+        told = " ".join(one.sentence for one in found)
+        raise RuleRefusal(f"The advisory cannot go out with these passages. {told}", code="not-to-be-published")
 
 
 def require_ready(actor: Viewer, case: Case, draft: Draft) -> None:
@@ -86,3 +95,15 @@ def require_matchable(found: Sequence[queries.Unmatched]) -> None:
             "or the statement, or give a reason, which is published.",
             code="not-matchable",
         )
+
+
+def tellable(viewer: Viewer, case: Case, draft: Draft) -> Advisory:
+    """What would be told now. Raises for what is not whole, not to be published, or not to be matched."""
+    material = queries.material(viewer, case)
+    lacks = queries.missing(draft, material)
+    if lacks:
+        raise InputRefusal("Nobody can be told yet. Still missing: " + " ".join(lacks), code="draft-incomplete")
+    require_publishable(viewer, case, draft, material)
+    value = queries.preview(case, draft, material)
+    require_matchable(queries.unmatched(draft, value, material.statements))
+    return value

@@ -15,6 +15,7 @@ from medcord.drafting.models import (
     ReleaseStand,
     ReleaseWaiver,
     ShortForm,
+    Telling,
 )
 from medcord.ledger.forgetting import Label, label
 from medcord.ledger.roads import GONE, Road, lay
@@ -50,7 +51,8 @@ DRAFT = lay(
         shows=("title", "summary"),
         within="case",
         keeps={
-            **dict.fromkeys(("replaced_by", "cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
+            **dict.fromkeys(("replaced_by", "cve", "vector", "vector_4", "tracking_id"), _PUBLIC),
+            **dict.fromkeys(("cwe", "cwe_name", "more_cwes"), _PUBLIC),
             "shared_with": _IDS,
             **dict.fromkeys(("actions", "revising"), _CHOICES),
             "ssvc": "values of published tables",
@@ -200,3 +202,15 @@ WAIVER = lay(
     )
 )
 label(Label(ReleaseWaiver, "name", "member"))
+TELLING = lay(
+    Road(
+        what="telling",
+        model=Telling,
+        words="an advisory that some were told before all",
+        texts={"title": GONE, "early_reason": "", "ended_reason": ""},
+        shows=("title",),
+        within="draft__case",
+        under=(DRAFT.what, "draft"),
+        keeps={"parties": _IDS, "label": _CHOICES, "tracking_id": "random, tells nothing"},
+    )
+)

@@ -90,6 +90,7 @@ def _heads(advisories: Sequence[UUID], *, spread: bool) -> list[AdvisoryHead]:
     """Headings of these advisories as they are now; ``spread`` when every hospital meets them by this."""
     exploited = published.known_exploited()
     known = {head.id: head for head in AdvisoryHead.objects.filter(pk__in=advisories)}
+    inputs = engine.inputs_of(advisories) if spread and advisories else {}
     heads: list[AdvisoryHead] = []
     for one in published.values_of(advisories):
         head = known.get(one.id) or AdvisoryHead(id=one.id)
@@ -98,7 +99,7 @@ def _heads(advisories: Sequence[UUID], *, spread: bool) -> list[AdvisoryHead]:
         head.released_at, head.matched_at = one.value.current_release, clock.now()
         head.cves = " ".join(one.value.cves)
         if spread:
-            head.spread = queries.state_of(one.digest, one.value.cves, exploited)
+            head.spread = queries.state_of(inputs[one.id], one.value.cves, exploited)
         heads.append(head)
     return heads
 
@@ -107,7 +108,8 @@ def _changes(
     run: MatchRun, identities: Sequence[UUID], found: dict[tuple[UUID, UUID], Finding], matcher: Engine
 ) -> tuple[list[UUID], list[Verdict]]:
     """Verdicts to delete and to add, so that those that still hold are not touched. Those of an advisory that no longer
-    stands stay as they were: that it was withdrawn clears no device."""
+    stands stay as they were: that it was withdrawn clears no device. Others go with what they rest on only where no
+    revision names the product any more and none did: what is silent now is possible (core.device.former)."""
     before = Verdict.objects.filter(organisation=run.organisation_id, identity__in=identities)
     if run.advisories:
         before = before.filter(advisory__in=run.advisories)

@@ -11,14 +11,14 @@ from django.db.models import Case, CharField, Count, Min, OuterRef, Q, QuerySet,
 
 from medcord.advisories import queries as published
 from medcord.core.access import Viewer
-from medcord.core.advisory.in_force import Standing, standing_of
+from medcord.core.advisory.fallen import Fallen, fallen
 from medcord.core.device.priority import Action
 from medcord.core.device.value import Match
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Basis
 from medcord.core.vocabulary import Verdict as VerdictWord
 from medcord.inventory import queries as inventory
-from medcord.matching.engine import quoted_actions
+from medcord.matching.engine import Inputs, inputs_of, quoted_actions
 from medcord.matching.models import AdvisoryHead, MatchRun, Verdict
 
 OPEN_KINDS = ("affected", "possible", "outside_range")
@@ -184,10 +184,10 @@ def heads(advisories: Iterable[UUID]) -> dict[UUID, AdvisoryHead]:
     return {head.id: head for head in AdvisoryHead.objects.filter(pk__in=list(advisories))}
 
 
-def standing_under(advisory: UUID) -> Standing | None:
-    """How a published advisory stands that was matched here; None while it is in force."""
-    found = published.values_of([advisory])
-    return standing_of(found[0].value) if found else None
+def no_longer_standing(advisories: Iterable[UUID]) -> dict[UUID, Fallen]:
+    """Of these published advisories the ones that were withdrawn or superseded."""
+    found = {one.id: fallen(one.value) for one in published.values_of(advisories)}
+    return {one: gone for one, gone in found.items() if gone is not None}
 
 
 def head_for(viewer: Viewer, key: str) -> AdvisoryHead:
@@ -278,11 +278,11 @@ def stale() -> list[UUID]:
     known = {head.id: head for head in AdvisoryHead.objects.all()}
     return [
         advisory
-        for advisory, digest in published.current_digests().items()
-        if advisory not in known or known[advisory].spread != state_of(digest, known[advisory].cves.split(), exploited)
+        for advisory, inputs in inputs_of(()).items()
+        if advisory not in known or known[advisory].spread != state_of(inputs, known[advisory].cves.split(), exploited)
     ]
 
 
-def state_of(digest: str, cves: Iterable[str], exploited: frozenset[str]) -> str:
-    """What an advisory is matched with: its document, and which of its CVEs are known to be exploited."""
-    return " ".join([digest, *sorted(set(cves) & exploited)])
+def state_of(inputs: Inputs, cves: Iterable[str], exploited: frozenset[str]) -> str:
+    """What an advisory is matched with: its documents, and which of its CVEs are known to be exploited."""
+    return " ".join([inputs.documents, *sorted({*cves, *inputs.cves} & exploited)])

@@ -129,6 +129,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ShortFormSeen": Told(Whom.OWNER, _N, "The regulator has read the short form for an emergency"),
         "EmergencyAsked": Told(Whom.READERS, _D, "A release in an emergency waits for a second person"),
         "EmergencyReleased": Told(Whom.READERS, _D, "The advisory was published in an emergency"),
+        "EmergencyReviewDue": Told(Whom.OWNER, _D, "A release in an emergency by one person waits for your review"),
         "EmergencyReviewed": Told(Whom.READERS, _N, "A release in an emergency was reviewed"),
         "EmergencyReviewOverdue": Told(Whom.READERS, _D, "The review of a release in an emergency is overdue"),
         "CommunicationShared": Told(Whom.NAMED, _A, "A safety communication waits for your comments"),
@@ -148,6 +149,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ScopeAnswered": Told(Whom.OWNER, _N, "A manufacturer answered whether a law applies"),
         "DisclosureDecided": Told(Whom.REGULATORS, _N, "The coordinator decided about publication"),
         "ClockReached": Told(Whom.OWNER, _N, "Half the time of a clock is over"),
+        "FinderTold": Told(Whom.NAMED, _N, "The advisory on what you reported was published"),
         "ReportReceived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportArrived": Told(Whom.OWNER, _D, "A report came in"),
         "ReportEscalated": Told(Whom.OWNER, _D, "A finder says that nobody answers"),
@@ -167,10 +169,12 @@ _OF_COORDINATORS: Final = frozenset(
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
     | {"ScopeAnswered", "RecallClassified"}
 )
+_OF_FINDERS: Final = frozenset({"FinderTold"})
+"""Told to the party whose own request a report is. No address of any other finder is kept; its page tells it."""
 _NEVER_HEARD: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
-        Role.COORDINATOR: frozenset(),
-        Role.REGULATOR: _OF_COORDINATORS,
+        Role.COORDINATOR: _OF_FINDERS,
+        Role.REGULATOR: _OF_COORDINATORS | _OF_FINDERS,
         Role.MANUFACTURER: _OF_COORDINATORS | _OF_AGENCIES,
     }
 )
@@ -273,12 +277,21 @@ NOBODY: Final = frozenset(
         "DecisionTaken",  # a party's own acts
         "RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed",  # the owner's own acts
         "RecordsReleased", "RetentionSet",  # so are these
+        "TellingPrepared", "TellingApproved", "TellingPartyChanged", "TellingEnded",  # who is named is told (89)
     }
 )  # fmt: skip
 
 ASK_FOR_AN_ANSWER: Final = frozenset({"propose", "propose_revision", "accept_revision"})
 MENTIONED: Final = "You were named in a message"
 OUT: Final = "Your party takes part in a case no longer"
+
+
+def own_party_too(kind: str, data: Mapping[str, object]) -> bool:
+    """Whether the other members of the party that did it have to know as well: a second person or a review is asked
+    for, or it is out. Where a review is asked for, that says so too."""
+    if kind == "EmergencyReleased":
+        return not data["alone"]
+    return kind in ("EmergencyAsked", "EmergencyReviewDue")
 
 
 def told(kind: str, data: Mapping[str, object]) -> Told | None:

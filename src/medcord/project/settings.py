@@ -139,6 +139,7 @@ STAGES = [
     "agreements",
     "advisories",
     "sharing",
+    "restricted",
     "notices",
     "inventory",
     "matching",

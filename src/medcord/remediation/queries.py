@@ -15,6 +15,7 @@ from medcord.core.refusals import NotFound
 from medcord.core.safety.ssvc import SHEETS, TABLES, DecisionTable
 from medcord.core.safety.ssvc.judging import Suggestion
 from medcord.core.safety.ssvc.selection import selection_list
+from medcord.core.vocabulary import Basis
 from medcord.inventory import queries as inventory
 from medcord.ledger import destroying
 from medcord.ledger.destroying import Said
@@ -356,7 +357,8 @@ def open_devices(viewer: Viewer, advisory: UUID, identities: Iterable[UUID], cut
 def changed_since_closed(organisation: UUID) -> dict[UUID, list[UUID]]:
     """Closed devices, by advisory, of which the advisory now says something else that is open.
 
-    A device that was changed since (another identity now) comes back only when it is affected or possible.
+    A device that was changed since (another identity now) comes back only when it is affected or possible. One that a
+    revision is silent about now stays closed: what was done and its proof hold, and its page says what changed.
     """
     batch = inventory.in_use(organisation)
     if batch is None:
@@ -367,10 +369,10 @@ def changed_since_closed(organisation: UUID) -> dict[UUID, list[UUID]]:
     rows = (
         DeviceWork.objects.filter(organisation=organisation, current=True, closed=True)
         .filter(Q(device__entries__batch=batch, **{f"{now}__advisory": F("advisory")}) & (worse | same))
-        .values_list("advisory", "device", "said", f"{now}__digest", f"{now}__advisory")
+        .values_list("advisory", "device", "said", f"{now}__digest", f"{now}__basis", f"{now}__advisory")
     )
     changed: dict[UUID, list[UUID]] = defaultdict(list)
-    for advisory, device, said, digest, of in rows:
-        if said != digest and of == advisory:
+    for advisory, device, said, digest, basis, of in rows:
+        if said != digest and of == advisory and basis != Basis.NO_LONGER_NAMED:
             changed[advisory].append(device)
     return dict(changed)

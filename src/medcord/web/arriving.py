@@ -18,6 +18,7 @@ from medcord.intake import actions, queries
 from medcord.ledger.downloads import as_attachment
 from medcord.web.forms.arriving import MailForm, RequestForm, SignalForm
 from medcord.web.forms.finder import FinderMessageForm
+from medcord.web.pages import told
 from medcord.web.viewers import members_only
 
 
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, form: FinderMess
         "report": report,
         "thread": [(one, said.get(one.pk, ())) for one in queries.thread(viewer, report)],
         "case": cases.of_report(viewer, report.pk),
+        "told": told.newest(viewer, report),
         "message": form,
     }
     return render(request, "web/requests/request.html", context, status=status)

@@ -35,7 +35,7 @@ from medcord.web.forms.finder import (
     ThanksForm,
 )
 from medcord.web.kept import FINDER_KEY
-from medcord.web.pages import finder_case
+from medcord.web.pages import finder_case, told
 from medcord.web.viewers import ANONYMOUS, viewer_of
 
 CODE_COOKIE = "medcord_code"
@@ -124,6 +124,7 @@ def _of_finder(viewer: Viewer, answering: VerbForm | None) -> dict[str, Any]:
         "thread": [(one, said.get(one.pk, ())) for one in queries.thread(viewer, mine)],
         "files": queries.files_of(viewer, mine),
         "rooms": finder_case.rooms(viewer, answering),
+        "told": told.newest(viewer, mine),
         "silence": queries.silence_of(mine),
         "secret": PassphraseForm(prefix="secret"),
         "key": KeyForm(prefix="key"),

@@ -24,15 +24,15 @@ from medcord.core.advisory.revising import WORDS, RevisionKind
 from medcord.core.facts import AdvisoryPublished, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
-from medcord.formats.csaf import ReadAdvisory, read_advisory, validate, write_csaf
+from medcord.formats.csaf import ReadAdvisory, read_advisory, write_csaf
 from medcord.formats.csaf.provider import csaf_path
+from medcord.formats.csaf.refusing import require_valid
 from medcord.gateways import clock
 from medcord.ledger import channels
 
 PREFIX = "MCA"
 _TRIES = 20
 """Publishers who may reach for one number in the same instant before somebody is asked to try again."""
-_FINDINGS_SHOWN = 5
 
 
 @ledger.action
@@ -136,21 +136,5 @@ def _document(value: Advisory, former: tuple[Revision, ...], number: str, summar
     final = outgoing(value, former, number, summary, now)
     url = f"{settings.MEDCORD_URL}/{csaf_path(final)}"
     document = write_csaf(final, canonical_url=url, engine_version=medcord.__version__)
-    _require_valid(document)
+    require_valid(document)
     return read_advisory(document, name=csaf_path(final))
-
-
-def _require_valid(document: bytes) -> None:
-    findings = [finding for finding in validate(document) if finding.level == "error"]
-    if not findings:
-        return
-    shown = [
-        f"{one.message.rstrip('.')} (rule {one.rule}, at {one.path or '/'})." for one in findings[:_FINDINGS_SHOWN]
-    ]
-    more = f" And {len(findings) - len(shown)} more." if len(findings) > len(shown) else ""
-    raise RuleRefusal(
-        f"The advisory is not valid CSAF 2.0, so it was not published: {' '.join(shown)}{more} "
-        "Correct the draft and publish again.",
-        code="not-valid-csaf",
-        fields={"rules": " ".join(dict.fromkeys(one.rule for one in findings))},
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -26,8 +25,6 @@ PART_FILES = 50
 PART_BYTES = 4 * 1024 * 1024
 """What one transaction takes: about 50 ms of writing."""
 _TRIES = 5
-
-_NUMBERS = re.compile(r"\d+")
 
 Given = tuple[str, bytes] | UnreadableFile
 """A file by name, or what an archive or folder already had to refuse."""
@@ -202,18 +199,13 @@ class _Keeping:
     def _point(self, advisory: PublishedAdvisory, revision: AdvisoryRevision, history: list[AdvisoryRevision]) -> bool:
         """Make the revision the one everybody reads; False when a newer one is at hand."""
         now = next((one for one in history if one.id == advisory.current_id), None)
-        if now is not None and age_key(revision) < age_key(now):
+        if now is not None and shelf.age_key(revision) < shelf.age_key(now):
             self.older += 1
             return False
         advisory.current_id = revision.id
         if advisory.id not in self.added:
             self.changed[advisory.id] = advisory
         return True
-
-
-def age_key(revision: AdvisoryRevision) -> tuple[object, ...]:
-    """Sorts revisions of one advisory from old to new: by date of release, then by the numbers of the version."""
-    return (revision.released_at, tuple(int(number[:9]) for number in _NUMBERS.findall(revision.label)))
 
 
 def _ours(name: str, tracking_id: str) -> UnreadableFile:

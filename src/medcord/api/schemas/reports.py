@@ -25,7 +25,7 @@ from medcord.intake.actions import (
     SignalWords,
 )
 from medcord.intake.models import Report, ReportFile, ReportMessage, TriageDecision
-from medcord.intake.queries import SaidFile
+from medcord.intake.queries import SaidFile, Told
 
 
 class ReportGiven(Given):
@@ -155,8 +155,21 @@ class ThreadMessage(BaseModel):
         return cls(id=row.pk, author=row.author, at=row.at, body=row.body, purged=purged, files=hung)
 
 
+class ToldFinder(BaseModel):
+    """The advisory that the report led to is out. ``emergency``: its short form, before all of it was checked."""
+
+    at: Time
+    advisory: UUID
+    revision: int
+    emergency: bool
+
+    @classmethod
+    def of(cls, one: Told) -> ToldFinder:
+        return cls(**{name: getattr(one, name) for name in ("at", "advisory", "revision", "emergency")})
+
+
 class OwnReport(BaseModel):
-    """The report as its finder sees it."""
+    """The report as its finder sees it. ``told``: that its advisory is out, newest first."""
 
     reference: str
     state: ReportState
@@ -175,9 +188,10 @@ class OwnReport(BaseModel):
     patient_impact: str
     description: str
     files: list[FileEntry]
+    told: list[ToldFinder]
 
     @classmethod
-    def of(cls, row: Report, files: list[ReportFile]) -> OwnReport:
+    def of(cls, row: Report, files: list[ReportFile], told: list[Told]) -> OwnReport:
         same = ("reference", "state", "received_at", "first_read_at", "triaged_at", "known_as", "may_pass_name")
         words = ("device_maker", "device_model", "device_version", "how_tested", "patient_impact", "description")
         return cls(
@@ -186,6 +200,7 @@ class OwnReport(BaseModel):
             thanks_organisation=row.thanks_organisation,
             regulator_takes_part=None if row.triaged_at is None else not row.regulator_left_out,
             files=[FileEntry.of(file) for file in files],
+            told=[ToldFinder.of(one) for one in told],
         )
 
 

@@ -42,7 +42,8 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"DraftApproved", "LackWaived", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "OverrideSeconded"}
     | {"RevisionOpened", "RevisionGivenUp"}
-    | {"ShortFormSaved", "ShortFormSeen", "EmergencyAsked", "EmergencyReviewed", "EmergencyReviewOverdue"}
+    | {"ShortFormSaved", "ShortFormSeen", "EmergencyAsked", "EmergencyReviewDue", "EmergencyReviewed"}
+    | {"EmergencyReviewOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"LabDocumentKept"}
@@ -62,7 +63,7 @@ OF_OWNER_AND_PARTY: Final = frozenset(
     | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived", "NearDecided"}
     | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}
-    | {"RetentionSet", "CveNamed"}
+    | {"RetentionSet", "CveNamed", "TellingPrepared", "TellingPartyChanged", "TellingEnded"}
 )
 # What a clock came to is known to who may know of the fact that started it, and to nobody else (42).
 OF_CLOCK: Final = "ClockReached"

@@ -101,6 +101,7 @@ READS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_LEDGER_EXPORT: everywhere(Hat.OWNER),
     Permission.DECLARATION_DISCLOSURE_READ: everywhere(*AGENCIES),  # 76
     Permission.CASE_STATUS_READ: everywhere(*CONTENT, Hat.FINDER),
+    Permission.DRAFT_TELLING_READ: everywhere(Hat.OWNER),  # 89
     # A party's own number for the case is its own business, also when the case is closed.
     Permission.CASE_NUMBER_SET: everywhere(*CONTENT, Hat.LAPSED),
 }
@@ -111,6 +112,8 @@ AFTERCARE: Final[Mapping[Permission, Grants]] = {
     # Classifications come months later (77).
     Permission.DECLARATION_CLASSIFY: everywhere(Hat.REGULATOR),
     Permission.CASE_PURGE_READ: everywhere(Hat.OWNER),
+    # Less is told by it (89).
+    Permission.DRAFT_TELLING_END: everywhere(Hat.OWNER),
     # Whoever asks for records asks when it likes (55).
     Permission.RECORDS_KEEP: everywhere(Hat.OWNER),
     Permission.RECORDS_READ: everywhere(Hat.OWNER),

@@ -287,6 +287,14 @@ class AdvisoryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictedItem:
+    """An advisory for some before all: who issues it, and the parties that it was told to."""
+
+    publisher_party: UUID
+    told: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementItem:
     """The agreement of the agencies that this node runs, with its clauses."""
 
@@ -364,5 +372,5 @@ Item = (
     | DecisionItem | ProductItem | SiblingItem | InventoryItem | AdvisoryItem | MeasureItem | MemberItem | PartyItem
     | NodeItem | NoticeItem | WebhookItem | AgreementItem | SupplyItem | SignalItem | SightingItem | WarningItem
     | DisputeItem | PositionItem | DeclarationItem | MatrixItem | TextItem | CommunicationItem | CommentItem
-    | CallItem | LabItem
+    | CallItem | LabItem | RestrictedItem
 )  # fmt: skip

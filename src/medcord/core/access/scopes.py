@@ -18,17 +18,19 @@ class Scope(StrEnum):
     PRODUCTS = "products"
     READ = "read"
     REPORTS = "reports"
+    RESTRICTED = "restricted"
     WEBHOOKS = "webhooks"
 
 
 WHAT: Final[Mapping[Scope, str]] = MappingProxyType(
     {
-        Scope.READ: "Read all that I may read, change nothing",
+        Scope.READ: "Read all that I may read, change nothing; not what we were told before all",
         Scope.CASES: "Cases, their messages, statements, declarations, opinions, decisions and drafts",
         Scope.REPORTS: "Reports",
         Scope.PRODUCTS: "The product registry",
         Scope.INVENTORY: "Inventory, worklist, and events of harm",
         Scope.ADVISORIES: "Advisories, measures, and texts sent to us",
+        Scope.RESTRICTED: "Advisories that we were told before all (TLP:GREEN, TLP:AMBER)",
         Scope.WEBHOOKS: "Webhooks and notices",
         Scope.PARTY: "Members, profile and tokens of the party",
     }
@@ -65,14 +67,16 @@ FAMILIES: Final[Mapping[str, Scope]] = MappingProxyType(
         **dict.fromkeys(("member", "party"), Scope.PARTY),
         "product": Scope.PRODUCTS,
         **dict.fromkeys(("report", "sighting"), Scope.REPORTS),
+        "restricted": Scope.RESTRICTED,
         **dict.fromkeys(("node", "notice", "webhook"), Scope.WEBHOOKS),
     }
 )
 
 
 def covered(scopes: Collection[Scope], family: Scope | None, *, reading: bool) -> bool:
-    """Whether a token with these scopes reaches this family, to read it or to change it."""
-    return family in scopes or (reading and Scope.READ in scopes)
+    """Whether a token with these scopes reaches this family, to read it or to change it. What was told to some before
+    all needs a scope of its own: no token that was made for less begins to read it."""
+    return family in scopes or (reading and Scope.READ in scopes and family is not Scope.RESTRICTED)
 
 
 def refusal(scopes: Collection[Scope], family: Scope | None) -> str:

@@ -122,11 +122,11 @@ def _drafts(
         written_out = tuple((tokens(a.written), tokens(a.means)) for a in aliases.models if a.maker in group)
         readers[group] = NameReader(lexicon, book.corporate_words(group), written_out)
     reader = readers[group]
-    title = tuple(t for t in reader.plain_tokens(_bare_title(advisory)) if t not in lexicon.noise)
+    title = tuple(t for t in reader.plain_tokens(bare_title(advisory)) if t not in lexicon.noise)
     found: list[_Draft] = []
     for name in reader.read_all(product.name):
         if _is_useless(name, title, lexicon):
-            name = reader.read(_bare_title(advisory))
+            name = reader.read(bare_title(advisory))
         version = product.version
         if name.versions and isinstance(read_version_field(version).expression, All):
             version = " | ".join(name.versions)
@@ -135,7 +135,7 @@ def _drafts(
     return found
 
 
-def _bare_title(advisory: Advisory) -> str:
+def bare_title(advisory: Advisory) -> str:
     """The title without the tracking id and "(Update A)" that some publishers write into it."""
     title = advisory.title.replace(advisory.id, " ").replace("_", " ")
     return title.split("(Update")[0].split("Vulnerabilit")[0].strip()

@@ -6,7 +6,7 @@ Whatever is vectorised around it is tested equal to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from medcord.core.advisory.value import Advisory
@@ -20,6 +20,8 @@ from medcord.core.device.verdict import OUTSIDE_RANGE, Outcome, judge
 from medcord.core.vocabulary import Basis, ProductStatus, Verdict
 
 __all__ = ["OUTSIDE_RANGE", "AdvisoryIndex", "match_devices", "match_identity"]
+
+More = Callable[[Identity, tuple[Match, ...]], Iterable[Match]]
 
 _URGENCY = (Verdict.AFFECTED, Verdict.POSSIBLE, Verdict.NOT_AFFECTED)
 _STRENGTH = ((Kind.EXACT, Kind.EXCLUDED), (Kind.ROLE, Kind.VARIANT), (Kind.SUB_MODEL,), (Kind.HOST,))
@@ -40,14 +42,18 @@ def match_identity(identity: Identity, index: AdvisoryIndex) -> tuple[Match, ...
     return tuple(matches)
 
 
-def match_devices(devices: Iterable[Device], index: AdvisoryIndex) -> Iterator[tuple[Device, Match]]:
-    """Each device with each of its matches; devices with equal identity are decided once."""
+def match_devices(
+    devices: Iterable[Device], index: AdvisoryIndex, *, more: More | None = None
+) -> Iterator[tuple[Device, Match]]:
+    """Each device with each of its matches; devices with equal identity are decided once. ``more`` adds what else is
+    said of an identity beside what was found."""
     decided: dict[Identity, tuple[Match, ...]] = {}
     for device in devices:
         identity = device.identity
         matches = decided.get(identity)
         if matches is None:
-            matches = decided[identity] = match_identity(identity, index)
+            found = match_identity(identity, index)
+            matches = decided[identity] = (*found, *more(identity, found)) if more else found
         for match in matches:
             yield device, match
 

@@ -12,11 +12,13 @@ from typing import TypeVar
 from medcord.core.advisory.value import Advisory, Score
 from medcord.core.device.value import Device, Match
 from medcord.core.device.words import tokens
-from medcord.core.vocabulary import Verdict
+from medcord.core.vocabulary import Basis, Verdict
 
 T = TypeVar("T")
 
 NO_ACTION = "no action stated; ask the manufacturer"
+NO_LONGER_NAMED = "no longer named by the advisory; ask its publisher, or close it with a reason"
+"""What to do where a later revision is silent about a product that an earlier one named."""
 _VERDICTS = {Verdict.AFFECTED: 0, Verdict.POSSIBLE: 1, Verdict.NOT_AFFECTED: 2}
 _VERDICT_WORDS = {Verdict.AFFECTED: "affected", Verdict.POSSIBLE: "possible", Verdict.NOT_AFFECTED: "not affected"}
 # One level: a pump that gives a drug can kill as surely as a ventilator that stops.
@@ -132,6 +134,9 @@ def ranked(items: Iterable[T], *, key: Callable[[T], Priority]) -> list[tuple[in
 
 def actions_for(match: Match, advisory: Advisory) -> tuple[Action, ...]:
     """The advisory's remediations for the decided products, word for word, each once, in document order."""
+    if match.basis is Basis.NO_LONGER_NAMED:
+        # Its product ids are of an earlier revision: the one in force may have given them to another product.
+        return (Action("none_stated", NO_LONGER_NAMED, advisory.id),)
     mine = set(match.product_ids)
     found: dict[tuple[str, str, str], Action] = {}
     for vulnerability in advisory.vulnerabilities:

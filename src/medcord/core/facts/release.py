@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from medcord.core.facts.base import Code, Digest, OfCase
+from medcord.core.facts.base import Code, Digest, OfCase, OfReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,24 @@ class EmergencyReleased(OfCase):
     digest: Digest
     alone: bool
     review_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyReviewDue(OfCase):
+    """One person released it: another member of the owner owes a review by ``due``. Known to the agencies alone."""
+
+    form: UUID
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FinderTold(OfReport):
+    """The finder of a report was told, in the act that published it, that the advisory is out. ``emergency``: its short
+    form, before all of it was checked."""
+
+    advisory: UUID
+    revision: int
+    emergency: bool
 
 
 @dataclass(frozen=True, slots=True)

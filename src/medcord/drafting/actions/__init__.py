@@ -34,9 +34,24 @@ from medcord.drafting.actions.emergency import (
 from medcord.drafting.actions.quotations import drop_quotation, quote
 from medcord.drafting.actions.releasing import approve, override, second, take_stand, waive
 from medcord.drafting.actions.revising import give_up_revision, open_for_revision, supersede, withdraw
+from medcord.drafting.actions.telling import (
+    approve_telling,
+    clear_told,
+    name_told,
+    refuse_telling,
+    remove_told,
+    tell_some,
+    withdraw_telling,
+)
 from medcord.drafting.flaws import Flaw
 from medcord.drafting.models import Draft
-from medcord.drafting.policy import require_in_case, require_matchable, require_ready, require_unreleased
+from medcord.drafting.policy import (
+    require_in_case,
+    require_matchable,
+    require_publishable,
+    require_ready,
+    require_unreleased,
+)
 from medcord.drafting.reopening import went_out
 from medcord.drafting.saving import FIELDS, asked, close_facts, compared, saved
 from medcord.drafting.texts import Plan
@@ -50,15 +65,18 @@ __all__ = [
     "CommentWords",
     "Decided",
     "approve",
+    "approve_telling",
     "ask_emergency",
     "choose_ssvc",
     "circulate",
+    "clear_told",
     "comment",
     "compare_texts",
     "decide_comment",
     "drop_quotation",
     "give_comments",
     "give_up_revision",
+    "name_told",
     "note_overdue",
     "note_review_overdue",
     "open_for_revision",
@@ -66,8 +84,10 @@ __all__ = [
     "prepare_emergency",
     "publish",
     "quote",
+    "refuse_telling",
     "release_alone",
     "release_communication",
+    "remove_told",
     "review_emergency",
     "save_communication",
     "save_draft",
@@ -77,8 +97,10 @@ __all__ = [
     "share_communication",
     "supersede",
     "take_stand",
+    "tell_some",
     "waive",
     "withdraw",
+    "withdraw_telling",
 ]
 
 
@@ -121,7 +143,7 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     lacks = queries.missing(draft, material)
     if lacks:
         raise InputRefusal("The advisory cannot go out yet. Still missing: " + " ".join(lacks), code="draft-incomplete")
-    _require_publishable(case, draft, material, actor)
+    require_publishable(actor, case, draft, material)
     facts = _early(case, early_reason)
     value = queries.preview(case, draft, material)
     require_matchable(queries.unmatched(draft, value, material.statements))
@@ -138,14 +160,6 @@ def publish(reference: str, *, expected_version: int | None = None, early_reason
     facts += compared(actor, case, queries.comparison(actor, case))
     ledger.commit(rows=[draft, *revised], facts=facts, actor=actor, expected_version=expected_version)
     return draft
-
-
-def _require_publishable(case: Case, draft: Draft, material: queries.Material, actor: Viewer) -> None:
-    """Refuse what the rules keep from the public; an early release is no way around them (50)."""
-    found = queries.bars(actor, case, draft, material, queries.passages_of(draft))
-    if found:
-        told = " ".join(one.sentence for one in found)
-        raise RuleRefusal(f"The advisory cannot go out with these passages. {told}", code="not-to-be-published")
 
 
 def _early(case: Case, reason: str) -> list[Fact]:

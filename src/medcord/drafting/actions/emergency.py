@@ -16,9 +16,11 @@ from medcord.core.facts import (
     DraftReleased,
     EmergencyAsked,
     EmergencyReleased,
+    EmergencyReviewDue,
     EmergencyReviewed,
     EmergencyReviewOverdue,
     Fact,
+    FinderTold,
     ShortFormSaved,
     ShortFormSeen,
 )
@@ -160,9 +162,16 @@ def _out(now: queries.Prepared, actor: Viewer, *, alone: bool) -> ShortForm:
         *facts,
         EmergencyReleased(case.id, form.id, revision.advisory_id, Digest(now.digest), alone, form.review_due),
         DraftReleased(case.id, draft.id, revision.advisory_id, revision.number),
+        *([EmergencyReviewDue(case.id, form.id, form.review_due)] if form.review_due else []),
+        *(FinderTold(one, revision.advisory_id, revision.number, emergency=True) for one in _finders(case)),
     ]
     ledger.commit(rows=[form, *rows], facts=told, actor=actor)
     return form
+
+
+def _finders(case: Case) -> list[UUID]:
+    """The reports of the case, those that others brought along too: each stands for its finder."""
+    return sorted(cases.item(case).report_ids)
 
 
 def _ready(reference: str, reason: str, confirmed: str, actor: Viewer) -> queries.Prepared:

@@ -15,7 +15,7 @@ from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import ending, quoting
 from medcord.drafting.compose import compose, stated_of, unplaced
-from medcord.drafting.flaws import flaws_of
+from medcord.drafting.flaws import cves_in, flaws_of
 from medcord.drafting.models import Communication, Draft, Passage
 from medcord.drafting.queries.crossing import (
     Asked,
@@ -25,7 +25,7 @@ from medcord.drafting.queries.crossing import (
     communication_item,
     communication_lacks,
     communication_of,
-    cve_of,
+    cves_of,
     draft_for,
     further_flaws,
     item_of,
@@ -64,6 +64,7 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
+from medcord.drafting.queries.telling import destroyed, telling_for, tellings, told_before
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.gateways import clock
@@ -92,7 +93,9 @@ __all__ = [
     "communication_of",
     "comparison",
     "comparison_of",
-    "cve_of",
+    "cves_in",
+    "cves_of",
+    "destroyed",
     "draft_for",
     "further_flaws",
     "history_line",
@@ -122,9 +125,12 @@ __all__ = [
     "stand_of",
     "standing",
     "stated",
+    "telling_for",
+    "tellings",
     "text_for",
     "texts_to_comment",
     "thanked",
+    "told_before",
     "unanswered",
     "unmatched",
     "usable_statements",

@@ -130,6 +130,11 @@ def csaf_path(advisory: Advisory, standard: Standard = CSAF_2_0) -> str:
 def listed(advisory: Advisory, document: bytes, signature: bytes = b"", standard: Standard = CSAF_2_0) -> Listed:
     """What the lists say of a document. Raises RuleRefusal for a draft and for any marking but TLP:CLEAR."""
     _require_public(advisory)
+    return entry_of(advisory, document, signature, standard)
+
+
+def entry_of(advisory: Advisory, document: bytes, signature: bytes, standard: Standard) -> Listed:
+    """The same of a document of any marking, for a list that is made for who may read it."""
     return Listed(
         path=csaf_path(advisory, standard),
         id=advisory.id,
@@ -180,6 +185,19 @@ def provider_files(
         files[f"{standard.root}/provider-metadata.json"] = _json(metadata)
     files[".well-known/security.txt"] = _security_txt(settings, now, standards)
     return dict(sorted(files.items()))
+
+
+def rolie_feed(
+    documents: Sequence[Listed], label: str, standard: Standard, settings: ProviderSettings, *, now: datetime
+) -> bytes:
+    """The ROLIE feed of one label (requirement 15). ``now`` is when an empty one was changed last."""
+    newest_first = sorted(documents, key=lambda each: each.current_release, reverse=True)
+    return _json(_feed(newest_first, label, standard, settings, now))
+
+
+def hash_file(document: Listed, algorithm: str) -> bytes:
+    """The file ``.sha256`` or ``.sha512`` beside a document (requirement 18)."""
+    return _beside(document, signed=False)[f"{document.path}.{algorithm}"]
 
 
 def _require_public(advisory: Advisory) -> None:

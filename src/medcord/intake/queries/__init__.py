@@ -24,10 +24,12 @@ from medcord.intake.queries.reports import (
     waits_for_answer,
 )
 from medcord.intake.queries.spills import destroyable
+from medcord.intake.queries.telling import Told, told
 
 __all__ = [
     "ReportInCase",
     "SaidFile",
+    "Told",
     "book",
     "copy_for",
     "decisions",
@@ -51,5 +53,6 @@ __all__ = [
     "said_files",
     "silence_of",
     "thread",
+    "told",
     "waits_for_answer",
 ]

@@ -79,11 +79,11 @@ def posts_of(fact: FactRow) -> list[Post]:
 
 
 def _of_case(fact: FactRow, entry: Told) -> list[Post]:
-    telling = cases.telling(fact)
+    telling, own_too = cases.telling(fact), policy.own_party_too(fact.kind, fact.data)
     told = [
         row.party_id
         for row in telling.participants()
-        if row.party_id != fact.party
+        if (row.party_id != fact.party or own_too)
         and policy.concerns(
             entry,
             named=fact.data.get("party") == str(row.party_id),
@@ -98,6 +98,8 @@ def _of_case(fact: FactRow, entry: Told) -> list[Post]:
         for one in boxes
         # A member may be limited to other cases of its party (35): the same policy asked for that member.
         if one.party in told and one.member not in mentions and telling.reaches(one.viewer)
+        # Who did it knows; a box of the whole party is told all the same.
+        if one.member is None or one.member != fact.actor
     ]
     return [*posts, *_mentioned(telling, mentions), *_out(fact)]
 
@@ -129,12 +131,15 @@ def _mentioned(telling: cases.Telling, named: frozenset[UUID]) -> list[Post]:
 
 def _of_report(fact: FactRow, entry: Told) -> list[Post]:
     report = intake.for_reaction(UUID(fact.data["report"]))
-    if report is None or report.coordinator_id == fact.party:
+    if report is None:
+        return []
+    party = report.party_id if entry.whom is policy.Whom.NAMED else report.coordinator_id
+    if party is None or party == fact.party:
         return []
     item = intake.item_of(report)
     return [
         Post(one, entry.words, entry.weight)
-        for one in mailboxes([report.coordinator_id])[report.coordinator_id]
+        for one in mailboxes([party])[party]
         if may(one.viewer, Permission.REPORT_READ, item).allowed
     ]
 
@@ -214,7 +219,8 @@ def parties_that_may_know(fact: FactRow) -> list[UUID]:
     """Parties whose programs may learn of a fact now."""
     if fact.stream.startswith("report:"):
         report = intake.for_reaction(UUID(fact.data["report"]))
-        return [report.coordinator_id] if report else []
+        party = report and (report.party_id if fact.kind == "FinderTold" else report.coordinator_id)
+        return [party] if party else []
     if fact.stream.startswith("case:"):
         return [row.party_id for row in cases.telling(fact).participants()]
     if fact.kind in policy.CALLS:

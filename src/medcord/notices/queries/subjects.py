@@ -29,8 +29,9 @@ class Subject:
     path: str
 
 
-def subject_of(stream: str) -> Subject | None:
-    """The case or report of a chain, the call of a notice, or a hospital's events; None for other chains."""
+def subject_of(stream: str, reader: UUID | None = None) -> Subject | None:
+    """The case or report of a chain, the call of a notice, or a hospital's events; None for other chains.
+    ``reader`` is the party that is told: its own request lies on a page of its own."""
     kind, _, key = stream.partition(":")
     if kind == "call":
         row = calls.for_reaction(UUID(key))
@@ -41,7 +42,10 @@ def subject_of(stream: str) -> Subject | None:
         reference = cases.reference_of(UUID(key))
         return Subject("case", reference, f"/cases/{reference}")
     report = intake.for_reaction(UUID(key)) if kind == "report" else None
-    return Subject("report", report.reference, f"/reports/{report.reference}") if report else None
+    if report is None:
+        return None
+    page = "requests" if reader is not None and report.party_id == reader else "reports"
+    return Subject("report", report.reference, f"/{page}/{report.reference}")
 
 
 def subject_of_call(call: Call) -> Subject | None:
@@ -51,7 +55,7 @@ def subject_of_call(call: Call) -> Subject | None:
         if fact is None:
             return None
         return subject_of(f"call:{fact.data['call']}") if call.kind in CALLS else _advisory(UUID(fact.data["advisory"]))
-    return subject_of(call.stream) if call.stream else None
+    return subject_of(call.stream, call.webhook.party_id) if call.stream else None
 
 
 def _advisory(advisory: UUID) -> Subject:

@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import IntegrityError
 
@@ -51,7 +52,7 @@ def _one(box: Mailbox) -> None:
         box,
         day=day,
         subject=SUBJECT,
-        body="\n".join([*_news(notices), *_chains(heads), *_foot()]),
+        body="\n".join([*_news(notices, box.party), *_chains(heads), *_foot()]),
         notices=notices,
         heads=digest,
         cases=len(heads),
@@ -68,12 +69,12 @@ def _still_theirs(waiting: Sequence[Notice], box: Mailbox) -> list[Notice]:
     return [notice for notice in waiting if notice.pk in theirs]
 
 
-def _news(notices: Iterable[Notice]) -> Iterator[str]:
+def _news(notices: Iterable[Notice], party: UUID) -> Iterator[str]:
     by_stream: dict[str, Counter[str]] = {}
     for notice in notices:
         by_stream.setdefault(notice.stream, Counter())[notice.words] += 1
     for stream, words in by_stream.items():
-        subject = queries.subject_of(stream)
+        subject = queries.subject_of(stream, party)
         if subject is None:
             continue
         yield subject.reference

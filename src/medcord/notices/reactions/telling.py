@@ -27,7 +27,7 @@ SUBJECTS = {
 def tell_parties(fact: FactRow) -> None:
     """Tell each mailbox that may know, in the way its owner chose: no content, only where to look."""
     posts = [(post, policy.way(post.box.how, post.weight)) for post in queries.posts_of(fact)]
-    subject = queries.subject_of(fact.stream) if posts else None
+    subject = queries.subject_of(fact.stream, posts[0][0].box.party) if posts else None
     if subject is None:
         return
     page = "/terms" if fact.kind in policy.ABOUT_TERMS else ""

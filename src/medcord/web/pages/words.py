@@ -121,6 +121,12 @@ CHOICES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {"publish": "to publish without the manufacturer", "wait": "to go on waiting, until a day that it set"},
     ),
     "DecisionTaken": ("decided", {"do-not-publish": "do not publish", "track+": "track closely"}),
+    "TellingApproved": ("label", {}),
+    "TellingEnded": (
+        "how",
+        {"refused": "they are not told", "withdrawn": "it was taken back", "cleared": "the advisory is public now"},
+    ),
+    "TellingPartyChanged": ("named", {"True": "is to be told before all as well", "False": "is told no longer"}),
     "PassageRedacted": ("withheld", {"True": "withheld a passage", "False": "no longer withholds a passage"}),
 }
 
@@ -232,6 +238,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ShortFormSeen": ("visibility", "{who} has read the short form for an emergency, version {x}."),
     "EmergencyAsked": ("campaign", "{who} asks for the release of the short form. A second person decides."),
     "EmergencyReleased": ("campaign", "{who} published the short form in an emergency{x}."),
+    "EmergencyReviewDue": (
+        "schedule",
+        "One person published it: a colleague reviews it within a day.",
+    ),
+    "FinderTold": ("campaign", "The finder was told that the advisory is out."),
     "EmergencyReviewed": ("check", "{who} reviewed the release in an emergency: {x}."),
     "EmergencyReviewOverdue": ("warning", "The release in an emergency by one person was not reviewed within a day."),
     "CommunicationSaved": ("edit", "{who} saved its safety communication, version {x}."),
@@ -246,7 +257,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "LabTestReported": ("check", "The result of the independent test is in: {x}."),
     "LabDocumentKept": ("attach_file", "{who} kept the document of the laboratory with the result of the test."),
     "LabTestReleased": ("public", "{who} decided that the result {x}."),
-    "CveNamed": ("link", "The draft names a CVE, or another one than before."),
+    "CveNamed": ("link", "The draft names a CVE, or others than before."),
     "SignalGaveIds": ("link", "A public signal names the case's weakness by another id."),
     "SignalLinked": ("link", "A public signal was linked to the case: {x}."),
     "SightingDecided": ("check", "{who} {x} a sighting."),
@@ -267,6 +278,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ReleaseProposed": ("folder_open", "{who} asks a colleague to look at the records before they leave."),
     "PassageRedacted": ("visibility_off", "{who} {x}."),
     "RecordsReleased": ("file_download", "{who} released the records, with what is withheld cut out."),
+    "TellingPrepared": ("visibility", "{who} prepared that some parties are told before all."),
+    "TellingApproved": ("visibility", "{who} told some parties before all, under TLP:{x}."),
+    "TellingPartyChanged": ("visibility", "{party} {x}."),
+    "TellingEnded": ("visibility_off", "What some parties were to be told before all: {x}."),
     "RetentionSet": ("history", "{who} set how long the case is kept."),
 }
 

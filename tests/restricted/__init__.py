@@ -1,0 +1,1 @@
+"""Advisories that some are told before all."""
