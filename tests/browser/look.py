@@ -39,7 +39,7 @@ def faults_of(who: Person, page: Page, *, pictures: bool = True) -> list[str]:
     for scheme, (width, height), rules in LOOKS:
         who.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         who.page.set_viewport_size({"width": width, "height": height})
-        faults += [f"{scheme} {width}: {words}" for words in _violations(who, rules)]
+        faults += [f"{scheme} {width}: {words}" for words in violations(who, rules)]
         if (width, scheme) == (390, "light"):
             faults += [f"{width}: scrolls sideways: {words}" for words in who.page.evaluate(SIDEWAYS)]
         if pictures and (width, scheme) != (390, "dark"):
@@ -47,7 +47,7 @@ def faults_of(who: Person, page: Page, *, pictures: bool = True) -> list[str]:
     return faults + who.complaints
 
 
-def _violations(who: Person, rules: dict[str, Any]) -> list[str]:
+def violations(who: Person, rules: dict[str, Any]) -> list[str]:
     if not who.page.evaluate("'axe' in window"):
         who.page.evaluate(AXE_SCRIPT)
     found = who.page.evaluate("rules => axe.run(rules)", rules)["violations"]

@@ -120,8 +120,12 @@ class Person:
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name=words).click()
 
     def field(self, label: str) -> Locator:
-        """The field with exactly this label, needed or not."""
-        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(may be left out\))?$"))
+        """The field with exactly this label, needed or not; the part of the page it stands in is opened first."""
+        found = self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \((may be left out|needed to publish)\))?$"))
+        folded = self.page.locator("details:not([open])").filter(has=found)
+        while folded.count():
+            folded.first.locator("> summary").click()
+        return found
 
     def tab(self, words: str) -> None:
         """Click a tab of the case room."""

@@ -62,7 +62,8 @@ def test_what_is_being_typed_is_read_without_being_kept(cast: Cast) -> None:
     answer = browser_of(cast.coordinator).post(f"/cases/{case}/draft", typed)
     assert answer.status_code == 200
     assert "Reads at grade" in shown(answer.content.decode())
-    assert answer.content.decode().count('hx-swap-oob="true"') == 9
+    assert answer.content.decode().count('id="level-') == 9
+    assert "1 of 4 written, reads at grade" in shown(answer.content.decode())  # the line of the part, as typed
     assert (FactRow.objects.count(), DraftVersion.objects.count()) == (facts, versions)
     for other in (cast.regulator, cast.manufacturer, cast.eve, cast.hospital):
         assert browser_of(other).post(f"/cases/{case}/draft", typed).status_code in (403, 404)

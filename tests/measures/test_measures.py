@@ -69,6 +69,6 @@ def test_the_page_and_its_file_say_the_same(cast: Cast) -> None:
     joined(cast)
     page = browser_of(cast.coordinator).get("/measures").content.decode()
     rows = browser_of(cast.coordinator).get("/measures.csv").content.decode().splitlines()
-    assert len(rows) == 8
+    assert len(rows) == 9
     assert all(row.split(",")[0] in page for row in rows[1:])
     assert browser_of(None).get("/measures").status_code == 302

@@ -65,6 +65,7 @@ RULES: tuple[_Rule, ...] = (
     _Rule("Case to harm opinion", "CaseOpened", "OpinionSigned", "case", ("case opened", "first opinion signed")),
     _Rule("Case to first statement", "CaseOpened", "StatementMade", "case", ("case opened", "first statement")),
     _Rule("Case to advisory", "CaseOpened", "DraftReleased", "case", ("case opened", "advisory published")),
+    _Rule("Emergency to review", "EmergencyReviewDue", "EmergencyReviewed", "form", ("released alone", "reviewed")),
     _Rule("Advisory to worklist", "AdvisoryPublished", "MatchRunCompleted", "advisory", ("published", "matched here")),
     _Rule("Advisory to closure", "AdvisoryPublished", "RemediationRecorded", "advisory", ("published", "first closed")),
 )  # fmt: skip

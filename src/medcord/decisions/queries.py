@@ -89,7 +89,7 @@ def targets(viewer: Viewer, case: Case) -> list[str]:
     """What a decision is about, for others' programs: CVE ids, the tracking number of the advisory, others' numbers;
     the reference of the case where there is none of them."""
     draft = drafting.draft_for(viewer, case)
-    of_draft = [draft.cve, draft.tracking_id] if draft is not None else []
+    of_draft = [*drafting.cves_in(draft), draft.tracking_id] if draft is not None else []
     known = [*case.cves, *filter(None, of_draft), *case.numbers]
     return list(dict.fromkeys(known)) or [case.reference]
 

@@ -44,10 +44,11 @@ def _open(viewer: Viewer, streams: list[str]) -> list[str]:
 
 
 def _concerns(role: Role, leg: Leg) -> bool:
-    """A hospital's figures stay in the hospital; when an opinion was signed stays between the agencies."""
+    """A hospital's figures stay in the hospital; when an opinion was signed, and whether a
+    release in an emergency was reviewed, stays between the agencies."""
     if leg.begins == "published":
         return role not in SUPPLY_SIDE
-    if leg.name == "Case to harm opinion":
+    if leg.name in ("Case to harm opinion", "Emergency to review"):
         return role in (Role.COORDINATOR, Role.REGULATOR)
     return role in SUPPLY_SIDE
 

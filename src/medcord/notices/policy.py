@@ -129,6 +129,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "ShortFormSeen": Told(Whom.OWNER, _N, "The regulator has read the short form for an emergency"),
         "EmergencyAsked": Told(Whom.READERS, _D, "A release in an emergency waits for a second person"),
         "EmergencyReleased": Told(Whom.READERS, _D, "The advisory was published in an emergency"),
+        "EmergencyReviewDue": Told(Whom.OWNER, _D, "A release in an emergency by one person waits for your review"),
         "EmergencyReviewed": Told(Whom.READERS, _N, "A release in an emergency was reviewed"),
         "EmergencyReviewOverdue": Told(Whom.READERS, _D, "The review of a release in an emergency is overdue"),
         "CommunicationShared": Told(Whom.NAMED, _A, "A safety communication waits for your comments"),
@@ -294,8 +295,12 @@ MENTIONED: Final = "You were named in a message"
 OUT: Final = "Your party takes part in a case no longer"
 
 
-OWN_PARTY_TOO: Final = frozenset({"EmergencyAsked", "EmergencyReleased"})
-"""What the other members of the party that did it have to know as well: a second person is asked for, or a review."""
+def own_party_too(kind: str, data: Mapping[str, object]) -> bool:
+    """Whether the other members of the party that did it have to know as well: a second person or a review is asked
+    for, or it is out. Where a review is asked for, that says so too."""
+    if kind == "EmergencyReleased":
+        return not data["alone"]
+    return kind in ("EmergencyAsked", "EmergencyReviewDue")
 
 
 def told(kind: str, data: Mapping[str, object]) -> Told | None:

@@ -27,7 +27,7 @@ from medcord.web.forms.case import DraftForm, PublishForm, QuoteForm, SentenceFo
 from medcord.web.forms.harm import AdviceForm, AnswerForm, OpinionForm
 from medcord.web.forms.texts import AskForm
 from medcord.web.pages import draft as draft_page
-from medcord.web.pages import harm, plain_words, revising, texts
+from medcord.web.pages import folds, harm, plain_words, revising, texts
 from medcord.web.pages import release as releases
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
@@ -131,6 +131,8 @@ def draft_page_of(
     context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case, draft) | {"text": text, **forms}
     levels = plain_words.typed(context["form"], page.reading, page.statements)
     context["sections"] = plain_words.sections(context["form"], levels)
+    context["folds"] = folds.of_text(text, request.GET, context["ask"])
+    context["folds"]["used"] = folds.of_material(page, owns=viewer.party_id == case.owner_id)
     return render(request, "web/agency/draft.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ from medcord.core.access import Permission, Viewer, require
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.drafting import queries as drafts
+from medcord.web.forms.case import DraftForm
 from medcord.web.pages import plain_words, previews
 from medcord.web.pages import room as room_page
 from medcord.web.viewers import members_only
@@ -25,7 +26,8 @@ def levels(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     require(viewer, Permission.DRAFT_WRITE, drafts.item_of(None, case), "draft")
     typed = {name: request.POST.get(name, "") for name in plain_words.PLAIN}
     found = plain_words.reading(typed, drafts.usable_statements(viewer, case))
-    return render(request, "web/agency/_levels.html", {"levels": found.all, "again": True})
+    parts = plain_words.sections(DraftForm(request.POST), found)
+    return render(request, "web/agency/_levels.html", {"levels": found.all, "sections": parts, "again": True})
 
 
 @require_GET

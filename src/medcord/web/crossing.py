@@ -22,6 +22,7 @@ from medcord.drafting.texts import What
 from medcord.web import agency
 from medcord.web.forms.base import too_late
 from medcord.web.forms.texts import AskForm, CommentForm, CommunicationForm, DecideForm, ReleaseForm
+from medcord.web.pages import folds
 from medcord.web.pages import room as room_page
 from medcord.web.pages import texts as pages
 from medcord.web.viewers import members_only
@@ -102,6 +103,7 @@ def _communication_page(
         raise NotFound("communication")
     context = _communication(request, viewer, room, forms)
     context |= {"room": room, "case": room.case, "tab": "communication", **forms}
+    context["folds"] = folds.of_text(context["text"], request.GET, context["ask"])
     return render(request, "web/agency/communication.html", context, status=status)
 
 

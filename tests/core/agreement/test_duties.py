@@ -296,3 +296,13 @@ def test_duties_do_not_depend_on_the_order_in_which_facts_are_read(
     shuffler.shuffle(shuffled)  # type: ignore[attr-defined]
     assert duties(shuffled, CLAUSES, now=now, roles=ROLES, zone="America/New_York", cycles_from=WEDNESDAY) == first
     assert all(duty.done.at >= duty.since for duty in first if duty.done)
+
+
+def test_a_release_by_one_person_owes_a_review_until_the_time_it_names() -> None:
+    alone = fact("EmergencyReviewDue", WEDNESDAY, COORDINATOR, form="f1", due=(WEDNESDAY + DAY).isoformat())
+    other = fact("EmergencyReviewed", WEDNESDAY + HOUR, COORDINATOR, form="f2", outcome="stands")
+    [duty] = owed([alone, other], "C15", WEDNESDAY + DAY + HOUR)
+    assert (duty.due, duty.state) == (WEDNESDAY + DAY, State.LATE)
+    late = fact("EmergencyReviewed", WEDNESDAY + 2 * DAY, COORDINATOR, form="f1", outcome="revise")
+    [done] = owed([alone, other, late], "C15", WEDNESDAY + 3 * DAY)
+    assert (done.state, done.took) == (State.DONE_LATE, 2 * DAY)

@@ -256,3 +256,12 @@ def test_the_report_of_an_incident_under_circia_is_shown_and_never_counts() -> N
     assert (clock.standing, clock.verified, clock.tone(LONG_AFTER)) == (Standing.MAY_APPLY, False, Tone.RUNNING)
     assert (clock.force, clock.counts) == ("rule not known to be in force", False)
     assert "This never counts for anybody here." in clock.note
+
+
+def test_the_review_of_what_one_person_released_is_due_in_a_day_over_a_weekend_and_each_has_its_own() -> None:
+    friday = fact("EmergencyReviewDue", "2026-07-03 22:00", form=name("f"), due="2026-07-04T22:00:00+00:00")
+    other = fact("EmergencyReviewed", "2026-07-04 02:00", form=name("g"), outcome="stands")
+    assert run(friday, other)["C15"].due == utc("2026-07-04 22:00")
+    assert run(friday, other)["C15"].tone(LONG_AFTER) is Tone.LATE
+    done = fact("EmergencyReviewed", "2026-07-04 21:00", form=name("f"), outcome="revise")
+    assert run(friday, other, done)["C15"].met == utc("2026-07-04 21:00")

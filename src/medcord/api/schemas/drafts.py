@@ -24,6 +24,10 @@ from medcord.drafting.models import QUOTING, Draft, DraftRevision, Passage
 Title = Annotated[str, StringConstraints(max_length=200)]
 
 
+Weaknesses = Annotated[str, StringConstraints(max_length=4000)]
+"""Numbers after the first, one a line or with commas; what is shown has the name of each beside it."""
+
+
 class FlawGiven(Given):
     """One vulnerability. ``key`` is as the draft shows it; empty for a new one."""
 
@@ -32,6 +36,7 @@ class FlawGiven(Given):
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
+    more_cwes: Weaknesses = ""
     vector: Annotated[str, StringConstraints(max_length=160)] = ""
     vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
@@ -45,6 +50,7 @@ class FlawShown(BaseModel):
     cve: str
     cwe: str
     cwe_name: str
+    more_cwes: str
     vector: str
     vector_4: str
     flaw: str
@@ -82,6 +88,7 @@ class DraftGiven(Planned):
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
+    more_cwes: Weaknesses = ""
     vector: Annotated[str, StringConstraints(max_length=160)] = ""
     vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
@@ -177,6 +184,7 @@ class DraftShown(BaseModel):
     cve: str
     cwe: str
     cwe_name: str
+    more_cwes: str
     vector: str
     vector_4: str
     flaw: str

@@ -42,7 +42,8 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
     | {"CommentAsked", "CommentMade", "CommentDecided", "CommentsGiven", "CommentsOverdue"}
     | {"DraftApproved", "LackWaived", "ReleaseArmed", "ReleaseObjected", "ReleaseOverridden", "OverrideSeconded"}
     | {"RevisionOpened", "RevisionGivenUp"}
-    | {"ShortFormSaved", "ShortFormSeen", "EmergencyAsked", "EmergencyReviewed", "EmergencyReviewOverdue"}
+    | {"ShortFormSaved", "ShortFormSeen", "EmergencyAsked", "EmergencyReviewDue", "EmergencyReviewed"}
+    | {"EmergencyReviewOverdue"}
     | {"CommunicationSaved", "CommunicationShared", "TextsCompared"}
     | {"CaseTabled", "CaseDiscussed", "LabTestRequested", "LabTestAnswered", "LabTestReported", "LabTestReleased"}
     | {"LabDocumentKept"}

@@ -84,6 +84,10 @@ SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
         "advisory-published": Sign("the advisory is published", "DraftReleased", "draft"),
         "advisory-published-of-case": Sign("the case's advisory was published", "DraftReleased"),
         "text-to-comment-out": Sign("the text that was to be commented on is out", "DraftReleased", "draft", of="text"),
+        "emergency-alone": Sign(
+            "one person published the advisory in an emergency", "EmergencyReviewDue", "form", due="due"
+        ),
+        "emergency-reviewed": Sign("another person reviewed that release", "EmergencyReviewed", "form"),
         "communication-saved": Sign(
             "the regulator drafted a safety communication", "CommunicationSaved", "communication",
             where=("number", (1,)),

@@ -125,4 +125,11 @@ CLAUSES: Final[tuple[Clause, ...]] = (
         source=f"{_ANNOUNCED}. No text gives a number; a year: our default (C13)",
         starts=("exercise-held",), ends=("exercise-held",), each_cycle=Length(365, Unit.DAYS),
     ),
+    _owed(
+        _C, 15, "Review a release in an emergency by one person",
+        trigger="One person published the short form of an advisory alone",
+        evidence="What another person of the coordinator found: it stands, is to be revised, or to be withdrawn",
+        source="No text of the agreement that was read speaks of it; 24 hours: our default (clause 88 of the policy)",
+        starts=("emergency-alone",), ends=("emergency-reviewed",), voids=_OVER, limit=Length(24, Unit.HOURS),
+    ),
 )  # fmt: skip

@@ -115,6 +115,14 @@ class EmergencyReleased(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyReviewDue(OfCase):
+    """One person released it: another member of the owner owes a review by ``due``. Known to the agencies alone."""
+
+    form: UUID
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FinderTold(OfReport):
     """The finder of a report was told, in the act that published it, that the advisory is out. ``emergency``: its short
     form, before all of it was checked."""

@@ -16,6 +16,7 @@ from medcord.core.facts import (
     DraftReleased,
     EmergencyAsked,
     EmergencyReleased,
+    EmergencyReviewDue,
     EmergencyReviewed,
     EmergencyReviewOverdue,
     Fact,
@@ -161,6 +162,7 @@ def _out(now: queries.Prepared, actor: Viewer, *, alone: bool) -> ShortForm:
         *facts,
         EmergencyReleased(case.id, form.id, revision.advisory_id, Digest(now.digest), alone, form.review_due),
         DraftReleased(case.id, draft.id, revision.advisory_id, revision.number),
+        *([EmergencyReviewDue(case.id, form.id, form.review_due)] if form.review_due else []),
         *(FinderTold(one, revision.advisory_id, revision.number, emergency=True) for one in _finders(case)),
     ]
     ledger.commit(rows=[form, *rows], facts=told, actor=actor)

@@ -15,7 +15,7 @@ from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import ending, quoting
 from medcord.drafting.compose import compose, stated_of, unplaced
-from medcord.drafting.flaws import flaws_of
+from medcord.drafting.flaws import cves_in, flaws_of
 from medcord.drafting.models import Communication, Draft, Passage
 from medcord.drafting.queries.crossing import (
     Asked,
@@ -25,7 +25,7 @@ from medcord.drafting.queries.crossing import (
     communication_item,
     communication_lacks,
     communication_of,
-    cve_of,
+    cves_of,
     draft_for,
     further_flaws,
     item_of,
@@ -93,7 +93,8 @@ __all__ = [
     "communication_of",
     "comparison",
     "comparison_of",
-    "cve_of",
+    "cves_in",
+    "cves_of",
     "destroyed",
     "draft_for",
     "further_flaws",

@@ -79,7 +79,7 @@ def posts_of(fact: FactRow) -> list[Post]:
 
 
 def _of_case(fact: FactRow, entry: Told) -> list[Post]:
-    telling, own_too = cases.telling(fact), fact.kind in policy.OWN_PARTY_TOO
+    telling, own_too = cases.telling(fact), policy.own_party_too(fact.kind, fact.data)
     told = [
         row.party_id
         for row in telling.participants()
@@ -131,8 +131,10 @@ def _mentioned(telling: cases.Telling, named: frozenset[UUID]) -> list[Post]:
 
 def _of_report(fact: FactRow, entry: Told) -> list[Post]:
     report = intake.for_reaction(UUID(fact.data["report"]))
-    party = report and (report.party_id if entry.whom is policy.Whom.NAMED else report.coordinator_id)
-    if report is None or party is None or party == fact.party:
+    if report is None:
+        return []
+    party = report.party_id if entry.whom is policy.Whom.NAMED else report.coordinator_id
+    if party is None or party == fact.party:
         return []
     item = intake.item_of(report)
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -22,6 +22,7 @@ from medcord.gateways import clock
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
 from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
+from medcord.web.forms.flaws import further_weaknesses
 from medcord.web.forms.remedies import RemediesPart
 from medcord.web.forms.texts import PlannedForm
 
@@ -356,6 +357,10 @@ class SentenceForm(VerbForm):
     )
 
 
+NEEDED_TO_PUBLISH: Final = ("device", "what_could_happen", "what_to_do")
+"""Fields of a draft that are saved without words, but keep it in."""
+
+
 class DraftForm(PlannedForm):
     """The advisory while it is written."""
 
@@ -379,6 +384,7 @@ class DraftForm(PlannedForm):
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
     cwe = text("CWE", most=12, required=False, hint="For example CWE-287.")
     cwe_name = text("CWE name", most=200, required=False, hint="Filled in from the list of weaknesses.")
+    more_cwes = further_weaknesses()
     news = text("What is new", rows=2, required=False, hint="The history of the advisory shows it.")
     vector = text("CVSS 3.1 vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
     vector_4 = text("CVSS 4.0 vector", most=260, required=False, hint="CVSS:4.0/AV:N/…")
@@ -392,6 +398,8 @@ class DraftForm(PlannedForm):
         super().__init__(*args, **kwargs)
         if not (self.initial.get("revising") or "news" in self.data):
             del self.fields["news"]
+        for name in NEEDED_TO_PUBLISH:
+            self.fields[name].later = "needed to publish"  # type: ignore[attr-defined]
 
     def words(self) -> dict[str, str]:
         return {key: value for key, value in self.cleaned_data.items() if key in FIELDS}

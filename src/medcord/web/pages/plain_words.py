@@ -11,7 +11,7 @@ from django.forms import BoundField
 from medcord.cases.models import Statement
 from medcord.core.advisory.reading_level import CLINICIAN_GRADE, PATIENT_GRADE, ReadingLevel, reading_level
 from medcord.drafting.texts import PARTS, What
-from medcord.web.forms.case import DraftForm
+from medcord.web.forms.case import NEEDED_TO_PUBLISH, DraftForm
 
 FOR_PATIENTS: Final = ("device", "what_could_happen", "what_to_do", "not_known")
 FOR_CLINICIANS: Final = (
@@ -19,6 +19,9 @@ FOR_CLINICIANS: Final = (
 )  # fmt: skip
 PLAIN: Final = (*FOR_PATIENTS, *FOR_CLINICIANS)
 _WHOLE: Final = "All of it"
+_NEEDED: Final = frozenset({"news", "title", "summary", *NEEDED_TO_PUBLISH})
+_SHOWN: Final = frozenset({"cve", "cwe"})
+_UNWRITTEN: Final = {"clinicians": "nothing of their own: the words for patients stand for both"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,23 @@ class Section:
     key: str
     rows: tuple[tuple[BoundField, Level | None], ...]
     level: Level | None = None
+
+    @property
+    def says(self) -> str:
+        """How it stands, for who does not open it."""
+        written = [field for field, _ in self.rows if field.value()]
+        if not written:
+            return _UNWRITTEN.get(self.key, "nothing yet")
+        said = [f"{len(written)} of {len(self.rows)} written"]
+        said += [str(field.value()) for field in written if field.name in _SHOWN]
+        if self.level is not None and self.level.found.grade is not None:
+            said.append(f"reads at grade {self.level.found.grade}")
+        return ", ".join(said)
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to write or mend something in it."""
+        return any(field.errors or (field.name in _NEEDED and not field.value()) for field, _ in self.rows)
 
 
 def reading(words: Mapping[str, str], statements: Sequence[Statement]) -> Reading:
