@@ -9,7 +9,7 @@ from medcord import ledger
 from medcord.advisories.queries import require_no_single_device
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
-from medcord.core.advisory.restricted import READ_AFTER, Step, ToldStand
+from medcord.core.advisory.restricted import Step, ToldStand
 from medcord.core.facts import (
     Code,
     Digest,
@@ -177,10 +177,7 @@ def remove_party(advisory: UUID, party: UUID, *, actor: Viewer) -> RestrictedPar
 
 
 def _require_open(row: RestrictedAdvisory) -> None:
-    if ToldStand(row.stand) is not ToldStand.PREPARED and ToldStand(row.stand) not in READ_AFTER - {
-        ToldStand.WITHDRAWN,
-        ToldStand.CLEARED,
-    }:
+    if ToldStand(row.stand) not in (ToldStand.PREPARED, ToldStand.TOLD):
         raise RuleRefusal("It counts no longer, so nobody else is told of it.", code="not-now")
 
 
