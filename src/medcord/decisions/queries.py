@@ -89,7 +89,7 @@ def targets(viewer: Viewer, case: Case) -> list[str]:
     """What a decision is about, for others' programs: CVE ids, the tracking number of the advisory, others' numbers;
     the reference of the case where there is none of them."""
     draft = drafting.draft_for(viewer, case)
-    of_draft = [draft.cve, draft.tracking_id] if draft is not None else []
+    of_draft = [*drafting.cves_in(draft), draft.tracking_id] if draft is not None else []
     known = [*case.cves, *filter(None, of_draft), *case.numbers]
     return list(dict.fromkeys(known)) or [case.reference]
 
@@ -101,6 +101,11 @@ def to_publish(viewer: Viewer, case: Case) -> list[Decision]:
         for row in of_case(viewer, case)
         if row.party_id == case.owner_id == viewer.party_id and table_of(row.original)
     ]
+
+
+def of_owner(case: Case) -> list[Decision]:
+    """Decisions of the case's owner, newest first, for the worker."""
+    return list(Decision.objects.filter(case=case, party=case.owner_id).order_by("-taken_at"))
 
 
 def decided_words(row: Decision) -> tuple[str, str]:

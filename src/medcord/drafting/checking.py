@@ -7,13 +7,12 @@ import re
 from typing import Final
 
 from medcord.core.refusals import InputRefusal
-from medcord.drafting.flaws import flaws_of, part_name, put
+from medcord.drafting import weaknesses
+from medcord.drafting.flaws import flaws_of, part_name
 from medcord.drafting.models import Draft
 from medcord.drafting.scores import VECTORS, score_of
-from medcord.formats.csaf.weaknesses import cwe_edition, cwe_name
 
 _CVE: Final = re.compile(r"CVE-\d{4}-\d{4,19}")
-_CWE: Final = re.compile(r"(?:CWE-)?([1-9]\d{0,5})", re.IGNORECASE)
 
 
 def check_flaws(draft: Draft) -> None:
@@ -23,7 +22,7 @@ def check_flaws(draft: Draft) -> None:
         for field in VECTORS:
             if getattr(one, field):
                 score_of(getattr(one, field), field=field, named=part_name(one.key, field))
-        _weakness(draft, one.key, one.cwe, one.cwe_name)
+        weaknesses.check(draft, one)
         if one.cve:
             _number(one.key, one.cve, seen)
 
@@ -38,20 +37,3 @@ def _number(key: str, cve: str, seen: set[str]) -> None:
     if cve in seen:
         raise InputRefusal(f"{cve} stands at two vulnerabilities. Each has a number of its own.", fields=field)
     seen.add(cve)
-
-
-def _weakness(draft: Draft, key: str, cwe: str, name: str) -> None:
-    if not cwe:
-        return
-    read = _CWE.fullmatch(cwe)
-    number = f"CWE-{read[1]}" if read else ""
-    official = cwe_name(number)
-    if not official:
-        raise InputRefusal(
-            f"“{cwe}” is not in the list of weaknesses (CWE). Look the number up at cwe.mitre.org; it "
-            "looks like CWE-287.",
-            fields={"field": part_name(key, "cwe")},
-        )
-    put(draft, part_name(key, "cwe"), number)
-    if not cwe_edition(number, name):
-        put(draft, part_name(key, "cwe_name"), official)

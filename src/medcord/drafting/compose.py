@@ -37,6 +37,7 @@ from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.flaws import Flaw, flaws_of
 from medcord.drafting.models import Draft
 from medcord.drafting.scores import VECTORS, score_of
+from medcord.drafting.weaknesses import further
 from medcord.parties.models import Organisation
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def _vulnerability(draft: Draft, flaw: Flaw, statements: Sequence[Statement], id
         ),
         scores=_scores(flaw, _scored(statements, ids)),
         ssvc=_ssvc(draft, _scored(statements, ids)),
+        more_cwes=further(flaw.more_cwes),
         remediations=_remediations(statements, ids),
         references=(Reference(f"https://www.cve.org/CVERecord?id={flaw.cve}", flaw.cve),) if flaw.cve else (),
     )

@@ -25,6 +25,7 @@ FLAW_PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "cve": "CVE",
         "cwe": "CWE",
         "cwe_name": "CWE name",
+        "more_cwes": "Further weaknesses (CWE)",
         "vector": "CVSS 3.1 vector",
         "vector_4": "CVSS 4.0 vector",
         "flaw": "Technical description",
@@ -34,6 +35,8 @@ PROSE: Final = ("title", "cwe_name", "flaw")
 """Parts of a vulnerability that hold words of somebody."""
 
 _OF_FIRST: Final = {name: "flaw_title" if name == "title" else name for name in FLAW_PARTS}
+COLUMNS: Final = tuple(_OF_FIRST.values())
+"""Columns of a draft that hold the first vulnerability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Flaw:
     vector: str = ""
     vector_4: str = ""
     flaw: str = ""
+    more_cwes: str = ""
 
     @property
     def name(self) -> str:
@@ -155,6 +159,11 @@ def prose_of(draft: Draft) -> dict[str, str]:
     """What the vulnerabilities say in somebody's words, by the name of the part."""
     found = ((one, part) for one in flaws_of(draft) for part in PROSE)
     return {part_name(one.key, part): getattr(one, part) for one, part in found}
+
+
+def cves_in(draft: Draft) -> tuple[str, ...]:
+    """The CVEs of all vulnerabilities, in their order."""
+    return tuple(one.cve for one in flaws_of(draft) if one.cve)
 
 
 def order_in_words(draft: Draft) -> str:

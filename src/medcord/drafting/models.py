@@ -32,6 +32,7 @@ class Draft(Row):
     cve = models.CharField(max_length=24, blank=True, default="")
     cwe = models.CharField(max_length=12, blank=True, default="")
     cwe_name = models.CharField(max_length=200, blank=True, default="")
+    more_cwes = models.TextField(blank=True, default="", db_comment="further weaknesses: a number and its name a line")
     vector = models.CharField(max_length=160, blank=True, default="", db_comment="CVSS 3.1 or 3.0")
     vector_4 = models.CharField(max_length=260, blank=True, default="", db_comment="CVSS 4.0")
     flaw = models.TextField(blank=True, default="", db_comment="technical description of the vulnerability")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.facts import Code, ContentPurged, CveNamed, DraftReleased, DraftSaved
+from medcord.core.signals.naming import named_by, naming
 from medcord.drafting import door, queries
 from medcord.drafting.actions import clear_told, note_overdue, note_review_overdue
 from medcord.drafting.roads import TELLING
@@ -31,12 +33,13 @@ def reviews_overdue() -> None:
 
 @ledger.on(DraftSaved, DraftReleased, name="drafting.name-cve")
 def name_cve(fact: FactRow) -> None:
-    """Let the case know which CVE its advisory is about, so that a signal about that CVE finds it (C14)."""
+    """Let the case know which CVEs its advisory is about, one for each of its vulnerabilities that has a number, so
+    that a signal about any of them finds it (C14)."""
     case = UUID(fact.data["case"])
-    cve = queries.cve_of(case)
+    cves = queries.cves_of(case)
     known = ledger_queries.facts_of([f"case:{case}"], kinds=[CveNamed.__name__])
-    if cve != (known[-1].data["cve"] if known else ""):
-        _name(case, cve, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party))
+    if cves != named_by(row.data for row in known):
+        _name(case, cves, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=fact.party))
 
 
 @ledger.on(DraftReleased, name="drafting.clear-told")
@@ -56,5 +59,6 @@ def destroy_what_was_told(fact: FactRow) -> None:
 
 
 @ledger.action
-def _name(case: UUID, cve: str, *, actor: Viewer) -> None:
-    ledger.commit(facts=[CveNamed(case, Code(cve))], actor=actor)
+def _name(case: UUID, cves: Sequence[str], *, actor: Viewer) -> None:
+    facts = [CveNamed(case, Code(cve), beside=beside) for cve, beside in naming(cves)]
+    ledger.commit(facts=facts, actor=actor)

@@ -51,7 +51,8 @@ DRAFT = lay(
         shows=("title", "summary"),
         within="case",
         keeps={
-            **dict.fromkeys(("replaced_by", "cve", "cwe", "cwe_name", "vector", "vector_4", "tracking_id"), _PUBLIC),
+            **dict.fromkeys(("replaced_by", "cve", "vector", "vector_4", "tracking_id"), _PUBLIC),
+            **dict.fromkeys(("cwe", "cwe_name", "more_cwes"), _PUBLIC),
             "shared_with": _IDS,
             **dict.fromkeys(("actions", "revising"), _CHOICES),
             "ssvc": "values of published tables",

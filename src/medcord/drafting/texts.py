@@ -45,6 +45,7 @@ PARTS: Final[Mapping[What, Mapping[str, str]]] = MappingProxyType(
                 "cve": "CVE",
                 "cwe": "CWE",
                 "cwe_name": "CWE name",
+                "more_cwes": FLAW_PARTS["more_cwes"],
                 "vector": "CVSS 3.1 vector",
                 "vector_4": "CVSS 4.0 vector",
                 "flaw": "Technical description",

@@ -22,6 +22,7 @@ from medcord.core.advisory import (
 from medcord.core.advisory.in_force import Standing, replaced_in, standing_of
 from medcord.core.advisory.remedies import UNTIL_THE_FIX
 from medcord.core.advisory.standing import STANDING
+from medcord.core.advisory.value import Weakness
 from medcord.core.vocabulary import ProductStatus
 
 # The order in which a reader must hear of a product that several flaws speak of: the worst first.
@@ -93,8 +94,7 @@ class Flaw:
     name: str
     title: str
     cve: str
-    cwe_id: str
-    cwe_name: str
+    weaknesses: tuple[Weakness, ...]
     texts: tuple[Note, ...]
     scores: tuple[Score, ...]
     decided: tuple[tuple[str, str], ...]
@@ -259,8 +259,7 @@ def _flaw(flaw: Vulnerability, listed: Mapping[str, date | None]) -> Flaw:
         name=flaw.cve or next((text for _, text in flaw.ids), "") or "Vulnerability",
         title="" if flaw.title == flaw.cve else flaw.title,
         cve=flaw.cve,
-        cwe_id=flaw.cwe_id,
-        cwe_name=flaw.cwe_name,
+        weaknesses=flaw.weaknesses,
         texts=tuple(note for note in flaw.notes if note.text.strip()),
         scores=flaw.scores,
         decided=tuple(line for one in flaw.ssvc for line in one.words),

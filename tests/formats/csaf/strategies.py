@@ -21,6 +21,7 @@ from medcord.core.advisory.value import (
     Score,
     Statement,
     Vulnerability,
+    Weakness,
 )
 from medcord.core.vocabulary import ProductStatus, Severity, Tlp
 from medcord.formats.csaf.statements import JUSTIFICATIONS
@@ -97,6 +98,7 @@ def vulnerabilities(draw: st.DrawFn, ids: list[str]) -> Vulnerability:
         references=draw(several(references)),
         acknowledgments=draw(several(acknowledgments)),
         exploited=draw(st.booleans()),
+        more_cwes=draw(several(st.builds(Weakness, st.sampled_from(["CWE-79", "CWE-306"]), maybe))),
     )
 
 

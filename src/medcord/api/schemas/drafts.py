@@ -24,6 +24,10 @@ from medcord.drafting.models import QUOTING, Draft, DraftRevision, Passage
 Title = Annotated[str, StringConstraints(max_length=200)]
 
 
+Weaknesses = Annotated[str, StringConstraints(max_length=4000)]
+"""Numbers after the first, one a line or with commas; what is shown has the name of each beside it."""
+
+
 class FlawGiven(Given):
     """One vulnerability. ``key`` is as the draft shows it; empty for a new one."""
 
@@ -32,6 +36,7 @@ class FlawGiven(Given):
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
+    more_cwes: Weaknesses = ""
     vector: Annotated[str, StringConstraints(max_length=160)] = ""
     vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
@@ -45,6 +50,7 @@ class FlawShown(BaseModel):
     cve: str
     cwe: str
     cwe_name: str
+    more_cwes: str
     vector: str
     vector_4: str
     flaw: str
@@ -82,6 +88,7 @@ class DraftGiven(Planned):
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     cwe: Annotated[str, StringConstraints(max_length=12)] = ""
     cwe_name: Title = ""
+    more_cwes: Weaknesses = ""
     vector: Annotated[str, StringConstraints(max_length=160)] = ""
     vector_4: Annotated[str, StringConstraints(max_length=260)] = ""
     flaw: Text = ""
@@ -177,6 +184,7 @@ class DraftShown(BaseModel):
     cve: str
     cwe: str
     cwe_name: str
+    more_cwes: str
     vector: str
     vector_4: str
     flaw: str
@@ -262,7 +270,8 @@ class Unmatchable(BaseModel):
 
 
 class ReleaseShown(BaseModel):
-    """How far version ``number`` is on its way out. ``lacks`` are codes of what keeps it in, in the order to do it."""
+    """How far version ``number`` is on its way out. ``lacks`` are codes of what keeps it in, in the order to do it.
+    ``cautions`` keep nothing in: what its writers had better look at, also after it is out."""
 
     number: int
     approved_by: list[str]
@@ -270,9 +279,12 @@ class ReleaseShown(BaseModel):
     over: ReleaseOver | None
     lacks: list[Lack]
     unmatched: list[Unmatchable]
+    cautions: list[str]
 
     @classmethod
-    def of(cls, number: int, now: queries.Readiness, unmatched: Sequence[queries.Unmatched]) -> ReleaseShown:
+    def of(
+        cls, number: int, now: queries.Readiness, unmatched: Sequence[queries.Unmatched], cautions: list[str]
+    ) -> ReleaseShown:
         row = now.override
         over = (
             ReleaseOver(
@@ -291,6 +303,7 @@ class ReleaseShown(BaseModel):
             over=over,
             lacks=list(now.lacks),
             unmatched=[Unmatchable.of(one) for one in unmatched],
+            cautions=cautions,
         )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from medcord.cases.models import Case, CaseSignal, Evidence
 from medcord.cases.queries.cases import for_reaction, item, visible
 from medcord.core.access import Permission, Viewer, ViewerKind, may
+from medcord.core.signals.naming import named_by
 from medcord.core.vocabulary import Role
 from medcord.ledger import queries as ledger
 
@@ -99,13 +100,16 @@ def with_ids(owner: UUID, ids: Iterable[str]) -> list[tuple[Case, list[str]]]:
 
 
 def _ids_of(owner: UUID | None) -> list[tuple[UUID, set[str]]]:
-    """The CVEs and other numbers of cases: those of reports and signals, and the CVE that the draft names."""
-    drafted = {fact.data["case"]: str(fact.data["cve"]) for fact in ledger.facts_of_kinds(["CveNamed"])}
+    """The CVEs and other numbers of cases: those of reports and signals, and the CVEs that the draft names."""
+    said: dict[str, list[dict[str, Any]]] = {}
+    for fact in ledger.facts_of_kinds(["CveNamed"]):
+        said.setdefault(fact.data["case"], []).append(fact.data)
+    drafted = {case: named_by(each) for case, each in said.items()}
     rows = Case.objects.filter(merged_into=None)
     rows = rows.filter(owner=owner) if owner is not None else rows
     found = list(rows.order_by("-opened_at").values_list("pk", "closed_at", "cves", "numbers"))
     found.sort(key=lambda row: row[1] is not None)
-    return [(pk, {*cves, *numbers, drafted.get(str(pk), "")} - {""}) for pk, _, cves, numbers in found]
+    return [(pk, {*cves, *numbers, *drafted.get(str(pk), ())}) for pk, _, cves, numbers in found]
 
 
 def watched(viewer: Viewer) -> frozenset[str]:

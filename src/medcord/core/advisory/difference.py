@@ -78,7 +78,9 @@ _ANEW: Final = ("id", "version", "status", "initial_release", "current_release",
 _ADVISORY: Final = frozenset(
     (*_ANEW, "title", "summary", "notes", "references", "acknowledgments", "products", "vulnerabilities", "plain")
 )
-_FLAW: Final = frozenset(["cve", "notes", "statements", "scores", "remediations", "references", "title", "ids"])
+_FLAW: Final = frozenset(
+    ["cve", "more_cwes", "notes", "statements", "scores", "remediations", "references", "title", "ids"]
+)
 _PRODUCT: Final = frozenset(["id", "vendor", "name", "version", "version_is_range", "full_name", "identifiers", "path"])
 
 
@@ -223,6 +225,9 @@ def _flaw(
         yield Change(Part.FLAW, Kind.CHANGED, key, was.title, now.title)
     if was.ids != now.ids:
         yield Change(Part.FLAW, Kind.CHANGED, f"{key} (ids)", _said(was.ids), _said(now.ids))
+    if was.more_cwes != now.more_cwes:
+        further = ("; ".join(one.words for one in some) for some in (was.more_cwes, now.more_cwes))
+        yield Change(Part.FLAW, Kind.CHANGED, f"{key} (further weaknesses)", *further)
     yield from _statements(key, was, now, before, after, same)
     yield from _remedies(key, was, now, before, after, same)
     scores = [replace(one, product_ids=_as(one.product_ids, same)) for one in was.scores]

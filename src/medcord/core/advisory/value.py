@@ -180,6 +180,19 @@ class Remediation:
 
 
 @dataclass(frozen=True, slots=True)
+class Weakness:
+    """A kind of weakness by its number in the CWE list ("CWE-306") and the name it goes by."""
+
+    id: str
+    name: str = ""
+
+    @property
+    def words(self) -> str:
+        """Number and name, as far as they are said."""
+        return " ".join(filter(None, (self.id, self.name)))
+
+
+@dataclass(frozen=True, slots=True)
 class Vulnerability:
     cve: str = ""
     ids: tuple[tuple[str, str], ...] = ()
@@ -196,6 +209,14 @@ class Vulnerability:
     """The document itself says attacks are known. KEV is looked up elsewhere."""
     rest: str = ""
     ssvc: tuple[Ssvc, ...] = ()
+    more_cwes: tuple[Weakness, ...] = ()
+    """Further weaknesses, after the one of ``cwe_id`` and ``cwe_name``, which is the first."""
+
+    @property
+    def weaknesses(self) -> tuple[Weakness, ...]:
+        """All weaknesses, each once, the first one first."""
+        first = (Weakness(self.cwe_id, self.cwe_name),) if self.cwe_id or self.cwe_name else ()
+        return tuple(dict.fromkeys((*first, *self.more_cwes)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,11 @@ class SignalLinked(OfCase):
 
 @dataclass(frozen=True, slots=True)
 class CveNamed(OfCase):
-    """The draft of the case names another CVE than before ("": none any more). The owner's to know until it is out."""
+    """The draft of the case names other CVEs than before: this one ("": none any more), and each that follows it with
+    ``beside``, as an advisory may have several vulnerabilities. The owner's to know until it is out."""
 
     cve: Code
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

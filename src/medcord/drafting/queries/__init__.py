@@ -15,7 +15,7 @@ from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.vocabulary import ProductStatus
 from medcord.drafting import ending, quoting
 from medcord.drafting.compose import compose, stated_of, unplaced
-from medcord.drafting.flaws import flaws_of
+from medcord.drafting.flaws import cves_in, flaws_of
 from medcord.drafting.models import Communication, Draft, Passage
 from medcord.drafting.queries.crossing import (
     Asked,
@@ -25,8 +25,9 @@ from medcord.drafting.queries.crossing import (
     communication_item,
     communication_lacks,
     communication_of,
-    cve_of,
+    cves_of,
     draft_for,
+    draft_in,
     further_flaws,
     item_of,
     item_of_text,
@@ -67,6 +68,7 @@ from medcord.drafting.queries.revising import (
 from medcord.drafting.queries.telling import destroyed, telling_for, tellings, told_before
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
+from medcord.drafting.weaknesses import weaknesses_to_look_at
 from medcord.gateways import clock
 from medcord.opinions import queries as opinions
 
@@ -93,9 +95,11 @@ __all__ = [
     "communication_of",
     "comparison",
     "comparison_of",
-    "cve_of",
+    "cves_in",
+    "cves_of",
     "destroyed",
     "draft_for",
+    "draft_in",
     "further_flaws",
     "history_line",
     "is_prepared_for",
@@ -135,6 +139,7 @@ __all__ = [
     "usable_statements",
     "versions_of",
     "waiting_on",
+    "weaknesses_to_look_at",
     "words_by_number",
     "words_out",
     "writers",

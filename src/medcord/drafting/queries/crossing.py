@@ -15,7 +15,7 @@ from medcord.core.access import CommentItem, CommunicationItem, DraftItem, Permi
 from medcord.core.crossing import passages
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
-from medcord.drafting.flaws import further_parts, part_of
+from medcord.drafting.flaws import COLUMNS, cves_in, further_parts, part_of
 from medcord.drafting.models import (
     Asking,
     Comment,
@@ -62,9 +62,15 @@ def readers(viewer: Viewer, case: Case, draft: Draft | None) -> list[Participant
     return [row for row in rows if may(cases.stand_in(row), Permission.DRAFT_READ, what).allowed]
 
 
-def cve_of(case: UUID) -> str:
-    """The CVE that a case's draft names, for the worker."""
-    return str(Draft.objects.filter(case=case).values_list("cve", flat=True).first() or "")
+def cves_of(case: UUID) -> tuple[str, ...]:
+    """The CVEs that a case's draft names, in the order of its vulnerabilities, for the worker."""
+    draft = Draft.objects.filter(case=case).only("case", *COLUMNS, "further").first()
+    return cves_in(draft) if draft else ()
+
+
+def draft_in(case: UUID) -> Draft | None:
+    """The draft of a case, for the worker."""
+    return Draft.objects.filter(case=case).first()
 
 
 def further_flaws(draft: Draft) -> dict[str, str]:

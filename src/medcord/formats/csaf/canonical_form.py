@@ -13,6 +13,7 @@ from medcord.core.advisory.value import (
     Score,
     Statement,
     Vulnerability,
+    Weakness,
 )
 from medcord.core.vocabulary import ProductStatus
 from medcord.formats.csaf.branches import branch_path, shared_steps
@@ -86,6 +87,7 @@ def _vulnerability(vulnerability: Vulnerability) -> Vulnerability:
         scores=tuple(sorted(scores, key=lambda score: _place(score))),
         references=_references(vulnerability.references),
         acknowledgments=_acknowledgments(vulnerability.acknowledgments),
+        more_cwes=tuple(Weakness(one.id, one.name.replace("\n", " ")) for one in vulnerability.more_cwes),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import orjson
 
-from medcord.core.advisory.value import ClinicianWords, Note, PlainWords, Score, Ssvc
+from medcord.core.advisory.value import ClinicianWords, Note, PlainWords, Score, Ssvc, Weakness
 from medcord.core.vocabulary import Severity
 
 ENGINE = "medcord"
@@ -26,6 +26,9 @@ SSVC_TITLE = "Decision by SSVC"
 _SSVC = re.compile(
     r"((?:[^\n]+\n)*)CSAF 2\.0 has no field for SSVC\. Products: (\[[^\n]*\])\nSelection list: (\{[^\n]*\})"
 )
+
+WEAKNESSES_TITLE = "Further weaknesses (CWE)"
+_WEAKNESSES = "CSAF 2.0 has a field for one weakness of a vulnerability. This one has these as well."
 
 _PLAIN_TITLES = {
     "In plain words: which device": "device",
@@ -160,6 +163,25 @@ def _ssvc(match: re.Match[str]) -> Ssvc | None:
     products = _texts(match[2])
     lines = (line.partition(": ") for line in match[1].splitlines())
     return None if products is None else Ssvc(match[3], products, tuple((name, value) for name, _, value in lines))
+
+
+def weaknesses_note(further: Iterable[Weakness]) -> Note:
+    """The weaknesses after the first as a note of their vulnerability, one a line."""
+    return Note("other", "\n".join((_WEAKNESSES, *(f"{one.id}: {one.name}" for one in further))), WEAKNESSES_TITLE)
+
+
+def take_further_weaknesses(notes: Iterable[Note]) -> tuple[tuple[Weakness, ...], tuple[Note, ...]]:
+    """Split the first note made by ``weaknesses_note`` from the rest; one that was edited stays a note."""
+    found: tuple[Weakness, ...] = ()
+    rest = []
+    for note in notes:
+        lines = note.text.split("\n")[1:] if note.title == WEAKNESSES_TITLE and not found else []
+        said = tuple(Weakness(number, name) for number, _, name in (line.partition(": ") for line in lines))
+        if said and weaknesses_note(said) == note:
+            found = said
+        else:
+            rest.append(note)
+    return found, tuple(rest)
 
 
 def _texts(text: str) -> tuple[str, ...] | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from medcord.core.advisory.value import Remediation, Statement, Vulnerability
-from medcord.formats.csaf.our_notes import take_cvss4, take_scores_alone, take_ssvc
+from medcord.core.advisory.value import Remediation, Statement, Vulnerability, Weakness
+from medcord.formats.csaf.our_notes import take_cvss4, take_further_weaknesses, take_scores_alone, take_ssvc
 from medcord.formats.csaf.parts import read_acknowledgments, read_notes, read_references
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reading import Node, Reading
@@ -50,7 +50,10 @@ def _read(node: Node, where: str, products: Products, reading: Reading, ours: bo
     notes = read_notes(node, where, reading)
     scores = read_scores(node, where, products, reading)
     ssvc = read_ssvc(node, where, products, reading)
+    (cwe_id, cwe_name), further = _cwe(node, where, reading)
     if ours:
+        more, notes = take_further_weaknesses(notes)
+        further += more
         alone, notes = take_scores_alone(notes)
         extra, notes = take_cvss4(notes)
         told, notes = take_ssvc(notes)
@@ -64,7 +67,6 @@ def _read(node: Node, where: str, products: Products, reading: Reading, ours: bo
         exploited, threats = read_threats(node, where, statements, products, reading)
         notes += threats
     exploited = exploited or bool(reading.objects(node, "first_known_exploitation_dates", where))
-    cwe_id, cwe_name = _cwe(node, where, reading)
     return Vulnerability(
         reading.text(node, "cve", where),
         _ids(node, where, reading),
@@ -80,6 +82,7 @@ def _read(node: Node, where: str, products: Products, reading: Reading, ours: bo
         exploited,
         _rest(node, tuple(statements.values()), exploited, where, reading),
         ssvc=ssvc,
+        more_cwes=further,
     )
 
 
@@ -102,14 +105,18 @@ def _rest(node: Node, statements: tuple[Statement, ...], exploited: bool, where:
     return reading.kept({**loaded(rest), **said}, where) if said else rest
 
 
-def _cwe(node: Node, where: str, reading: Reading) -> tuple[str, str]:
+def _cwe(node: Node, where: str, reading: Reading) -> tuple[tuple[str, str], tuple[Weakness, ...]]:
+    """The first weakness, and the further ones that 2.1 has room for."""
     cwe = reading.object(node, "cwe", where)
     several = reading.objects(node, "cwes", where)
-    if several:
-        cwe = cwe or several[0]
-        if len(several) > 1:
-            reading.warn(f"{where}.cwes", "only the first weakness was kept")
-    return reading.text(cwe, "id", f"{where}.cwe"), reading.text(cwe, "name", f"{where}.cwe")
+    if several and not cwe:
+        cwe, several = several[0], several[1:]
+    first = reading.text(cwe, "id", f"{where}.cwe"), reading.text(cwe, "name", f"{where}.cwe")
+    said = (
+        Weakness(reading.text(one, "id", f"{where}.cwes"), reading.text(one, "name", f"{where}.cwes"))
+        for one in several
+    )
+    return first, tuple(one for one in dict.fromkeys(said) if one.words and (one.id, one.name) != first)
 
 
 def _ids(node: Node, where: str, reading: Reading) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""In which edition of the CWE list a weakness has its name, as the ``csaf`` package ships the list."""
+"""What the CWE list says of a weakness, as the ``csaf`` package ships the list: name, edition, use."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def cwe_name(cwe_id: str) -> str:
     for edition in editions:
         name = changes.get(edition, name)
     return name or ""
+
+
+def cwe_usage(cwe_id: str) -> str:
+    """What the list says of giving this number to a single vulnerability: "Allowed", "Discouraged", "Prohibited" …;
+    empty where it says nothing."""
+    _, weaknesses = _cwe_list()
+    return str(weaknesses.get(cwe_id.removeprefix("CWE-"), {}).get("usage", ""))
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,15 @@ from medcord.core.advisory.value import (
 from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf.branches import write_product_tree
 from medcord.formats.csaf.canonical_form import canonical
-from medcord.formats.csaf.our_notes import ENGINE, SUMMARY_TITLE, cvss4_note, plain_notes, score_alone, ssvc_note
+from medcord.formats.csaf.our_notes import (
+    ENGINE,
+    SUMMARY_TITLE,
+    cvss4_note,
+    plain_notes,
+    score_alone,
+    ssvc_note,
+    weaknesses_note,
+)
 from medcord.formats.csaf.products import Products
 from medcord.formats.csaf.reader import STRICT_MARK, STRICT_TEXT, TLP_URL
 from medcord.formats.csaf.reading import Reading
@@ -124,6 +132,8 @@ def _vulnerability(vulnerability: Vulnerability, named: Products) -> dict[str, A
     rest = loaded(vulnerability.rest)
     scores, alone = _scores(old_scores, rest, named)
     unplaced = [*map(score_alone, alone), *map(cvss4_note, new_scores), *map(ssvc_note, vulnerability.ssvc)]
+    if vulnerability.more_cwes:
+        unplaced.append(weaknesses_note(vulnerability.more_cwes))
     said, in_notes = as_said(vulnerability, rest, named)
     notes = vulnerability.notes[: len(vulnerability.notes) - in_notes]
     node = _filled(

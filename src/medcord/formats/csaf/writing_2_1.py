@@ -41,7 +41,8 @@ _METRIC = {"2.0": "cvss_v2", "3.0": "cvss_v3", "3.1": "cvss_v3", "4.0": "cvss_v4
 def write_csaf_2_1(advisory: Advisory, *, canonical_url: str, engine_version: str) -> bytes:
     """The document as UTF-8 JSON, keys sorted, ending in a line feed. ``validate`` says whether it is valid."""
     value = canonical(advisory, canonical_url=canonical_url)
-    plain = replace(value, vulnerabilities=tuple(replace(each, scores=(), ssvc=()) for each in value.vulnerabilities))
+    bare = (replace(each, scores=(), ssvc=(), more_cwes=()) for each in value.vulnerabilities)
+    plain = replace(value, vulnerabilities=tuple(bare))
     root = orjson.loads(write_csaf(plain, canonical_url=canonical_url, engine_version=engine_version))
     root["$schema"] = SCHEMA
     _document(root["document"], value)
@@ -156,14 +157,13 @@ def _kept_note(kept: list[tuple[str, str, str]]) -> Node:
 
 def _vulnerability(node: Node, vulnerability: Vulnerability) -> None:
     notes = node.setdefault("notes", [])
-    weakness = node.pop("cwe", None)
-    if weakness:
-        named = {"id": weakness.get("id", ""), "name": weakness.get("name", "")}
-        edition = cwe_edition(named["id"], named["name"])
+    node.pop("cwe", None)
+    for one in vulnerability.weaknesses:
+        edition = cwe_edition(one.id, one.name)
         if edition:
-            node["cwes"] = [{**named, "version": edition}]
+            node.setdefault("cwes", []).append({"id": one.id, "name": one.name, "version": edition})
         else:
-            notes.append(_note("Weakness", " ".join(word for word in named.values() if word)))
+            notes.append(_note("Weakness", one.words))
     scores = vulnerability.scores
     metrics = [_metric(score) for score in scores if score.product_ids]
     metrics += [_decision(one) for one in vulnerability.ssvc if one.product_ids]

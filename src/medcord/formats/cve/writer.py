@@ -190,12 +190,14 @@ def _decision(one: Ssvc) -> Node:
 
 
 def _problem_types(vulnerability: Vulnerability) -> list[Node]:
-    if not (vulnerability.cwe_id or vulnerability.cwe_name):
-        return []
-    said = {"lang": "en", "description": " ".join(filter(None, (vulnerability.cwe_id, vulnerability.cwe_name)))}
-    if _CWE.fullmatch(vulnerability.cwe_id):
-        said |= {"type": "CWE", "cweId": vulnerability.cwe_id}
-    return [{"descriptions": [said]}]
+    """One for each weakness."""
+    found = []
+    for one in vulnerability.weaknesses:
+        said = {"lang": "en", "description": one.words}
+        if _CWE.fullmatch(one.id):
+            said |= {"type": "CWE", "cweId": one.id}
+        found.append({"descriptions": [said]})
+    return found
 
 
 def _references(advisory: Advisory, vulnerability: Vulnerability, url: str) -> list[Node]:

@@ -22,6 +22,7 @@ from medcord.gateways import clock
 from medcord.products.models import Product
 from medcord.web.forms.base import AsksAboutPatientData, IdsField, VerbForm, is_id, text
 from medcord.web.forms.embargo import InstantForm, when_field, which_field, zone_field
+from medcord.web.forms.flaws import further_weaknesses
 from medcord.web.forms.remedies import RemediesPart
 from medcord.web.forms.texts import PlannedForm
 
@@ -383,6 +384,7 @@ class DraftForm(PlannedForm):
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
     cwe = text("CWE", most=12, required=False, hint="For example CWE-287.")
     cwe_name = text("CWE name", most=200, required=False, hint="Filled in from the list of weaknesses.")
+    more_cwes = further_weaknesses()
     news = text("What is new", rows=2, required=False, hint="The history of the advisory shows it.")
     vector = text("CVSS 3.1 vector", most=160, required=False, hint="CVSS:3.1/AV:N/…")
     vector_4 = text("CVSS 4.0 vector", most=260, required=False, hint="CVSS:4.0/AV:N/…")

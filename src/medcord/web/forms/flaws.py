@@ -14,6 +14,17 @@ from medcord.drafting.flaws import FLAW_PARTS, Flaw, part_name
 from medcord.web.forms.base import VerbForm, text
 
 
+def further_weaknesses() -> Any:
+    """The field for weaknesses after the first."""
+    return text(
+        FLAW_PARTS["more_cwes"],
+        rows=2,
+        most=4000,
+        required=False,
+        hint="One a line, or several with commas. Their names are filled in.",
+    )
+
+
 class FlawForm(VerbForm):
     """One vulnerability. What is pressed says what becomes of it: saved, moved or taken out."""
 
@@ -22,6 +33,7 @@ class FlawForm(VerbForm):
     title = text(FLAW_PARTS["title"], most=200, required=False, hint="Empty: the advisory's own title.")
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
     cwe = text("CWE", most=12, required=False, hint="For example CWE-287. Its name is filled in from the list.")
+    more_cwes = further_weaknesses()
     vector = text("CVSS 3.1 vector", most=160, required=False)
     vector_4 = text("CVSS 4.0 vector", most=260, required=False)
     flaw = text("Technical description", rows=4, required=False)

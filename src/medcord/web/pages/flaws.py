@@ -12,6 +12,7 @@ from medcord.drafting.compose import stated_of
 from medcord.drafting.flaws import Flaw, flaws_of
 from medcord.drafting.models import Draft
 from medcord.drafting.scores import VECTORS, score_of
+from medcord.drafting.weaknesses import discouraged
 from medcord.web.forms.flaws import FlawForm
 
 
@@ -25,13 +26,22 @@ class FlawCard:
     scores: list[Score]
     statements: list[Statement]
     last: bool
+    cautions: list[str]
 
 
 def cards(draft: Draft, statements: Sequence[Statement], typed: FlawForm | None) -> list[FlawCard]:
     """Every vulnerability of the draft; ``typed`` is the form that was refused."""
     flaws = flaws_of(draft)
     return [
-        FlawCard(one, place, _form(one, draft, typed), _scores(one), stated_of(one, statements), place == len(flaws))
+        FlawCard(
+            one,
+            place,
+            _form(one, draft, typed),
+            _scores(one),
+            stated_of(one, statements),
+            place == len(flaws),
+            discouraged(one),
+        )
         for place, one in enumerate(flaws, start=1)
     ]
 
