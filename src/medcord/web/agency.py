@@ -198,7 +198,7 @@ def publish(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
         wanted = {"expected_version": data["version"], "early_reason": data["early_reason"]}
         done = form.run(drafting.publish, reference, actor=viewer, **wanted)
         if done is not None:
-            messages.success(request, f"{done.tracking_id} is published. Feeds and hospitals follow within seconds.")
+            messages.success(request, revising.went_out(done))
             return redirect(f"/advisories/{done.tracking_id}")
     return draft_page_of(request, viewer, reference, 422, publish=form)
 
