@@ -132,9 +132,7 @@ def draft_page_of(
     context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case, draft) | {"text": text, **forms}
     levels = plain_words.typed(context["form"], page.reading, page.statements)
     context["sections"] = plain_words.sections(context["form"], levels)
-    context["folds"] = folds.of_text(text, request.GET, context["ask"])
-    context["folds"]["reading"] = folds.of_reading(page.reading)
-    context["folds"]["used"] = folds.of_material(page, owns=viewer.party_id == case.owner_id)
+    context["folds"] = folds.of_draft(page, text, request.GET, context["ask"], owns=viewer.party_id == case.owner_id)
     return render(request, "web/agency/draft.html", context, status=status)
 
 

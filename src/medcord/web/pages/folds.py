@@ -32,6 +32,14 @@ class Fold:
 CLOSED: Final = Fold()
 
 
+def of_draft(
+    page: DraftPage, text: TextPage | None, asked_for: Mapping[str, str], ask: BaseForm, *, owns: bool
+) -> dict[str, Fold]:
+    """The parts of a draft's page; ``owns``: whether the viewer coordinates the case."""
+    around = {"used": of_material(page, owns=owns), "reading": of_reading(page.reading)}
+    return around | of_text(text, asked_for, ask)
+
+
 def of_text(text: TextPage | None, asked_for: Mapping[str, str], ask: BaseForm) -> dict[str, Fold]:
     """The parts that every text has: itself with its comments, who was asked, and its versions. ``asked_for`` are the
     versions to compare, ``ask`` the form that asks somebody."""
