@@ -93,6 +93,11 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "OpinionSigned": Told(Whom.READERS, _N, "An opinion was signed"),
         "PublicStatementReleased": Told(Whom.READERS, _N, "The public sentence was released"),
         "DraftCirculated": Told(Whom.NAMED, _A, "A draft waits for your comment"),
+        "ChosenDecisionOvertaken": Told(
+            Whom.OWNER,
+            _A,
+            "A newer decision by SSVC was taken than the one of the advisory",
+        ),
         "DraftReleased": Told(Whom.READERS, _N, "The advisory was published, or a revision of it"),
         "LearnedOfDeclared": Told(Whom.READERS, _N, "A manufacturer declared when it learned of it"),
         "RiskDeclared": Told(Whom.READERS, _N, "A manufacturer declared the risk"),
@@ -167,7 +172,7 @@ _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "CreditWithdrawn", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
-    | {"ScopeAnswered", "RecallClassified"}
+    | {"ScopeAnswered", "RecallClassified", "ChosenDecisionOvertaken"}
 )
 _OF_FINDERS: Final = frozenset({"FinderTold"})
 """Told to the party whose own request a report is. No address of any other finder is kept; its page tells it."""
