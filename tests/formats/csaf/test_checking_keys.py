@@ -107,7 +107,7 @@ def test_a_signature_that_was_made_after_its_key_had_expired_is_told_with_its_da
     [
         (SignatureTimes(NOW - timedelta(days=900)), "before any published key was"),
         (SignatureTimes(NOW, NOW - timedelta(days=1)), "The signature itself ended on"),
-        (SignatureTimes(NOW), "not by a published key"),
+        (SignatureTimes(NOW + timedelta(days=1)), "not by a published key"),
     ],
 )
 def test_a_signature_that_does_not_count_says_why(times: SignatureTimes, says: str, tmp_path: Path) -> None:
