@@ -65,7 +65,14 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
-from medcord.drafting.queries.telling import destroyed, telling_for, tellings, tellings_for, told_before
+from medcord.drafting.queries.telling import (
+    destroyed,
+    telling_for,
+    tellings,
+    tellings_for,
+    told_before,
+    told_of,
+)
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.drafting.weaknesses import weaknesses_to_look_at
@@ -135,6 +142,7 @@ __all__ = [
     "texts_to_comment",
     "thanked",
     "told_before",
+    "told_of",
     "unanswered",
     "unmatched",
     "usable_statements",
