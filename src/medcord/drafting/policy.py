@@ -10,7 +10,6 @@ from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.advisory import Advisory
 from medcord.core.advisory.emergency import SENTENCES as EMERGENCY
-from medcord.core.advisory.readiness import lacking
 from medcord.core.advisory.release import SENTENCES
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.drafting import queries
@@ -76,7 +75,7 @@ def require_short_form(now: queries.Prepared, *, seen: bool) -> None:
         told = " ".join(one.sentence for one in now.bars)
         raise RuleRefusal(f"The short form cannot go out with these passages. {told}", code="not-to-be-published")
     _require_over(now)
-    lacks = lacking(now.value) if now.value else ()
+    lacks = queries.lacks_of(now.value) if now.value else []
     if lacks and not now.form.unmatched:
         raise InputRefusal(
             f"Machines cannot match every affected product. {' '.join(one.sentence for one in lacks)} Say why it goes "

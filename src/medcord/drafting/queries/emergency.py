@@ -12,7 +12,8 @@ from medcord.cases import queries as cases
 from medcord.core.access import DraftItem, Permission, Viewer, may
 from medcord.core.advisory import Advisory, Note
 from medcord.core.advisory.emergency import FIRST, REVISION, TITLE, Lack, lack
-from medcord.core.advisory.readiness import Missing, Waiver, judged, lacking, public_words
+from medcord.core.advisory.readiness import Lack as Unmatchable
+from medcord.core.advisory.readiness import Missing, Waiver, judged, lacking, public_words, serial_ranges
 from medcord.core.vocabulary import Role
 from medcord.drafting import quoting
 from medcord.drafting.compose import compose
@@ -140,12 +141,17 @@ def composed(form: ShortForm, draft: Draft, rows: list[Statement], out: OutNow |
         former = out.value.plain
         plain = replace(value.plain, harm=former.harm, harm_statement=former.harm_statement)
         value = replace(value, plain=plain, acknowledgments=out.value.acknowledgments)
-    lacks = lacking(value)
+    lacks = lacks_of(value)
     waivers = [Waiver(one.product_id, Missing(one.what), form.unmatched) for one in lacks]
     words = public_words(judged(lacks, waivers))
     notes = [Note("general", FIRST if out is None else REVISION, title=TITLE)]
     notes += [Note("general", words, title=NOTE_TITLE)] if words else []
     return replace(value, notes=(*value.notes, *notes))
+
+
+def lacks_of(value: Advisory) -> list[Unmatchable]:
+    """What machines cannot match of it, or would match wrongly."""
+    return [*lacking(value), *serial_ranges(value)]
 
 
 def digest_of(form: ShortForm, value: Advisory, out: OutNow | None) -> str:
