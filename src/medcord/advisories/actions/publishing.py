@@ -80,6 +80,19 @@ def publish(
     raise RuleRefusal("Many advisories are being published at this moment. Try again.", code="busy")
 
 
+def check(value: Advisory, *, revises: UUID | None = None, summary: str = "Initial publication") -> None:
+    """Raise what ``publish`` would say of the value itself, before there is any hurry; nothing goes out."""
+    require_no_single_device(value, summary)
+    now = clock.now()
+    if revises is None:
+        _document(replace(value, id=f"{PREFIX}-{now.year}-0000", initial_release=now), (), "1", summary, now)
+        return
+    before = PublishedAdvisory.objects.select_related("current").get(pk=revises, own=True).current
+    former = shelf.read_value(before.sha256, bytes(before.document))
+    numbered = replace(carried(value, former), id=former.id, initial_release=former.initial_release)
+    _document(numbered, former.revisions, str(before.number + 1), summary, max(now, former.current_release))
+
+
 def _publish_first(value: Advisory, summary: str, now: datetime, actor: Viewer) -> AdvisoryRevision:
     serial = _next_serial(now.year)
     numbered = replace(value, id=f"{PREFIX}-{now.year}-{serial:04}", initial_release=now)
