@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -19,6 +21,7 @@ from medcord.parties import actions as parties
 from medcord.parties.models import Member
 from medcord.restricted.actions.keeping import keyring
 from medcord.restricted.models import RestrictedAdvisory
+from medcord.sharing import actions as sharing
 from tests.api.programs import Program, program_of
 from tests.cases.road import released, second_reader
 from tests.cast import SYSTEM, Cast, browser_of, make_cast
@@ -80,6 +83,23 @@ def test_without_a_key_nothing_is_signed_and_no_key_is_made_for_it(cast: Cast) -
     assert [one["rel"] for one in entry["link"]] == ["self", "hash", "hash"]
     assert program.send("GET", f"{place(row.tracking_id)}.asc").status_code == 404
     assert keyring().certificates() == []
+
+
+def test_a_key_that_comes_later_signs_what_was_told_and_a_new_one_after_a_compromise_signs_it_anew(
+    cast: Cast, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.MEDCORD_HOME = tmp_path
+    told(cast)
+    assert RestrictedAdvisory.objects.get().signature == ""
+    first = sharing.renew_key(actor=SYSTEM)
+    worker.drain()
+    row = RestrictedAdvisory.objects.get()
+    assert signer_of(bytes(row.document), row.signature.encode(), [first]) is not None
+    second = sharing.renew_key(actor=SYSTEM, compromised=True)
+    worker.drain()
+    row = RestrictedAdvisory.objects.get()
+    assert signer_of(bytes(row.document), row.signature.encode(), [first]) is None
+    assert signer_of(bytes(row.document_2_1), row.signature_2_1.encode(), [second]) is not None
 
 
 def test_the_list_and_one_of_them_say_the_label_and_what_it_asks(cast: Cast) -> None:

@@ -150,6 +150,12 @@ def for_reaction(advisory: UUID) -> RestrictedAdvisory | None:
     return RestrictedAdvisory.objects.filter(pk=advisory).first()
 
 
+def to_sign(*, all_of_them: bool) -> list[RestrictedAdvisory]:
+    """What was told and has no signature, or all of it, for the worker."""
+    found = visible_to(Viewer(kind=ViewerKind.SYSTEM)).defer(*_HEAVY)
+    return list(found if all_of_them else found.filter(signature=""))
+
+
 def value_of(row: RestrictedAdvisory) -> Advisory:
     """What the document says."""
     return published.value_under(row.sha256, _file(row, "2.0"))
