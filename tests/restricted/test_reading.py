@@ -201,6 +201,22 @@ def test_a_token_made_for_less_is_told_so_and_learns_nothing(cast: Cast, scopes:
     assert token(cast.hospital, Scope.RESTRICTED).send("GET", "/advisories").status_code == 403
 
 
+def test_a_coordinators_token_needs_the_scope_to_tell_anybody_too(cast: Cast) -> None:
+    case, row = prepared(cast)
+    path = f"/cases/{case}/tellings"
+    for scopes in ([Scope.CASES], [Scope.READ], [Scope.RESTRICTED]):
+        for method, address in (("GET", path), ("POST", f"{path}/{row.restricted}/refusal"), ("GET", path + "/x/csaf")):
+            answer = token(cast.coordinator, *scopes).send(
+                method, address, {"reason": "r"} if method == "POST" else None
+            )
+            assert (answer.status_code, json.loads(answer.content)["code"]) == (403, "token-scope"), (scopes, address)
+    both = token(cast.coordinator, Scope.CASES, Scope.RESTRICTED)
+    (listed,) = both.get(path)
+    assert (listed["tracking_id"], listed["stand"], len(listed["parties"])) == (row.tracking_id, "prepared", 1)
+    assert both.send("GET", f"{path}/{row.restricted}/csaf?standard=2.0").status_code == 200
+    assert both.post(f"{path}/{row.restricted}/refusal", {"reason": "Wait."})["stand"] == "refused"
+
+
 def test_nonsense_in_an_address_is_an_absent_thing(cast: Cast) -> None:
     _, row = told(cast)
     program = program_of(cast.hospital)
