@@ -120,9 +120,7 @@ def compose(
         acknowledgments=(*acknowledged(one.wish for one in reports), *thanked("")),
         products=products,
         vulnerabilities=tuple(
-            replace(
-                _vulnerability(draft, flaw, stated_of(flaw, statements), ids), acknowledgments=thanked(flaw.key)
-            )
+            replace(_vulnerability(draft, flaw, stated_of(flaw, statements), ids), acknowledgments=thanked(flaw.key))
             for flaw in flaws_of(draft)
         ),
         plain=PlainWords(

@@ -84,7 +84,9 @@ def asked(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     form = ThanksAnswerForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         data = form.cleaned_data
-        done = form.run(actions.answer_thanks, reference, data["key"], seal=data["seal"], agreed=data["agreed"], actor=viewer)
+        done = form.run(
+            actions.answer_thanks, reference, data["key"], seal=data["seal"], agreed=data["agreed"], actor=viewer
+        )
         if done is not None:
             messages.success(request, "Kept. You may answer otherwise until the advisory is out.")
             return redirect(f"/cases/{reference}/thanks")

@@ -49,6 +49,7 @@ from medcord.web import (
     standing,
     supplies,
     talk,
+    thanks,
 )
 from medcord.web.signin import routes as signin
 
@@ -89,6 +90,7 @@ urlpatterns = [
     *crossing.urlpatterns,
     *releasing.urlpatterns,
     *flaws.urlpatterns,
+    *thanks.urlpatterns,
     *scoring.urlpatterns,
     *lab.urlpatterns,
     *products.urlpatterns,

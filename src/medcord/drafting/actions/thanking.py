@@ -14,7 +14,7 @@ from medcord.drafting import queries
 from medcord.drafting.models import Draft
 from medcord.drafting.policy import require_unreleased
 from medcord.drafting.saving import saved
-from medcord.drafting.thanks import answer, makers_in, put_thanks, seal_of, thanks_of
+from medcord.drafting.thanks import answer, makers_in, put_thanks, seal_of
 from medcord.gateways import clock
 
 

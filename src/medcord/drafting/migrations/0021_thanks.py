@@ -10,8 +10,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="draft",
             name="thanks",
-            field=models.JSONField(
-                db_comment="organisations that are thanked, with what they answered", default=list
-            ),
+            field=models.JSONField(db_comment="organisations that are thanked, with what they answered", default=list),
         ),
     ]
