@@ -136,6 +136,17 @@ def test_what_the_newer_revision_in_a_folder_no_longer_names_is_possible(invento
     assert "an earlier revision named this product and the present one does not" in read.stdout
 
 
+def test_an_advisory_that_was_withdrawn_is_told_to_clear_nothing(inventory: Path, tmp_path: Path) -> None:
+    gone = csaf("ICSMA-1", version="2")
+    gone |= {"vulnerabilities": []}
+    why = {"category": "description", "title": "Reasoning for Withdrawal", "text": "An error."}
+    gone["document"] |= {"category": "csaf_base", "notes": [why]}
+    gone.pop("product_tree")
+    result = medcord("match", inventory, "--advisories", shelf(tmp_path / "two", csaf("ICSMA-1"), gone))
+    said = "ICSMA-1: withdrawn on 2017-02-02, so that it names no device here and clears none. Nothing takes its place"
+    assert said in " ".join((result.stdout + result.stderr).split())
+
+
 def test_known_exploited_comes_first(inventory: Path, tmp_path: Path) -> None:
     folder = shelf(
         tmp_path / "two",

@@ -226,7 +226,7 @@ def test_a_hospital_keeps_what_it_works_on_with_a_word_that_it_no_longer_stands(
     assert [(one.still_open, one.done) for one in before.groups] == [(1, 1)]
     assert [(one.still_open, one.done) for one in after.groups] == [(1, 1)]
     page = browser_of(cast.hospital).get(f"/worklist/{known}").content.decode()
-    for words in ("This advisory was withdrawn", WHY, ADVICE, "Nothing was closed by this"):
+    for words in ("Withdrawn on", WHY, ADVICE, "Nothing was closed by this"):
         assert words in page
     assert "Withdrawn: Karst Breva V2" in browser_of(cast.hospital).get("/worklist").content.decode()
     assert browser_of(cast.other_hospital).get(f"/worklist/{known}").status_code == 404

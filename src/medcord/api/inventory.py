@@ -127,13 +127,13 @@ def device(request: Asked, device: UUID) -> shapes.DeviceDetail:
     viewer = request.auth
     unit = queries.unit_for(viewer, device)
     found = matching.verdicts_of_identity(viewer, unit.entry.identity_id)
-    quoted = matching.quoted(found)
+    quoted, gone = matching.quoted(found), matching.no_longer_standing([row.advisory_id for row in found])
     lines = work.history_of(viewer, device)
     names = parties.member_names({line.act.by for line in lines if line.act.by})
     return shapes.DeviceDetail(
         **dict(shapes.DeviceEntry.of(unit.entry)),
         in_use=unit.in_use,
-        said=[shapes.Said.of(row, quoted.get(row.id, ())) for row in found],
+        said=[shapes.Said.of(row, quoted.get(row.id, ()), gone.get(row.advisory_id)) for row in found],
         work=[shapes.WorkDone.of(line, names) for line in lines],
     )
 

@@ -14,9 +14,11 @@ from medcord.api.routing import Subject
 from medcord.api.schemas import hospital as shapes
 from medcord.api.schemas.base import Key, Reason
 from medcord.api.schemas.decisions import JudgementGiven
+from medcord.api.schemas.no_longer import NoLongerInForce
 from medcord.api.schemas.spills import DestroyGiven
 from medcord.api.viewers import HOSPITAL, Asked
 from medcord.core.access import Viewer
+from medcord.core.advisory.fallen import Fallen
 from medcord.inventory import queries as inventory
 from medcord.matching import actions as matching_actions
 from medcord.matching import queries as matching
@@ -47,8 +49,11 @@ def _items(viewer: Viewer, groups: Sequence[Group]) -> list[shapes.WorklistItem]
     heads = matching.heads(group.advisory for group in groups)
     leading = matching.leading(viewer, [(group.advisory, group.order_key) for group in groups])
     quoted = matching.quoted(leading.values())
+    gone = matching.no_longer_standing(heads)
     return [
-        shapes.WorklistItem.of(group, heads[group.advisory], lead, quoted.get(lead.id, ()) if lead else ())
+        shapes.WorklistItem.of(
+            group, heads[group.advisory], lead, quoted.get(lead.id, ()) if lead else (), gone.get(group.advisory)
+        )
         for group in groups
         for lead in (leading.get(group.advisory),)
     ]
@@ -94,11 +99,13 @@ def destroy_words(
 def one(request: Asked, advisory: Key, cut: CutQuery, chosen: Chosen) -> shapes.AdvisoryUnder:
     """One advisory, by id or tracking id, and the identities it speaks of. `offset` is a multiple of `limit`."""
     head = matching.head_for(request.auth, advisory)
-    items, count = _identities(request.auth, head, Cut(**dict(chosen)), cut)
+    gone = matching.no_longer_standing([head.pk]).get(head.pk)
+    items, count = _identities(request.auth, head, gone, Cut(**dict(chosen)), cut)
     return shapes.AdvisoryUnder(
         advisory=head.pk,
         tracking_id=head.tracking_id,
         title=head.title,
+        standing=NoLongerInForce.of(gone),
         seen=queries.last_number(request.auth, head.pk),
         items=items,
         count=count,
@@ -107,7 +114,7 @@ def one(request: Asked, advisory: Key, cut: CutQuery, chosen: Chosen) -> shapes.
 
 
 def _identities(
-    viewer: Viewer, head: AdvisoryHead, chosen: Cut, cut: PageCut
+    viewer: Viewer, head: AdvisoryHead, gone: Fallen | None, chosen: Cut, cut: PageCut
 ) -> tuple[list[shapes.IdentityUnder], int]:
     batch = inventory.current_batch(viewer)
     if batch is None:
@@ -122,7 +129,7 @@ def _identities(
             identity=shapes.DeviceIdentity.of(row.verdict.identity),
             devices=row.devices,
             closed=closed.get(row.verdict.identity_id, 0),
-            said=shapes.Said.of(row.verdict, quoted.get(row.verdict.id, ())),
+            said=shapes.Said.of(row.verdict, quoted.get(row.verdict.id, ()), gone),
         )
         for row in rows
     ]

@@ -38,7 +38,7 @@ def summary(account: Account, *, shown: str, out: Path | None, all_remarks: bool
 def _advisories(shelf: AdvisoryShelf) -> Iterator[str]:
     yield f"Advisories: {shelf.read} read, {len(shelf.refused)} could not be read."
     yield from (f"  could not be read: {clean(refusal.sentence)}" for refusal in shelf.refused)
-    yield from (f"  {clean(sentence)}" for sentence in shelf.set_aside)
+    yield from (f"  {clean(sentence)}" for sentence in (*shelf.set_aside, *shelf.no_longer))
 
 
 def _devices(file: DeviceFile, *, all_remarks: bool) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from medcord.core.advisory.fallen import fallen
 from medcord.core.advisory.value import Advisory
 from medcord.core.device.former import FormerIndex, histories_of
 from medcord.core.device.match import OUTSIDE_RANGE, AdvisoryIndex, match_devices
@@ -32,6 +33,16 @@ class AdvisoryShelf:
     """Sentences on earlier revisions of an advisory that is there in a later one."""
     earlier: tuple[tuple[Advisory, ...], ...] = ()
     """For each of ``advisories`` its earlier revisions, oldest first: what they name and it does not is possible."""
+
+    @property
+    def no_longer(self) -> tuple[str, ...]:
+        """Sentences on those of ``advisories`` that were withdrawn or superseded: they are matched with nothing."""
+        ends = ((one.id, gone) for one in self.advisories if (gone := fallen(one)) is not None)
+        return tuple(
+            f"{number}: {gone.word} on {gone.since:%Y-%m-%d}, so that it names no device here and clears none. "
+            + gone.todo
+            for number, gone in ends
+        )
 
     @property
     def read(self) -> int:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from medcord.advisories import queries as published
 from medcord.core.advisory import Advisory
+from medcord.core.advisory.fallen import fallen
 from medcord.core.advisory.in_force import standing_of
 from medcord.core.device.former import FormerIndex, histories_of
 from medcord.core.device.match import AdvisoryIndex, match_identity
@@ -180,5 +181,10 @@ def _inputs(current: str, earlier: Sequence[published.Earlier]) -> Inputs:
 
 
 def quoted_actions(match: Match, advisory: Advisory) -> tuple[Action, ...]:
-    """What the advisory itself says can be done, quoted; never ours."""
+    """What the advisory itself says can be done, quoted; never ours. Of one that no longer stands its advice."""
+    gone = fallen(advisory)
+    if gone is not None:
+        advice = gone.standing.advice
+        said = ("advice", advice) if advice else ("none_stated", gone.todo.rstrip("."))
+        return (Action(*said, advisory.id),)
     return actions_for(match, advisory)

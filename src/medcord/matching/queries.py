@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Count, Min, OuterRef, Q, QuerySet,
 
 from medcord.advisories import queries as published
 from medcord.core.access import Viewer
-from medcord.core.advisory.in_force import Standing, standing_of
+from medcord.core.advisory.fallen import Fallen, fallen
 from medcord.core.device.priority import Action
 from medcord.core.device.value import Match
 from medcord.core.refusals import NotFound
@@ -184,10 +184,10 @@ def heads(advisories: Iterable[UUID]) -> dict[UUID, AdvisoryHead]:
     return {head.id: head for head in AdvisoryHead.objects.filter(pk__in=list(advisories))}
 
 
-def standing_under(advisory: UUID) -> Standing | None:
-    """How a published advisory stands that was matched here; None while it is in force."""
-    found = published.values_of([advisory])
-    return standing_of(found[0].value) if found else None
+def no_longer_standing(advisories: Iterable[UUID]) -> dict[UUID, Fallen]:
+    """Of these published advisories the ones that were withdrawn or superseded."""
+    found = {one.id: fallen(one.value) for one in published.values_of(advisories)}
+    return {one: gone for one, gone in found.items() if gone is not None}
 
 
 def head_for(viewer: Viewer, key: str) -> AdvisoryHead:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medcord.core.access import Viewer
+from medcord.core.advisory.fallen import Fallen
 from medcord.inventory import queries as inventory
 from medcord.matching import queries as matching
 from medcord.matching.queries import Cut
@@ -31,6 +32,8 @@ COLUMNS = (
     "actions",
     "work",
     "what_was_done",
+    "standing",
+    "what_to_do_now",
 )
 OUTSIDE = "outside the stated range; the manufacturer has not said this version is safe"
 
@@ -50,6 +53,7 @@ def rows(viewer: Viewer, cut: Cut) -> Iterator[list[str]]:
     verdicts = matching.verdicts(viewer, cut, batch.id)
     quoted = matching.quoted(verdicts.values())
     closed = queries.closed_lines(viewer)
+    gone = matching.no_longer_standing({verdict.advisory_id for verdict in verdicts.values()})
     ranks = {
         group.advisory: group.rank for group in queries.worklist(viewer, Cut(cut.q, cut.site, cut.department)).groups
     }
@@ -79,4 +83,10 @@ def rows(viewer: Viewer, cut: Cut) -> Iterator[list[str]]:
             " | ".join(f"{action.category}: {action.details}" for action in quoted.get(verdict.id, ())),
             f"closed: {done[0]}" if done else "open",
             done[1] if done else "",
+            *_standing(gone.get(verdict.advisory_id)),
         ]
+
+
+def _standing(gone: Fallen | None) -> tuple[str, str]:
+    """That its advisory no longer stands, and what that means; both empty while it is in force."""
+    return (gone.heading, f"{gone.clears_nothing} {gone.todo}") if gone else ("", "")

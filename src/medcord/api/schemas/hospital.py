@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcord.api.schemas.base import Given, Text, Time, Version, Whole
 from medcord.api.schemas.decisions import SuggestionEntry
+from medcord.api.schemas.no_longer import NoLongerInForce
+from medcord.core.advisory.fallen import Fallen
 from medcord.core.device.priority import Action
 from medcord.core.safety.ssvc import SHEETS, look
 from medcord.core.safety.ssvc.judging import Suggestion
@@ -158,7 +160,7 @@ class QuotedAction(BaseModel):
 
 
 class Said(BaseModel):
-    """What an advisory says of an identity, and why."""
+    """What an advisory says of an identity, and why. ``standing`` is null while the advisory is in force."""
 
     advisory: UUID
     tracking_id: str
@@ -171,15 +173,17 @@ class Said(BaseModel):
     cves: list[str]
     reasons: list[str]
     actions: list[QuotedAction]
+    standing: NoLongerInForce | None = None
 
     @classmethod
-    def of(cls, row: VerdictRow, actions: Sequence[Action]) -> Said:
+    def of(cls, row: VerdictRow, actions: Sequence[Action], gone: Fallen | None = None) -> Said:
         same = ("product", "verdict", "basis", "kind", "because", "cves", "reasons")
         return cls(
             advisory=row.advisory_id,
             tracking_id=row.advisory.tracking_id,
             title=row.advisory.title,
             actions=[QuotedAction.of(action) for action in actions],
+            standing=NoLongerInForce.of(gone),
             **{name: getattr(row, name) for name in same},
         )
 
@@ -252,7 +256,8 @@ class WorklistCut(BaseModel):
 
 
 class WorklistItem(BaseModel):
-    """An advisory on the worklist: counts of devices by verdict that are still open, and how many are closed."""
+    """An advisory on the worklist: counts of devices by verdict that are still open, and how many are closed.
+    ``standing`` is null while it is in force."""
 
     advisory: UUID
     tracking_id: str
@@ -266,9 +271,17 @@ class WorklistItem(BaseModel):
     devices: int
     reasons: list[str]
     actions: list[QuotedAction]
+    standing: NoLongerInForce | None = None
 
     @classmethod
-    def of(cls, group: Group, head: AdvisoryHead, lead: VerdictRow | None, actions: Sequence[Action]) -> WorklistItem:
+    def of(
+        cls,
+        group: Group,
+        head: AdvisoryHead,
+        lead: VerdictRow | None,
+        actions: Sequence[Action],
+        gone: Fallen | None,
+    ) -> WorklistItem:
         return cls(
             advisory=head.pk,
             tracking_id=head.tracking_id,
@@ -282,6 +295,7 @@ class WorklistItem(BaseModel):
             devices=group.devices,
             reasons=[str(one) for one in lead.reasons] if lead else [],
             actions=[QuotedAction.of(action) for action in actions],
+            standing=NoLongerInForce.of(gone),
         )
 
 
@@ -300,6 +314,7 @@ class AdvisoryUnder(BaseModel):
     advisory: UUID
     tracking_id: str
     title: str
+    standing: NoLongerInForce | None = None
     seen: int
     items: list[IdentityUnder]
     count: int

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from medcord.core.access import Viewer
+from medcord.core.advisory.fallen import Fallen
 from medcord.core.advisory.remedies import UNTIL_THE_FIX
 from medcord.core.device.priority import Action
 from medcord.inventory import queries as inventory
@@ -41,6 +42,7 @@ CATEGORIES = {
     "workaround": ("Workaround", "construction", "info"),
     "no_fix_planned": ("No fix planned", "cancel", "warn"),
     "none_available": ("No fix available", "cancel", "warn"),
+    "advice": ("What to do now", "info", "info"),
     "none_stated": ("Nothing stated", "more_horiz", "line"),
 }
 ROWS_IN_CARD = 4
@@ -110,6 +112,7 @@ class Card:
     bar: list[Share]
     rows: list[IdentityRow] = field(default_factory=list)
     identities: int = 0
+    gone: Fallen | None = None
 
 
 def worklist(viewer: Viewer, cut: Cut, *, state: str, page: int) -> dict[str, Any]:
@@ -165,12 +168,14 @@ def cards_of(viewer: Viewer, groups: Sequence[Group]) -> list[Card]:
     heads = matching.heads(group.advisory for group in groups)
     leading = matching.leading(viewer, [(group.advisory, group.order_key) for group in groups])
     quoted = matching.quoted(leading.values())
+    gone = matching.no_longer_standing(heads)
     cards = []
     for group in groups:
         verdict = leading.get(group.advisory)
         said = quotes(quoted.get(verdict.id, ())) if verdict else []
         reasons = [reason(words) for words in verdict.reasons] if verdict else []
-        cards.append(Card(group, heads[group.advisory], reasons, said, _bar(_numbers(group))))
+        share = _bar(_numbers(group))
+        cards.append(Card(group, heads[group.advisory], reasons, said, share, gone=gone.get(group.advisory)))
     return cards
 
 
@@ -289,7 +294,7 @@ def group(viewer: Viewer, key: str, cut: Cut, *, page: int, identity: str) -> di
         "page": page,
         "base": f"/worklist/{head.id}",
         "decided": deciding.latest(viewer, head),
-        "standing": matching.standing_under(head.id),
+        "gone": matching.no_longer_standing([head.id]).get(head.id),
     }
     if identity:
         context |= _devices_of(viewer, head.id, cut, identity, page)
@@ -330,6 +335,7 @@ class Said:
     line: DeviceWork | None
     seen: int
     reasons: list[Reason]
+    gone: Fallen | None
 
     @property
     def closed(self) -> bool:
@@ -348,6 +354,7 @@ def device(viewer: Viewer, key: UUID) -> dict[str, Any]:
     history = work.history_of(viewer, unit.device.id)
     current = {line.advisory_id: line for line in history if line.current}
     seen = work.last_numbers(viewer, [verdict.advisory_id for verdict in verdicts])
+    gone = matching.no_longer_standing([verdict.advisory_id for verdict in verdicts])
     said = [
         Said(
             verdict,
@@ -355,6 +362,7 @@ def device(viewer: Viewer, key: UUID) -> dict[str, Any]:
             current.get(verdict.advisory_id),
             seen.get(verdict.advisory_id, 0),
             [reason(words) for words in verdict.reasons],
+            gone.get(verdict.advisory_id),
         )
         for verdict in verdicts
     ]
