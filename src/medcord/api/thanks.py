@@ -35,8 +35,8 @@ def put(request: Asked, reference: Key, given: shapes.ThanksListGiven) -> shapes
     return _shown(request.auth, reference)
 
 
-@router.post("/cases/{reference}/thanks/{key}", auth=CASE_PARTIES, response=shapes.ThanksList)
-def answer(request: Asked, reference: Key, key: shapes.Key, given: shapes.ThanksAnswerGiven) -> shapes.ThanksList:
+@router.post("/cases/{reference}/thanks/{entry}", auth=CASE_PARTIES, response=shapes.ThanksList)
+def answer(request: Asked, reference: Key, entry: shapes.Key, given: shapes.ThanksAnswerGiven) -> shapes.ThanksList:
     """Agree to be thanked in these words, or not; until the advisory is out also the other way round."""
-    actions.answer_thanks(reference, key, seal=given.seal, agreed=given.agreed, actor=request.auth)
+    actions.answer_thanks(reference, entry, seal=given.seal, agreed=given.agreed, actor=request.auth)
     return _shown(request.auth, reference)

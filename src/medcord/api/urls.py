@@ -65,7 +65,8 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 SUBJECTS = (csaf_reports.router, reports.router, my_report.own, cases.router, csaf_reports.of_cases,
             clocks.router, embargo.router, embargo.own, coordination.router, talk.router,
             supplies.router, calls.router, lab.router, opinions.router, decisions.router,
-            disputes.router, declarations.router, drafts.router, emergency.router, thanks.router, texts.router, products.router,
+            disputes.router, declarations.router, drafts.router, emergency.router, thanks.router,
+            texts.router, products.router,
             advisories.router, inventory.router, worklist.router, measures.router, members.router,
             party.router, ledger.router, notices.router, files.router, signals.router,
             emerging.router, records.router, spills.router, duties.router, facility.router)  # fmt: skip

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from medcord.cases.models import Statement
 
 
+NOTHING: dict[str, Any] = {}
+
+
 def thanks_of(draft: Draft) -> tuple[Thanked, ...]:
     """All of them, those too that wait for an answer."""
     return tuple(_read(row) for row in draft.thanks or ())
@@ -44,7 +47,9 @@ def put_thanks(draft: Draft, given: Sequence[Thanked], names: dict[UUID, str]) -
     """
     if len(given) > MOST:
         raise InputRefusal(f"An advisory thanks at most {MOST} organisations; here are {len(given)}.")
-    before = {one.key: (one, row) for one, row in zip(thanks_of(draft), draft.thanks or (), strict=True)}
+    before: dict[str, tuple[Thanked, dict[str, Any]]] = {
+        one.key: (one, row) for one, row in zip(thanks_of(draft), draft.thanks or (), strict=True)
+    }
     flaws = {"", *keys_of(draft)}
     rows, new = [], []
     for one in given:
@@ -55,7 +60,7 @@ def put_thanks(draft: Draft, given: Sequence[Thanked], names: dict[UUID, str]) -
             )
         if one.flaw not in flaws:
             raise InputRefusal("This vulnerability is not in the draft any more.", fields={"field": "flaw"})
-        was, row = before.get(one.key, (None, {}))
+        was, row = before.get(one.key, (None, NOTHING))
         name = was.name if was and was.party == one.party else names.get(one.party, "")
         done = replace(checked(one), key=one.key if was else ledger.new_salt()[:6], name=name)
         same = was is not None and was.words == done.words

@@ -107,9 +107,7 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "FixDeclared": Told(Whom.READERS, _N, "A manufacturer declared its fix distributed"),
         "LearnedOfDecided": Told(Whom.NAMED, _A, "It was decided which declared time counts"),
         "SupplierAsked": Told(Whom.NAMED, _A, "A question about what you supplied waits for your answer"),
-        "ThanksAsked": Told(
-            Whom.NAMED, _A, "The coordinator would thank your organisation in an advisory, and asks you"
-        ),
+        "ThanksAsked": Told(Whom.NAMED, _A, "You are asked whether an advisory may thank your organisation"),
         "ThanksAnswered": Told(Whom.OWNER, _N, "An organisation answered whether an advisory may thank it"),
         "SupplierAnswered": Told(Whom.OWNER, _N, "A supplier answered"),
         "SupplierSilent": Told(Whom.OWNER, _N, "A supplier did not answer in time"),
@@ -235,6 +233,7 @@ def heard_by(role: Role | None) -> list[str]:
 
 
 # Whoever has not signed sees the terms and nothing else, so the link leads there.
+ABOUT_THANKS: Final = frozenset({"ThanksAsked"})
 ABOUT_TERMS: Final = frozenset(
     {
         "ParticipantInvited",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
@@ -52,10 +52,10 @@ def _draft(viewer: Viewer, case: Case) -> Draft:
 
 def _sent(request: HttpRequest, viewer: Viewer, draft: Draft) -> ThanksOfForm:
     of = page.named(draft, request.POST.get("key", ""))
-    data = request.POST
+    data: QueryDict = request.POST
     if request.POST.get("act") in ("up", "down", "remove") and of:
         data = request.POST.copy()
-        data["party"], data["summary"] = str(of.party), of.summary
+        data.update({"party": str(of.party), "summary": of.summary})
     offered = page.choices(viewer, draft)
     parties = [*offered["parties"], *([(str(of.party), of.name)] if of else [])]
     return ThanksOfForm(data, of=of, parties=parties, flaws=offered["flaws"])
@@ -83,11 +83,8 @@ def asked(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     case = cases.case_for(viewer, reference)
     form = ThanksAnswerForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
-        data = form.cleaned_data
-        done = form.run(
-            actions.answer_thanks, reference, data["key"], seal=data["seal"], agreed=data["agreed"], actor=viewer
-        )
-        if done is not None:
+        key, said = form.cleaned_data["key"], form.words()
+        if form.run(actions.answer_thanks, reference, key, actor=viewer, **said) is not None:
             messages.success(request, "Kept. You may answer otherwise until the advisory is out.")
             return redirect(f"/cases/{reference}/thanks")
     context = {"case": case, "rows": page.asked(viewer, case), "form": form}

@@ -26,8 +26,8 @@ class OrganisationThanks(Given):
     key: Key = ""
     party: UUID
     summary: Annotated[str, StringConstraints(max_length=LONGEST_SUMMARY)]
-    people: Annotated[list[Person], pydantic.Field(max_length=MOST_PEOPLE)] = []
-    links: Annotated[list[Link], pydantic.Field(max_length=MOST_LINKS)] = []
+    people: Annotated[list[Person], pydantic.Field(max_length=MOST_PEOPLE)] = pydantic.Field(default_factory=list)
+    links: Annotated[list[Link], pydantic.Field(max_length=MOST_LINKS)] = pydantic.Field(default_factory=list)
     flaw: Key = ""
 
     def said(self) -> Thanked:
@@ -64,9 +64,17 @@ class ThanksEntry(BaseModel):
 
     @classmethod
     def of(cls, draft: Draft, one: Thanked) -> ThanksEntry:
-        lists = {"people": list(one.people), "links": list(one.links)}
-        words = {"name": one.name, "summary": one.summary, "flaw": one.flaw}
-        return cls(key=one.key, party=one.party, agreed=one.agreed, seal=seal_of(draft, one), **words, **lists)
+        return cls(
+            key=one.key,
+            party=one.party,
+            name=one.name,
+            summary=one.summary,
+            people=list(one.people),
+            links=list(one.links),
+            flaw=one.flaw,
+            agreed=one.agreed,
+            seal=seal_of(draft, one),
+        )
 
 
 class ThanksList(BaseModel):

@@ -49,6 +49,7 @@ def answer_thanks(reference: str, key: str, *, seal: str, agreed: bool, actor: V
     case = cases.case_for(actor, reference, lock=True)
     if actor.member_id is None or actor.party_id is None:
         raise NotAllowed("A named member of the organisation answers.")
+    require(actor, Permission.CASE_NUMBER_SET, cases.item(case), "case")  # who acts for its party, in every state
     draft, mine = queries.thanks_for(actor, case)
     one = next((each for each in mine if each.key == key), None)
     if draft is None or one is None:

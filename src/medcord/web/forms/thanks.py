@@ -53,3 +53,7 @@ class ThanksAnswerForm(VerbForm):
     key = forms.CharField(widget=forms.HiddenInput)
     seal = forms.CharField(widget=forms.HiddenInput)
     agreed = forms.BooleanField(required=False)
+
+    def words(self) -> dict[str, Any]:
+        """What is answered, and to which words."""
+        return {name: self.cleaned_data[name] for name in ("seal", "agreed")}
