@@ -41,10 +41,12 @@ from medcord.api import (
     products,
     records,
     reports,
+    restricted,
     signals,
     spills,
     supplies,
     talk,
+    tellings,
     texts,
     thanks,
     worklist,
@@ -67,7 +69,8 @@ SUBJECTS = (csaf_reports.router, reports.router, my_report.own, cases.router, cs
             supplies.router, calls.router, lab.router, opinions.router, decisions.router,
             disputes.router, declarations.router, drafts.router, emergency.router, thanks.router,
             texts.router, products.router,
-            advisories.router, inventory.router, worklist.router, measures.router, members.router,
+            advisories.router, restricted.router, tellings.router, inventory.router, worklist.router,
+            measures.router, members.router,
             party.router, ledger.router, notices.router, files.router, signals.router,
             emerging.router, records.router, spills.router, duties.router, facility.router)  # fmt: skip
 

@@ -195,6 +195,15 @@ OF_SIGHTINGS: Final[Mapping[str, Told]] = MappingProxyType(
 )
 """What lies in no case: told to the coordinator a sighting went to, and to who made it. By mail, not by webhooks."""
 
+OF_RESTRICTED: Final[Mapping[str, Told]] = MappingProxyType(
+    {
+        "RestrictedPartyTold": Told(Whom.NAMED, _D, "Your party is told of something before all. It waits for you"),
+        "withdrawn": Told(Whom.NAMED, _D, "Something that your party was told before all was withdrawn"),
+        "cleared": Told(Whom.NAMED, _N, "Something that your party was told before all is public now"),
+    }
+)
+"""Told to the parties that were named, by kind or by how it ended (89). By mail, not by webhooks."""
+
 PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
     {"AdvisoryPublished": "An advisory was published, or a new revision of one"}
 )
@@ -347,6 +356,11 @@ def _of_clock(data: Mapping[str, object]) -> Told:
 def of_facility(data: Mapping[str, object]) -> Told:
     """A clock of a hospital's own events of harm, told to itself alone (78). By mail, not by webhooks."""
     return Told(Whom.NAMED, *_STEPS[data.get("step")])
+
+
+def of_restricted(kind: str, data: Mapping[str, object]) -> Told | None:
+    """What a fact of an advisory for some tells those who were told (89)."""
+    return OF_RESTRICTED.get(str(data["how"]) if kind == "RestrictedEnded" else kind)
 
 
 def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:

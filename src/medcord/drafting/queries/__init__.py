@@ -65,7 +65,7 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
-from medcord.drafting.queries.telling import destroyed, telling_for, tellings, told_before
+from medcord.drafting.queries.telling import destroyed, telling_for, tellings, tellings_for, told_before
 from medcord.drafting.queries.thanking import thanks_for
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
@@ -132,6 +132,7 @@ __all__ = [
     "stated",
     "telling_for",
     "tellings",
+    "tellings_for",
     "text_for",
     "texts_to_comment",
     "thanked",
