@@ -65,7 +65,14 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
-from medcord.drafting.queries.telling import destroyed, telling_for, tellings, tellings_for, told_before
+from medcord.drafting.queries.telling import (
+    destroyed,
+    telling_for,
+    tellings,
+    tellings_for,
+    told_before,
+    told_of,
+)
 from medcord.drafting.queries.thanking import thanks_for
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
@@ -138,6 +145,7 @@ __all__ = [
     "thanked",
     "thanks_for",
     "told_before",
+    "told_of",
     "unanswered",
     "unmatched",
     "usable_statements",
