@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from medcord.core.advisory import Advisory, Note
-from medcord.core.advisory.readiness import Lack, Missing, Waiver, judged, lacking, public_words
+from medcord.core.advisory.readiness import Lack, Missing, Waiver, judged, lacking, public_words, serial_ranges
 from medcord.core.refusals import InputRefusal
 from medcord.drafting.compose import compose
 from medcord.drafting.models import Draft, ShortForm
@@ -64,7 +64,7 @@ def composed(now: Prepared) -> Advisory:
 
 def lacks_of(value: Advisory) -> list[Lack]:
     """What machines cannot match of it."""
-    return list(lacking(value))
+    return [*lacking(value), *serial_ranges(value)]
 
 
 def whole_draft(form: ShortForm) -> dict[str, str]:
