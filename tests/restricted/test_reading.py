@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from medcord.core.access.scopes import Scope
 from medcord.core.vocabulary import Tlp
@@ -372,3 +374,19 @@ def test_a_member_who_sees_named_cases_alone_gets_no_letter_of_it(cast: Cast) ->
     cases.limit_member(limited.pk, [], actor=cast.hospital.viewer)
     told(cast)
     assert set(letters_of(cast)) == {cast.hospital.email}
+
+
+def test_the_pages_ask_few_questions_however_many_were_told(cast: Cast) -> None:
+    case, row = told(cast, cast.hospital, cast.isao)
+    for _ in range(4):
+        told(cast, cast.hospital, cast.isao, case=case)
+        prepared(cast, cast.other_hospital, case=case)
+    for member, path in (
+        (cast.coordinator, f"/cases/{case}/telling"),
+        (cast.hospital, "/restricted"),
+        (cast.hospital, f"/restricted/{row.tracking_id}"),
+    ):
+        browser = browser_of(member)
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(path).status_code == 200
+        assert len(found) <= 30, path
