@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tests.access import told
+
 Alike = tuple[tuple[str, Mapping[str, object]], ...]
 
 _DISPUTE, _DISPUTES = "/cases/{case}/dispute", "/api/v1/cases/{case}/disputes/{dispute}"
@@ -29,7 +31,7 @@ DISSENT = (f"{_DISPUTES}/dissents", {"words": "We do not agree."})
 VOTE: Alike = ((f"{_DISPUTES}/votes", {"votes": [{"seat": "{claim}", "vote": "with", "reason": "a test"}]}),)
 
 # 55: to the other parties nothing says that somebody asked
-READ_RECORDS = f" /cases/{{case}}/records {_ASKED} /api/v1/cases/{{case}}/records /api/v1{_ASKED}"
+READ_RECORDS = f"{told.OF_THE_CASE} /cases/{{case}}/records {_ASKED} /api/v1/cases/{{case}}/records /api/v1{_ASKED}"
 NOT_RELEASED = f" {_ASKED}/bundle.zip /api/v1{_ASKED}/bundle /api/v1/cases/{{case}}/emergency"
 _DUE = "2030-01-15"
 KEEP: Alike = (

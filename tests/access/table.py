@@ -14,6 +14,8 @@ from enum import StrEnum
 
 from tests.access import declared
 from tests.access import harm_and_records as harm
+from tests.access import told as before_all
+from tests.access.told import LISTS
 from tests.access.world import CLASSES, COLLEAGUES, COORDINATORS, HOSPITALS, MAKERS, MEMBERS, REGULATORS, SIGNED_OUT
 
 
@@ -228,7 +230,7 @@ SIGNING_IN = [
         "GET",
         "/tokens /directory /measures /measures.csv /notices /webhooks"
         " /account /account/sign-ins /account/confirm /account/password /account/code-generator"
-        " /api/v1/measures /api/v1/me /api/v1/parties /api/v1/tokens /api/v1/notices/choices /api/v1/webhooks",
+        f" /api/v1/measures /api/v1/me /api/v1/parties /api/v1/tokens /api/v1/notices/choices /api/v1/webhooks{LISTS}",
         members(PAGE, *MEMBERS),
     ),
     # 36, 40: the administrators read how the party is run; the others are told so
@@ -394,6 +396,7 @@ REPORTS = [
             ("/api/v1/sightings/{sighting}/decision", {"confirmed": True, "because": "their logs"}),
             ("/cases/{case_quiet}/state", {"act": "confirm", "confirm-evidence": "reproduced"}),
             *harm.KEEP,
+            *before_all.ACTS,  # 89
             ("/cases/{case_quiet}/people", {"member": "{ours}"}),
             ("/cases/{case}/people/{ours}/hide", {}),
         ],
@@ -758,7 +761,7 @@ HOSPITAL = [
         members(DONE, *HOSPITALS, "isao"),
         {"seen": "attempt", "title": "Karst Breva V2"},
     ),
-    Row("GET", "/sightings/{sighting} /api/v1/sightings/{sighting}", members(PAGE, "hospital", "owner")),
+    Row("GET", before_all.READ, members(PAGE, "hospital", "owner")),  # 69, 89
     Row(
         "POST",
         "/inventory/import/{import}/use /inventory/import/{import}/undo /api/v1/inventory/imports/{import}/undo",

@@ -52,6 +52,7 @@ from medcord.records import actions as records
 from medcord.remediation import actions as remediation
 from medcord.signals import actions as signals
 from medcord.signals import queries as signal_queries
+from tests.access.told import told_before_all
 from tests.cast import PASSWORD, STRANGER, SYSTEM, Cast, make_cast
 from tests.formats.scenario.files import REPORT
 from tests.parties.codes import totp_now
@@ -164,7 +165,7 @@ def build() -> World:
     names |= _files() | _crossed() | _published(members) | _decided(case, members)
     names |= _hospital(members["hospital"].viewer) | _tokens_and_products(members)
     names |= _request(members["signed"].viewer, owner) | _ways_in(members) | _going_out(members)
-    names |= _agreement(members) | _signals(members, case.reference)
+    names |= _agreement(members) | _signals(members, case.reference) | told_before_all(members, _colleague())
     absent = _absent(names)
     reports = {"finder": finder.pk, "finder_out": other.pk}
     cases.limit_member(members["limited"].pk, [closed.reference], actor=members["signed"].viewer)
@@ -194,6 +195,7 @@ def _absent(names: dict[str, str]) -> dict[str, str]:
     absent = dict.fromkeys(names, str(nobody))
     absent |= {name: "MC-2222-2222" for name in names if name.startswith("case")}
     absent |= {name: "R-2222-2222" for name in names if name.startswith(("report", "request"))}
+    absent |= {"restricted": "MCR-2222-2222", "restricted_file": "amber/2026/mcr-2222-2222.json"}
     return absent | {"advisory": "MCA-1999-0001", "number": "1", "factor": "987654"}
 
 
@@ -490,6 +492,11 @@ def _second(members: dict[str, Member]) -> Member:
     """Another coordinator, who approves what the owner wrote."""
     home = members["owner"].organisation
     return parties.add_member(home, email="second@ncc.example", name="Sec Ond", actor=SYSTEM)
+
+
+def _colleague() -> Member:
+    """The same, once they are there."""
+    return Member.objects.get(email="second@ncc.example")
 
 
 def _published(members: dict[str, Member]) -> dict[str, str]:

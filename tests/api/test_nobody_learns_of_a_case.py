@@ -17,7 +17,7 @@ from tests.cast import Cast
 NO_ID = "5b6f6f0a-1111-4222-8333-444455556666"
 BY_ID = (
     "consultation", "product", "file", "link", "member", "claim", "party", "decision", "message", "room", "quotation",
-    "specimen", "dispute", "declaration", "comment", "warning", "asked", "passage",
+    "specimen", "dispute", "declaration", "comment", "warning", "asked", "passage", "telling",
 )  # fmt: skip
 ABSENT = {
     **dict.fromkeys(BY_ID, NO_ID),
@@ -88,6 +88,12 @@ BODIES: dict[str, Any] = {
     "emergency_see": {"number": 1},
     "emergency_release": {"way": "alone", "reason": "r", "confirmed": "c"},
     "emergency_review": {"outcome": "stands", "words": "w"},
+    "tellings_prepare": {"label": "AMBER", "parties": [NO_ID]},
+    "tellings_approve": {"seen": "s"},
+    "tellings_refuse": {"reason": "r"},
+    "tellings_withdraw": {"reason": "r"},
+    "tellings_name": {"party": NO_ID},
+    "tellings_remove": {},
     "drafts_publish": {"expected_version": 1},
     "drafts_quote": {"message": ABSENT["message"], "field": "flaw"},
     "drafts_drop_quotation": {},

@@ -11,8 +11,9 @@ from medcord.advisories import queries as advisories
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
 from medcord.core.advisory.emergency import Lack, ReviewOutcome, lack
+from medcord.core.advisory.remedies import Remedy
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
-from medcord.core.vocabulary import ConfidentialityClass, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, ProductStatus, Tlp
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft, ShortForm
 from medcord.drafting.reactions import reviews_overdue
@@ -150,6 +151,36 @@ def test_a_new_statement_of_the_maker_asks_the_regulator_again(cast: Cast) -> No
     with pytest.raises(RuleRefusal, match="has changed since the regulator saw it"):
         actions.second_emergency(case, confirmed=case, actor=second_reader(cast.coordinator).viewer)
     assert nothing_is_out(cast)
+
+
+def test_a_second_remedy_of_the_maker_is_seen_by_the_regulator_first_and_held_to_the_rules(cast: Cast) -> None:
+    """Only the first remedy of a statement was compared: the others went out unread."""
+    case = seen(cast)
+    held = "Our supplier of the pump board stops making it in May and we have no second source."
+    secret = ConfidentialityClass.TRADE_SECRET
+    row = case_queries.statements(cast.manufacturer.viewer, case_queries.case_for(cast.manufacturer.viewer, case))[0]
+    one = Remedy("vendor_fix", "Install 4.2.1.")
+    again = cases.StatementWords(
+        row.product_id, row.versions, ProductStatus.AFFECTED, remedies=(one, Remedy("mitigation", held))
+    )
+    cases.make_statement(case, again, actor=cast.manufacturer.viewer)
+    with pytest.raises(RuleRefusal, match="has changed since the regulator saw it"):
+        actions.release_alone(case, reason=WHY, confirmed=case, actor=cast.coordinator.viewer)
+    assert held in browser_of(cast.regulator).get(f"/cases/{case}/emergency").content.decode()
+    cases.send_message(case, held, tlp=Tlp.AMBER, confidentiality=secret, actor=cast.manufacturer.viewer)
+    with pytest.raises(RuleRefusal, match="words in a row"):
+        actions.prepare_emergency(case, WORDS, chosen(cast), actor=cast.coordinator.viewer)
+    assert nothing_is_out(cast)
+
+
+def test_what_a_maker_states_of_another_vulnerability_alone_does_not_go_out(cast: Cast) -> None:
+    case = joined(cast)
+    stated(cast, case)
+    row = case_queries.statements(cast.manufacturer.viewer, case_queries.case_for(cast.manufacturer.viewer, case))[0]
+    other = cases.StatementWords(row.product_id, ">= 9", ProductStatus.AFFECTED, cve="CVE-2026-11111")
+    cases.make_statement(case, other, actor=cast.manufacturer.viewer)
+    actions.prepare_emergency(case, WORDS, chosen(cast), actor=cast.coordinator.viewer)
+    assert [one.versions for one in form_of(cast.regulator, case).statements] == ["< 4.2.1"]
 
 
 def test_words_that_must_not_go_out_are_refused_when_it_is_prepared_and_again_at_the_moment(cast: Cast) -> None:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.credit import Thanks, Wish
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal, TryLater
 from medcord.gateways import clock
 from medcord.intake import actions, codes, doors, policy, queries
@@ -195,7 +196,7 @@ def test_an_anonymous_finder_claims_credit_later_by_its_code(cast: Cast) -> None
 
 def test_whoever_holds_the_key_claims_credit_without_the_code(cast: Cast) -> None:
     report, _ = filed(credit_key=f"{LINE} kestrel@lab")
-    signature = signed(KEY, policy.credit_line(report.reference, "Kestrel Nine"), policy.NAMESPACE)
+    signature = signed(KEY, policy.credit_line(report.reference, Wish(Thanks.NAME, "Kestrel Nine")), policy.NAMESPACE)
     given = {"reference": report.reference, "name": "Kestrel Nine", "signature": signature}
     page = Client().post("/claim-credit", {**given, "signature": ""}).content.decode()
     assert f"I found what is reported as {report.reference}" in page
@@ -209,7 +210,7 @@ def test_a_signature_for_another_name_report_or_key_is_refused_with_one_sentence
     mine, _ = filed(credit_key=LINE)
     other, _ = filed()
     eve = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-    line = policy.credit_line(mine.reference, "Kestrel")
+    line = policy.credit_line(mine.reference, Wish(Thanks.NAME, "Kestrel"))
     sentences = set()
     for reference, name, signature in (
         (mine.reference, "Eve", signed(KEY, line, policy.NAMESPACE)),
@@ -219,7 +220,7 @@ def test_a_signature_for_another_name_report_or_key_is_refused_with_one_sentence
         ("R-2222-2222", "Kestrel", signed(KEY, line, policy.NAMESPACE)),
     ):
         with pytest.raises(InputRefusal) as refused:
-            actions.claim_credit_by_key(reference, name, signature, actor=STRANGER)
+            actions.claim_credit_by_key(reference, Wish(Thanks.NAME, name), signature, actor=STRANGER)
         sentences.add(refused.value.sentence)
     assert len(sentences) == 1
     assert not Report.objects.filter(credit=True).exists()

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from medcord.core.credit import Thanks, Wish
 from medcord.gateways import clock
 from medcord.intake import codes, policy
 from medcord.intake.models import Report
@@ -173,7 +174,7 @@ def test_an_anonymous_finder_is_thanked_at_last_by_a_signature_alone(cast: Cast)
         shown = page_after(Client().post("/claim-credit", given))
         assert f"I found what is reported as {report.reference}, and want to be thanked as Kestrel Nine." in shown
         eve = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-        line = policy.credit_line(report.reference, "Kestrel Nine")
+        line = policy.credit_line(report.reference, Wish(Thanks.NAME, "Kestrel Nine"))
         wrong = Client().post("/claim-credit", given | {"signature": signed(eve, line, policy.NAMESPACE)})
         assert (wrong.status_code, "does not fit" in wrong.content.decode()) == (422, True)
         right = Client().post("/claim-credit", given | {"signature": signed(KEY, line, policy.NAMESPACE)})
@@ -234,9 +235,10 @@ def test_the_same_by_a_program(cast: Cast, programs: Programs) -> None:
     with clock.at(clock.now() + timedelta(days=15)):
         finder.post("/my-report/escalation")
     finder.put("/my-report/credit-key", {"credit_key": LINE})
-    signature = signed(KEY, policy.credit_line(report, "Kestrel Nine"), policy.NAMESPACE)
+    signature = signed(KEY, policy.credit_line(report, Wish(Thanks.NAME, "Kestrel Nine")), policy.NAMESPACE)
     claim = {"reference": report, "name": "Kestrel Nine", "signature": signature}
-    assert programs.stranger.post("/credit-claims", claim) == {"reference": report, "name": "Kestrel Nine"}
+    told = programs.stranger.post("/credit-claims", claim)
+    assert told == {"reference": report, "name": "Kestrel Nine", "organisation": "", "link": ""}
     _, other_code = file_report(programs)
     other = Program({"X-Finder-Code": other_code})
     assert other.get("/my-report/rooms") == []

@@ -39,7 +39,8 @@ STORY = "The relabelled monitor"
 
 
 @pytest.fixture
-def fast() -> Iterator[None]:
+def fast(settings: Any) -> Iterator[None]:
+    settings.MEDCORD_DRILL = STORY
     yield
     clock.run_faster(None)
 

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,14 @@ from tests.formats.scenario.files import GOOD, REPORT
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture
+def exercise(settings: Any) -> None:
+    """The node is one of an exercise: no scenario is played on any other."""
+    settings.MEDCORD_DRILL = "a story"
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("exercise")
 def test_the_shipped_scenario_plays_to_its_end_and_its_report_says_what_was_missed() -> None:
     scenario = home.read("relabelled-monitor", verbs=VERBS)
     played = play.prepare(scenario)
@@ -48,6 +56,7 @@ def test_the_shipped_scenario_plays_to_its_end_and_its_report_says_what_was_miss
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("exercise")
 def test_a_step_that_the_product_refuses_stops_the_script_with_its_place() -> None:
     text = GOOD.replace('do = "triage"', 'do = "open-case"\nwith = { title = "Too early" }')
     from medcord.formats.scenario import read_scenario

@@ -15,6 +15,7 @@ from medcord.core.advisory.revising import RevisionKind
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.decisions import queries as decisions
+from medcord.decisions.cautions import cautions
 from medcord.drafting import actions, queries
 from medcord.drafting.models import Draft
 
@@ -102,7 +103,8 @@ def _release(viewer: Viewer, reference: str) -> shapes.ReleaseShown:
     case, draft = _found(viewer, reference)
     material = queries.material(viewer, case)
     unmatched = queries.unmatched(draft, queries.preview(case, draft, material), material.statements)
-    return shapes.ReleaseShown.of(draft.number, queries.readiness(viewer, case, draft), unmatched)
+    now = queries.readiness(viewer, case, draft)
+    return shapes.ReleaseShown.of(draft.number, now, unmatched, cautions(viewer, case, draft))
 
 
 @router.post("/cases/{reference}/draft/approval", auth=COORDINATOR, response=shapes.ReleaseShown)

@@ -18,7 +18,7 @@ from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
 from medcord.cases.models import Message
 from medcord.core.access import Viewer
-from medcord.core.credit import Wish
+from medcord.core.credit import Wish, claimed
 from medcord.intake import actions, doors, queries
 from medcord.intake.models import Report
 from medcord.ledger.addresses import address_of
@@ -145,5 +145,7 @@ def credit(request: Asked, given: shapes.ThanksGiven) -> shapes.OwnReport:
 @own.post("/credit-claims", auth=None, response=shapes.Credited)
 def claim_credit(request: HttpRequest, given: shapes.CreditClaim) -> shapes.Credited:
     """Claim credit without the code, by a signature of the key that was left with the report."""
-    report = doors.claim_credit(address_of(request), **dict(given))
-    return shapes.Credited(reference=report.reference, name=report.finder_name)
+    wish = claimed(given.name, given.organisation, given.link)
+    doors.claim_credit(address_of(request), wish, reference=given.reference, signature=given.signature)
+    told = {"name": wish.name, "organisation": wish.organisation, "link": wish.link}
+    return shapes.Credited(reference=given.reference.strip().upper(), **told)

@@ -41,6 +41,7 @@ BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
         **dict.fromkeys(("parties", "party", "tokens"), Scope.PARTY),
         "products": Scope.PRODUCTS,
         **dict.fromkeys(("credit-claims", "my-report", "reports", "requests", "sightings"), Scope.REPORTS),
+        "restricted": Scope.RESTRICTED,
         **dict.fromkeys(("node", "notices", "webhooks"), Scope.WEBHOOKS),
     }
 )

@@ -41,10 +41,12 @@ from medcord.api import (
     products,
     records,
     reports,
+    restricted,
     signals,
     spills,
     supplies,
     talk,
+    tellings,
     texts,
     worklist,
 )
@@ -65,7 +67,8 @@ SUBJECTS = (csaf_reports.router, reports.router, my_report.own, cases.router, cs
             clocks.router, embargo.router, embargo.own, coordination.router, talk.router,
             supplies.router, calls.router, lab.router, opinions.router, decisions.router,
             disputes.router, declarations.router, drafts.router, emergency.router, texts.router, products.router,
-            advisories.router, inventory.router, worklist.router, measures.router, members.router,
+            advisories.router, restricted.router, tellings.router, inventory.router, worklist.router,
+            measures.router, members.router,
             party.router, ledger.router, notices.router, files.router, signals.router,
             emerging.router, records.router, spills.router, duties.router, facility.router)  # fmt: skip
 

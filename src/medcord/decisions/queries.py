@@ -103,6 +103,11 @@ def to_publish(viewer: Viewer, case: Case) -> list[Decision]:
     ]
 
 
+def of_owner(case: Case) -> list[Decision]:
+    """Decisions of the case's owner, newest first, for the worker."""
+    return list(Decision.objects.filter(case=case, party=case.owner_id).order_by("-taken_at"))
+
+
 def decided_words(row: Decision) -> tuple[str, str]:
     """The table a decision was taken by, with its version, and what was decided, as people call them."""
     table = table_of(row.original)

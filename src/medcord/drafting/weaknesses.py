@@ -11,7 +11,7 @@ from typing import Final
 
 from medcord.core.advisory.value import Weakness
 from medcord.core.refusals import InputRefusal
-from medcord.drafting.flaws import Flaw, part_name, put
+from medcord.drafting.flaws import Flaw, flaws_of, part_name, put
 from medcord.drafting.models import Draft
 from medcord.formats.csaf.weaknesses import cwe_edition, cwe_name, cwe_usage
 
@@ -89,3 +89,8 @@ def discouraged(flaw: Flaw) -> list[str]:
         for one in (*first, *further(flaw.more_cwes))
         if cwe_usage(one.id) == "Discouraged"
     ]
+
+
+def weaknesses_to_look_at(draft: Draft) -> list[str]:
+    """The same of all vulnerabilities of a draft."""
+    return [sentence for flaw in flaws_of(draft) for sentence in discouraged(flaw)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.credit import Wish
 from medcord.core.refusals import InputRefusal
 from medcord.formats.csaf.vulnerability_report import ReadReport
 from medcord.intake import actions, as_csaf, codes, queries
@@ -22,10 +23,10 @@ READINGS = Limit("report-files-read", free=20, wait=_MINUTE, longest=_HOUR, forg
 CREDIT = Limit("claim-credit", free=10, wait=_MINUTE, longest=_HOUR, forget=_HOUR)
 
 
-def claim_credit(address: str, *, reference: str, name: str, signature: str) -> Report:
+def claim_credit(address: str, wish: Wish, *, reference: str, signature: str) -> Report:
     """Credit claimed from outside by signature, as often as a person would try."""
     limits.admit(CREDIT.of(address))
-    return actions.claim_credit_by_key(reference, name, signature, actor=Viewer(kind=ViewerKind.ANONYMOUS))
+    return actions.claim_credit_by_key(reference, wish, signature, actor=Viewer(kind=ViewerKind.ANONYMOUS))
 
 
 def read_csaf(address: str, name: str, data: bytes) -> ReadReport:

@@ -44,6 +44,7 @@ class Report(Row):
     credit = models.BooleanField(default=False, db_comment="in the advisory")
     thanks = models.CharField(max_length=12, default="name", db_comment="by what, where there is credit: core.credit")
     thanks_organisation = models.CharField(max_length=120, blank=True, default="")
+    thanks_link = models.CharField(max_length=200, blank=True, default="")
     device_maker = models.CharField(max_length=160)
     device_model = models.CharField(max_length=160)
     device_version = models.CharField(max_length=160, blank=True, default="")
@@ -72,7 +73,7 @@ class Report(Row):
     def wish(self) -> Wish:
         """By what the finder is thanked."""
         chosen = Thanks(self.thanks) if self.credit else Thanks.NONE
-        return Wish(chosen, self.finder_name, self.thanks_organisation)
+        return Wish(chosen, self.finder_name, self.thanks_organisation, self.thanks_link)
 
     @property
     def known_as(self) -> str:

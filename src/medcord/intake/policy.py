@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from medcord.core import access
 from medcord.core.access import Permission, Viewer
+from medcord.core.credit import Wish
 from medcord.core.refusals import InputRefusal, NotAllowed
 from medcord.core.vocabulary import Role
 from medcord.formats import evidence
@@ -47,7 +48,8 @@ def require_request(actor: Viewer) -> None:
 NAMESPACE = "medcord-credit"
 
 
-def credit_line(reference: str, name: str) -> bytes:
-    """The one line a finder signs to claim credit."""
-    thanked = " ".join(name.split())
+def credit_line(reference: str, wish: Wish) -> bytes:
+    """The one line a finder signs to claim credit: all that will be told of them."""
+    told = ", ".join(filter(None, (wish.name, wish.organisation, wish.link)))
+    thanked = " ".join(told.split())
     return f"I found what is reported as {reference.strip().upper()}, and want to be thanked as {thanked}.".encode()

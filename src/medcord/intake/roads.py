@@ -15,6 +15,7 @@ REPORT = lay(
         texts={
             "finder_name": "",
             "thanks_organisation": "",
+            "thanks_link": "",
             "credit_key": "",
             "device_maker": GONE,
             "device_model": GONE,

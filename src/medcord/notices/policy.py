@@ -93,6 +93,11 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "OpinionSigned": Told(Whom.READERS, _N, "An opinion was signed"),
         "PublicStatementReleased": Told(Whom.READERS, _N, "The public sentence was released"),
         "DraftCirculated": Told(Whom.NAMED, _A, "A draft waits for your comment"),
+        "ChosenDecisionOvertaken": Told(
+            Whom.OWNER,
+            _A,
+            "A newer decision by SSVC was taken than the one of the advisory",
+        ),
         "DraftReleased": Told(Whom.READERS, _N, "The advisory was published, or a revision of it"),
         "LearnedOfDeclared": Told(Whom.READERS, _N, "A manufacturer declared when it learned of it"),
         "RiskDeclared": Told(Whom.READERS, _N, "A manufacturer declared the risk"),
@@ -167,7 +172,7 @@ _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "CreditWithdrawn", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
-    | {"ScopeAnswered", "RecallClassified"}
+    | {"ScopeAnswered", "RecallClassified", "ChosenDecisionOvertaken"}
 )
 _OF_FINDERS: Final = frozenset({"FinderTold"})
 """Told to the party whose own request a report is. No address of any other finder is kept; its page tells it."""
@@ -187,6 +192,15 @@ OF_SIGHTINGS: Final[Mapping[str, Told]] = MappingProxyType(
     }
 )
 """What lies in no case: told to the coordinator a sighting went to, and to who made it. By mail, not by webhooks."""
+
+OF_RESTRICTED: Final[Mapping[str, Told]] = MappingProxyType(
+    {
+        "RestrictedPartyTold": Told(Whom.NAMED, _D, "Your party is told of something before all. It waits for you"),
+        "withdrawn": Told(Whom.NAMED, _D, "Something that your party was told before all was withdrawn"),
+        "cleared": Told(Whom.NAMED, _N, "Something that your party was told before all is public now"),
+    }
+)
+"""Told to the parties that were named, by kind or by how it ended (89). By mail, not by webhooks."""
 
 PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
     {"AdvisoryPublished": "An advisory was published, or a new revision of one"}
@@ -339,6 +353,11 @@ def _of_clock(data: Mapping[str, object]) -> Told:
 def of_facility(data: Mapping[str, object]) -> Told:
     """A clock of a hospital's own events of harm, told to itself alone (78). By mail, not by webhooks."""
     return Told(Whom.NAMED, *_STEPS[data.get("step")])
+
+
+def of_restricted(kind: str, data: Mapping[str, object]) -> Told | None:
+    """What a fact of an advisory for some tells those who were told (89)."""
+    return OF_RESTRICTED.get(str(data["how"]) if kind == "RestrictedEnded" else kind)
 
 
 def concerns(entry: Told, *, named: bool, owner: bool, role: Role) -> bool:

@@ -14,7 +14,7 @@ class RestrictedAdvisory(Row):
     tracking_id = models.CharField(max_length=40, unique=True, db_comment="random, not like a public one")
     publisher = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="+")
     label = models.CharField(max_length=16, db_comment="of TLP 2.0")
-    stand = models.CharField(max_length=12, db_comment="core.advisory.restricted.Stand")
+    stand = models.CharField(max_length=12, db_comment="core.advisory.restricted.ToldStand")
     title = models.CharField(max_length=200)
     reason = models.TextField(blank=True, default="", db_comment="why it was withdrawn, for those who were told")
     cleared_as = models.CharField(max_length=160, blank=True, default="", db_comment="number of the published advisory")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from medcord.core.access import Permission, RestrictedItem, Viewer, require
-from medcord.core.advisory.restricted import FOLLOWS, LABELS, Stand, Step
+from medcord.core.advisory.restricted import FOLLOWS, LABELS, Step, ToldStand
 from medcord.core.refusals import InputRefusal, RuleRefusal
 from medcord.core.vocabulary import Role, Tlp
 
 _NOW = {
-    Stand.PREPARED: "It waits for a second member.",
-    Stand.REFUSED: "It was not approved, and nobody was told. Prepare another one.",
-    Stand.TOLD: "The parties that were named read it. To end that, withdraw it.",
-    Stand.WITHDRAWN: "It was withdrawn. Prepare another one.",
-    Stand.CLEARED: "The advisory is public now. What changes goes out as a revision of it.",
-    Stand.DESTROYED: "Its content was destroyed. Prepare another one.",
+    ToldStand.PREPARED: "It waits for a second member.",
+    ToldStand.REFUSED: "It was not approved, and nobody was told. Prepare another one.",
+    ToldStand.TOLD: "The parties that were named read it. To end that, withdraw it.",
+    ToldStand.WITHDRAWN: "It was withdrawn. Prepare another one.",
+    ToldStand.CLEARED: "The advisory is public now. What changes goes out as a revision of it.",
+    ToldStand.DESTROYED: "Its content was destroyed. Prepare another one.",
 }
 
 
@@ -24,9 +24,9 @@ def require_issuer(actor: Viewer, publisher: UUID) -> None:
     require(actor, Permission.RESTRICTED_ISSUE, RestrictedItem(publisher), "advisory")
 
 
-def after(stand: str, step: Step) -> Stand:
+def after(stand: str, step: Step) -> ToldStand:
     """How it stands after this step. Raises RuleRefusal for one that cannot be made now."""
-    now = Stand(stand)
+    now = ToldStand(stand)
     found = FOLLOWS.get((now, step))
     if found is None:
         raise RuleRefusal(f"This cannot be done now. {_NOW[now]}", code="not-now")

@@ -17,11 +17,11 @@ from django.db.models import Q, QuerySet
 from medcord.advisories import queries as published
 from medcord.core.access import Permission, RestrictedItem, Viewer, ViewerKind, may
 from medcord.core.advisory import Advisory, Publisher
-from medcord.core.advisory.restricted import READ_AFTER, Stand, standards
+from medcord.core.advisory.restricted import READ_AFTER, ToldStand, standards
 from medcord.core.refusals import NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
 from medcord.formats.csaf import Listed, ProviderSettings, Standard
-from medcord.formats.csaf.provider import entry_of, hash_file, rolie_feed
+from medcord.formats.csaf.provider import csaf_place, entry_of, hash_file, rolie_feed
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.restricted.documents import STANDARDS
@@ -119,6 +119,13 @@ def prepared_for(viewer: Viewer, advisories: Collection[UUID]) -> list[Prepared]
     return [_prepared(row) for row in sorted(mine, key=lambda row: row.prepared_at)] if mine else []
 
 
+def prepared_one(viewer: Viewer, advisory: UUID) -> Prepared:
+    """One of them. Raises NotFound."""
+    for one in prepared_for(viewer, [advisory]):
+        return one
+    raise NotFound("advisory")
+
+
 def _prepared(row: RestrictedAdvisory) -> Prepared:
     named = list(RestrictedParty.objects.filter(advisory=row).select_related("party"))
     people = parties.member_names([one.named_by for one in named])
@@ -164,7 +171,7 @@ def document_of(row: RestrictedAdvisory, standard: str) -> bytes:
             "Take it as CSAF 2.1.",
             code="label-unknown",
         )
-    if row.stand == Stand.WITHDRAWN.value:
+    if row.stand == ToldStand.WITHDRAWN.value:
         raise RuleRefusal(f"{row.tracking_id} was withdrawn, so its file is not given out any more.", code="taken-back")
     return _file(row, standard)
 
@@ -178,11 +185,27 @@ def _settings() -> ProviderSettings:
     return ProviderSettings(settings.MEDCORD_URL, Publisher(name, settings.MEDCORD_PUBLISHER_NAMESPACE, "coordinator"))
 
 
+def provider_file(viewer: Viewer, standard: str, path: str) -> bytes:
+    """A file by its path below the folder of a version: the feed of a label, a document, or what lies beside one.
+    Raises NotFound."""
+    folder, _, rest = path.partition("/")
+    layout = _layout(standard)
+    if f"{layout.root}/{path}" == layout.feed(folder) and "/" not in rest:
+        return feed(viewer, standard, folder)
+    return file_at(viewer, standard, path)
+
+
+def address_of(row: RestrictedAdvisory, standard: str) -> str:
+    """Where a document lies in one version of CSAF."""
+    place = csaf_place(Tlp(row.label), row.prepared_at.year, row.tracking_id, STANDARDS[standard])
+    return f"{settings.MEDCORD_URL}/{place}"
+
+
 def feed(viewer: Viewer, standard: str, label: str) -> bytes:
     """The ROLIE feed of a label with what the viewer reads. Raises NotFound for a label that this version cannot
     say."""
     layout, tlp = _layout(standard), _label(standard, label)
-    entries = [listed(one, layout) for one in listing(viewer, label=tlp) if one.row.stand != Stand.WITHDRAWN.value]
+    entries = [listed(one, layout) for one in listing(viewer, label=tlp) if one.row.stand != ToldStand.WITHDRAWN.value]
     day = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return rolie_feed(entries, layout.labels[tlp], layout, _settings(), now=day)
 
@@ -225,7 +248,7 @@ def file_at(viewer: Viewer, standard: str, path: str) -> bytes:
     name = path.rpartition("/")[2]
     stem, _, beside = name.partition(".json")
     one = one_for(viewer, stem)
-    if one.row.stand == Stand.WITHDRAWN.value or standard not in standards(Tlp(one.row.label)):
+    if one.row.stand == ToldStand.WITHDRAWN.value or standard not in standards(Tlp(one.row.label)):
         raise NotFound("advisory")
     entry = listed(one, layout)
     if f"{layout.root}/{path}" != f"{entry.path}{beside}":

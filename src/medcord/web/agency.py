@@ -18,6 +18,7 @@ from medcord.consults import actions as advice
 from medcord.consults import queries as consults
 from medcord.core.access import Viewer
 from medcord.core.vocabulary import Role
+from medcord.decisions.cautions import cautions
 from medcord.drafting import actions as drafting
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft
@@ -150,6 +151,7 @@ def _of_draft(
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
         "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
+        "cautions": cautions(viewer, room.case, draft) if draft else [],
         **revising.build(draft, writes=bool(text and text.writes)),
     } | (releases.build(viewer, room.case, draft, page, text) if draft and text and draft.released_at is None else {})
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from medcord.core.vocabulary import MemberRole, Role
 from medcord.gateways import clock
 from medcord.parties.models import Member
+from medcord.restricted import queries as restricted
 
 PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
     None: (
@@ -63,18 +64,22 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
 }
 
 PARTY = ("Party", "/party")
+TOLD = ("Told before all", "/restricted")
 INVENTED = {"demo": settings.MEDCORD_DEMO, "drill": settings.MEDCORD_DRILL}
 HOMES = {role: pages[0][1] for role, pages in PAGES.items()}
 
 
 def pages_of(member: Member | None) -> tuple[tuple[str, str], ...]:
-    """The pages of the member's role; an administrator also runs the party."""
+    """The pages of the member's role; who was told something before all finds it; an administrator also runs the party.
+    A coordinator finds what it told in the case."""
     pages = PAGES[Role(member.organisation.role) if member else None]
+    if member and member.organisation.role != Role.COORDINATOR.value and restricted.any_for(member.viewer):
+        pages = (*pages, TOLD)
     return (*pages, PARTY) if member and member.level == MemberRole.ADMINISTRATOR.value else pages
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template context of the shell; no query beyond the signed-in member."""
+    """Template context of the shell; no query beyond the signed-in member, and whether it was told something."""
     user = getattr(request, "user", None)
     member = user if isinstance(user, Member) else None
     role = Role(member.organisation.role) if member else None

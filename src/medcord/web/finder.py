@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from medcord.cases import actions as case_actions
 from medcord.cases import queries as cases
 from medcord.core.access import Viewer, ViewerKind
+from medcord.core.credit import Wish
 from medcord.core.refusals import NotFound
 from medcord.intake import actions, doors, policy, queries
 from medcord.intake.models import Report
@@ -226,15 +227,19 @@ def escalate(request: HttpRequest) -> HttpResponse:
     return _act(request, VerbForm(request.POST, prefix="waiting"), actions.escalate, said)
 
 
+def _claim(address: str, wish: Wish, given: Mapping[str, str]) -> Report:
+    return doors.claim_credit(address, wish, reference=given["reference"], signature=given["signature"])
+
+
 @require_http_methods(["GET", "POST"])
 def claim_credit(request: HttpRequest) -> HttpResponse:
     """Claim credit without the code, by signature. The line to sign is shown before a signature is asked for."""
     form, line = ClaimCreditForm(request.POST or None), b""
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        line = policy.credit_line(given["reference"], given["name"])
-        if given["signature"] and form.run(doors.claim_credit, address_of(request), **given) is not None:
-            return render(request, "web/finder/credited.html", {"name": given["name"]})
+        wish, given = form.wish(), form.cleaned_data
+        line = policy.credit_line(given["reference"], wish) if wish else b""
+        if wish and given["signature"] and form.run(_claim, address_of(request), wish, given):
+            return render(request, "web/finder/credited.html", {"name": wish.name or wish.organisation})
     context = {"form": form, "line": line.decode(), "namespace": policy.NAMESPACE}
     return render(request, "web/finder/claim_credit.html", context, status=form.answers_with)
 

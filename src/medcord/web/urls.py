@@ -41,6 +41,7 @@ from medcord.web import (
     records,
     releasing,
     reports,
+    restricted,
     revising,
     scoring,
     search,
@@ -49,6 +50,7 @@ from medcord.web import (
     standing,
     supplies,
     talk,
+    telling,
 )
 from medcord.web.signin import routes as signin
 
@@ -73,6 +75,8 @@ urlpatterns = [
     *spill.urlpatterns,
     *embargo.urlpatterns,
     *emergency.urlpatterns,
+    *telling.urlpatterns,
+    *restricted.urlpatterns,
     *supplies.urlpatterns,
     *talk.urlpatterns,
     *calls.urlpatterns,

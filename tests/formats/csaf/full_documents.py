@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -36,7 +37,11 @@ STATUS = [
 
 def some(strategy: st.SearchStrategy, most: int = 2) -> st.SearchStrategy:
     """A list of at least one, no two alike."""
-    return st.lists(strategy, min_size=1, max_size=most, unique_by=repr)
+    return st.lists(strategy, min_size=1, max_size=most, unique_by=_alike)
+
+
+def _alike(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def record(must: Node, may: Node) -> st.SearchStrategy:

@@ -270,7 +270,8 @@ class Unmatchable(BaseModel):
 
 
 class ReleaseShown(BaseModel):
-    """How far version ``number`` is on its way out. ``lacks`` are codes of what keeps it in, in the order to do it."""
+    """How far version ``number`` is on its way out. ``lacks`` are codes of what keeps it in, in the order to do it.
+    ``cautions`` keep nothing in: what its writers had better look at, also after it is out."""
 
     number: int
     approved_by: list[str]
@@ -278,9 +279,12 @@ class ReleaseShown(BaseModel):
     over: ReleaseOver | None
     lacks: list[Lack]
     unmatched: list[Unmatchable]
+    cautions: list[str]
 
     @classmethod
-    def of(cls, number: int, now: queries.Readiness, unmatched: Sequence[queries.Unmatched]) -> ReleaseShown:
+    def of(
+        cls, number: int, now: queries.Readiness, unmatched: Sequence[queries.Unmatched], cautions: list[str]
+    ) -> ReleaseShown:
         row = now.override
         over = (
             ReleaseOver(
@@ -299,6 +303,7 @@ class ReleaseShown(BaseModel):
             over=over,
             lacks=list(now.lacks),
             unmatched=[Unmatchable.of(one) for one in unmatched],
+            cautions=cautions,
         )
 
 

@@ -12,7 +12,7 @@ from medcord.api.schemas.base import Given, Key, Line, Text, Time, Version
 from medcord.api.schemas.files import FileOfMessage
 from medcord.cases import queries as case_queries
 from medcord.cases.models import Case
-from medcord.core.credit import Thanks
+from medcord.core.credit import LONGEST_LINK, Thanks
 from medcord.core.cvd.report import ReportState
 from medcord.intake.actions import (
     FinderIdentity,
@@ -81,30 +81,34 @@ class CreditKeyGiven(Given):
     credit_key: Annotated[str, StringConstraints(max_length=400)]
 
 
-class CreditGiven(Given):
-    name: Annotated[str, StringConstraints(max_length=120)]
-
-
 class ThanksGiven(Given):
     """By what the finder is thanked in the advisory, until it is out; "none" takes it back."""
 
     thanks: Thanks = Thanks.NAME
     name: Annotated[str, StringConstraints(max_length=120)] = ""
     organisation: Annotated[str, StringConstraints(max_length=120)] = ""
+    link: Annotated[str, StringConstraints(max_length=LONGEST_LINK)] = ""
 
 
-class CreditClaim(CreditGiven):
-    """A claim from outside. The signature is by ``ssh-keygen -Y sign -n medcord-credit`` over the line of the page."""
+class CreditClaim(Given):
+    """A claim from outside, by name, by organisation or by both. The signature is by
+    ``ssh-keygen -Y sign -n medcord-credit`` over the line of the page."""
+
+    name: Annotated[str, StringConstraints(max_length=120)] = ""
+    organisation: Annotated[str, StringConstraints(max_length=120)] = ""
+    link: Annotated[str, StringConstraints(max_length=LONGEST_LINK)] = ""
 
     reference: Annotated[str, StringConstraints(max_length=16)]
     signature: Annotated[str, StringConstraints(max_length=4000)]
 
 
 class Credited(BaseModel):
-    """Under which name a finder is thanked."""
+    """By what a finder is thanked."""
 
     reference: str
     name: str
+    organisation: str
+    link: str
 
 
 class ReportReceipt(BaseModel):
@@ -181,6 +185,7 @@ class OwnReport(BaseModel):
     may_pass_name: bool
     thanks: Thanks
     thanks_organisation: str
+    thanks_link: str
     device_maker: str
     device_model: str
     device_version: str
@@ -198,6 +203,7 @@ class OwnReport(BaseModel):
             **{name: getattr(row, name) for name in (*same, *words)},
             thanks=row.wish.thanks,
             thanks_organisation=row.thanks_organisation,
+            thanks_link=row.thanks_link,
             regulator_takes_part=None if row.triaged_at is None else not row.regulator_left_out,
             files=[FileEntry.of(file) for file in files],
             told=[ToldFinder.of(one) for one in told],

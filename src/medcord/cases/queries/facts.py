@@ -63,7 +63,7 @@ OF_OWNER_AND_PARTY: Final = frozenset(
     | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived", "NearDecided"}
     | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}
-    | {"RetentionSet", "CveNamed", "TellingPrepared", "TellingPartyChanged", "TellingEnded"}
+    | {"RetentionSet", "CveNamed", "ChosenDecisionOvertaken", "TellingPrepared", "TellingPartyChanged", "TellingEnded"}
 )
 # What a clock came to is known to who may know of the fact that started it, and to nobody else (42).
 OF_CLOCK: Final = "ClockReached"

@@ -10,7 +10,7 @@ from typing import Final
 from medcord.core.vocabulary import Tlp
 
 
-class Stand(StrEnum):
+class ToldStand(StrEnum):
     """How a restricted advisory stands."""
 
     PREPARED = "prepared"
@@ -31,18 +31,18 @@ class Step(StrEnum):
     DESTROY = "destroy"
 
 
-FOLLOWS: Final[Mapping[tuple[Stand, Step], Stand]] = MappingProxyType(
+FOLLOWS: Final[Mapping[tuple[ToldStand, Step], ToldStand]] = MappingProxyType(
     {
-        (Stand.PREPARED, Step.APPROVE): Stand.TOLD,
-        (Stand.PREPARED, Step.REFUSE): Stand.REFUSED,
-        (Stand.TOLD, Step.WITHDRAW): Stand.WITHDRAWN,
-        (Stand.TOLD, Step.CLEAR): Stand.CLEARED,
-        **{(one, Step.DESTROY): Stand.DESTROYED for one in Stand if one is not Stand.DESTROYED},
+        (ToldStand.PREPARED, Step.APPROVE): ToldStand.TOLD,
+        (ToldStand.PREPARED, Step.REFUSE): ToldStand.REFUSED,
+        (ToldStand.TOLD, Step.WITHDRAW): ToldStand.WITHDRAWN,
+        (ToldStand.TOLD, Step.CLEAR): ToldStand.CLEARED,
+        **{(one, Step.DESTROY): ToldStand.DESTROYED for one in ToldStand if one is not ToldStand.DESTROYED},
     }
 )
 """Every step there is; any other is refused."""
 
-READ_AFTER: Final = frozenset({Stand.TOLD, Stand.WITHDRAWN, Stand.CLEARED})
+READ_AFTER: Final = frozenset({ToldStand.TOLD, ToldStand.WITHDRAWN, ToldStand.CLEARED})
 """As those read it whom it was told: what was withdrawn or cleared says so."""
 
 LABELS: Final = (Tlp.GREEN, Tlp.AMBER, Tlp.AMBER_STRICT)

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from medcord.core.agreement import Clause, Duty, State, tally
 from medcord.core.clocks import Clock
+from medcord.core.exercise.asked import Asked, Outcome
 from medcord.core.refusals import InputRefusal
 
 
@@ -51,7 +52,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class AfterAction:
-    """The report. ``decisions`` are sentences in the order of time."""
+    """The report. ``decisions`` are sentences in the order of time; ``asked`` is what the scenario asked of parties."""
 
     scenario: str
     version: int
@@ -62,6 +63,7 @@ class AfterAction:
     gaps: tuple[Gap, ...]
     decisions: tuple[tuple[datetime, str], ...]
     compared_with: str = ""
+    asked: tuple[Asked, ...] = ()
 
     @property
     def met(self) -> int:
@@ -83,14 +85,17 @@ def after_action(
     found: Iterable[Duty],
     clocks: Iterable[Clock],
     decisions: Iterable[tuple[datetime, str]],
+    asked: Sequence[Asked] = (),
 ) -> AfterAction:
-    """The report of an exercise. ``found`` are its duties as of its end, of both agencies, each once."""
+    """The report of an exercise. ``found`` are its duties as of its end, of both agencies, each once. What was asked
+    and came late or never is a gap too."""
     rows = list(found)
     results = tuple(_result(clause, [row for row in rows if row.clause.code == clause.code]) for clause in clauses)
     missed = [_gap(row, ended) for row in rows if row.state in (State.LATE, State.MISSED, State.DONE_LATE)]
     missed += [_late(clock, ended) for clock in clocks if _is_late(clock, ended)]
+    missed += [_unmet(one, ended) for one in asked if one.outcome in (Outcome.MISSED, Outcome.DONE_LATE)]
     gaps = tuple(sorted(missed, key=lambda one: one.over or timedelta(0), reverse=True))
-    return AfterAction(*scenario, started, ended, results, gaps, tuple(sorted(decisions)))
+    return AfterAction(*scenario, started, ended, results, gaps, tuple(sorted(decisions)), asked=tuple(asked))
 
 
 def compared(now: AfterAction, before: Mapping[str, Any] | None) -> AfterAction:
@@ -104,8 +109,7 @@ def compared(now: AfterAction, before: Mapping[str, Any] | None) -> AfterAction:
         for one in now.results
     )  # fmt: skip
     said = f"{before['scenario']} version {before['version']}, held {before['ended'][:10]}"
-    return AfterAction(now.scenario, now.version, now.title, now.started, now.ended, results, now.gaps, now.decisions,
-                       said)  # fmt: skip
+    return replace(now, results=results, compared_with=said)
 
 
 def plain(report: AfterAction) -> dict[str, Any]:
@@ -135,6 +139,13 @@ def plain(report: AfterAction) -> dict[str, Any]:
             }
             for one in report.gaps
         ],
+        "asked": [
+            {
+                "what": one.what, "held_by": one.held_by, "at": one.at.isoformat(), "due": one.due.isoformat(),
+                "done": one.done.isoformat() if one.done else None, "outcome": one.outcome.value,
+            }
+            for one in report.asked
+        ],
         "decisions": [{"at": at.isoformat(), "what": what} for at, what in report.decisions],
     }  # fmt: skip
 
@@ -147,6 +158,7 @@ _RESULT: Final = {"code": str, "title": str, "actor": str, "target": str, "arose
                   "open": int}  # fmt: skip
 _GAP: Final = {"what": str, "held_by": str, "since": str, "state": str}
 _DECISION: Final = {"at": str, "what": str}
+_ASKED: Final = {"what": str, "held_by": str, "at": str, "due": str, "outcome": str}
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 PERMITS: Final = frozenset({"CLK-10", "TERMS"})
 """Clocks whose end permits something and that nobody can miss."""
@@ -157,7 +169,11 @@ LARGEST: Final = 500
 def checked(found: object) -> dict[str, Any]:
     """What ``plain`` wrote and somebody brings, if it is that. Raises InputRefusal with the path of what is not."""
     report = _shaped(found, _TOP, "$")
-    for name, shape in (("results", _RESULT), ("gaps", _GAP), ("decisions", _DECISION)):
+    lists: dict[str, Mapping[str, type]] = {"results": _RESULT, "gaps": _GAP, "decisions": _DECISION}
+    if "asked" in report:  # reports of earlier days have no such list
+        _shaped(report, {"asked": list}, "$")
+        lists["asked"] = _ASKED
+    for name, shape in lists.items():
         if len(report[name]) > LARGEST:
             raise _no_report(f"$.{name}", f"has more than {LARGEST} entries")
         for number, entry in enumerate(report[name]):
@@ -221,6 +237,12 @@ def _gap(duty: Duty, ended: datetime) -> Gap:
     end = over_at.at if over_at is not None else ended
     over = end - duty.due if duty.due is not None else None
     return Gap(duty.clause.title, duty.clause.actor.value, duty.since, duty.due, over, duty.state.value)
+
+
+def _unmet(one: Asked, ended: datetime) -> Gap:
+    return Gap(
+        f"{one.what} (asked for)", one.held_by, one.at, one.due, (one.done or ended) - one.due, one.outcome.value
+    )
 
 
 def _is_late(clock: Clock, ended: datetime) -> bool:

@@ -103,7 +103,7 @@ from medcord.core.facts.crossing import (
     CommunicationShared,
     TextsCompared,
 )
-from medcord.core.facts.decisions import DecisionTaken
+from medcord.core.facts.decisions import ChosenDecisionOvertaken, DecisionTaken
 from medcord.core.facts.declarations import (
     ConsigneesKept,
     CorrectionDeclared,
@@ -323,6 +323,7 @@ __all__ = [
     "BasisChanged", "CallCancelled", "CallChanged", "CallConvened", "CallDecided", "CallHeld", "CallJoined",
     "CallMemberNamed", "CallMemberReleased", "CallRepeated", "CaseClosed", "CaseDiscussed", "CaseGranted",
     "CaseHandedOver", "CaseMarked", "CaseMerged", "CaseOpened", "CaseSplit", "CaseTabled", "CaseWithdrawn",
+    "ChosenDecisionOvertaken",
     "ClaimDecided", "ClaimMade", "ClauseChanged", "ClockReached", "Code", "CommentAsked", "CommentDecided",
     "CommentMade", "CommentsGiven", "CommentsOverdue", "CommunicationReleased", "CommunicationSaved",
     "CommunicationShared", "ConsentChanged", "ConsigneesKept", "ConsultationAnswered", "ContactAttempted",

@@ -19,3 +19,13 @@ class DecisionTaken(OfCase):
     extended: Code
     decided: Code
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenDecisionOvertaken(OfCase):
+    """A newer decision by the same table stands beside the one that the draft publishes; ``out``: the advisory says the
+    older one already, so that a revision may be due. The owner's to know."""
+
+    chosen: UUID
+    newer: UUID
+    out: bool

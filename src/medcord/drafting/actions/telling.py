@@ -9,7 +9,7 @@ from uuid import UUID
 from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
-from medcord.core.advisory.restricted import Stand
+from medcord.core.advisory.restricted import ToldStand
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
 from medcord.core.facts import Code, Digest, TellingApproved, TellingEnded, TellingPartyChanged, TellingPrepared
 from medcord.core.refusals import InputRefusal, RuleRefusal
@@ -71,7 +71,7 @@ def refuse_telling(reference: str, telling: UUID, *, reason: str, actor: Viewer)
     if not reason.strip():
         raise InputRefusal("Say why it is not told.", fields={"field": "reason"})
     door.refuse(telling, actor=actor)
-    return _end(case, row, Stand.REFUSED, reason, actor)
+    return _end(case, row, ToldStand.REFUSED, reason, actor)
 
 
 @ledger.action
@@ -79,14 +79,14 @@ def withdraw_telling(reference: str, telling: UUID, *, reason: str, actor: Viewe
     """Take back what was told. Those who were told read that, and why."""
     case, row = _ended(reference, telling, actor)
     door.withdraw(telling, reason=reason, actor=actor)
-    return _end(case, row, Stand.WITHDRAWN, reason, actor)
+    return _end(case, row, ToldStand.WITHDRAWN, reason, actor)
 
 
 @ledger.action
 def clear_told(row: Telling, *, tracking_id: str, actor: Viewer) -> Telling:
     """Say of what was told that it is public now."""
     door.clear(row.restricted, tracking_id=tracking_id, actor=actor)
-    return _end(row.draft.case, row, Stand.CLEARED, "", actor)
+    return _end(row.draft.case, row, ToldStand.CLEARED, "", actor)
 
 
 @ledger.action
@@ -109,7 +109,7 @@ def remove_told(reference: str, telling: UUID, party: UUID, *, actor: Viewer) ->
     return row
 
 
-def _end(case: Case, row: Telling, how: Stand, reason: str, actor: Viewer) -> Telling:
+def _end(case: Case, row: Telling, how: ToldStand, reason: str, actor: Viewer) -> Telling:
     row.ended_reason, row.ended_at = reason.strip(), clock.now()
     seal = ledger.seal(row.salt, row.ended_reason) if row.ended_reason else Digest("")
     ledger.commit(rows=[row], facts=[TellingEnded(case.id, row.id, Code(how.value), seal)], actor=actor)

@@ -27,6 +27,7 @@ from medcord.drafting.queries.crossing import (
     communication_of,
     cves_of,
     draft_for,
+    draft_in,
     further_flaws,
     item_of,
     item_of_text,
@@ -64,9 +65,10 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
-from medcord.drafting.queries.telling import destroyed, telling_for, tellings, told_before
+from medcord.drafting.queries.telling import destroyed, telling_for, tellings, tellings_for, told_before
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
+from medcord.drafting.weaknesses import weaknesses_to_look_at
 from medcord.gateways import clock
 from medcord.opinions import queries as opinions
 
@@ -97,6 +99,7 @@ __all__ = [
     "cves_of",
     "destroyed",
     "draft_for",
+    "draft_in",
     "further_flaws",
     "history_line",
     "is_prepared_for",
@@ -127,6 +130,7 @@ __all__ = [
     "stated",
     "telling_for",
     "tellings",
+    "tellings_for",
     "text_for",
     "texts_to_comment",
     "thanked",
@@ -136,6 +140,7 @@ __all__ = [
     "usable_statements",
     "versions_of",
     "waiting_on",
+    "weaknesses_to_look_at",
     "words_by_number",
     "words_out",
     "writers",

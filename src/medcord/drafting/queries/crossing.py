@@ -76,6 +76,11 @@ def cves_of(case: UUID) -> tuple[str, ...]:
     return cves_in(draft) if draft else ()
 
 
+def draft_in(case: UUID) -> Draft | None:
+    """The draft of a case, for the worker."""
+    return Draft.objects.filter(case=case).first()
+
+
 def further_flaws(draft: Draft) -> dict[str, str]:
     """The technical descriptions of the vulnerabilities after the first, by the name of the part: they may quote."""
     return {name: words for name, words in further_parts(draft).items() if part_of(name)[1] == "flaw"}

@@ -71,9 +71,11 @@ def prepared(viewer: Viewer, form: ShortForm) -> Prepared:
 
 
 def stated(viewer: Viewer, form: ShortForm) -> list[Statement]:
-    """What makers state of the chosen products now."""
+    """What makers state of the chosen products now, of this vulnerability or of all: what is said of another one alone
+    would go out as a product without a word on it."""
     wanted = set(form.products)
-    return [row for row in cases.statements(viewer, form.case) if str(row.product_id) in wanted]
+    rows = [row for row in cases.statements(viewer, form.case) if str(row.product_id) in wanted]
+    return [row for row in rows if row.cve in ("", form.cve)]
 
 
 def digest_of(form: ShortForm, rows: list[Statement]) -> str:
@@ -85,14 +87,21 @@ def digest_of(form: ShortForm, rows: list[Statement]) -> str:
 
 
 def _said(row: Statement) -> tuple[str, ...]:
-    return (row.cve, row.versions, row.status, row.justification, row.remediation_category, row.remediation)
+    offered = (
+        part for one in row.offered for part in (one.category, one.details, one.url, str((one.day, one.control)))
+    )
+    return (row.cve, row.versions, row.status, row.justification, *offered)
+
+
+def _words(row: Statement) -> str:
+    return "\n".join((row.versions, *(f"{one.details} {one.url}" for one in row.offered)))
 
 
 def bars_of(viewer: Viewer, form: ShortForm, rows: list[Statement]) -> list[Bar]:
     """The passages that must not go out, each with its rule."""
     texts = {name: getattr(form, name) for name in WORDS}
     texts["waivers"] = texts.pop("unmatched")
-    texts["statements"] = "\n".join(f"{one.versions} {one.remediation}" for one in rows)
+    texts["statements"] = "\n".join(_words(one) for one in rows)
     return [*quoting.bars(viewer, form.case, texts, ()), *quoting.near_ones(viewer, form.case, texts)]
 
 

@@ -21,6 +21,13 @@ def tellings(viewer: Viewer, case: Case) -> list[Telling]:
     return list(Telling.objects.filter(draft__case=case))
 
 
+def tellings_for(viewer: Viewer, case: Case) -> list[Telling]:
+    """The same. Raises NotFound for who is not of the owner: for others there is no such list."""
+    if not may(viewer, Permission.DRAFT_TELLING_READ, cases.item(case)).allowed:
+        raise NotFound("page")
+    return tellings(viewer, case)
+
+
 def telling_for(viewer: Viewer, case: Case, telling: UUID) -> Telling:
     """One by the id of what was made. Raises NotFound."""
     for row in tellings(viewer, case):

@@ -123,8 +123,12 @@ def csaf_filename(tracking_id: str) -> str:
 
 def csaf_path(advisory: Advisory, standard: Standard = CSAF_2_0) -> str:
     """Where the advisory lies in the tree: the folder is the year of its first release (requirement 11)."""
-    folder = standard.folder(standard.labels[advisory.tlp])
-    return f"{folder}/{advisory.initial_release.year:04}/{csaf_filename(advisory.id)}"
+    return csaf_place(advisory.tlp, advisory.initial_release.year, advisory.id, standard)
+
+
+def csaf_place(tlp: Tlp, year: int, tracking_id: str, standard: Standard) -> str:
+    """The same by what it hangs on, without reading the advisory."""
+    return f"{standard.folder(standard.labels[tlp])}/{year:04}/{csaf_filename(tracking_id)}"
 
 
 def listed(advisory: Advisory, document: bytes, signature: bytes = b"", standard: Standard = CSAF_2_0) -> Listed:
@@ -190,9 +194,12 @@ def provider_files(
 def rolie_feed(
     documents: Sequence[Listed], label: str, standard: Standard, settings: ProviderSettings, *, now: datetime
 ) -> bytes:
-    """The ROLIE feed of one label (requirement 15). ``now`` is when an empty one was changed last."""
+    """The ROLIE feed of one label (requirement 15), alone: it stands in no service document. ``now`` is when an empty
+    one was changed last."""
     newest_first = sorted(documents, key=lambda each: each.current_release, reverse=True)
-    return _json(_feed(newest_first, label, standard, settings, now))
+    found = _feed(newest_first, label, standard, settings, now)
+    found["feed"]["link"] = [one for one in found["feed"]["link"] if one["rel"] == "self"]
+    return _json(found)
 
 
 def hash_file(document: Listed, algorithm: str) -> bytes:

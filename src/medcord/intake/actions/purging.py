@@ -60,7 +60,7 @@ def forget_finder(reference: str, *, reason: str, typed: str, actor: Viewer) -> 
     report = _held_by_nobody(reference, actor)
     destroying.require_typed_again(report.reference, typed)
     why = destroying.why(reason, destroying.LACK)
-    report.finder_name = report.credit_key = report.thanks_organisation = ""
+    report.finder_name = report.credit_key = report.thanks_organisation = report.thanks_link = ""
     report.identity, report.credited_at = FinderIdentity.ANONYMOUS.value, None
     report.may_pass_name = report.credit = False
     # The chain holds a digest of all that was reported, the name among it: a new salt makes it say nothing.

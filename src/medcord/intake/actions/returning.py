@@ -6,8 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from medcord import ledger
 from medcord.core.access import Permission, Viewer, ViewerKind
-from medcord.core.credit import Thanks
-from medcord.core.facts import CreditClaimed, CreditKeyLeft, PassphraseSet, ReportEscalated
+from medcord.core.facts import CreditKeyLeft, PassphraseSet, ReportEscalated
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.formats import ssh
 from medcord.gateways import clock
@@ -81,50 +80,3 @@ def escalate(*, actor: Viewer) -> Report:
     report.escalated_at = clock.now()
     ledger.commit(rows=[report], facts=[ReportEscalated(report.id, silence.days)], actor=actor)
     return report
-
-
-@ledger.action
-def claim_credit(name: str, *, actor: Viewer) -> Report:
-    """The finder, here by its code, takes credit under a name from now on."""
-    return _credit(own(actor), name, by_key=False, actor=actor)
-
-
-@ledger.action
-def claim_credit_by_key(reference: str, name: str, signature: str, *, actor: Viewer) -> Report:
-    """Whoever holds the private half of the key that was left with the report takes credit, without its code.
-
-    Raises InputRefusal with one sentence for a report that is not there, one without a key, and a wrong signature: who
-    tries numbers learns nothing.
-    """
-    report = queries.report_with_key(reference)
-    line = policy.credit_line(reference, name)
-    try:
-        ssh.check(
-            signature, key=report.credit_key if report else _NOBODYS_KEY, message=line, namespace=policy.NAMESPACE
-        )
-    except ssh.BadSignature:
-        raise InputRefusal(
-            "The signature does not fit this report and name. Check the reference, sign exactly the line that is shown "
-            f"with -n {policy.NAMESPACE}, and paste the whole file that ends in “.sig”.",
-            code="bad-signature",
-            fields={"field": "signature"},
-        ) from None
-    if report is None:
-        raise NotFound("report")
-    return _credit(report, name, by_key=True, actor=actor)
-
-
-def _credit(report: Report, name: str, *, by_key: bool, actor: Viewer) -> Report:
-    words = " ".join(name.split())
-    if not 0 < len(words) <= 120:
-        raise InputRefusal("Give the name to thank, at most 120 characters.", fields={"field": "name"})
-    report.finder_name, report.credit, report.credited_at = words, True, clock.now()
-    report.thanks = Thanks.NAME.value
-    if report.identity == "anonymous":
-        report.identity = "pseudonymous"
-    ledger.commit(rows=[report], facts=[CreditClaimed(report.id, by_key, ledger.seal(report.salt, words))], actor=actor)
-    return report
-
-
-# An Ed25519 key whose private half nobody has (the point of y = 2): the check of an unknown report does the same work.
-_NOBODYS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

@@ -45,7 +45,7 @@ def tell_facility(fact: FactRow) -> None:
 
 def _tell(fact: FactRow, stream: str, posts: Sequence[tuple[Post, Way]], about: queries.Subject, page: str) -> None:
     Notice.objects.bulk_create(
-        _notice(fact, stream, post, _letter(post, about, page) if way is Way.AT_ONCE else None)
+        _notice(fact, stream, post, letter(post, about, page) if way is Way.AT_ONCE else None)
         for post, way in posts
         if way is not Way.NEVER
     )
@@ -61,7 +61,7 @@ def tell_of_sighting(fact: FactRow) -> None:
     subject, posts = found
     for post in posts:
         if policy.way(post.box.how, post.weight) is not Way.NEVER:
-            _letter(post, subject, "")
+            letter(post, subject, "")
 
 
 def _notice(fact: FactRow, stream: str, post: Post, letter: OutgoingLetter | None) -> Notice:
@@ -78,7 +78,8 @@ def _notice(fact: FactRow, stream: str, post: Post, letter: OutgoingLetter | Non
     )
 
 
-def _letter(post: Post, subject: queries.Subject, page: str) -> OutgoingLetter:
+def letter(post: Post, subject: queries.Subject, page: str) -> OutgoingLetter:
+    """The letter of one notice: words of its kind, a reference, and where to sign in."""
     where = letters.link(subject.path + page)
     body = (
         f"{post.words} ({subject.reference}).\n\nSign in to read it:\n{where}\n\n"

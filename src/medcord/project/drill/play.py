@@ -105,6 +105,7 @@ Verb = Callable[[Play, Step], None]
 
 def prepare(scenario: Scenario, password: str = "") -> Play:
     """Register the people, parties and products of a scenario in an empty node, a day before it starts."""
+    _require_exercise()
     play = Play(scenario)
     with clock.at(scenario.start - timedelta(days=1)):
         for player in scenario.players:
@@ -137,6 +138,7 @@ def prepare(scenario: Scenario, password: str = "") -> Play:
 
 def again(scenario: Scenario) -> Play:
     """The same people, parties and products in a node that was prepared before."""
+    _require_exercise()
     play = Play(scenario)
     for player in scenario.players:
         for person in player.people:
@@ -150,6 +152,16 @@ def again(scenario: Scenario) -> Play:
         named = registry.named(play.parties[product.maker].pk, [product.name])
         play.products[product.key] = named[product.name].pk
     return play
+
+
+def _require_exercise() -> None:
+    """Nothing of an exercise is ever published really: no step is played on a node that is none of one."""
+    if not settings.MEDCORD_DRILL:
+        raise RuleRefusal(
+            "This node is no exercise's: what a scenario does here would be real. Start it with medcord drill, which "
+            "gives it a node of its own.",
+            code="no-exercise",
+        )
 
 
 def run(play: Play, verbs: dict[str, Verb], tell: Callable[[Step], None] = lambda _step: None) -> None:

@@ -13,17 +13,20 @@ from medcord.clocks import queries as clocks
 from medcord.core.access import Viewer
 from medcord.core.agreement import Duty
 from medcord.core.clocks import Clock
-from medcord.core.exercise import AfterAction, Scenario, after_action, compared
+from medcord.core.exercise import AfterAction, Did, Scenario, after_action, compared, judged
+from medcord.core.exercise.asked import KINDS
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
 from medcord.ledger import queries as ledger
 from medcord.parties import queries as parties
+from medcord.project.drill import glass
 from medcord.web.pages.words import line_of
 
 DECISIONS: Final = (
     "CaseMarked", "OpinionSigned", "PublicStatementReleased", "DisputeAssessed", "CommentDecided", "LearnedOfDecided",
     "RiskDeclared", "CorrectionDeclared", "PublicNoticeDecided", "WarningIssued", "SightingDecided", "DecisionTaken",
-    "LabTestAnswered", "LabTestReleased", "EmbargoOverridden", "DraftReleased", "CommunicationReleased", "CaseClosed",
+    "LabTestAnswered", "LabTestReleased", "EmergencyReleased", "EmergencyReviewed", "EmbargoOverridden",
+    "DraftReleased", "CommunicationReleased", "CaseClosed",
 )  # fmt: skip
 """Kinds of facts that somebody decided."""
 
@@ -43,6 +46,7 @@ def build(scenario: Scenario, *, ended: datetime, before: Mapping[str, Any] | No
             found=[one for one in found.values() if one.started is not None],
             clocks=running.values(),
             decisions=_decisions(),
+            asked=judged(glass.demands(scenario), _did(), ended),
         )
     return compared(made, before)
 
@@ -61,6 +65,15 @@ def _clocks(both: list[Viewer]) -> Iterator[tuple[str, Clock]]:
     for viewer in both:
         for case in cases.visible(viewer):
             yield from ((case.reference, one) for one in clocks.of_case(viewer, case))
+
+
+def _did() -> list[Did]:
+    rows = ledger.facts_of_kinds(KINDS.values())
+    names = parties.names({row.party for row in rows if row.party})
+    return [
+        Did(row.kind, row.at, names.get(row.party, "") if row.party else "", int(row.data.get("number", 0)))
+        for row in rows
+    ]
 
 
 def _decisions() -> list[tuple[datetime, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from medcord.core.exercise import AfterAction, Gap, Result
+from medcord.core.exercise import AfterAction, Asked, Gap, Result
 
 
 def span(length: timedelta | None) -> str:
@@ -48,6 +48,11 @@ def _lines(report: AfterAction) -> Iterator[str]:
         yield "None: nothing was late."
     yield from (_gap(one) for one in report.gaps)
     yield ""
+    if report.asked:
+        yield "## Asked for"
+        yield ""
+        yield from (_asked(one) for one in report.asked)
+        yield ""
     yield "## Decisions"
     yield ""
     if not report.decisions:
@@ -61,6 +66,12 @@ def _row(one: Result) -> str:
         return f"| {one.code} {one.title} | {one.actor} | {one.target} | 0 | | | | | {before} |"
     counts = f"{one.arose} | {one.in_time} | {one.late} | {one.open}"
     return f"| {one.code} {one.title} | {one.actor} | {one.target} | {counts} | {span(one.longest)} | {before} |"
+
+
+def _asked(one: Asked) -> str:
+    done = f"done {one.done:%Y-%m-%d %H:%M}" if one.done else "not done"
+    asked = f"asked {one.at:%Y-%m-%d %H:%M}, due {one.due:%Y-%m-%d %H:%M}, {done}, UTC"
+    return f"- {one.what}: {one.held_by}, {one.outcome.value} ({asked})"
 
 
 def _gap(one: Gap) -> str:

@@ -18,6 +18,7 @@ from medcord.drafting.actions import FIELDS
 from medcord.intake import actions as intake
 from medcord.opinions import actions as opinions
 from medcord.opinions import queries as opinion_queries
+from medcord.project.drill.glass import GLASS
 from medcord.project.drill.joint import JOINT, reference_of
 from medcord.project.drill.play import CannotPlay, Play, Verb
 
@@ -208,6 +209,7 @@ VERBS: Final[dict[str, Verb]] = {
     "end-embargo": end_embargo,
     "close": close,
     **JOINT,
+    **GLASS,
     "tell": nothing,
 }
 """By the name that a scenario uses."""

@@ -205,13 +205,12 @@ def _reports(viewer: Viewer, case: Case) -> Iterator[Record]:
         road = roads.of("report")
         if road is None or road.is_gone(row):
             continue
-        apart = ("finder_name", "thanks_organisation", "credit_key", "regulator_left_out")
+        apart = ("finder_name", "thanks_organisation", "thanks_link", "credit_key", "regulator_left_out")
         shown = [(name, getattr(row, name)) for name in road.texts if name not in apart]
         text = "\n".join(f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in shown if value)
         yield Record("report", row.pk, f"The report {row.reference}", row.received_at, _C.NONE, text)
-        if row.finder_name:
+        if who := ", ".join(filter(None, (row.finder_name, row.thanks_organisation, row.thanks_link))):
             title = f"The finder of the report {row.reference}"
-            who = ", ".join(filter(None, (row.finder_name, row.thanks_organisation)))
             yield Record("finder", row.pk, title, row.received_at, _C.PRIVACY, who)
         for said in intake.thread(viewer, row):
             if said.purged_at is None:

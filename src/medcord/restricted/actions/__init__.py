@@ -9,7 +9,7 @@ from medcord import ledger
 from medcord.advisories.queries import require_no_single_device
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
-from medcord.core.advisory.restricted import READ_AFTER, Stand, Step
+from medcord.core.advisory.restricted import Step, ToldStand
 from medcord.core.facts import (
     Code,
     Digest,
@@ -51,7 +51,7 @@ def prepare(value: Advisory, *, label: Tlp, told: Collection[UUID], actor: Viewe
         tracking_id=number,
         publisher_id=publisher,
         label=label.value,
-        stand=Stand.PREPARED.value,
+        stand=ToldStand.PREPARED.value,
         title=value.title,
         prepared_at=now,
         prepared_by=member,
@@ -77,8 +77,8 @@ def approve(advisory: UUID, *, seen: str, value: Advisory | None, actor: Viewer)
     row, publisher, member = _mine(advisory, actor)
     named = queries.named_of(row.pk)
     waiting = [one for one in named if one.told_at is None and one.removed_at is None]
-    first = row.stand != Stand.TOLD.value
-    stand = policy.after(row.stand, Step.APPROVE) if first else Stand.TOLD
+    first = row.stand != ToldStand.TOLD.value
+    stand = policy.after(row.stand, Step.APPROVE) if first else ToldStand.TOLD
     if not waiting:
         raise RuleRefusal("Nothing of it waits for a second member.", code="not-now")
     if seen != queries.digest_of(row, named):
@@ -177,7 +177,7 @@ def remove_party(advisory: UUID, party: UUID, *, actor: Viewer) -> RestrictedPar
 
 
 def _require_open(row: RestrictedAdvisory) -> None:
-    if Stand(row.stand) is not Stand.PREPARED and Stand(row.stand) not in READ_AFTER - {Stand.WITHDRAWN, Stand.CLEARED}:
+    if ToldStand(row.stand) not in (ToldStand.PREPARED, ToldStand.TOLD):
         raise RuleRefusal("It counts no longer, so nobody else is told of it.", code="not-now")
 
 

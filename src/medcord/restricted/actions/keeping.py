@@ -10,7 +10,7 @@ from django.conf import settings
 
 from medcord import ledger
 from medcord.core.access import Viewer
-from medcord.core.advisory.restricted import Stand, Step
+from medcord.core.advisory.restricted import Step, ToldStand
 from medcord.core.facts import Code, Digest, RestrictedEnded, RestrictedSigned
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
@@ -53,7 +53,7 @@ def destroy(advisory: UUID, *, actor: Viewer) -> RestrictedAdvisory:
     row.stand = policy.after(row.stand, Step.DESTROY).value
     RESTRICTED.empty(row, clock.now())
     row.ended_at = row.ended_at or clock.now()
-    fact = RestrictedEnded(row.publisher_id, row.id, Code(Stand.DESTROYED.value))
+    fact = RestrictedEnded(row.publisher_id, row.id, Code(ToldStand.DESTROYED.value))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
     return row
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                     models.CharField(db_comment="random, not like a public one", max_length=40, unique=True),
                 ),
                 ("label", models.CharField(db_comment="of TLP 2.0", max_length=16)),
-                ("stand", models.CharField(db_comment="core.advisory.restricted.Stand", max_length=12)),
+                ("stand", models.CharField(db_comment="core.advisory.restricted.ToldStand", max_length=12)),
                 ("title", models.CharField(max_length=200)),
                 (
                     "reason",

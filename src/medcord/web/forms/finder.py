@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from medcord.core.credit import WORDS, Thanks, Wish
+from medcord.core.credit import LONGEST_LINK, WORDS, Thanks, Wish, claimed
 from medcord.intake.actions import LONGEST_LINE, FinderIdentity, ReportWords
 from medcord.web.forms.base import AsksAboutPatientData, FilesField, VerbForm, text
 
@@ -145,10 +145,10 @@ class KeyForm(VerbForm):
     credit_key = text("Public key", most=400, lack="Paste the one line of your public key.", hint="“ssh-ed25519 …”")
 
 
-class CreditForm(VerbForm):
-    """The name to thank."""
-
-    name = text("Thank me as", most=120, lack="Give the name to thank.")
+def _link() -> Any:
+    return text(
+        "Link", most=LONGEST_LINK, required=False, hint="A page of yours that begins with https://, if you like."
+    )
 
 
 class ThanksForm(VerbForm):
@@ -163,16 +163,20 @@ class ThanksForm(VerbForm):
     )
     name = text("Name or pseudonym", most=120, required=False)
     organisation = text("Organisation", most=120, required=False)
+    link = _link()
 
     def wish(self) -> Wish:
         """The plain value of the action; where nothing is chosen, the name counts."""
         data = self.cleaned_data
-        return Wish(Thanks(data["thanks"] or Thanks.NAME), data["name"], data["organisation"])
+        return Wish(Thanks(data["thanks"] or Thanks.NAME), data["name"], data["organisation"], data["link"])
 
 
-class ClaimCreditForm(CreditForm):
-    """Credit claimed from outside, by signature."""
+class ClaimCreditForm(VerbForm):
+    """Credit claimed from outside, by signature: by name, by organisation or by both."""
 
+    name = text("Thank me as", most=120, required=False)
+    organisation = text("Organisation", most=120, required=False, hint="Instead of a name, or beside it.")
+    link = _link()
     reference = text("Reference of the report", most=16, lack="Give the reference, such as R-7K3M-2QXD.")
     signature = text(
         "Signature",
@@ -181,4 +185,9 @@ class ClaimCreditForm(CreditForm):
         required=False,
         hint="The whole file that ends in “.sig”. Leave it empty to see what to sign.",
     )
-    field_order = ("reference", "name", "signature")
+    field_order = ("reference", "name", "organisation", "link", "signature")
+
+    def wish(self) -> Wish | None:
+        """What is claimed; None where the words for it are refused, with the sentence beside its field."""
+        data = self.cleaned_data
+        return self.run(claimed, data["name"], data["organisation"], data["link"])
