@@ -721,7 +721,8 @@ HOSPITAL = [
         " /api/v1/inventory/imports/{import} /api/v1/inventory/imports/{import}/problems /api/v1/devices/{device}"
         " /api/v1/worklist/{group} /api/v1/worklist/{group}/identities/{identity}/devices"
         " /worklist/{group}/decisions /worklist/{group}/decisions/{how_soon}/selection-list.json"  # 30
-        " /api/v1/worklist/{group}/decisions /api/v1/worklist/{group}/decisions/{how_soon}/selection-list",
+        " /api/v1/worklist/{group}/decisions /api/v1/worklist/{group}/decisions/{how_soon}/selection-list"
+        + before_all.DEVICES,
         members(PAGE, "hospital"),
     ),
     Row(

@@ -30,6 +30,7 @@ READ = (
     " /restricted/{restricted} /api/v1/restricted/{restricted} /api/v1/restricted/{restricted}/csaf"
     " /api/v1/restricted/csaf/2.0/{restricted_file} /api/v1/restricted/csaf/2.1/{restricted_file}.sha512"
 )
+DEVICES = " /api/v1/restricted/{restricted}/devices"
 OF_THE_CASE = f" {_CASE} {_V1} {_V1}/{{telling_told}}/csaf"
 ACTS = (
     (_CASE, {"act": "prepare", "label": "GREEN", **_OTHER}),

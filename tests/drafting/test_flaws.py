@@ -302,6 +302,8 @@ def test_vulnerabilities_are_added_moved_and_taken_out_on_a_page_without_scripts
     press(act="remove", key=second.key)
     assert [one.cve for one in flaws_of(draft_of(cast, case))] == [ONE]
     assert "at least one vulnerability" in press(422, act="remove", key=FIRST)
+    assert "Say which vulnerability it is" in press(422, act="add", title=" ")
+    assert len(flaws_of(draft_of(cast, case))) == 1
     assert browser.get(f"/cases/{case}/draft/score", {"flaw": second.key}).status_code == 404
 
 

@@ -139,8 +139,8 @@ def test_a_maker_whose_own_request_it_is_reads_it_there_and_hears_of_it_as_it_ch
     worker.drain()
     notice = Notice.objects.get(kind="FinderTold")
     assert (notice.party, notice.state) == (cast.manufacturer.organisation_id, Notice.State.WAITING)
-    monday = clock.now() + timedelta(days=1)
-    with time_machine.travel(monday, tick=False):
+    evening = clock.now().replace(hour=23) + timedelta(days=1)  # digests are written in the morning of a party
+    with time_machine.travel(evening, tick=False):
         forget_letters()
         write_digests()
     digest = OutgoingLetter.objects.get(to=cast.manufacturer.email)

@@ -272,3 +272,20 @@ def test_page_and_programs_lead_through_it(cast: Cast) -> None:
     asked.post(f"/cases/{case}/draft/revision/giving-up", {})
     wanted = {"reason": WHY, "advice": ADVICE, "by": new.tracking_id}
     assert asked.post(f"/cases/{case}/draft/superseding", wanted)["replaced_by"] == new.tracking_id
+
+
+def test_the_page_calls_a_withdrawal_by_its_name_up_to_the_button_and_after_it(cast: Cast) -> None:
+    case, draft = out(cast)
+    actions.withdraw(case, reason=WHY, advice=ADVICE, actor=cast.coordinator.viewer)
+    approved(cast, case)
+    lead = browser_of(cast.coordinator)
+    page = lead.get(f"/cases/{case}/draft").content.decode()
+    assert f"<h2>Withdraw {draft.tracking_id}</h2>" in page
+    assert "hospitals are told that it no longer stands" in page
+    assert "Withdraw it now" in page
+    assert "Publish now" not in page
+    version = queries.draft_for(cast.coordinator.viewer, case_queries.case_for(cast.coordinator.viewer, case))
+    assert version is not None
+    sent = {"version": version.version, "sure": "on"}
+    answer = lead.post(f"/cases/{case}/draft/publish", sent, follow=True).content.decode()
+    assert f"{draft.tracking_id} is withdrawn." in answer

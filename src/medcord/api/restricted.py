@@ -13,9 +13,13 @@ from django.http import HttpResponse
 from medcord.api.paging import CutQuery, Page, page_of
 from medcord.api.routing import Subject, serves
 from medcord.api.schemas import restricted as shapes
+from medcord.api.schemas import told_devices as told_shapes
 from medcord.api.schemas.base import Key
-from medcord.api.viewers import Asked, members
+from medcord.api.viewers import HOSPITAL, Asked, members
+from medcord.core.advisory.restricted import ToldStand
+from medcord.core.refusals import NotFound
 from medcord.formats.csaf import csaf_filename
+from medcord.matching.told import devices_told
 from medcord.restricted import queries
 
 router = Subject(tags=["Restricted advisories"])
@@ -55,6 +59,19 @@ def document(request: Asked, tracking_id: Key, standard: Literal["2.0", "2.1"] =
     """The CSAF file, byte by byte. TLP:AMBER+STRICT is refused as CSAF 2.0, which cannot say it."""
     row = queries.one_for(request.auth, tracking_id).row
     return _file(queries.document_of(row, standard), csaf_filename(row.tracking_id))
+
+
+@router.get("/restricted/{tracking_id}/devices", auth=HOSPITAL, response=told_shapes.ToldMatched)
+def devices(request: Asked, tracking_id: Key) -> told_shapes.ToldMatched:
+    """What it means for the devices in use of your hospital, matched now and kept nowhere.
+
+    A token needs the scopes “restricted” and “inventory”. No device found is not the same as none affected.
+    """
+    row = queries.one_for(request.auth, tracking_id).row
+    if row.stand == ToldStand.WITHDRAWN.value:
+        raise NotFound("advisory")
+    found = devices_told(request.auth, row.pk, queries.value_of(row))
+    return told_shapes.ToldMatched.whole(found)
 
 
 @router.get("/restricted/{tracking_id}", auth=MEMBERS, response=shapes.RestrictedDetail)

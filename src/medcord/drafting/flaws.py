@@ -70,7 +70,8 @@ def flaws_of(draft: Draft) -> tuple[Flaw, ...]:
 
 def put_flaws(draft: Draft, flaws: Sequence[Flaw]) -> None:
     """Make these the vulnerabilities of the draft, in this order. Where the first one is taken out, the next takes its
-    columns. Raises InputRefusal for none, too many, and a key that the draft does not have."""
+    columns. Raises InputRefusal for none, too many, a key that the draft does not have, and a further one that says
+    nothing: it would go out under the advisory's own title, as if it were the first once more."""
     if not 1 <= len(flaws) <= MOST:
         raise InputRefusal(f"An advisory has 1 to {MOST} vulnerabilities; here are {len(flaws)}.")
     known = {one.key for one in flaws_of(draft)}
@@ -80,6 +81,9 @@ def put_flaws(draft: Draft, flaws: Sequence[Flaw]) -> None:
     keyed = [one if one.key else replace(one, key=ledger.new_salt()[:6]) for one in flaws]
     if FIRST not in given:
         keyed[0] = replace(keyed[0], key=FIRST)
+    if any(one.key != FIRST and not any(_row(one)[part] for part in FLAW_PARTS) for one in keyed):
+        sentence = "Say which vulnerability it is: give a title, a CVE number or a description."
+        raise InputRefusal(sentence, fields={"field": "title"})
     first = next(one for one in keyed if one.key == FIRST)
     for name, column in _OF_FIRST.items():
         setattr(draft, column, getattr(first, name).strip())

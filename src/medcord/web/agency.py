@@ -132,8 +132,7 @@ def draft_page_of(
     context = _of_draft(viewer, room, page, text) | _quoting(request, viewer, case, draft) | {"text": text, **forms}
     levels = plain_words.typed(context["form"], page.reading, page.statements)
     context["sections"] = plain_words.sections(context["form"], levels)
-    context["folds"] = folds.of_text(text, request.GET, context["ask"])
-    context["folds"]["used"] = folds.of_material(page, owns=viewer.party_id == case.owner_id)
+    context["folds"] = folds.of_draft(page, text, request.GET, context["ask"], owns=viewer.party_id == case.owner_id)
     return render(request, "web/agency/draft.html", context, status=status)
 
 
@@ -149,7 +148,7 @@ def _of_draft(
         "ask": AskForm(parties=draft_page.asked_first(viewer, room.case)),
         "beside": texts.beside(viewer, room.case, draft, room.communication, page.statements),
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
-        "publish": PublishForm(initial={"version": draft.version}) if draft else None,
+        "publish": PublishForm(initial={"version": draft.version}, early=page.early) if draft else None,
         "page": page,
         "cautions": cautions(viewer, room.case, draft) if draft else [],
         **revising.build(draft, writes=bool(text and text.writes)),
@@ -197,7 +196,7 @@ def publish(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespons
         wanted = {"expected_version": data["version"], "early_reason": data["early_reason"]}
         done = form.run(drafting.publish, reference, actor=viewer, **wanted)
         if done is not None:
-            messages.success(request, f"{done.tracking_id} is published. Feeds and hospitals follow within seconds.")
+            messages.success(request, revising.went_out(done))
             return redirect(f"/advisories/{done.tracking_id}")
     return draft_page_of(request, viewer, reference, 422, publish=form)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from medcord.core.advisory import Advisory, Identifiers, Note, Reference, Remediation, Score, Statement
 from medcord.core.advisory.difference import Change, Kind, Part, differences, pieces
+from medcord.core.advisory.value import ClinicianWords
 from medcord.core.vocabulary import ProductStatus
 from tests.advisories.stories import FIXED_PUMP, FLAW, PUMP, PUMP_ADVISORY
 
@@ -181,3 +182,17 @@ def test_products_are_paired_whatever_their_number(before: list[str], after: lis
     assert all(isinstance(one, Change) for one in found)
     assert (found == ()) == (sorted(set(before)) == sorted(set(after)) and len(before) == len(after)) or found != ()
     assert differences(of(before), of(before)) == ()
+
+
+def test_a_change_in_the_words_for_clinicians_alone_is_told_word_by_word() -> None:
+    def said(words: str) -> Advisory:
+        plain = replace(PUMP_ADVISORY.plain, clinicians=ClinicianWords(what_to_do=words))
+        return replace(PUMP_ADVISORY, plain=plain)
+
+    before, after = said("Watch the rate."), said("Watch the alarm.")
+    [change] = differences(before, after)
+    assert change == Change(
+        Part.TEXT, Kind.CHANGED, "words for clinicians: what to do", "Watch the rate.", "Watch the alarm."
+    )
+    [gone] = differences(after, said(""))
+    assert (gone.kind, gone.before) == (Kind.REMOVED, "Watch the alarm.")

@@ -14,7 +14,17 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from medcord.core.advisory.value import Acknowledgment, Advisory, Note, Product, Remediation, Score, Vulnerability
+from medcord.core.advisory.value import (
+    Acknowledgment,
+    Advisory,
+    ClinicianWords,
+    Note,
+    PlainWords,
+    Product,
+    Remediation,
+    Score,
+    Vulnerability,
+)  # fmt: skip
 
 
 class Part(StrEnum):
@@ -310,15 +320,22 @@ def _offer(one: Remediation, advisory: Advisory) -> str:
 def _texts(before: Advisory, after: Advisory) -> Iterator[Change]:
     for about, was, now in (("title", before.title, after.title), ("summary", before.summary, after.summary)):
         yield from _text(about, was, now)
-    for each in fields(before.plain):
-        was, now = getattr(before.plain, each.name), getattr(after.plain, each.name)
-        yield from _text(f"plain words: {each.name.replace('_', ' ')}", _said(was), _said(now))
+    yield from _words("plain words", before.plain, after.plain)
+    yield from _words("words for clinicians", before.plain.clinicians, after.plain.clinicians)
     # The summary stands in the notes once more; one change is told once.
     yield from _notes(
         [one for one in before.notes if one.text != before.summary],
         [one for one in after.notes if one.text != after.summary],
         "",
     )
+
+
+def _words(whose: str, before: PlainWords | ClinicianWords, after: PlainWords | ClinicianWords) -> Iterator[Change]:
+    """The texts for one kind of reader, field by field."""
+    for each in fields(before):
+        if each.name != "clinicians":
+            was, now = getattr(before, each.name), getattr(after, each.name)
+            yield from _text(f"{whose}: {each.name.replace('_', ' ')}", _said(was), _said(now))
 
 
 def _notes(before: Sequence[Note], after: Sequence[Note], where: str) -> Iterator[Change]:

@@ -426,3 +426,11 @@ class PublishForm(VerbForm):
         label="I have read the preview; this cannot be taken back, only revised",
         error_messages={"required": "Read the preview, then tick the box."},
     )
+
+    def __init__(self, *args: Any, early: bool | None = None, **kwargs: Any) -> None:
+        """``early``: whether now is before the agreed date; the reason is asked for only then."""
+        super().__init__(*args, **kwargs)
+        if early:
+            self.fields["early_reason"].later = "needed now"  # type: ignore[attr-defined]
+        elif early is not None:
+            self.fields["early_reason"].widget = forms.HiddenInput()

@@ -17,6 +17,7 @@ from medcord.web.templatetags.medcord import left
 
 if TYPE_CHECKING:  # both ask this module for values of its own
     from medcord.web.pages.draft import DraftPage
+    from medcord.web.pages.plain_words import Reading
     from medcord.web.pages.texts import TextPage
 
 
@@ -29,6 +30,14 @@ class Fold:
 
 
 CLOSED: Final = Fold()
+
+
+def of_draft(
+    page: DraftPage, text: TextPage | None, asked_for: Mapping[str, str], ask: BaseForm, *, owns: bool
+) -> dict[str, Fold]:
+    """The parts of a draft's page; ``owns``: whether the viewer coordinates the case."""
+    around = {"used": of_material(page, owns=owns), "reading": of_reading(page.reading)}
+    return around | of_text(text, asked_for, ask)
 
 
 def of_text(text: TextPage | None, asked_for: Mapping[str, str], ask: BaseForm) -> dict[str, Fold]:
@@ -57,6 +66,12 @@ def of_material(page: DraftPage, *, owns: bool) -> Fold:
     if owns:
         said.append(f"thanks to {len(page.credit)}" if page.credit else "nobody asked for credit")
     return Fold(", ".join(said))
+
+
+def of_reading(found: Reading) -> Fold:
+    """How hard the plain words are to read, for who does not write them."""
+    grade = found.whole.found.grade
+    return Fold("" if grade is None else f"grade {grade}; {found.whole.target} is the aim")
 
 
 def _remedies(rows: Sequence[Statement]) -> Iterable[str]:

@@ -7,7 +7,8 @@ from typing import Any
 
 from medcord.core.access import Viewer
 from medcord.core.advisory.restricted import MARKINGS, ToldStand, standards
-from medcord.core.vocabulary import Tlp
+from medcord.core.vocabulary import Role, Tlp
+from medcord.matching.told import devices_told
 from medcord.restricted import queries
 from medcord.restricted.models import RestrictedAdvisory
 from medcord.restricted.queries import Told
@@ -45,11 +46,15 @@ def build(viewer: Viewer, told: Told) -> dict[str, Any]:
     """The page of one. Of what was withdrawn the words are not shown any more: nobody should act on them."""
     row, label = told.row, Tlp(told.row.label)
     gone = row.stand == ToldStand.WITHDRAWN.value
-    words = {} if gone else public_page_of(queries.value_of(row))
+    value = None if gone else queries.value_of(row)
+    words = public_page_of(value) if value else {}
+    matched = value is not None and viewer.role is Role.HOSPITAL
     return {
         **words,
         "told": told,
         "ours": row.publisher_id == viewer.party_id,
+        "devices_asked": matched,
+        "devices": devices_told(viewer, row.pk, value) if matched and value else None,
         "marking": MARKINGS[label],
         "files": [] if gone else [_file(row, standard) for standard in standards(label)],
     }

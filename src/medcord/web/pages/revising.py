@@ -25,6 +25,14 @@ class RevisionPage:
     stands: bool
 
 
+def went_out(draft: Draft) -> str:
+    """What is said to who pressed the button, once it is out."""
+    kind = drafts.released_kind(drafts.revisions_of(draft))
+    done = "is withdrawn" if kind is RevisionKind.WITHDRAWAL else "is published"
+    done = "is replaced" if kind is RevisionKind.SUPERSEDING else done
+    return f"{draft.tracking_id} {done}. Feeds and hospitals follow within seconds."
+
+
 def build(draft: Draft | None, *, writes: bool) -> dict[str, Any]:
     """The part of the page, with the form that this viewer may send; nothing before the advisory is out."""
     if draft is None or draft.advisory is None:

@@ -121,7 +121,7 @@ def build(
         undecided=sum(one.row.decided_at is None for one in remarks),
         asked=tuple(Waiting(row, _clock(row, text)) for row in asked),
         versions=tuple(reversed(versions)),
-        between=_between(what, versions, asked_for),
+        between=_between(text, versions, asked_for),
         form=_form(viewer, text, item, form),
         owed=text.released_at is None
         and any(row.party_id == viewer.party_id and not (row.answered_at or row.ended_at) for row in asked),
@@ -186,15 +186,20 @@ def _part(text: Text, name: str, remarks: Sequence[Remark]) -> Part:
     return Part(name, parts_of(text).get(name) or label(what_of(text), name), tuple(pieces), tuple(remarks))
 
 
-def _between(what: What, versions: Sequence[Version], asked_for: Mapping[str, str]) -> Between | None:
-    """The versions that were asked for, else the newest and the one before."""
+def _between(text: Text, versions: Sequence[Version], asked_for: Mapping[str, str]) -> Between | None:
+    """The versions that were asked for, else the newest and the one before. A part is called as it is in the text now:
+    of several vulnerabilities each has its number."""
     if len(versions) < 2:
         return None
     by_number = {str(row.number): row for row in versions}
     now = by_number.get(asked_for.get("to", ""), versions[-1])
     before = by_number.get(asked_for.get("from", ""), versions[-2])
     names = dict.fromkeys([*before.words, *now.words])
-    pairs = [(label(what, name), before.words.get(name, ""), now.words.get(name, "")) for name in names]
+    called = parts_of(text)
+    pairs = [
+        (called.get(name) or label(what_of(text), name), before.words.get(name, ""), now.words.get(name, ""))
+        for name in names
+    ]
     return Between(before, now, tuple((title, changes(old, new)) for title, old, new in pairs if old != new))
 
 

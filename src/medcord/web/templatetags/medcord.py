@@ -283,7 +283,10 @@ def left(due: datetime | None) -> str:
 @register.filter
 def ago(at: datetime | None) -> str:
     """How long ago, in words."""
-    return "never" if at is None else f"{span(clock.now() - at)} ago"
+    if at is None:
+        return "never"
+    since = clock.now() - at
+    return f"{span(since)} ago" if since >= timedelta(seconds=1) else "just now"
 
 
 @register.filter

@@ -44,6 +44,14 @@
     if (!event.persisted) { return; }  // only a page that comes back by the back button still has them
     document.querySelectorAll("form[data-sent-at]").forEach(function (form) { form.removeAttribute("data-sent-at"); });
   });
+  // A page that refuses starts at the sentence that says why, unless its address or a field of it asks for another place.
+  window.addEventListener("load", function () {
+    var why = document.querySelector("main form .usa-alert--error[role=alert], main .usa-alert--error[role=alert]");
+    var at = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!why || (at && !at.contains(why)) || (document.activeElement && document.activeElement !== document.body)) { return; }
+    why.setAttribute("tabindex", "-1");
+    why.focus();
+  });
   // "Select all" for bulk work.
   document.addEventListener("change", function (event) {
     var box = event.target;
