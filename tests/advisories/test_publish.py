@@ -25,10 +25,12 @@ from medcord.formats.csaf import validate
 from medcord.ledger import queries as ledger_queries
 from tests.advisories.stories import (
     COORDINATOR,
+    FIXED_PUMP,
     FLAW,
     HOSPITAL,
     MAKER,
     NODE,
+    PUMP,
     PUMP_ADVISORY,
     STRANGER,
 )
@@ -152,6 +154,16 @@ def test_an_invalid_document_is_refused_with_the_rules_it_breaks_and_nothing_is_
     assert refusal.value.code == "not-valid-csaf"
     assert "6.1.1" in refusal.value.fields["rules"].split()
     assert "MCPID-9999" in refusal.value.sentence
+    assert (queries.published(NODE).count, published_facts()) == (0, [])
+
+
+def test_what_is_valid_in_2_0_alone_is_refused_too_since_both_editions_go_out() -> None:
+    """CSAF 2.1 allows one star in a model number, 2.0 any number of them."""
+    pump = replace(PUMP, identifiers=replace(PUMP.identifiers, model_numbers=("QI-*-*",)))
+    with pytest.raises(RuleRefusal) as refusal:
+        actions.publish(replace(PUMP_ADVISORY, products=(pump, FIXED_PUMP)), actor=COORDINATOR)
+    assert (refusal.value.code, refusal.value.fields["rules"]) == ("not-valid-csaf", "6.1.43")
+    assert "not valid CSAF 2.1" in refusal.value.sentence
     assert (queries.published(NODE).count, published_facts()) == (0, [])
 
 

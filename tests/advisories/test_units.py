@@ -37,6 +37,9 @@ def with_note(text: str) -> Advisory:
         with_identifiers(udi_dis=(f"(01)00000000031004(21){SERIAL}",)),
         with_identifiers(udi_dis=("+A99912345/$10X3/16D20111212/S77DEFG45",)),
         with_note(f"Seen on (01)00000000031004(17)281231(21){SERIAL} in May."),
+        with_note(f"The pump with serial number {SERIAL} was looked at."),
+        replace(PUMP_ADVISORY, title=f"Quillon Tidewater, S/N {SERIAL}"),
+        replace(PUMP_ADVISORY, summary=f"Serial no.: {SERIAL}"),
     ],
 )
 def test_nothing_is_published_that_names_one_single_device(value: Advisory) -> None:
@@ -55,6 +58,17 @@ def test_nothing_is_published_that_looks_like_data_of_a_patient(text: str) -> No
         assert refused.value.code == "patient-published"
         assert "1951" not in refused.value.sentence
     assert not PublishedAdvisory.objects.exists()
+
+
+def test_what_is_new_in_a_revision_names_no_single_device_either() -> None:
+    with pytest.raises(RuleRefusal) as refused:
+        actions.publish(PUMP_ADVISORY, summary=f"S/N {SERIAL} is affected too", actor=COORDINATOR)
+    assert (refused.value.code, "7788" in refused.value.sentence) == ("single-device", False)
+
+
+def test_a_serial_port_is_no_serial_number() -> None:
+    value = with_note("The serial port 2 of the pump asks for no password, and tells the serial number of the device.")
+    assert actions.publish(value, actor=COORDINATOR).number == 1
 
 
 def test_kinds_of_device_and_whom_to_call_may_be_named() -> None:

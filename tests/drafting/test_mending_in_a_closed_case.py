@@ -23,6 +23,7 @@ from medcord.notices import queries as notices
 from tests.api.programs import program_of
 from tests.cases.road import approved, drafted, released
 from tests.cast import Cast, browser_of, make_cast
+from tests.drafting.test_emergency_revision import broken, seen
 from tests.drafting.test_withdrawal import another
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,15 @@ def test_a_maker_states_and_the_regulator_judges_anew_what_a_revision_is_made_of
     assert "< 4.3.0" in [one.version for one in value.products]
     page = browser_of(cast.regulator).get(f"/cases/{case}/opinion").content.decode()
     assert 'name="hazard"' in page or "<textarea" in page
+
+
+def test_what_cannot_wait_goes_out_of_a_closed_case_as_well(cast: Cast) -> None:
+    case = closed(cast)
+    seen(cast, case)
+    broken(cast, case)
+    row = advisories.advisory_for(cast.coordinator.viewer, draft_of(cast, case).tracking_id)
+    assert row.current.number == 2
+    assert row_of(cast, case).closed_at is not None
 
 
 def test_nothing_else_is_changed_in_a_closed_case(cast: Cast) -> None:

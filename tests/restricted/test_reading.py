@@ -211,11 +211,11 @@ def page(member: Member | None, path: str) -> str:
 
 
 def test_a_hospital_finds_it_in_its_menu_and_reads_its_marking_first(cast: Cast) -> None:
-    assert "Told before all" not in page(cast.hospital, "/advisories")
+    assert 'href="/restricted"' not in page(cast.hospital, "/advisories")
     assert "was told of nothing before all" in page(cast.hospital, "/restricted")
     _, row = told(cast)
     for member in (cast.other_hospital, cast.eve, None):
-        assert "Told before all" not in page(member, "/advisories")
+        assert 'href="/restricted"' not in page(member, "/advisories")
     assert 'href="/restricted"' in page(cast.hospital, "/advisories")
     assert row.tracking_id in page(cast.hospital, "/restricted")
     whole = page(cast.hospital, f"/restricted/{row.tracking_id}")

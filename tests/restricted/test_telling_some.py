@@ -10,10 +10,11 @@ import pytest
 from medcord.advisories import queries as published
 from medcord.cases import actions as cases
 from medcord.cases import queries as case_queries
+from medcord.cases.actions.embargo import TermsAnswer
 from medcord.core.access import Permission, Viewer, ViewerKind, may
 from medcord.core.access.scopes import Scope
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
-from medcord.core.vocabulary import ConfidentialityClass, Tlp
+from medcord.core.vocabulary import ConfidentialityClass, Role, Tlp
 from medcord.drafting import actions
 from medcord.drafting.models import Telling
 from medcord.formats.csaf import read_advisory, validate
@@ -22,7 +23,7 @@ from medcord.ledger import worker
 from medcord.restricted import queries
 from medcord.restricted.models import RestrictedAdvisory
 from tests.cases.road import DRAFT, drafted, products_of, released, second_reader
-from tests.cast import STRANGER, SYSTEM, Cast, make_cast
+from tests.cast import STRANGER, SYSTEM, Cast, make_cast, party_with
 from tests.restricted.telling import approve, digest, prepared, reads, seen, told
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +326,32 @@ def test_destroying_the_draft_destroys_what_was_made_of_it(cast: Cast) -> None:
     worker.drain()
     assert bytes(RestrictedAdvisory.objects.get().document) == b""
     assert len(products_of(cast)) == 1
+
+
+def test_who_takes_the_case_over_answers_for_what_some_were_told(cast: Cast) -> None:
+    case, row = told(cast)
+    other = party_with("Second Centre", "Second", Role.COORDINATOR, "A. Other")
+    cases.invite(case, other.organisation_id, actor=cast.coordinator.viewer)
+    cases.answer_terms(case, TermsAnswer.ACCEPT, actor=other.viewer)
+    assert seen(other, case) == []
+    assert reads(other) == []
+    cases.offer_case(case, other.organisation_id, reason="It is yours.", actor=cast.coordinator.viewer)
+    cases.take_over(case, actor=other.viewer)
+    worker.drain()
+    assert [one.row.tracking_id for one in seen(other, case)] == reads(other) == [row.tracking_id]
+    assert seen(cast.coordinator, case) == []
+    assert reads(cast.hospital) == [row.tracking_id]
+    actions.withdraw_telling(case, row.restricted, reason="The range was wrong.", actor=other.viewer)
+    assert queries.one_for(cast.hospital.viewer, row.tracking_id).row.stand == "withdrawn"
+
+
+def test_in_a_closed_case_less_is_told_and_no_more(cast: Cast) -> None:
+    case, row = told(cast, cast.hospital, cast.isao)
+    cases.end_embargo(case, reason="All agree.", actor=cast.coordinator.viewer)
+    cases.close(case, reason="It goes on elsewhere.", actor=cast.coordinator.viewer)
+    with pytest.raises(NotAllowed):
+        actions.name_told(case, row.restricted, cast.eve.organisation_id, actor=cast.coordinator.viewer)
+    actions.remove_told(case, row.restricted, cast.isao.organisation_id, actor=cast.coordinator.viewer)
+    actions.withdraw_telling(case, row.restricted, reason="It is wrong.", actor=cast.coordinator.viewer)
+    assert reads(cast.isao) == []
+    assert queries.one_for(cast.hospital.viewer, row.tracking_id).row.stand == "withdrawn"

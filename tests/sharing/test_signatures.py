@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pysequoia
 import pytest
 from django.test import Client
 from typer.testing import CliRunner
@@ -17,12 +19,14 @@ from medcord.cli.advisory import provider
 from medcord.core.advisory import Advisory
 from medcord.core.refusals import NotAllowed, RuleRefusal
 from medcord.formats.csaf import CSAF_2_1
+from medcord.gateways import clock
 from medcord.gateways.openpgp import Certificate, signer_of
 from medcord.ledger import queries as ledger_queries
 from medcord.ledger import worker
 from medcord.ledger.rows import writing
+from medcord.notices import queries as notices
 from medcord.project import node
-from medcord.sharing import actions, disk, queries, tree
+from medcord.sharing import actions, channels, disk, queries, tree
 from medcord.sharing.models import SignedDocument
 from medcord.sharing.renditions import Rendition
 from tests.advisories.stories import COORDINATOR, MAKER, NODE, PUMP_ADVISORY
@@ -283,3 +287,19 @@ def test_one_more_version_of_the_standard_is_one_more_entry(home: Path, monkeypa
     shutil.rmtree(home / "provider")
     actions.build_tree(actor=NODE)
     assert released() == seen
+
+
+def test_a_key_that_ends_soon_is_told_where_the_node_says_how_it_stands(home: Path) -> None:
+    assert channels.warns() == "", "there is no key yet"
+    publish("One")
+    assert channels.warns() == "", "a key of ours does not end by itself"
+    private = pysequoia.Tsk.from_bytes((home / "openpgp" / "key.asc").read_bytes())
+    ends = clock.now().replace(microsecond=0) + timedelta(days=59)
+    [public] = (home / "openpgp" / "public").glob("*.asc")
+    lasting = private.extract_certificate()
+    public.write_text(str(lasting.set_expiration(certifier=private.certifier(), expiration=ends)))
+    assert channels.warns().startswith(f"The key that signs what this node publishes ends on {ends:%F}.")
+    [told] = [one for one in notices.status(NODE).ways if one.name == "provider-files"]
+    assert (told.lack, "provider key renew" in told.warning) == ("", True)
+    public.write_text(str(lasting.set_expiration(certifier=private.certifier(), expiration=ends + timedelta(days=3))))
+    assert channels.warns() == ""

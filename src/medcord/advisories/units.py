@@ -7,12 +7,13 @@ is; its serial numbers are in no page, no index and no answer, and its file goes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.advisory import Advisory, Identifiers
+from medcord.core.advisory.texts import texts_of
 from medcord.core.device.carrier import carried_in
+from medcord.core.device.serials import names_one_device
 from medcord.core.refusals import RuleRefusal
 from medcord.formats.evidence.patient_data import Sign, in_text
 
@@ -41,8 +42,8 @@ def require_no_single_device(value: Advisory, *also: str) -> None:
     for product in value.products:
         if product.identifiers.serial_numbers or _more_than_a_kind(product.identifiers):
             raise _single(f"the product {product.name or product.full_name or product.id}")
-    for text in (*_texts(value), *also):
-        if _CARRIER.search(text):
+    for text in (*texts_of(value), *also):
+        if _CARRIER.search(text) or names_one_device(text):
             raise _single("a text")
         hints = [hint for hint in in_text(text) if hint.sign in _OF_A_PATIENT]
         if hints:
@@ -81,14 +82,3 @@ def _single(where: str) -> RuleRefusal:
         "and versions. Tell owners of single devices by letter.",
         code="single-device",
     )
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif is_dataclass(value) and not isinstance(value, type):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name))
-    elif isinstance(value, (tuple, list, frozenset)):
-        for one in value:
-            yield from _texts(one)

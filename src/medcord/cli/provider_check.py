@@ -136,12 +136,17 @@ def _as_dict(where: str, report: Report) -> dict[str, Any]:
                 "number": one.number,
                 "requirement": requirement(one.number, report.version),
                 "outcome": str(one.outcome),
-                "findings": [{"sentence": each.sentence, "where": _place(each)} for each in one.findings],
+                "findings": [_as_finding(each) for each in one.findings],
                 "more": one.more,
             }
             for one in report.results.values()
         ],
     }
+
+
+def _as_finding(finding: Finding) -> dict[str, Any]:
+    said = {"sentence": finding.sentence, "where": _place(finding)}
+    return {**said, "warning": True} if finding.warning else said
 
 
 def _as_text(report: Report) -> str:
@@ -162,7 +167,8 @@ def _rows(result: Result, version: str) -> list[str]:
     from medcord.formats.csaf.checking import requirement
 
     lines = [f"{result.number:>2}  {requirement(result.number, version):<28}{_SIGNS[result.outcome]}"]
-    shown = result.findings[: MOST_SHOWN if result.outcome == "fails" else 1]
+    urgent = result.outcome == "fails" or any(one.warning for one in result.findings)
+    shown = result.findings[: MOST_SHOWN if urgent else 1]
     for one in shown:
         lines += _reason(one)
     more = len(result.findings) + result.more - len(shown)
@@ -181,7 +187,8 @@ def _place(finding: Finding) -> str:
 def _reason(finding: Finding) -> list[str]:
     from medcord.cli.output import clean
 
-    lines = textwrap.wrap(clean(finding.sentence), _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
+    said = f"Warning: {finding.sentence}" if finding.warning else finding.sentence
+    lines = textwrap.wrap(clean(said), _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)
     place = clean(_place(finding))
     lines += textwrap.wrap(place, _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 8, break_on_hyphens=False)
     return lines

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from medcord.formats.csaf.checking import Got
+from medcord.formats.csaf.checking.keys import KeyStanding, SignatureTimes
 from medcord.formats.csaf.checking.source import LARGEST
-from medcord.gateways.openpgp import Certificate, UnreadableKey, signer_of
+from medcord.gateways import clock
+from medcord.gateways.openpgp import Certificate, UnreadableKey, signer_of, times_of
 from medcord.gateways.web import Ask, Web, WebFailure
 
 MOST_TIMEOUTS = 3
@@ -41,15 +44,22 @@ class OpenPgpKeys:
     def __init__(self) -> None:
         self._read: dict[bytes, Certificate] = {}
 
-    def fingerprint(self, key: bytes) -> str | None:
+    def standing(self, key: bytes) -> KeyStanding | None:
         try:
             certificate = Certificate.read(key)
         except UnreadableKey:
             return None
-        if certificate.revoked:
-            return None
         self._read[key] = certificate
-        return certificate.fingerprint.lower()
+        return KeyStanding(
+            certificate.fingerprint.lower(), certificate.created, certificate.expires, certificate.revoked
+        )
+
+    def times(self, signature: bytes) -> SignatureTimes | None:
+        times = times_of(signature)
+        return None if times is None else SignatureTimes(*times)
+
+    def now(self) -> datetime:
+        return clock.now()
 
     def signed(self, message: bytes, signature: bytes, keys: Sequence[bytes]) -> bool:
         return signer_of(message, signature, [self._read[key] for key in keys]) is not None

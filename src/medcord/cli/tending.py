@@ -73,6 +73,7 @@ def _as_text(found: Status) -> list[str]:
 def _publishing(found: Status) -> list[str]:
     """Whether an advisory could go out now, and whether one was held up."""
     lines = [f"A release would be held up now by {one.shown}: {one.lack}" for one in found.lacking]
+    lines += [f"Warning of {one.shown}: {one.warning}" for one in found.ways if one.warning]
     if found.held is not None:
         ago = _age(found.at, found.held.at)
         lines.append(f"A release was held up {ago} ago by {found.held_by} ({found.held.reason}); nothing of it is out.")
@@ -102,7 +103,7 @@ def _as_data(found: Status) -> dict[str, object]:
     return {
         "worker_is_there": found.worker_is_there,
         "looked_at": found.looked_at.isoformat() if found.looked_at else None,
-        "channels": [{"name": one.name, "lack": one.lack} for one in found.ways],
+        "channels": [{"name": one.name, "lack": one.lack, "warning": one.warning} for one in found.ways],
         "held": {"at": held.at.isoformat(), "channel": held.channel, "reason": held.reason}
         if (held := found.held)
         else None,

@@ -3,14 +3,26 @@ nothing else of this stage calls the published side."""
 
 from __future__ import annotations
 
-from medcord.advisories.actions import publish, successor_for
-from medcord.restricted.actions import approve, clear, destroy, name_party, prepare, refuse, remove_party, withdraw
+from medcord.advisories.actions import out_now, publish, successor_for
+from medcord.restricted.actions import (
+    approve,
+    clear,
+    destroy,
+    hand_over,
+    name_party,
+    prepare,
+    refuse,
+    remove_party,
+    withdraw,
+)
 
 __all__ = [
     "approve",
     "clear",
     "destroy",
+    "hand_over",
     "name_party",
+    "out_now",
     "prepare",
     "publish",
     "refuse",

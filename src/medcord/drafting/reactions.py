@@ -8,7 +8,7 @@ from uuid import UUID
 
 from medcord import ledger
 from medcord.core.access import Viewer, ViewerKind
-from medcord.core.facts import Code, ContentPurged, CveNamed, DraftReleased, DraftSaved
+from medcord.core.facts import CaseHandedOver, Code, ContentPurged, CveNamed, DraftReleased, DraftSaved
 from medcord.core.signals.naming import named_by, naming
 from medcord.drafting import door, queries
 from medcord.drafting.actions import clear_told, note_overdue, note_review_overdue
@@ -48,6 +48,14 @@ def clear_what_was_told(fact: FactRow) -> None:
     for row in queries.told_before(UUID(fact.data["case"])):
         actor = Viewer(kind=ViewerKind.SYSTEM, party_id=row.draft.case.owner_id)
         clear_told(row, tracking_id=row.draft.tracking_id, actor=actor)
+
+
+@ledger.on(CaseHandedOver, name="drafting.hand-over-told")
+def hand_over_what_was_told(fact: FactRow) -> None:
+    """Let the coordinator that took the case over answer for what some were told of it. Doing it twice does no harm."""
+    party = UUID(fact.data["party"])
+    for made in queries.told_of(UUID(fact.data["case"])):
+        door.hand_over(made, to=party, actor=Viewer(kind=ViewerKind.SYSTEM, party_id=party))
 
 
 @ledger.on(ContentPurged, name="drafting.destroy-told")

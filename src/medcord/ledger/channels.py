@@ -64,9 +64,10 @@ class Channel:
     """One way out. ``name`` is stored in facts: do not rename it.
 
     ``shown`` begins a sentence. ``lacks``: what would hold a release now, as a sentence that says what to do; empty
-    when nothing would. ``prepare`` works in the act's transaction and shows nobody anything. ``go`` follows the commit;
-    it must do no harm when it is done twice, and a kill before it is made good when the node starts. ``verify`` tells
-    of released things what readers do not see as they should.
+    when nothing would. ``warns``: what holds nothing up yet and has to be done soon, likewise. ``prepare`` works in the
+    act's transaction and shows nobody anything. ``go`` follows the commit; it must do no harm when it is done twice,
+    and a kill before it is made good when the node starts. ``verify`` tells of released things what readers do not see
+    as they should.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Channel:
     lacks: Callable[[], str] = _no_lack
     go: Callable[[], None] = _nowhere_to_go
     verify: Callable[[Sequence[Released]], list[str]] = _agrees
+    warns: Callable[[], str] = _no_lack
 
 
 class HeldUp(RuleRefusal):

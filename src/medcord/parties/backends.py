@@ -6,7 +6,10 @@ from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 
+from medcord.ledger.prepared import Prepared
 from medcord.parties.models import Member
+
+_WITH_PARTY = Prepared(lambda key: Member.objects.select_related("organisation").filter(pk=key), Member._meta.pk)
 
 
 class MemberBackend(ModelBackend):
@@ -14,5 +17,5 @@ class MemberBackend(ModelBackend):
 
     def get_user(self, user_id: UUID | str) -> Member | None:
         """The member, unless shut out meanwhile."""
-        found = Member.objects.select_related("organisation").filter(pk=user_id).first()
+        found = _WITH_PARTY.first(user_id)
         return found if found is not None and self.user_can_authenticate(found) else None

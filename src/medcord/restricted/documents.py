@@ -61,4 +61,5 @@ def written(value: Advisory, label: Tlp, tracking_id: str, at: datetime) -> File
         write_csaf_2_1(final, canonical_url=urls[1], engine_version=medcord.__version__),
     )
     require_valid(files.document)
+    require_valid(files.document_2_1, edition="2.1")
     return files

@@ -7,6 +7,9 @@ import shutil
 from collections.abc import Sequence
 
 from medcord.core.access import Viewer, ViewerKind
+from medcord.formats.csaf.checking.keys import SOON
+from medcord.gateways import clock
+from medcord.gateways.openpgp import UnreadableKey
 from medcord.ledger.channels import Channel, Released, lay
 from medcord.sharing import actions, disk, keys, queries
 
@@ -42,6 +45,22 @@ def lacks() -> str:
     return ""
 
 
+def warns() -> str:
+    """That the key in force ends soon: who reads our advisories needs time to learn of the next one."""
+    try:
+        certificates = keys.keyring().certificates()
+    except (OSError, UnreadableKey):
+        return ""  # what cannot be read is a lack, which is said as one
+    ends = certificates[-1].expires if certificates else None
+    if ends is None or ends > clock.now() + SOON:
+        return ""
+    tense = "ended" if ends <= clock.now() else "ends"
+    return (
+        f"The key that signs what this node publishes {tense} on {ends:%F}. Make the next one with “medcord provider "
+        "key renew”; what is signed stays signed."
+    )
+
+
 def verify(released: Sequence[Released]) -> list[str]:
     """What in the tree in force is not what was released."""
     folder = queries.provider_folder()
@@ -66,5 +85,6 @@ lay(
         lacks=lacks,
         go=go,
         verify=verify,
+        warns=warns,
     )
 )

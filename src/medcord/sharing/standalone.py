@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import medcord
 from medcord.core.advisory import Publisher
 from medcord.core.refusals import InputRefusal, RuleRefusal, UnreadableFile
 from medcord.formats.csaf import (
@@ -30,6 +31,7 @@ from medcord.formats.csaf import (
     validate,
 )
 from medcord.formats.csaf.provider import csaf_path
+from medcord.formats.csaf.writing_2_1 import write_csaf_2_1
 from medcord.gateways import clock
 from medcord.gateways.openpgp import Certificate, FolderKeyring, signer_of
 from medcord.gateways.private_file import written_apart
@@ -137,13 +139,15 @@ def _documents(folder: Path, settings: ProviderSettings) -> Iterator[ReadAdvisor
     for read in read_folder(folder):
         if isinstance(read, UnreadableFile):
             raise InputRefusal(f"{read.sentence} Nothing was changed.", code=read.code)
-        errors = [each for each in validate(read.original) if each.level == "error"]
-        if errors:
-            raise RuleRefusal(
-                f"{read.advisory.id} is not valid CSAF 2.0: {errors[0].message} (rule {errors[0].rule}). Nothing was "
-                "changed. “medcord advisory check” names every rule it breaks.",
-                code="not-valid-csaf",
-            )
+        newer = write_csaf_2_1(read.advisory, canonical_url=settings.base_url, engine_version=medcord.__version__)
+        for edition, document in (("2.0", read.original), ("2.1", newer)):
+            errors = [each for each in validate(document) if each.level == "error"]
+            if errors:
+                raise RuleRefusal(
+                    f"{read.advisory.id} is not valid CSAF {edition}: {errors[0].message} (rule {errors[0].rule}). "
+                    "Nothing was changed. “medcord advisory check” names every rule it breaks.",
+                    code="not-valid-csaf",
+                )
         if read.advisory.publisher.space != settings.publisher.space:
             raise RuleRefusal(
                 f"{read.advisory.id} is published by {read.advisory.publisher.name} "

@@ -64,7 +64,7 @@ PAGES: dict[Role | None, tuple[tuple[str, str], ...]] = {
 }
 
 PARTY = ("Party", "/party")
-TOLD = ("Told before all", "/restricted")
+TOLD = ("Early", "/restricted")
 INVENTED = {"demo": settings.MEDCORD_DEMO, "drill": settings.MEDCORD_DRILL}
 HOMES = {role: pages[0][1] for role, pages in PAGES.items()}
 

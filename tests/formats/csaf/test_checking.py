@@ -235,7 +235,7 @@ def _hostile(number: int, path: str, body: bytes, tmp_path: Path) -> str:
         (15, FEED, b'{"feed": []}', "feed.id is missing"),
         (20, KEY, b"no key", "no OpenPGP key"),
         (18, f"{NEW}.sha512", b"\xff\xfe" * 1000, "does not begin with a hash"),
-        (19, f"{NEW}.asc", b"\x00" * 1000, "not by a published key"),
+        (19, f"{NEW}.asc", b"\x00" * 1000, "no OpenPGP signature"),
         (1, NEW, b"\x00\x01", "not a text file"),
     ],
 )

@@ -24,9 +24,10 @@ from medcord.core.advisory.revising import WORDS, RevisionKind
 from medcord.core.facts import AdvisoryPublished, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
-from medcord.formats.csaf import ReadAdvisory, read_advisory, write_csaf
+from medcord.formats.csaf import CSAF_2_1, ReadAdvisory, read_advisory, write_csaf
 from medcord.formats.csaf.provider import csaf_path
 from medcord.formats.csaf.refusing import require_valid
+from medcord.formats.csaf.writing_2_1 import write_csaf_2_1
 from medcord.gateways import clock
 from medcord.ledger import channels
 
@@ -132,9 +133,12 @@ def _next_serial(year: int) -> int:
 
 
 def _document(value: Advisory, former: tuple[Revision, ...], number: str, summary: str, now: datetime) -> ReadAdvisory:
-    """The document of this revision, checked by the mandatory tests of CSAF 2.0 (6.1) and read back."""
+    """The document of this revision, read back. Both editions in which it goes out pass their mandatory tests (6.1)."""
     final = outgoing(value, former, number, summary, now)
     url = f"{settings.MEDCORD_URL}/{csaf_path(final)}"
     document = write_csaf(final, canonical_url=url, engine_version=medcord.__version__)
     require_valid(document)
-    return read_advisory(document, name=csaf_path(final))
+    read = read_advisory(document, name=csaf_path(final))
+    newer = f"{settings.MEDCORD_URL}/{csaf_path(read.advisory, CSAF_2_1)}"
+    require_valid(write_csaf_2_1(read.advisory, canonical_url=newer, engine_version=medcord.__version__), edition="2.1")
+    return read

@@ -151,11 +151,15 @@ class WorkEntry(BaseModel):
 
 
 class ChannelEntry(BaseModel):
-    """A channel of a release; ``lack`` says what would hold a release up now, and is empty when nothing would."""
+    """A channel of a release; ``lack`` says what would hold a release up now, ``warning`` what has to be done soon.
+
+    Each is empty when there is nothing.
+    """
 
     name: Line
     shown: Line
     lack: str
+    warning: str = ""
 
 
 class HeldUpRelease(BaseModel):
@@ -185,6 +189,8 @@ class NodeStatus(BaseModel):
             looked_at=found.looked_at,
             queues=[QueueEntry.of(one) for one in found.queues],
             work=[WorkEntry.of(one) for one in found.pieces],
-            channels=[ChannelEntry(name=one.name, shown=one.shown, lack=one.lack) for one in found.ways],
+            channels=[
+                ChannelEntry(name=one.name, shown=one.shown, lack=one.lack, warning=one.warning) for one in found.ways
+            ],
             held=HeldUpRelease(at=held.at, channel=held.channel, reason=held.reason) if (held := found.held) else None,
         )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from medcord.cases.items import item_of
-from medcord.cases.models import Case, Participant
+from medcord.cases.models import Case, CaseReport, Participant
 from medcord.core.access import Answer, CaseItem, Permission, Viewer, ViewerKind, may
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import IN_FORCE
 from medcord.core.cvd.report import ReportState
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
+from medcord.ledger.prepared import Prepared, hold
 
 
 def _with_parties(query: QuerySet[Case]) -> list[Case]:
@@ -90,18 +92,41 @@ def of_party(viewer: Viewer) -> QuerySet[Case]:
     queries as what is absent (34)."""
     if viewer.kind is ViewerKind.SYSTEM:
         return Case.objects.all()
-    present = Participant.objects.filter(party=viewer.party_id, removed_at=None)
-    told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
-    found = Case.objects.filter(Q(owner=viewer.party_id) | Q(pk__in=told.values("case")))
+    found = _of(viewer.party_id)
     return found if viewer.cases is None else found.filter(pk__in=viewer.cases)  # 35
 
 
+def _of(party: Any) -> QuerySet[Case]:
+    present = Participant.objects.filter(party=party, removed_at=None)
+    told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
+    return Case.objects.filter(Q(owner=party) | Q(pk__in=told.values("case")))
+
+
+# Most requests ask for one case, so its three questions are put into SQL once.
+_KEY, _REFERENCE = Case._meta.pk, Case._meta.get_field("reference")
+_NAMED = Prepared(
+    lambda party, named: _of(party).filter(reference=named).select_related("owner", "report"), _KEY, _REFERENCE
+)
+_PARTS = Prepared(lambda case: Participant.objects.select_related("party").filter(case=case), _KEY)
+_MORE_REPORTS = Prepared(lambda case: CaseReport.objects.filter(case=case), _KEY)
+
+
+def _named(viewer: Viewer, reference: str) -> Case | None:
+    if viewer.kind is ViewerKind.SYSTEM or viewer.cases is not None:
+        return next(iter(_with_parties(of_party(viewer).filter(reference=reference))), None)
+    case = _NAMED.first(viewer.party_id, reference)
+    if case is not None:
+        hold(case, "participants", _PARTS.rows(case.pk))
+        hold(case, "more_reports", _MORE_REPORTS.rows(case.pk))
+    return case
+
+
 def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> Case:
-    found = of_party(viewer).filter(reference=reference)
     if lock:
         # Locked by itself first: FOR UPDATE cannot be joined with the nullable report on PostgreSQL.
+        found = of_party(viewer).filter(reference=reference)
         found.select_for_update().values_list("pk", flat=True).first()
-    case = next(iter(_with_parties(found)), None)
+    case = _named(viewer, reference)
     answer = may(viewer, permission, item(case)) if case is not None else None
     if case is None or answer is None or not answer.allowed:
         raise NotFound("case")

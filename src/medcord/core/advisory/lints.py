@@ -88,7 +88,11 @@ def _twice(advisory: Advisory) -> Iterator[Lint]:
 
 
 def _matchable(advisory: Advisory) -> Iterator[Lint]:
-    codes = {Missing.IDENTIFIER: ("no-identifier", "note"), Missing.RANGE: ("unreadable-range", "warning")}
+    codes = {
+        Missing.IDENTIFIER: ("no-identifier", "note"),
+        Missing.RANGE: ("unreadable-range", "warning"),
+        Missing.SERIALS: ("serial-range", "warning"),
+    }
     for lack in lacking(advisory):
         code, level = codes[lack.what]
         yield Lint(code, f"product {lack.product_id}", lack.sentence, level)

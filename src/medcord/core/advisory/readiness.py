@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from medcord.core.advisory.texts import texts_of
 from medcord.core.advisory.value import Advisory, Product
 from medcord.core.device.expression import Contradictory, Expression, Unknown
 from medcord.core.device.expression import Union as SeveralRanges
 from medcord.core.device.reading import read_version_field
+from medcord.core.device.serials import names_a_range_of_devices
 from medcord.core.vocabulary import ProductStatus
 
 VERSION_LIMIT = 300
@@ -25,6 +27,8 @@ class Missing(StrEnum):
 
     IDENTIFIER = "identifier"
     RANGE = "range"
+    SERIALS = "serials"
+    """It has a range of serial numbers too many: such a range stands in an advisory only for a reason (P4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,19 @@ def lacking(advisory: Advisory) -> tuple[Lack, ...]:
         elif not range_is_read(product.version):
             sentence = f'{name}: "{product.version[:80]}" cannot be read as a version or a range.'
             found.append(Lack(product.id, Missing.RANGE, sentence))
+        if names_a_range_of_devices(f"{product.name}\n{product.version}"):
+            found.append(Lack(product.id, Missing.SERIALS, f"{name}: its devices are told by their serial numbers."))
     return tuple(found)
+
+
+def serial_ranges(advisory: Advisory) -> tuple[Lack, ...]:
+    """A range of serial numbers in the words of the advisory; it is counted to the first product that is affected."""
+    first = next(iter(affected(advisory)), None)
+    if first is None or any(one.what is Missing.SERIALS for one in lacking(advisory)):
+        return ()
+    if not any(names_a_range_of_devices(text) for text in texts_of(advisory)):
+        return ()
+    return (Lack(first.id, Missing.SERIALS, "A text tells devices apart by a range of serial numbers."),)
 
 
 def judged(lacks: Iterable[Lack], waivers: Iterable[Waiver]) -> Readiness:

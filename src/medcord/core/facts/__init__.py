@@ -278,6 +278,7 @@ from medcord.core.facts.release import (
 from medcord.core.facts.restricted import (
     RestrictedApproved,
     RestrictedEnded,
+    RestrictedHandedOver,
     RestrictedPartyNamed,
     RestrictedPartyRemoved,
     RestrictedPartyTold,
@@ -359,8 +360,8 @@ __all__ = [
     "RemediationReopened", "ReportAnswered", "ReportArrived", "ReportEscalated", "ReportFileAttached",
     "ReportHandedOver", "ReportInCase", "ReportJoined", "ReportMessageSent", "ReportRead", "ReportReceived",
     "ReportStateChanged", "ReportTriaged",
-    "RestrictedApproved", "RestrictedEnded", "RestrictedPartyNamed", "RestrictedPartyRemoved", "RestrictedPartyTold",
-    "RestrictedPrepared", "RestrictedSigned",
+    "RestrictedApproved", "RestrictedEnded", "RestrictedHandedOver", "RestrictedPartyNamed", "RestrictedPartyRemoved",
+    "RestrictedPartyTold", "RestrictedPrepared", "RestrictedSigned",
     "RetentionSet", "RevisionGivenUp", "RevisionOpened", "RiskDeclared",
     "RiskMatrixSigned", "RoleWanted", "RoomClosed", "RoomLeft", "RoomOpened", "ScopeAnswered", "SecondFactorRuleSet",
     "SessionsEnded", "ShortFormSaved", "ShortFormSeen", "SiblingConfirmed", "SiblingDenied", "SiblingStated",

@@ -103,3 +103,11 @@ class RestrictedSigned(OfOrganisation):
     advisory: UUID
     key: Code
     digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictedHandedOver(OfOrganisation):
+    """The case went to another coordinator, which answers for this from now on: ``organisation``."""
+
+    advisory: UUID
+    before: UUID

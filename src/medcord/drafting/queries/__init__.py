@@ -47,13 +47,16 @@ from medcord.drafting.queries.crossing import (
 )
 from medcord.drafting.queries.emergency import (
     Prepared,
+    drafted,
+    is_out,
     is_prepared_for,
-    out_already,
+    lacks_of,
     prepared,
+    review_owed,
     reviews_overdue,
     short_form_for,
+    short_forms,
     short_item,
-    stated,
 )
 from medcord.drafting.queries.matchable import Unmatched, given, told, unmatched
 from medcord.drafting.queries.release import PartyStand, Readiness, readiness, standing, writers
@@ -65,7 +68,14 @@ from medcord.drafting.queries.revising import (
     unanswered,
     words_out,
 )
-from medcord.drafting.queries.telling import destroyed, telling_for, tellings, tellings_for, told_before
+from medcord.drafting.queries.telling import (
+    destroyed,
+    telling_for,
+    tellings,
+    tellings_for,
+    told_before,
+    told_of,
+)
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.drafting.weaknesses import weaknesses_to_look_at
@@ -100,17 +110,19 @@ __all__ = [
     "destroyed",
     "draft_for",
     "draft_in",
+    "drafted",
     "further_flaws",
     "history_line",
+    "is_out",
     "is_prepared_for",
     "item_of",
     "item_of_text",
+    "lacks_of",
     "material",
     "may_communicate",
     "missing",
     "near_of",
     "open_revision",
-    "out_already",
     "overdue_now",
     "owed",
     "passages_of",
@@ -121,13 +133,14 @@ __all__ = [
     "readers",
     "readiness",
     "released_kind",
+    "review_owed",
     "reviews_overdue",
     "revisions_of",
     "short_form_for",
+    "short_forms",
     "short_item",
     "stand_of",
     "standing",
-    "stated",
     "telling_for",
     "tellings",
     "tellings_for",
@@ -135,6 +148,7 @@ __all__ = [
     "texts_to_comment",
     "thanked",
     "told_before",
+    "told_of",
     "unanswered",
     "unmatched",
     "usable_statements",

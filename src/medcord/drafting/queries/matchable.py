@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 
 from medcord.core.advisory import Advisory, Note
-from medcord.core.advisory.readiness import Lack, Missing, Waiver, judged, lacking, public_words
+from medcord.core.advisory.readiness import Lack, Missing, Waiver, judged, lacking, public_words, serial_ranges
 from medcord.drafting.compose import product_rows
 from medcord.drafting.models import Draft, ReleaseWaiver
 
@@ -46,7 +46,7 @@ def unmatched(draft: Draft, value: Advisory, statements: Sequence[Statement]) ->
     """What the affected products of ``value`` lack. Its products are those of ``statements``, in order.
 
     The caller was allowed to read the draft."""
-    lacks = lacking(value)
+    lacks = (*lacking(value), *serial_ranges(value))
     if not lacks:
         return []
     of = {product.id: row.pk for product, row in zip(value.products, product_rows(statements), strict=True)}

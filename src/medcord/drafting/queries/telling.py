@@ -44,3 +44,8 @@ def told_before(case: UUID) -> list[Telling]:
 def destroyed(telling: UUID) -> UUID | None:
     """The id of what was made, by the row of the case that was destroyed."""
     return Telling.objects.filter(pk=telling).values_list("restricted", flat=True).first()
+
+
+def told_of(case: UUID) -> list[UUID]:
+    """Ids of all that was ever made for some of a case, for the worker."""
+    return list(Telling.objects.filter(draft__case=case).values_list("restricted", flat=True))

@@ -1,4 +1,4 @@
-"""No document that breaks the mandatory tests of CSAF 2.0 (6.1) goes out."""
+"""No document that breaks the mandatory tests (6.1) of its edition of CSAF goes out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from medcord.formats.csaf.validation import validate
 _FINDINGS_SHOWN = 5
 
 
-def require_valid(document: bytes) -> None:
-    """Raises RuleRefusal with what is wrong and where."""
+def require_valid(document: bytes, *, edition: str = "2.0") -> None:
+    """Raises RuleRefusal with what is wrong and where. ``edition`` is the one that the document was written in."""
     findings = [finding for finding in validate(document) if finding.level == "error"]
     if not findings:
         return
@@ -18,7 +18,7 @@ def require_valid(document: bytes) -> None:
     ]
     more = f" And {len(findings) - len(shown)} more." if len(findings) > len(shown) else ""
     raise RuleRefusal(
-        f"The advisory is not valid CSAF 2.0, so it was not published: {' '.join(shown)}{more} "
+        f"The advisory is not valid CSAF {edition}, so it was not published: {' '.join(shown)}{more} "
         "Correct the draft and publish again.",
         code="not-valid-csaf",
         fields={"rules": " ".join(dict.fromkeys(one.rule for one in findings))},

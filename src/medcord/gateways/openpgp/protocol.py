@@ -28,6 +28,7 @@ class Certificate:
     names: tuple[str, ...] = ()
     expires: datetime | None = None
     revoked: bool = False
+    created: datetime | None = None
 
     @classmethod
     def read(cls, data: bytes) -> Certificate:
@@ -38,7 +39,9 @@ class Certificate:
             found = pysequoia.Cert.from_bytes(data)
             names = tuple(str(each) for each in found.user_ids)
             # The text block of a certificate holds its public half alone, whatever it was read from.
-            return cls(found.fingerprint, str(found).encode(), names, found.expiration, found.is_revoked)
+            made = [one.key_created for one in pysequoia.packet.PacketPile.from_bytes(bytes(found))][:1]
+            created = made[0] if made else None
+            return cls(found.fingerprint, str(found).encode(), names, found.expiration, found.is_revoked, created)
         except (RuntimeError, ValueError, TypeError):
             # The library's message carries a trace of its own insides: it is not shown.
             raise UnreadableKey("these bytes are no OpenPGP certificate") from None
@@ -63,6 +66,17 @@ def signer_of(message: bytes, signature: bytes, certificates: Sequence[Certifica
         return None
     made = {each.certificate for each in seen.valid_sigs}
     return next((each for each in certificates if each.fingerprint in made), None)
+
+
+def times_of(signature: bytes) -> tuple[datetime | None, datetime | None] | None:
+    """When a detached signature says it was made and when it ends; None when these bytes are no signature."""
+    import pysequoia
+
+    try:
+        found = pysequoia.Sig.from_bytes(signature)
+    except (RuntimeError, ValueError, TypeError):
+        return None
+    return found.created, found.expiration
 
 
 class Keyring(Protocol):

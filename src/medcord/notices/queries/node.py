@@ -61,11 +61,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One channel of a release: its name, and what would hold a release up now, empty when nothing would."""
+    """One channel of a release: its name, what would hold a release up now, and what has to be done soon; both empty
+    when there is nothing."""
 
     name: str
     shown: str
     lack: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def status(viewer: Viewer, most: int = 200) -> Status:
         looked_at=ledger.last_beat(),
         queues=[_queue(kind) for kind in WORK],
         pieces=sorted(pieces, key=lambda one: one.since, reverse=True)[:most],
-        ways=[Way(channel.name, channel.shown, lack) for channel, lack in channels.lacking()],
+        ways=[Way(channel.name, channel.shown, lack, channel.warns()) for channel, lack in channels.lacking()],
         held=ledger.held_release(),
     )
 

@@ -26,11 +26,22 @@ from medcord.core.vocabulary import Tlp
 from medcord.gateways import clock
 from medcord.parties import queries as parties
 from medcord.restricted import policy, queries
-from medcord.restricted.actions.keeping import destroy, sign
+from medcord.restricted.actions.keeping import destroy, hand_over, sign
 from medcord.restricted.documents import written
 from medcord.restricted.models import RestrictedAdvisory, RestrictedParty
 
-__all__ = ["approve", "clear", "destroy", "name_party", "prepare", "refuse", "remove_party", "sign", "withdraw"]
+__all__ = [
+    "approve",
+    "clear",
+    "destroy",
+    "hand_over",
+    "name_party",
+    "prepare",
+    "refuse",
+    "remove_party",
+    "sign",
+    "withdraw",
+]
 
 PREFIX = "MCR"
 

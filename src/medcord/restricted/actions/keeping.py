@@ -11,7 +11,7 @@ from django.conf import settings
 from medcord import ledger
 from medcord.core.access import Viewer
 from medcord.core.advisory.restricted import Step, ToldStand
-from medcord.core.facts import Code, Digest, RestrictedEnded, RestrictedSigned
+from medcord.core.facts import Code, Digest, RestrictedEnded, RestrictedHandedOver, RestrictedSigned
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
 from medcord.gateways.openpgp import FolderKeyring, Keyring, UnreadableKey
@@ -55,6 +55,15 @@ def destroy(advisory: UUID, *, actor: Viewer) -> RestrictedAdvisory:
     row.ended_at = row.ended_at or clock.now()
     fact = RestrictedEnded(row.publisher_id, row.id, Code(ToldStand.DESTROYED.value))
     ledger.commit(rows=[row], facts=[fact], actor=actor)
+    return row
+
+
+@ledger.action
+def hand_over(advisory: UUID, *, to: UUID, actor: Viewer) -> RestrictedAdvisory:
+    """Let another coordinator answer for it, because the case went to it. The document stays the word of the first."""
+    row = _locked(advisory)
+    before, row.publisher_id = row.publisher_id, to
+    ledger.commit(rows=[row], facts=[RestrictedHandedOver(to, row.id, before)], actor=actor)
     return row
 
 

@@ -85,6 +85,7 @@ def build(viewer: Viewer, case: Case, forms: dict[str, Any]) -> dict[str, Any]:
     form = forms.get("prepare_form")
     if form is None and writes and not lack and not public:
         form = PrepareForm()
+        form.fields["early_reason"].required = page.live
         form.choose_from("parties", choices)  # type: ignore[arg-type]  # in groups
     return {"page": page, **forms, "prepare_form": form}
 

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from medcord.formats.csaf.checking.aggregator import check_aggregator
 from medcord.formats.csaf.checking.documents import (
     Checked,
-    Keys,
     check_document,
     note_what_a_folder_cannot_tell,
-    read_keys,
 )
+from medcord.formats.csaf.checking.keys import Keys, read_keys
 from medcord.formats.csaf.checking.lists import read_lists
 from medcord.formats.csaf.checking.metadata import BESIDE, find_metadata
 from medcord.formats.csaf.checking.outcome import REQUIREMENTS, Findings, Report, weigh
@@ -21,6 +20,8 @@ from medcord.formats.csaf.checking.source import Source
 from medcord.formats.csaf.checking.walk import Listed, Walk, origin_of, text_of
 
 SAMPLE = 20
+MOST_MISSING = 1_000
+"""Who lists so many files that are not there is told so, and is not asked for the others."""
 FOLDER = "https://folder.invalid"
 """The host of a folder before its metadata tell for which host it stands."""
 
@@ -106,6 +107,13 @@ def _documents(walk: Walk, keys: Keys, most: int | None, advance: Callable[[int,
     for number, listed in enumerate(newest[:looked_at]):
         outcomes[check_document(walk, listed, keys=keys, known=known, whole=number < whole)] += 1
         advance(number + 1, looked_at)
+        if outcomes[Checked.MISSING] >= MOST_MISSING:
+            said = (
+                f"Of {len(newest):,} files that the lists name, {MOST_MISSING:,} are not there; "
+                "nothing after them was looked at."
+            )
+            walk.findings.fails(12, said, walk.start)
+            break
     read = outcomes[Checked.READ] + outcomes[Checked.WHOLE]
     if not read:
         for requirement in (1, 2, 5, 11, 18, 19):

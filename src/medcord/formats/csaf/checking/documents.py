@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote
 
 from medcord.core.refusals import UnreadableFile
-from medcord.formats.csaf.checking.metadata import key_addresses
+from medcord.formats.csaf.checking.keys import Keys, KnownKeys, note_end, why_unsigned
 from medcord.formats.csaf.checking.outcome import FOLDER_CANNOT_TELL
 from medcord.formats.csaf.checking.walk import NOT_THEIRS, PROTECTED, Listed, Walk, text_of
 from medcord.formats.csaf.json_text import load_object
@@ -30,43 +30,7 @@ class Checked(Enum):
     WHOLE = "whole"
 
 
-class Keys(Protocol):
-    """What is needed of OpenPGP, which is a gateway's matter."""
-
-    def fingerprint(self, key: bytes) -> str | None:
-        """Of a public key as published, in lower case; None when these bytes are none or it counts no more."""
-        ...
-
-    def signed(self, message: bytes, signature: bytes, keys: Sequence[bytes]) -> bool:
-        """Whether one of these keys made this detached signature over exactly this message."""
-        ...
-
-
-def read_keys(walk: Walk, keys: Keys) -> list[bytes]:
-    """The published keys that can be read (requirement 20)."""
-    found = []
-    for address, stated in key_addresses(walk):
-        got = walk.get(address)
-        if not got.ok:
-            walk.missing(20, address, got)
-            continue
-        real = keys.fingerprint(got.body)
-        if real is None:
-            walk.findings.fails(20, "It is no OpenPGP key that is in force.", address)
-            continue
-        found.append(got.body)
-        if stated and stated.lower().replace(" ", "") != real:
-            walk.findings.fails(20, f"Its fingerprint is {real}, not {stated[:60]} as the metadata say.", address)
-        elif not stated and walk.version == "2.1":
-            walk.findings.fails(20, "The metadata do not say its fingerprint.", walk.start)
-        else:
-            walk.findings.holds(20, f"The key {real} is published.", address)
-    if walk.metadata and not key_addresses(walk):
-        walk.findings.fails(20, "The metadata name no public OpenPGP key.", walk.start)
-    return found
-
-
-def check_document(walk: Walk, listed: Listed, *, keys: Keys, known: Sequence[bytes], whole: bool) -> Checked:
+def check_document(walk: Walk, listed: Listed, *, keys: Keys, known: KnownKeys, whole: bool) -> Checked:
     """Fetch one document and hold it against everything; ``whole``: its content too, which takes milliseconds."""
     where = listed.address
     got = walk.get(where)
@@ -181,7 +145,7 @@ def _hashes(walk: Walk, where: str, body: bytes) -> list[str]:
     return there
 
 
-def _signature(walk: Walk, where: str, body: bytes, keys: Keys, known: Sequence[bytes]) -> list[str]:
+def _signature(walk: Walk, where: str, body: bytes, keys: Keys, known: KnownKeys) -> list[str]:
     address = f"{where}.asc"
     got = walk.get(address)
     if got.problem in NOT_THEIRS:
@@ -190,12 +154,13 @@ def _signature(walk: Walk, where: str, body: bytes, keys: Keys, known: Sequence[
     if not got.ok:
         walk.findings.fails(19, "It has no signature (.asc).", where)
         return []
-    if not known:
+    if not known.bodies:
         walk.findings.untold(19, "There is no public key to check signatures with.", address)
-    elif keys.signed(body, got.body, known):
+    elif keys.signed(body, got.body, known.bodies):
         walk.findings.holds(19, "The signatures are by a published key.")
+        note_end(walk, got.body, keys, address)
     else:
-        walk.findings.fails(19, "The signature is not by a published key, or not over this document.", address)
+        walk.findings.fails(19, why_unsigned(got.body, known, keys), address)
     return [address]
 
 

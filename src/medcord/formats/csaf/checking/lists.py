@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from itertools import pairwise
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from medcord.formats.csaf.checking.walk import PROTECTED, Listed, Walk, items_of
 from medcord.formats.csaf.times import parse_time
 
 MOST_LINES = 200_000
+_PLAIN = re.compile(r"[0-9]{4}/[a-z0-9_+-]+\.json")
 _FREE = frozenset({"WHITE", "CLEAR", "GREEN", "UNLABELED"})
 
 
@@ -73,6 +75,8 @@ def _text(walk: Walk, number: int, address: str) -> str | None:
 def _document(walk: Walk, number: int, folder: str, label: str, name: str, where: str) -> Listed | None:
     """The document a line names. A line that leads out of the folder fails; a line with a path from elsewhere, as some
     publishers write, is read by its last two parts if a file is there."""
+    if _PLAIN.fullmatch(name) and "?" not in folder and "#" not in folder:  # as nearly all are: nothing to look for
+        return _listed(walk, folder + name, folder, label)
     address = joined(folder, name.strip())
     parts = unquote(name).replace("\\", "/").split("/")
     if ".." in parts or not address.startswith(folder):
@@ -84,6 +88,10 @@ def _document(walk: Walk, number: int, folder: str, label: str, name: str, where
             number, f"It names {name[:120]!r}: paths must begin at the folder, so {'/'.join(parts[-2:])[:80]!r}.", where
         )
         address = short
+    return _listed(walk, address, folder, label)
+
+
+def _listed(walk: Walk, address: str, folder: str, label: str) -> Listed:
     listed = walk.documents.setdefault(address, Listed(address))
     listed.folder, listed.label = folder, label or listed.label
     return listed

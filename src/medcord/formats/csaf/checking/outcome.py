@@ -72,6 +72,8 @@ class Finding:
 
     sentence: str
     where: str = ""
+    warning: bool = False
+    """It holds today, and will not for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,10 @@ class Findings:
     def holds(self, number: int, sentence: str, where: str = "") -> None:
         self._say(number, Outcome.HOLDS, Finding(sentence, where))
 
+    def warns(self, number: int, sentence: str, where: str = "") -> None:
+        """It holds, and somebody has to do something soon; said before what merely holds."""
+        self._say(number, Outcome.HOLDS, Finding(sentence, where, warning=True))
+
     def fails(self, number: int, sentence: str, where: str = "") -> None:
         self._say(number, Outcome.FAILS, Finding(sentence, where))
 
@@ -134,7 +140,9 @@ class Findings:
     def _say(self, number: int, outcome: Outcome, finding: Finding) -> None:
         self.counted[number, outcome] = self.counted.get((number, outcome), 0) + 1
         kept = self.said.setdefault(number, {}).setdefault(outcome, [])
-        if len(kept) < MOST_KEPT:
+        if finding.warning and len(kept) < MOST_KEPT:
+            kept.insert(0, finding)
+        elif len(kept) < MOST_KEPT:
             kept.append(finding)
 
     def result(self, number: int) -> Result:
