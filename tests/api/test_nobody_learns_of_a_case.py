@@ -26,6 +26,7 @@ ABSENT = {
     "which": "original",
     "test": "LT-AAAA-BBBB",
     "what": "advisory",
+    "entry": "abc123",
 }
 BODIES: dict[str, Any] = {
     "talk_send": {"body": "hello"},
@@ -152,6 +153,8 @@ BODIES: dict[str, Any] = {
     "products_change": {"expected_version": 1, "name": "n"},
     "products_retire": {"expected_version": 1, "reason": "r"},
     "products_restore": {},
+    "thanks_put": {"expected_version": 1, "thanks": []},
+    "thanks_answer": {"seal": "0", "agreed": True},
     "products_sibling_state": {"other_maker": ABSENT["product"], "relation": "same", "other_name": "n"},
 }
 
