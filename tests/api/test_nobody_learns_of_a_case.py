@@ -28,6 +28,7 @@ ABSENT = {
     "what": "advisory",
 }
 BODIES: dict[str, Any] = {
+    "csaf_reports_of_case": {},
     "talk_send": {"body": "hello"},
     "talk_edit": {"body": "hello", "expected_version": 1},
     "talk_pin": {"pinned": True},

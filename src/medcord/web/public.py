@@ -42,6 +42,8 @@ def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def advisories(request: HttpRequest, viewer: Viewer, heading: str = "Advisories") -> HttpResponse:
     """The list, filtered and paged; also what the search box of a stranger leads to."""
     chosen = wanted.filters(request.GET)
+    if udi := wanted.in_address(chosen):  # an address is kept on its way: the question goes on in the body of a form
+        return render(request, "web/public/udi_in_address.html", {"udi": udi.strip()}, status=422)
     number = request.GET.get("page", "1")
     page = queries.published(viewer, **chosen, page=int(number[:6]) if number.isascii() and number.isdigit() else 1)
     context = {
