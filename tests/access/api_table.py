@@ -163,6 +163,10 @@ API = [
             ("/cases/{case}/draft", DRAFT),
             ("/cases/{case}/draft/flaws", {"act": "add", "cve": "CVE-2026-90001", "version": "{version_draft}"}),
             ("/cases/{case}/draft/ssvc", {"version": "{version_draft}"}),
+            (
+                "/cases/{case}/draft/thanks",
+                {"act": "add", "party": "{party_signed}", "summary": "testing", "version": "{version_draft}"},
+            ),
             ("/api/v1/cases/{case}/draft/ssvc", {"expected_version": "{version_draft}", "decision": None}),
             ("/cases/{case}/draft/score", {"act": "take", "version": "{version_draft}", **SCORE}),
             ("/cases/{case}/draft/circulate", {}),
@@ -208,6 +212,7 @@ API = [
         f"{_V1}/cases/{{case}}/draft",
         members(DONE, "owner", told=("guest",)),
         {"title": "t", "summary": "s", "expected_version": "{version_draft}"},
+        alike=((f"{_V1}/cases/{{case}}/draft/thanks", {"thanks": [], "expected_version": "{version_draft}"}),),
     ),
     Row(
         "GET",

@@ -430,6 +430,7 @@ CASES = [
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
         " /api/v1/cases/{case}/files /api/v1/cases/{case}/uploads /api/v1/cases/{case}/terms/history"
         " /api/v1/cases/{case}/claims /cases/{case}/decisions /api/v1/cases/{case}/decisions"
+        " /cases/{case}/thanks /api/v1/cases/{case}/thanks"
         " /cases/{case}/evidence /api/v1/cases/{case}/evidence"  # 67, 70, 71
         " /cases/{case}/declarations /api/v1/cases/{case}/declarations"  # 44: each reads what is open to it
         + harm.READ_DISPUTES,
@@ -484,6 +485,7 @@ CASES = [
         "/cases/{case}/invite /cases/{case}/hand-over /cases/{case_revise}/hand-over /cases/{case}/draft/preview"
         " /cases/{case}/draft /cases/{case}/draft/score /api/v1/cases/{case}/draft /api/v1/cases/{case}/draft/preview"
         " /api/v1/cases/{case}/draft/release /cases/{case}/draft/files/csaf-2.0.json"
+        " /cases/{case}/draft/thanks"
         " /cases/{case}/draft/flaws /api/v1/cases/{case}/texts/comparison",  # 60: who reads both texts
         members(PAGE, "owner", "guest"),
     ),
@@ -653,6 +655,8 @@ CASES = [
         {"act": "close", "close-reason": "over"},
         alike=[
             ("/cases/{case}/uploads /api/v1/cases/{case}/uploads", {}),  # no file was chosen
+            ("/cases/{case}/thanks", {"key": "abc123", "seal": "0"}),  # nobody asks about a thanks
+            ("/api/v1/cases/{case}/thanks/abc123", {"agreed": True, "seal": "0"}),
             ("/cases/{case}/state", {"act": "keep", "keep-reason": "nobody asks to end it"}),
         ],
     ),

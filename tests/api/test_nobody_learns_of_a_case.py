@@ -26,6 +26,7 @@ ABSENT = {
     "which": "original",
     "test": "LT-AAAA-BBBB",
     "what": "advisory",
+    "entry": "abc123",
 }
 BODIES: dict[str, Any] = {
     "csaf_reports_of_case": {},
@@ -153,6 +154,8 @@ BODIES: dict[str, Any] = {
     "products_change": {"expected_version": 1, "name": "n"},
     "products_retire": {"expected_version": 1, "reason": "r"},
     "products_restore": {},
+    "thanks_put": {"expected_version": 1, "thanks": []},
+    "thanks_answer": {"seal": "0", "agreed": True},
     "products_sibling_state": {"other_maker": ABSENT["product"], "relation": "same", "other_name": "n"},
 }
 

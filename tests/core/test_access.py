@@ -489,6 +489,24 @@ def test_only_the_owner_writes_and_publishes(permission: Permission) -> None:
     assert who_may(permission, lambda c, v: shared(replace(c, closed=True), v)) == ""
 
 
+def test_a_published_advisory_is_mended_in_a_closed_case_and_a_draft_is_not() -> None:
+    """90: writing, commenting and releasing go on; who may does not change."""
+    out = lambda c, v: replace(shared(replace(c, closed=True), v), out=True)  # noqa: E731
+    assert who_may(Permission.DRAFT_WRITE, out) == who_may(Permission.DRAFT_PUBLISH, out) == "O"
+    assert who_may(Permission.DRAFT_COMMENT, out) == "OCRM"
+    public = lambda c, v: replace(c, closed=True, public=True)  # noqa: E731
+    assert who_may(Permission.CASE_STATEMENT_MAKE, public) == "MJ"
+    for permission in (
+        Permission.CASE_MESSAGE_SEND,
+        Permission.CASE_INVITE,
+        Permission.CASE_CLOSE,
+        Permission.CASE_MARK,
+    ):
+        assert who_may(permission, public) == ""
+    for permission in (Permission.OPINION_WRITE, Permission.OPINION_RELEASE):
+        assert who_may(permission, lambda c, v: OpinionItem(public(c, v))) == "R"
+
+
 def test_a_consultation_is_between_the_owner_and_the_party_asked() -> None:
     assert who_may(Permission.CONSULT_READ, lambda c, v: ConsultItem(c, v.party_id or EVE)) == "OCRMWJQ"
     assert who_may(Permission.CONSULT_READ, lambda c, v: ConsultItem(c, EVE)) == "O"

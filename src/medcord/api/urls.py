@@ -48,6 +48,7 @@ from medcord.api import (
     talk,
     tellings,
     texts,
+    thanks,
     worklist,
 )
 from medcord.api.routing import Json, MedcordApi, StrictJson
@@ -66,7 +67,8 @@ gives the same 404 as what does not exist. Every refusal is `{"code", "sentence"
 SUBJECTS = (csaf_reports.router, reports.router, my_report.own, cases.router, csaf_reports.of_cases,
             clocks.router, embargo.router, embargo.own, coordination.router, talk.router,
             supplies.router, calls.router, lab.router, opinions.router, decisions.router,
-            disputes.router, declarations.router, drafts.router, emergency.router, texts.router, products.router,
+            disputes.router, declarations.router, drafts.router, emergency.router, thanks.router,
+            texts.router, products.router,
             advisories.router, restricted.router, tellings.router, inventory.router, worklist.router,
             measures.router, members.router,
             party.router, ledger.router, notices.router, files.router, signals.router,

@@ -35,6 +35,7 @@ def item_of(case: Case, participants: Iterable[Participant], joined: Iterable[UU
         closed=case.closed_at is not None,
         report_ids=frozenset({case.report_id, *joined} if case.report_id else joined),
         case_id=case.id,
+        public=case.public_at is not None and case.merged_into_id is None,
     )
 
 

@@ -8,8 +8,10 @@ message only the words that the draft quotes (50).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -37,6 +39,7 @@ from medcord.core.vocabulary import ProductStatus, Severity
 from medcord.drafting.flaws import Flaw, flaws_of
 from medcord.drafting.models import Draft
 from medcord.drafting.scores import VECTORS, score_of
+from medcord.drafting.thanks import told as told_thanks
 from medcord.drafting.weaknesses import further
 from medcord.parties.models import Organisation
 
@@ -90,13 +93,14 @@ def compose(
     statements: Sequence[Statement],
     opinion: HarmOpinion | None,
     reports: Sequence[Report],
+    parties: Collection[UUID] = (),
     now: datetime,
 ) -> Advisory:
     """The advisory as it would be published now. ``id``, version and dates are given by the door, not here."""
     products = tuple(_product(number, row) for number, row in enumerate(product_rows(statements), start=1))
     listed = {_key(row): product.id for row, product in zip(product_rows(statements), products, strict=True)}
     ids = {row.pk: listed[_key(row)] for row in statements}
-    sentence = opinion.public_sentence if opinion else ""
+    thanked = partial(told_thanks, draft, owner=coordinator.pk, statements=statements, seen=parties)
     value = Advisory(
         id="",
         title=marked(draft.title, settings.MEDCORD_DRILL),
@@ -112,27 +116,34 @@ def compose(
         current_release=now,
         summary=draft.summary,
         notes=(Note("summary", draft.summary, title="Summary"), *_exercise()),
-        acknowledgments=acknowledged(one.wish for one in reports),
+        acknowledgments=(*acknowledged(one.wish for one in reports), *thanked("")),
         products=products,
         vulnerabilities=tuple(
-            _vulnerability(draft, flaw, stated_of(flaw, statements), ids) for flaw in flaws_of(draft)
+            replace(_vulnerability(draft, flaw, stated_of(flaw, statements), ids), acknowledgments=thanked(flaw.key))
+            for flaw in flaws_of(draft)
         ),
-        plain=PlainWords(
-            device=draft.device,
-            what_could_happen=draft.what_could_happen,
-            what_to_do=draft.what_to_do,
-            not_known=draft.not_known,
-            clinicians=ClinicianWords(
-                draft.clinicians_device,
-                draft.clinicians_could_happen,
-                draft.clinicians_to_do,
-                draft.clinicians_not_known,
-            ),
-            harm=Severity(opinion.severity) if opinion and sentence else None,
-            harm_statement=sentence,
-        ),
+        plain=_plain(draft, opinion),
     )
     return with_standing(value)
+
+
+def _plain(draft: Draft, opinion: HarmOpinion | None) -> PlainWords:
+    """The words for patients and for clinicians, and the regulator's sentence where it released one."""
+    sentence = opinion.public_sentence if opinion else ""
+    return PlainWords(
+        device=draft.device,
+        what_could_happen=draft.what_could_happen,
+        what_to_do=draft.what_to_do,
+        not_known=draft.not_known,
+        clinicians=ClinicianWords(
+            draft.clinicians_device,
+            draft.clinicians_could_happen,
+            draft.clinicians_to_do,
+            draft.clinicians_not_known,
+        ),
+        harm=Severity(opinion.severity) if opinion and sentence else None,
+        harm_statement=sentence,
+    )
 
 
 def _exercise() -> tuple[Note, ...]:

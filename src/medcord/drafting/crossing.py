@@ -29,7 +29,7 @@ crosses(
     Crossing(
         model=Draft,
         texts={"early_reason": Reach.CASE},
-        apart=dict.fromkeys(("title", *QUOTING, "flaw_title", "further", "news"), _DRAFT),
+        apart=dict.fromkeys(("title", *QUOTING, "flaw_title", "further", "thanks", "news"), _DRAFT),
     )
 )
 crosses(

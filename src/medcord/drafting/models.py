@@ -39,6 +39,7 @@ class Draft(Row):
     flaw_title = models.CharField(max_length=200, blank=True, default="", db_comment="of the first vulnerability")
     ssvc = models.JSONField(default=dict, db_comment="the decision by SSVC that is published with it; empty for none")
     further = models.JSONField(default=list, db_comment="further vulnerabilities, and where the first stands")
+    thanks = models.JSONField(default=list, db_comment="organisations that are thanked, with what they answered")
     planned_at = models.DateTimeField(null=True, db_comment="when it is to come out; the embargo's end if empty")
     actions = models.JSONField(default=list, db_comment="what it advises, chosen from core.crossing.comparison.Advice")
     saved_at = models.DateTimeField()

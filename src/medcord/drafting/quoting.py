@@ -14,6 +14,7 @@ from medcord.core.vocabulary import ConfidentialityClass
 from medcord.drafting.flaws import prose_of
 from medcord.drafting.models import QUOTING, Draft
 from medcord.drafting.texts import What, label
+from medcord.drafting.thanks import thanks_of
 
 if TYPE_CHECKING:
     from medcord.cases.models import Case, Message, Nearness, Participant
@@ -38,6 +39,7 @@ LABELS: Final = {
     "news": "What is new",
     "statements": "What a manufacturer states",
     "thanks": "Whom it thanks",
+    "org_thanks": "Organisations that it thanks",
     "waivers": "Why it goes out although machines cannot match it",
 }
 
@@ -51,7 +53,8 @@ BESIDE: Final = ("statements", "harm", "waivers", "thanks")
 
 def texts_of(draft: Draft) -> dict[str, str]:
     """Every field of a draft that holds prose, with its words: what may quote and what may copy."""
-    return {name: getattr(draft, name) for name in (*QUOTING, *UNQUOTED)} | prose_of(draft)
+    thanks = "\n".join(one.text for one in thanks_of(draft))
+    return {name: getattr(draft, name) for name in (*QUOTING, *UNQUOTED)} | prose_of(draft) | {"org_thanks": thanks}
 
 
 def label_of(field: str) -> str:

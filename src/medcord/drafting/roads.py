@@ -45,6 +45,7 @@ DRAFT = lay(
             "flaw": "",
             "flaw_title": "",
             "further": list,
+            "thanks": list,
             "early_reason": "",
             "news": "",
         },

@@ -16,6 +16,7 @@ from medcord.drafting.flaws import FLAW_PARTS, further_parts, order_in_words, pa
 from medcord.drafting.flaws import put as put_in_draft
 from medcord.drafting.flaws import said as said_in_draft
 from medcord.drafting.models import Communication, Draft, Text
+from medcord.drafting.thanks import in_words
 
 
 class What(StrEnum):
@@ -72,11 +73,12 @@ CHOSEN: Final = {
     "products": "Products",
     "order": "Vulnerabilities, in this order",
     "ssvc": "Decision by SSVC that goes out with it",
+    "thanks": "Organisations that it thanks",
 }
 """Parts that are chosen and not written. A version keeps them in words."""
 
 
-CONTENT: Final = (*PARTS[What.ADVISORY], "further", "ssvc", "planned_at", "actions")
+CONTENT: Final = (*PARTS[What.ADVISORY], "further", "ssvc", "thanks", "planned_at", "actions")
 """Every field of a draft that is its content: what a version is of, what four eyes approve, and what is put back when
 a revision is given up. ``content_of`` and ``put_back`` are the two ways to it."""
 
@@ -145,6 +147,8 @@ def words_of(text: Text) -> dict[str, str]:
         words["order"] = order_in_words(text)
     if isinstance(text, Draft) and text.ssvc:
         words["ssvc"] = text.ssvc["title"]
+    if isinstance(text, Draft) and text.thanks:
+        words["thanks"] = in_words(text)
     if isinstance(text, Communication):
         words["products"] = "; ".join(f"{one['name']} {one['versions']}" for one in text.products)
     return words

@@ -107,6 +107,8 @@ TOLD: Final[Mapping[str, Told]] = MappingProxyType(
         "FixDeclared": Told(Whom.READERS, _N, "A manufacturer declared its fix distributed"),
         "LearnedOfDecided": Told(Whom.NAMED, _A, "It was decided which declared time counts"),
         "SupplierAsked": Told(Whom.NAMED, _A, "A question about what you supplied waits for your answer"),
+        "ThanksAsked": Told(Whom.NAMED, _A, "You are asked whether an advisory may thank your organisation"),
+        "ThanksAnswered": Told(Whom.OWNER, _N, "An organisation answered whether an advisory may thank it"),
         "SupplierAnswered": Told(Whom.OWNER, _N, "A supplier answered"),
         "SupplierSilent": Told(Whom.OWNER, _N, "A supplier did not answer in time"),
         "ObjectionAnswered": Told(Whom.NAMED, _N, "Your objection was answered"),
@@ -172,7 +174,7 @@ _OF_COORDINATORS: Final = frozenset(
     {"ReportReceived", "ReportArrived", "ReportEscalated", "CreditClaimed", "CreditWithdrawn", "ReportMessageSent"}
     | {"HandOverOffered", "HandOverDeclined", "LinkAccepted", "ClaimMade", "ParticipantLeft", "ReportAnswered"}
     | {"SupplierAnswered", "SupplierSilent", "UseConsented", "LabTestRequested", "PublicNoticeDecided", "SignalLinked"}
-    | {"ScopeAnswered", "RecallClassified", "ChosenDecisionOvertaken"}
+    | {"ScopeAnswered", "RecallClassified", "ChosenDecisionOvertaken", "ThanksAnswered"}
 )
 _OF_FINDERS: Final = frozenset({"FinderTold"})
 """Told to the party whose own request a report is. No address of any other finder is kept; its page tells it."""
@@ -240,6 +242,7 @@ def heard_by(role: Role | None) -> list[str]:
 
 
 # Whoever has not signed sees the terms and nothing else, so the link leads there.
+ABOUT_THANKS: Final = frozenset({"ThanksAsked"})
 ABOUT_TERMS: Final = frozenset(
     {
         "ParticipantInvited",

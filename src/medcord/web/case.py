@@ -27,6 +27,7 @@ from medcord.web.forms.case import (
     InviteForm,
     StatementForm,
 )
+from medcord.web.forms.remedies import rearranged
 from medcord.web.pages import board as board_page
 from medcord.web.pages import facts as facts_page
 from medcord.web.pages import room as room_page
@@ -110,8 +111,9 @@ def statements(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResp
 
 
 def _statement_form(request: HttpRequest, mine: list[Product], seen: int) -> StatementForm:
-    if "show" in request.POST:  # the versions of another product were asked for: nothing is stated yet
-        return StatementForm(initial=request.POST.dict(), products=mine, seen=seen)
+    # The versions of another product were asked for, or a place for one more remedy: nothing is stated yet.
+    if not {"show", "add_remedy", "drop_remedy"}.isdisjoint(request.POST):
+        return StatementForm(initial=rearranged(request.POST.dict()), products=mine, seen=seen)
     return StatementForm(request.POST or None, products=mine, seen=seen)
 
 

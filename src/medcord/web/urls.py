@@ -51,6 +51,7 @@ from medcord.web import (
     supplies,
     talk,
     telling,
+    thanks,
 )
 from medcord.web.signin import routes as signin
 
@@ -93,6 +94,7 @@ urlpatterns = [
     *crossing.urlpatterns,
     *releasing.urlpatterns,
     *flaws.urlpatterns,
+    *thanks.urlpatterns,
     *scoring.urlpatterns,
     *lab.urlpatterns,
     *products.urlpatterns,

@@ -59,7 +59,8 @@ OF_AGENCIES_AND_PARTY: Final = frozenset(
 )
 # An item that waits for its supplier does not exist for the regulator, and neither does the asking (21).
 OF_OWNER_AND_PARTY: Final = frozenset(
-    {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ObjectionAnswered"}
+    {"ThanksAsked", "ThanksAnswered"}
+    | {"SupplierAsked", "SupplierAnswered", "SupplierSilent", "ObjectionAnswered"}
     | {"ProtectionChanged", "ProgrammeQuoted", "UseConsented"}
     | {"ReadersNamed", "LegalBasisSet", "ItemDerived", "NearDecided"}
     | {"RecordsRequested", "ItemsDecided", "PassageRedacted", "ReleaseProposed", "RecordsReleased"}

@@ -177,11 +177,16 @@ def _case_rule(grants: hats.Grants, *, writes: bool) -> Rule:
     return _on(CaseItem, lambda viewer, case: hats.in_case(viewer, case, grants, writes=writes))
 
 
+def _mending_rule(grants: hats.Grants) -> Rule:
+    return _on(CaseItem, lambda viewer, case: hats.mends(viewer, case, grants))
+
+
 RULES: Final[Mapping[Permission, Rule]] = MappingProxyType(
     {
         **{each: _case_rule(grants, writes=False) for each, grants in hats.READS.items()},
         **{each: _case_rule(grants, writes=False) for each, grants in hats.AFTERCARE.items()},
         **{each: _case_rule(grants, writes=True) for each, grants in hats.ACTS.items()},
+        **{each: _mending_rule(grants) for each, grants in hats.MENDING.items()},
         Permission.ADVISORY_READ: _on(AdvisoryItem, holdings.read_advisory),
         Permission.AGREEMENT_CHANGE: _on(AgreementItem, agreements.change_agreement),
         Permission.AGREEMENT_EXERCISE_FILE: _on(AgreementItem, agreements.read_agreement),

@@ -118,6 +118,8 @@ AFTERCARE: Final[Mapping[Permission, Grants]] = {
     Permission.RECORDS_KEEP: everywhere(Hat.OWNER),
     Permission.RECORDS_READ: everywhere(Hat.OWNER),
 }
+# In a closed case only where what it is about is public: its advisory is out, and an error of it is mended (90).
+MENDING: Final[Mapping[Permission, Grants]] = {Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER)}
 ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.CASE_ASK: everywhere(Hat.OWNER),
     Permission.CASE_CONTACT_LOG: everywhere(Hat.OWNER),
@@ -136,7 +138,6 @@ ACTS: Final[Mapping[Permission, Grants]] = {
     Permission.DISPUTE_STATE: everywhere(*SPEAKERS - {Hat.REGULATOR}),
     Permission.CASE_MARK: everywhere(Hat.OWNER, Hat.MANUFACTURER),
     Permission.CASE_MESSAGE_SEND: everywhere(*SPEAKERS),
-    Permission.CASE_STATEMENT_MAKE: everywhere(Hat.MANUFACTURER),
     Permission.DECLARATION_DECIDE: everywhere(Hat.REGULATOR),  # 45
     Permission.DECLARATION_DISCLOSE: everywhere(Hat.OWNER),  # 76
     Permission.DECLARATION_SCOPE: everywhere(Hat.OWNER, Hat.MANUFACTURER),  # 75
@@ -167,6 +168,11 @@ def in_case(viewer: Viewer, case: CaseItem, grants: Grants, *, writes: bool) -> 
         open_in = ", ".join(f"“{each.value}”" for each in EmbargoState if each in states)
         return no(f"The embargo is “{case.embargo_state.value}”; this is open while it is {open_in}.")
     return yes(WHY[hat])
+
+
+def mends(viewer: Viewer, case: CaseItem, grants: Grants) -> Answer:
+    """The same for what is still done in a closed case once what it is about is public (90)."""
+    return in_case(viewer, case, grants, writes=not case.public)
 
 
 def read_case(viewer: Viewer, case: CaseItem) -> Answer:

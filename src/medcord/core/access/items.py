@@ -29,7 +29,8 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class CaseItem:
-    """A case. ``participants`` is keyed by party; ``report_ids`` are the reports it came from."""
+    """A case. ``participants`` is keyed by party; ``report_ids`` are the reports it came from. ``public``: what it is
+    about is public, and it was not merged into another."""
 
     owner_party: UUID
     participants: Mapping[UUID, Participation] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class CaseItem:
     closed: bool = False
     report_ids: frozenset[UUID] = frozenset()
     case_id: UUID | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +186,14 @@ class TextItem:
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:
-    """The draft of an advisory and the parties it was circulated to. ``roots`` are what its passages quote."""
+    """The draft of an advisory and the parties it was circulated to. ``roots`` are what its passages quote.
+    ``out``: the advisory is published, so that an error in it can be mended (90)."""
 
     case: CaseItem
     shared_with: frozenset[UUID] = frozenset()
     created_at: datetime | None = None
     roots: frozenset[Root] = frozenset()
+    out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

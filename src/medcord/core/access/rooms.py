@@ -15,6 +15,7 @@ from medcord.core.access.hats import (
     everywhere,
     hat_of,
     in_case,
+    mends,
     read_case,
 )
 from medcord.core.access.items import ClaimItem, ConsultItem, DraftItem, Item, OpinionItem, ReportItem, StatementItem
@@ -68,7 +69,7 @@ def own_opinion(viewer: Viewer, item: OpinionItem) -> Answer:
     """Writing and releasing an opinion (26)."""
     if item.author_party not in (None, viewer.party_id):
         return no("An opinion is changed and released only by the party that wrote it.")  # 26
-    return in_case(viewer, item.case, everywhere(Hat.REGULATOR), writes=True)
+    return mends(viewer, item.case, everywhere(Hat.REGULATOR))  # 90
 
 
 def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
@@ -87,14 +88,14 @@ def read_draft(viewer: Viewer, item: DraftItem) -> Answer:
 
 
 def comment_draft(viewer: Viewer, item: DraftItem) -> Answer:
-    """Commenting a draft (27)."""
+    """Commenting a draft (27); that of a published advisory in a closed case too (90)."""
     seen = read_draft(viewer, item)
-    return in_case(viewer, item.case, everywhere(*SPEAKERS), writes=True) if seen.allowed else seen
+    return in_case(viewer, item.case, everywhere(*SPEAKERS), writes=not item.out) if seen.allowed else seen
 
 
 def write_draft(viewer: Viewer, item: DraftItem) -> Answer:
-    """Writing and publishing a draft (27)."""
-    return in_case(viewer, item.case, everywhere(Hat.OWNER), writes=True)
+    """Writing and publishing a draft (27); that of a published advisory in a closed case too (90)."""
+    return in_case(viewer, item.case, everywhere(Hat.OWNER), writes=not item.out)
 
 
 def read_consult(viewer: Viewer, item: ConsultItem) -> Answer:

@@ -309,6 +309,7 @@ from medcord.core.facts.signals import (
     WarningAsked,
     WarningIssued,
 )
+from medcord.core.facts.thanks import ThanksAnswered, ThanksAsked
 from medcord.core.facts.waist import (
     AdvisoriesRead,
     AdvisoryPublished,
@@ -371,7 +372,8 @@ __all__ = [
     "SignalLinked", "SignalSetAside", "SignalsKept", "SignalsRead", "SigningKeyChanged", "SpecimenMoved",
     "StagedRowsSwept", "StatementMade", "StrangerRefused", "SupplierAnswered", "SupplierAsked", "SupplierSilent",
     "TellingApproved", "TellingEnded", "TellingPartyChanged", "TellingPrepared",
-    "TermsAcknowledged", "TermsSet", "TermsSigned", "TextsCompared", "TokenIssued", "TokenRevoked", "TokenUsed",
+    "TermsAcknowledged", "TermsSet", "TermsSigned", "TextsCompared",
+    "ThanksAnswered", "ThanksAsked", "TokenIssued", "TokenRevoked", "TokenUsed",
     "TrackingNumberSet", "TriageDecided", "UpdateCycleDeclared", "UploadDropped", "UseConsented", "WarningAsked",
     "WarningIssued", "WebhookChanged", "WebhookPaused", "WebhookPinged", "WebhookRegistered", "WebhookRemoved",
     "WebhookResumed", "WebhookSecretChanged", "WorkDropped", "WorkRetried",

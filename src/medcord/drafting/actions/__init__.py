@@ -43,6 +43,7 @@ from medcord.drafting.actions.telling import (
     tell_some,
     withdraw_telling,
 )
+from medcord.drafting.actions.thanking import answer_thanks, set_thanks
 from medcord.drafting.flaws import Flaw
 from medcord.drafting.models import Draft
 from medcord.drafting.policy import (
@@ -64,6 +65,7 @@ __all__ = [
     "FIELDS",
     "CommentWords",
     "Decided",
+    "answer_thanks",
     "approve",
     "approve_telling",
     "ask_emergency",
@@ -94,6 +96,7 @@ __all__ = [
     "second",
     "second_emergency",
     "see_emergency",
+    "set_thanks",
     "share_communication",
     "supersede",
     "take_stand",

@@ -76,6 +76,7 @@ from medcord.drafting.queries.telling import (
     told_before,
     told_of,
 )
+from medcord.drafting.queries.thanking import thanks_for
 from medcord.drafting.quoting import Bar
 from medcord.drafting.texts import actions_of
 from medcord.drafting.weaknesses import weaknesses_to_look_at
@@ -84,6 +85,7 @@ from medcord.opinions import queries as opinions
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from medcord.cases.models import Case, Statement
     from medcord.intake.models import Report
@@ -147,6 +149,7 @@ __all__ = [
     "text_for",
     "texts_to_comment",
     "thanked",
+    "thanks_for",
     "told_before",
     "told_of",
     "unanswered",
@@ -173,13 +176,15 @@ class Material:
     statements: list[Statement]
     opinion: HarmOpinion | None
     reports: list[Report]
+    parties: frozenset[UUID] = frozenset()
+    """Those in the case that the viewer knows of."""
 
 
 def material(viewer: Viewer, case: Case) -> Material:
     """The statements, the released opinion, and the reports whose finders may wish to be thanked."""
-    return Material(
-        usable_statements(viewer, case), opinions.released(viewer, case), cases.joined_reports(viewer, case)
-    )
+    known = frozenset(row.party_id for row in cases.participants(viewer, case))
+    opinion, reports = opinions.released(viewer, case), cases.joined_reports(viewer, case)
+    return Material(usable_statements(viewer, case), opinion, reports, known)
 
 
 def preview(case: Case, draft: Draft, of: Material) -> Advisory:
@@ -190,6 +195,7 @@ def preview(case: Case, draft: Draft, of: Material) -> Advisory:
         statements=of.statements,
         opinion=of.opinion,
         reports=of.reports,
+        parties=of.parties,
         now=clock.now(),
     )
     value = ending.standing(value, draft)

@@ -41,7 +41,15 @@ def item_of(draft: Draft | None, case: Case, quoted: Sequence[Passage] | None = 
     bound = [one.source_id for one in (*(quotes or ()), *(near_of(draft) if draft else ()))]
     roots = cases.roots_for(case, bound)
     saved_at = draft.saved_at if draft else None
-    return DraftItem(case=cases.item(case), shared_with=shared, created_at=saved_at, roots=roots)
+    item = cases.item(case)
+    return DraftItem(case=item, shared_with=shared, created_at=saved_at, roots=roots, out=_is_out(draft, case))
+
+
+def _is_out(draft: Draft | None, case: Case) -> bool:
+    """Whether the advisory of the draft is published; asked of the rows only in a closed case, where it decides."""
+    if draft is not None:
+        return draft.advisory is not None
+    return case.closed_at is not None and Draft.objects.filter(case=case).exclude(advisory=None).exists()
 
 
 def passages_of(draft: Draft) -> list[Passage]:

@@ -63,7 +63,8 @@ def short_item(viewer: Viewer, case: Case) -> DraftItem:
     """What the policy needs to know of a short form: it is shared with the regulators of the case, as it is written."""
     rows = cases.participants(viewer, case)
     shared = frozenset(row.party_id for row in rows if row.role == Role.REGULATOR.value)
-    return DraftItem(case=cases.item(case), shared_with=shared, created_at=clock.now(), roots=frozenset())
+    out = case.closed_at is not None and is_out(case)  # in a closed case it decides (90)
+    return DraftItem(case=cases.item(case), shared_with=shared, created_at=clock.now(), roots=frozenset(), out=out)
 
 
 def short_forms(viewer: Viewer, case: Case) -> list[ShortForm]:

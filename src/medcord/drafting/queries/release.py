@@ -13,6 +13,7 @@ from medcord.core.vocabulary import Role
 from medcord.drafting.models import Draft, ReleaseApproval, ReleaseOverride, ReleaseStand
 from medcord.drafting.queries.crossing import item_of
 from medcord.drafting.queries.matchable import waivers_of
+from medcord.drafting.thanks import agreed_at
 from medcord.parties import queries as parties
 
 if TYPE_CHECKING:
@@ -78,8 +79,10 @@ def readiness(
 
 
 def standing(draft: Draft) -> list[ReleaseApproval]:
-    """The approvals of the newest version, as it is to go out: one from before a waiver was of another document."""
-    last = max((row.at for row in waivers_of(draft)), default=None)
+    """The approvals of the newest version, as it is to go out: one from before a waiver, or from before somebody agreed
+    to be thanked, was of another document."""
+    agreed = agreed_at(draft)
+    last = max((*(row.at for row in waivers_of(draft)), *filter(None, [agreed])), default=None)
     rows = ReleaseApproval.objects.filter(draft=draft, number=draft.number)
     return [row for row in rows if last is None or row.at > last]
 

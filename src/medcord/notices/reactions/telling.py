@@ -30,7 +30,7 @@ def tell_parties(fact: FactRow) -> None:
     subject = queries.subject_of(fact.stream, posts[0][0].box.party) if posts else None
     if subject is None:
         return
-    page = "/terms" if fact.kind in policy.ABOUT_TERMS else ""
+    page = "/terms" if fact.kind in policy.ABOUT_TERMS else "/thanks" if fact.kind in policy.ABOUT_THANKS else ""
     _tell(fact, fact.stream, posts, subject, page)
 
 

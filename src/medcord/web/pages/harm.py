@@ -53,7 +53,7 @@ def opinions_of(viewer: Viewer, case: Case) -> dict[str, Any]:
     ]
     quoted = next((row.number for row in reversed(known) if row.released_at), 0)
     found: dict[str, Any] = {"opinions": shown, "quoted": quoted, "form": None, "sentence": None}
-    if viewer.role is Role.REGULATOR and case.closed_at is None:
+    if viewer.role is Role.REGULATOR and (case.closed_at is None or (case.public_at and not case.merged_into_id)):
         newest = known[-1] if known else None
         begun = {name: getattr(newest, name) for name, _words in FIELDS} if newest else {}
         begun["version"] = newest.number if newest else 0

@@ -274,6 +274,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "ScopeAnswered": ("help_outline", "{who} answered a question on which it hangs whether a law applies: {x}."),
     "DisclosureDecided": ("flag", "{who} decided, with reasons, {x}."),
     "ChosenDecisionOvertaken": ("flag", "A newer decision by SSVC stands beside the one that the draft publishes."),
+    "ThanksAsked": ("mail", "A party was asked whether the advisory may thank it."),
+    "ThanksAnswered": ("mail", "A party answered whether the advisory may thank it."),
     "DecisionTaken": ("flag", "{who} took a decision: {x}."),
     "RecordsRequested": ("folder_open", "{who} noted a request for the records of the case."),
     "ItemsDecided": ("folder_open", "{who} decided {x} items on a request for records."),
