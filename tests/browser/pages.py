@@ -122,6 +122,7 @@ _EVERY_MEMBER = [
     Page("notices", "/notices"),
     Page("webhooks", "/webhooks"),
     Page("search", "/search?q=Tidewater"),
+    Page("told-before-all", "/restricted"),
 ]
 
 PAGES: dict[str, list[Page]] = {
@@ -155,6 +156,7 @@ PAGES: dict[str, list[Page]] = {
         Page("case-records", titled("/board", TIDEWATER, then="/records")),
         Page("records-request", titled("/records", "FOIA 2026-0412")),
         Page("case-draft", titled("/board", BREVA, then="/draft")),
+        Page("case-telling", titled("/board", BREVA, then="/telling")),
         Page("case-communication-given", titled("/board", BREVA, then="/communication")),
         Page("case-texts", titled("/board", BREVA, then="/texts")),
         Page("texts-to-comment", "/texts"),

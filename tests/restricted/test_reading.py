@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from medcord.core.access.scopes import Scope
 from medcord.core.vocabulary import Tlp
@@ -19,6 +23,7 @@ from medcord.parties import actions as parties
 from medcord.parties.models import Member
 from medcord.restricted.actions.keeping import keyring
 from medcord.restricted.models import RestrictedAdvisory
+from medcord.sharing import actions as sharing
 from tests.api.programs import Program, program_of
 from tests.cases.road import released, second_reader
 from tests.cast import SYSTEM, Cast, browser_of, make_cast
@@ -80,6 +85,23 @@ def test_without_a_key_nothing_is_signed_and_no_key_is_made_for_it(cast: Cast) -
     assert [one["rel"] for one in entry["link"]] == ["self", "hash", "hash"]
     assert program.send("GET", f"{place(row.tracking_id)}.asc").status_code == 404
     assert keyring().certificates() == []
+
+
+def test_a_key_that_comes_later_signs_what_was_told_and_a_new_one_after_a_compromise_signs_it_anew(
+    cast: Cast, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.MEDCORD_HOME = tmp_path
+    told(cast)
+    assert RestrictedAdvisory.objects.get().signature == ""
+    first = sharing.renew_key(actor=SYSTEM)
+    worker.drain()
+    row = RestrictedAdvisory.objects.get()
+    assert signer_of(bytes(row.document), row.signature.encode(), [first]) is not None
+    second = sharing.renew_key(actor=SYSTEM, compromised=True)
+    worker.drain()
+    row = RestrictedAdvisory.objects.get()
+    assert signer_of(bytes(row.document), row.signature.encode(), [first]) is None
+    assert signer_of(bytes(row.document_2_1), row.signature_2_1.encode(), [second]) is not None
 
 
 def test_the_list_and_one_of_them_say_the_label_and_what_it_asks(cast: Cast) -> None:
@@ -179,6 +201,22 @@ def test_a_token_made_for_less_is_told_so_and_learns_nothing(cast: Cast, scopes:
         assert (answer.status_code, json.loads(answer.content)["code"]) == (403, "token-scope")
         assert shape(answer) == shape(absent)
     assert token(cast.hospital, Scope.RESTRICTED).send("GET", "/advisories").status_code == 403
+
+
+def test_a_coordinators_token_needs_the_scope_to_tell_anybody_too(cast: Cast) -> None:
+    case, row = prepared(cast)
+    path = f"/cases/{case}/tellings"
+    for scopes in ([Scope.CASES], [Scope.READ], [Scope.RESTRICTED]):
+        for method, address in (("GET", path), ("POST", f"{path}/{row.restricted}/refusal"), ("GET", path + "/x/csaf")):
+            answer = token(cast.coordinator, *scopes).send(
+                method, address, {"reason": "r"} if method == "POST" else None
+            )
+            assert (answer.status_code, json.loads(answer.content)["code"]) == (403, "token-scope"), (scopes, address)
+    both = token(cast.coordinator, Scope.CASES, Scope.RESTRICTED)
+    (listed,) = both.get(path)
+    assert (listed["tracking_id"], listed["stand"], len(listed["parties"])) == (row.tracking_id, "prepared", 1)
+    assert both.send("GET", f"{path}/{row.restricted}/csaf?standard=2.0").status_code == 200
+    assert both.post(f"{path}/{row.restricted}/refusal", {"reason": "Wait."})["stand"] == "refused"
 
 
 def test_nonsense_in_an_address_is_an_absent_thing(cast: Cast) -> None:
@@ -336,3 +374,19 @@ def test_a_member_who_sees_named_cases_alone_gets_no_letter_of_it(cast: Cast) ->
     cases.limit_member(limited.pk, [], actor=cast.hospital.viewer)
     told(cast)
     assert set(letters_of(cast)) == {cast.hospital.email}
+
+
+def test_the_pages_ask_few_questions_however_many_were_told(cast: Cast) -> None:
+    case, row = told(cast, cast.hospital, cast.isao)
+    for _ in range(4):
+        told(cast, cast.hospital, cast.isao, case=case)
+        prepared(cast, cast.other_hospital, case=case)
+    for member, path in (
+        (cast.coordinator, f"/cases/{case}/telling"),
+        (cast.hospital, "/restricted"),
+        (cast.hospital, f"/restricted/{row.tracking_id}"),
+    ):
+        browser = browser_of(member)
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(path).status_code == 200
+        assert len(found) <= 30, path

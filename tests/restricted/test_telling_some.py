@@ -20,6 +20,7 @@ from medcord.drafting.models import Telling
 from medcord.formats.csaf import read_advisory, validate
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
+from medcord.records import queries as records
 from medcord.restricted import queries
 from medcord.restricted.models import RestrictedAdvisory
 from tests.cases.road import DRAFT, drafted, products_of, released, second_reader
@@ -195,6 +196,19 @@ def test_what_must_not_be_published_is_not_told_either(cast: Cast) -> None:
     assert not RestrictedAdvisory.objects.exists()
 
 
+def test_no_single_device_and_no_patient_is_told_to_anybody(cast: Cast) -> None:
+    case = drafted(cast)
+    for words, code in (
+        ("The device (01)00810000040025(21)SN7788 is affected.", "single-device"),
+        ("Patient John Doe, born 1 May 1950, MRN 12345678.", "patient-published"),
+    ):
+        actions.save_draft(case, {**DRAFT, "flaw": words}, actor=cast.coordinator.viewer)
+        with pytest.raises(RuleRefusal) as refused:
+            prepared(cast, case=case)
+        assert refused.value.code == code
+    assert not RestrictedAdvisory.objects.exists()
+
+
 def test_during_the_embargo_it_needs_a_reason_and_every_party_of_the_case_sees_that_some_were_told(cast: Cast) -> None:
     case = drafted(cast)
     with pytest.raises(InputRefusal, match="The embargo is in force") as refused:
@@ -355,3 +369,12 @@ def test_in_a_closed_case_less_is_told_and_no_more(cast: Cast) -> None:
     actions.withdraw_telling(case, row.restricted, reason="It is wrong.", actor=cast.coordinator.viewer)
     assert reads(cast.isao) == []
     assert queries.one_for(cast.hospital.viewer, row.tracking_id).row.stand == "withdrawn"
+
+
+def test_it_is_an_item_of_the_records_of_its_case_for_the_owner_alone(cast: Cast) -> None:
+    case, row = told(cast)
+    here = case_queries.case_for(cast.coordinator.viewer, case)
+    (item,) = [one for one in records.records_of(cast.coordinator.viewer, here) if one.kind == "telling"]
+    assert (item.id, item.klass) == (row.pk, ConfidentialityClass.DELIBERATIVE)
+    with pytest.raises(NotFound):
+        records.records_of(cast.regulator.viewer, here)

@@ -116,7 +116,7 @@ def the_public_side(cast: Cast) -> dict[str, object]:
         browser, who = browser_of(member), member.email
         pages = [*OF_MEMBERS, *(f"/search?q={word}" for word in WORDS), "/advisories", *asked[:7]]
         found |= {f"{who} {page}": answer_of(browser.get(page)) for page in pages}
-    found["words in the index"] = sorted(Entry.objects.filter(kind="advisory").values_list("key", flat=True))
+    found["words in the index"] = sorted(Entry.objects.values_list("kind", "key"))
     sharing.build_tree(actor=SYSTEM)
     files = provider.provider_files(clock.now()).files
     found["the provider"] = {path: data if isinstance(data, bytes) else data.load() for path, data in files.items()}

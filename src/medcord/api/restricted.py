@@ -47,7 +47,8 @@ def provider(request: Asked, standard: Key, path: str) -> HttpResponse:
     """A file as a CSAF provider has it: the ROLIE feed of a label, a document, its hashes and its signature.
 
     The feeds lie at amber/csaf-feed-tlp-amber.json and green/csaf-feed-tlp-green.json, for CSAF 2.1 also at
-    amber-strict/csaf-feed-tlp-amber-strict.json; they hold what the one who asks was told, and name the rest.
+    amber-strict/csaf-feed-tlp-amber-strict.json. Each holds what the one who asks was told, with the address of every
+    file.
     """
     name = path.rpartition("/")[2]
     return _file(queries.provider_file(request.auth, standard, path), name)

@@ -49,9 +49,11 @@ BY_WORD: Final[Mapping[str, Scope]] = MappingProxyType(
 
 def require(viewer: Viewer, request: HttpRequest) -> None:
     """Raise NotAllowed with the sentence for a token that was not made for this address."""
-    word = request.path.removeprefix(BASE).partition("/")[0]
-    if viewer.scopes is None or word in OPEN_TO_ALL:
+    words = request.path.removeprefix(BASE).split("/")
+    if viewer.scopes is None or words[0] in OPEN_TO_ALL:
         return
-    family, reading = BY_WORD.get(word), request.method == "GET"
-    if not covered(viewer.scopes, family, reading=reading):
-        raise NotAllowed(refusal(viewer.scopes, family), code="token-scope")
+    # What some are told before all is prepared in a case, and needs both.
+    wanted = [BY_WORD.get(words[0]), *(Scope.RESTRICTED for word in words if word == "tellings")]
+    for family in wanted:
+        if not covered(viewer.scopes, family, reading=request.method == "GET"):
+            raise NotAllowed(refusal(viewer.scopes, family), code="token-scope")

@@ -6,7 +6,7 @@ What is prepared is read through the case that it is made of: web and API ask th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -116,7 +116,7 @@ def prepared_for(viewer: Viewer, advisories: Collection[UUID]) -> list[Prepared]
     """Those with these ids, which the caller read off a case, as their publisher sees them; oldest first."""
     rows = RestrictedAdvisory.objects.filter(pk__in=advisories).select_related("publisher").defer(*_HEAVY)
     mine = [row for row in rows if may(viewer, Permission.RESTRICTED_PREPARED_READ, item_of(row)).allowed]
-    return [_prepared(row) for row in sorted(mine, key=lambda row: row.prepared_at)] if mine else []
+    return _prepared(sorted(mine, key=lambda row: row.prepared_at)) if mine else []
 
 
 def prepared_one(viewer: Viewer, advisory: UUID) -> Prepared:
@@ -126,11 +126,20 @@ def prepared_one(viewer: Viewer, advisory: UUID) -> Prepared:
     raise NotFound("advisory")
 
 
-def _prepared(row: RestrictedAdvisory) -> Prepared:
-    named = list(RestrictedParty.objects.filter(advisory=row).select_related("party"))
-    people = parties.member_names([one.named_by for one in named])
-    told = [Named(one, one.party.name, people.get(one.named_by, "")) for one in named]
-    return Prepared(row, told, digest_of(row, named))
+def _prepared(rows: Sequence[RestrictedAdvisory]) -> list[Prepared]:
+    """All of them in two questions."""
+    named: dict[UUID, list[RestrictedParty]] = {row.pk: [] for row in rows}
+    for one in RestrictedParty.objects.filter(advisory__in=rows).select_related("party"):
+        named[one.advisory_id].append(one)
+    people = parties.member_names([one.named_by for some in named.values() for one in some])
+    return [
+        Prepared(
+            row,
+            [Named(one, one.party.name, people.get(one.named_by, "")) for one in named[row.pk]],
+            digest_of(row, named[row.pk]),
+        )
+        for row in rows
+    ]
 
 
 def digest_of(row: RestrictedAdvisory, named: Iterable[RestrictedParty]) -> str:
@@ -148,6 +157,12 @@ def named_of(advisory: UUID) -> list[RestrictedParty]:
 def for_reaction(advisory: UUID) -> RestrictedAdvisory | None:
     """One by its id, for the worker."""
     return RestrictedAdvisory.objects.filter(pk=advisory).first()
+
+
+def to_sign(*, all_of_them: bool) -> list[RestrictedAdvisory]:
+    """What was told and has no signature, or all of it, for the worker."""
+    found = visible_to(Viewer(kind=ViewerKind.SYSTEM)).defer(*_HEAVY)
+    return list(found if all_of_them else found.filter(signature=""))
 
 
 def value_of(row: RestrictedAdvisory) -> Advisory:

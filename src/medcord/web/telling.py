@@ -31,9 +31,9 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 20
 @members_only(Role.COORDINATOR)
 def telling(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """What was told, what waits for a second member, and the form to prepare it."""
-    page.require_owner(viewer, cases.case_for(viewer, reference))
     if request.method == "GET":
         return _page(request, viewer, reference)
+    page.require_owner(viewer, cases.case_for(viewer, reference))
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound("act")

@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 PREFIX = "MCR"
+LONGEST_TITLE = 200
 
 
 @ledger.action
@@ -63,7 +64,7 @@ def prepare(value: Advisory, *, label: Tlp, told: Collection[UUID], actor: Viewe
         publisher_id=publisher,
         label=label.value,
         stand=ToldStand.PREPARED.value,
-        title=value.title,
+        title=value.title[:LONGEST_TITLE],
         prepared_at=now,
         prepared_by=member,
         prepared_name=parties.member_name(member),

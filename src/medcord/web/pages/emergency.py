@@ -9,6 +9,7 @@ from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.advisory.emergency import OUTCOMES, SENTENCES, ReviewOutcome
+from medcord.core.advisory.standing import STANDING
 from medcord.core.clocks import Clock
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
@@ -18,6 +19,7 @@ from medcord.drafting.queries.emergency import PLAIN
 from medcord.drafting.queries.out import OutNow, out_now
 from medcord.web.forms.emergency import BreakForm, ReviewForm, SecondForm, SeenForm, ShortFormForm
 from medcord.web.pages.compared import Line, lines
+from medcord.web.pages.folds import Fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,16 @@ class EmergencyPage:
     lack: str
     out: OutNow | None
     changes: tuple[Line, ...]
+
+    @property
+    def therapy(self) -> str:
+        """What stands in every text for patients, as it would go out (P3)."""
+        return STANDING
+
+    @property
+    def changing(self) -> Fold:
+        """The line over the form, once there is something to change."""
+        return Fold("the regulator reads each change again" if self.now and self.now.seen else "not read yet")
 
 
 def build(viewer: Viewer, case: Case) -> dict[str, Any]:

@@ -10,11 +10,10 @@ from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.advisory.restricted import MARKINGS, ToldStand, standards
 from medcord.core.cvd.embargo import IN_FORCE, EmbargoState
-from medcord.core.refusals import NotFound, Refusal
+from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role, Tlp
 from medcord.drafting import queries as drafts
 from medcord.drafting.models import Draft
-from medcord.drafting.policy import tellable
 from medcord.parties import queries as parties
 from medcord.restricted import queries
 from medcord.restricted.queries import Prepared
@@ -110,11 +109,8 @@ def _choices(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:
 def _lack(viewer: Viewer, case: Case, draft: Draft | None) -> str:
     if draft is None:
         return "There is no draft yet. Write it first."
-    try:
-        tellable(viewer, case, draft)
-    except Refusal as no:
-        return no.sentence
-    return ""
+    lacks = drafts.missing(draft, drafts.material(viewer, case))
+    return f"Nobody can be told yet. Still missing: {' '.join(lacks)}" if lacks else ""
 
 
 def _tellings(viewer: Viewer, case: Case, forms: dict[str, Any], choices: list[Any]) -> list[One]:
