@@ -571,12 +571,7 @@ CASES = [
         {"all": "1"},
         alike=[("/api/v1/cases/{case}/read", {})],
     ),
-    Row(
-        "POST",
-        "/cases/{case}/our-number /cases/{case}/vulnerability-report.json /api/v1/cases/{case}/vulnerability-report",
-        members(DONE, *READERS),
-        {"number": "K-1"},
-    ),
+    Row("POST", "/cases/{case}/our-number" + harm.TAKEN_ALONG, members(DONE, *READERS), {"number": "K-1"}),
     # 20: its opener and the owner close a room; who is not the owner leaves it. 19: who wrote it changes its words.
     Row(
         "POST",

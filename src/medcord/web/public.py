@@ -44,8 +44,8 @@ def advisories(request: HttpRequest, viewer: Viewer, heading: str = "Advisories"
     chosen = wanted.filters(request.GET)
     if udi := wanted.in_address(chosen):  # an address is kept on its way: the question goes on in the body of a form
         return render(request, "web/public/udi_in_address.html", {"udi": udi.strip()}, status=422)
-    context = {"heading": heading, **_cut(request, viewer, chosen)}
-    return render(request, "web/public/advisories.html", context | _listed(context["page"].items) | _may_take_in(viewer))
+    context = {"heading": heading, **_cut(request, viewer, chosen), **_may_take_in(viewer)}
+    return render(request, "web/public/advisories.html", context | _listed(context["page"].items))
 
 
 def _cut(request: HttpRequest, viewer: Viewer, chosen: wanted.Chosen) -> dict[str, Any]:
