@@ -96,7 +96,7 @@ MET_BY: dict[str, tuple[str, ...]] = {
     "zq-p3-title": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-message": ("owner", "regulator", *SIGNED_MAKER),
     "zq-p3-early": (),  # a reason that is sealed
-    "zq-told-case": ("owner", *SIGNED_MAKER),
+    "zq-told-case": ("owner", "regulator", *SIGNED_MAKER),
     **dict.fromkeys(("zq-told-title", "zq-told-summary", "zq-told-device", "zq-told-do"), ("owner", "hospital")),  # 89
     "zq-told-why": ("owner",),
     "zq-late-evidence": AGENCIES,  # 67: on what "confirmed" rests

@@ -63,6 +63,12 @@ def in_rooms(*rooms: str) -> list[Module]:
     return [module for module in modules().values() if module.room in rooms]
 
 
+@cache
+def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All of a tree, walked once: most laws look at every node of the product."""
+    return tuple(ast.walk(tree))
+
+
 @dataclass(frozen=True)
 class Import:
     """One imported name: as a module where one of that name is in the product, else the module it is taken from."""
@@ -88,16 +94,21 @@ def _absolute(module: Module, node: ast.ImportFrom) -> str:
 def lines_for_types_only(tree: ast.Module) -> set[int]:
     """Lines under `if TYPE_CHECKING:`, which do not run."""
     guarded = [
-        node for node in ast.walk(tree) if isinstance(node, ast.If) and chain_of(node.test)[-1:] == ["TYPE_CHECKING"]
+        node for node in nodes_of(tree) if isinstance(node, ast.If) and chain_of(node.test)[-1:] == ["TYPE_CHECKING"]
     ]
     return {line for node in guarded for part in node.body for line in range(part.lineno, (part.end_lineno or 0) + 1)}
 
 
-def imports_of(module: Module) -> Iterator[Import]:
+@cache
+def imports_of(module: Module) -> tuple[Import, ...]:
     """Every import of a module, wherever it stands in the file: at the top, in a function, under TYPE_CHECKING."""
+    return tuple(_imports_of(module))
+
+
+def _imports_of(module: Module) -> Iterator[Import]:
     names = modules()
     type_only = lines_for_types_only(module.tree)
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module.tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module, alias.name, node.lineno, node.lineno in type_only)
@@ -148,7 +159,7 @@ def road_to(start: str, forbidden: frozenset[str]) -> list[Import]:
 
 
 def functions_of(tree: ast.AST) -> Iterator[FunctionNode]:
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

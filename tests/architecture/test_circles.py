@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.source import modules
+from tests.architecture.source import modules, nodes_of
 
 
 def imports_of(name: str) -> set[str]:
@@ -12,12 +12,12 @@ def imports_of(name: str) -> set[str]:
     tree = modules()[name].tree
     typing_only = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -17,6 +17,7 @@ from tests.architecture.source import (
     length_of,
     module_from,
     modules,
+    nodes_of,
 )
 
 LONGEST_FUNCTION = 50
@@ -81,7 +82,7 @@ def test_no_error_is_swallowed() -> None:
     found = [
         f"{module.where}:{node.lineno}"
         for module in modules().values()
-        for node in ast.walk(module.tree)
+        for node in nodes_of(module.tree)
         if isinstance(node, ast.ExceptHandler) and swallows(node)
     ]
     assert found == []
@@ -92,7 +93,7 @@ def test_only_the_command_line_prints() -> None:
         f"{module.where}:{node.lineno}"
         for module in modules().values()
         if module.room != "cli"
-        for node in ast.walk(module.tree)
+        for node in nodes_of(module.tree)
         if isinstance(node, ast.Call) and chain_of(node.func) == ["print"]
     ]
     assert found == []
@@ -113,7 +114,7 @@ def test_no_log_line_carries_what_a_request_brought() -> None:
     found = [
         f"{module.where}:{call.lineno} logs {node.attr}"
         for module in modules().values()
-        for call in ast.walk(module.tree)
+        for call in nodes_of(module.tree)
         if isinstance(call, ast.Call) and is_log_call(call)
         for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
         for node in ast.walk(argument)

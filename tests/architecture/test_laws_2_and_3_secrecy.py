@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.architecture.plan import CASE_ROOMS, HOSPITAL_ROOMS, PUBLISHED_ROOMS, SUPPLY_SIDE
-from tests.architecture.source import Module, chain_of, in_rooms, road_to
+from tests.architecture.source import Module, chain_of, in_rooms, nodes_of, road_to
 
 NEEDS_SETTINGS = pytest.mark.skipif(
     importlib.util.find_spec("medcord.project") is None or importlib.util.find_spec("medcord.project.settings") is None,
@@ -30,7 +30,7 @@ def test_no_chain_of_imports_crosses_the_barrier(rooms: frozenset[str], forbidde
 def names_by_string(module: Module, forbidden: frozenset[str]) -> Iterator[str]:
     """Strings such as "cases.Case" or "medcord.cases.queries"."""
     label = re.compile(rf"(medcord\.)?({'|'.join(sorted(forbidden))})\.\w[\w.]*")
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and label.fullmatch(node.value):
             yield f"{module.where}:{node.lineno} names {node.value!r}"
 
@@ -44,7 +44,7 @@ def test_published_rooms_use_no_back_door_to_a_model() -> None:
     found = [
         f"{module.where}:{node.lineno} calls {chain_of(node.func)[-1]}"
         for module in in_rooms(*PUBLISHED_ROOMS)
-        for node in ast.walk(module.tree)
+        for node in nodes_of(module.tree)
         if isinstance(node, ast.Call) and chain_of(node.func)[-1:] and chain_of(node.func)[-1] in BACK_DOORS
     ]
     assert found == []

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.architecture.plan import STAGES
-from tests.architecture.source import FunctionNode, Module, chain_of, imports_of, modules, room_of
+from tests.architecture.source import FunctionNode, Module, chain_of, imports_of, modules, nodes_of, room_of
 
 # Rooms that have no tables; what is called save or create there is something else (a picture, a PDF, a blob).
 WITHOUT_TABLES = frozenset({"core", "formats", "gateways"})
@@ -38,7 +38,7 @@ def is_write(node: ast.Call) -> bool:
 
 
 def writes_in(module: Module) -> Iterator[str]:
-    for node in ast.walk(module.tree):
+    for node in nodes_of(module.tree):
         if isinstance(node, ast.Call) and is_write(node):
             yield f"{module.where}:{node.lineno} calls {'.'.join(chain_of(node.func))}"
 
@@ -83,7 +83,7 @@ def test_no_sql_is_executed_by_hand_outside_ledger_project_and_migrations() -> N
         f"{module.where}:{node.lineno} calls {'.'.join(chain_of(node.func))}"
         for module in modules().values()
         if module.room not in WITHOUT_TABLES | INDEX | {"ledger", "project"} and "migrations" not in module.inner
-        for node in ast.walk(module.tree)
+        for node in nodes_of(module.tree)
         if isinstance(node, ast.Call) and chain_of(node.func)[1:][-1:] in (["execute"], ["executemany"], ["raw"])
     ]
     assert found == []
@@ -142,7 +142,7 @@ def test_every_commit_hands_over_facts() -> None:
     bare = [
         f"{module.where}:{node.lineno}"
         for module in action_modules()
-        for node in ast.walk(module.tree)
+        for node in nodes_of(module.tree)
         if isinstance(node, ast.Call)
         and chain_of(node.func) == ["ledger", "commit"]
         and "facts" not in {keyword.arg for keyword in node.keywords}

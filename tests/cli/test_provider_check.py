@@ -30,7 +30,7 @@ def test_a_folder_is_told_in_eighty_columns_and_one_sentence(tmp_path: Path) -> 
     assert "19  Signatures                  ✓ holds" in lines
     assert " 3  TLS                         ? could not be told" in lines
     assert " ".join(lines[-2:]) == (
-        "Nothing speaks against the role trusted provider; 3, 4, 6 could not be told. "
+        "Nothing speaks against the role trusted provider; requirements 3, 4, 6 could not be told. "
         "Looked at 2 documents, 2 of them validated whole."
     )
 
@@ -41,7 +41,7 @@ def test_what_fails_is_named_with_its_file_and_ends_with_1(tmp_path: Path) -> No
     assert result.exit_code == 1
     words = " ".join(result.stdout.split())
     assert "18 Hash files ✗ fails The hash is not that of the document. https://psirt.example.org/" in words
-    assert "The role trusted provider does not hold: 18 fail." in words
+    assert "The role trusted provider does not hold: requirement 18 fails." in words
     # A provider need not have hashes; who asks for that role gets another answer.
     assert typed(str(tmp_path), "--role", "provider").exit_code == 0
 

@@ -23,7 +23,7 @@ from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.parties.models import Member
 from tests.api.programs import program_of
-from tests.cases.road import drafted, joined, products_of, released, second_reader, stated
+from tests.cases.road import joined, products_of, second_reader, stated
 from tests.cast import Cast, browser_of, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -227,15 +227,6 @@ def test_after_it_is_out_a_further_word_is_a_revision_that_begins_from_it(cast: 
     assert (
         "Write a revision or a correction" in browser_of(cast.coordinator).get(f"/cases/{case}/draft").content.decode()
     )
-
-
-def test_a_case_whose_advisory_is_out_says_what_to_do_instead(cast: Cast) -> None:
-    case = drafted(cast)
-    released(cast, case)
-    with pytest.raises(RuleRefusal, match="A further word goes out as a correction") as refused:
-        actions.prepare_emergency(case, WORDS, chosen(cast), actor=cast.coordinator.viewer)
-    assert refused.value.code == "published"
-    assert "goes out as a correction" in browser_of(cast.coordinator).get(f"/cases/{case}/emergency").content.decode()
 
 
 def test_makers_hospitals_and_eve_learn_nothing_of_it_before_it_is_out(cast: Cast) -> None:

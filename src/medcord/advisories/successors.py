@@ -9,7 +9,7 @@ from django.conf import settings
 
 from medcord.advisories import queries
 from medcord.advisories.models import PublishedAdvisory
-from medcord.core.access import Viewer
+from medcord.core.access import Viewer, ViewerKind
 from medcord.core.advisory import Advisory, Reference
 from medcord.core.advisory.in_force import REPLACED, replaces, standing_of
 from medcord.core.refusals import InputRefusal, NotFound
@@ -39,6 +39,14 @@ def successor_for(viewer: Viewer, tracking_id: str, *, of: UUID) -> PublishedAdv
 def page_of(tracking_id: str) -> str:
     """Where everybody reads an advisory of ours."""
     return f"{settings.MEDCORD_URL}/advisories/{quote(tracking_id)}"
+
+
+def out_now(advisory: UUID) -> tuple[int, Advisory]:
+    """The revision in force of one of ours, for those who write the next one: its number on this node, and what it
+    says. Everybody reads that."""
+    row = queries.by_id(Viewer(kind=ViewerKind.SYSTEM), advisory)
+    assert row.current is not None, "what was published has a revision in force"
+    return row.current.number, queries.value_of(row.current)
 
 
 def replacing(row: PublishedAdvisory, gone: Advisory) -> Advisory:

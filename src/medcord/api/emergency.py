@@ -57,5 +57,5 @@ def release(request: Asked, reference: Key, given: shapes.BreakGlass) -> shapes.
 @router.post("/cases/{reference}/emergency/review", auth=COORDINATOR, response=shapes.ShortFormShown)
 def review(request: Asked, reference: Key, given: shapes.ReviewGiven) -> shapes.ShortFormShown:
     """Record what the review of a release by one person found, as another member."""
-    actions.review_emergency(reference, given.outcome, given.words, actor=request.auth)
-    return _shown(request.auth, reference)
+    form = actions.review_emergency(reference, given.outcome, given.words, actor=request.auth)
+    return shapes.ShortFormShown.of(queries.prepared(request.auth, form))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from medcord.cli import check_text
 from medcord.cli.home import Home, as_node
 from medcord.cli.main import plain_app
 from medcord.cli.provider import build_alone, init, key, unless_it_cannot_be_written
@@ -79,9 +80,10 @@ def take_in(
 
 @advisory.command("check")
 def check(paths: Paths, form: Form = Format.TEXT) -> None:
-    """Check CSAF files (2.0, 2.1): schema, tests, lints. Exit 1: not valid; 3: some could not be read.
+    """Check CSAF files (2.0, 2.1): schema, tests, lints.
 
-    Only errors make a file invalid. Recommended tests and lints are told, for a person to look at.
+    Exit 1: not valid; 3: some could not be read. At a terminal findings stand by file and rule; into a pipe goes one
+    line a finding. Only errors make a file invalid. Recommended tests and lints are told, for a person to look at.
     """
     from medcord.formats.unpacking import documents_below
 
@@ -112,7 +114,10 @@ def export(
     cve: Annotated[str, typer.Option("--cve", help="Only the record of this CVE number.")] = "",
     org_id: Annotated[str, typer.Option("--org-id", help="The UUID of the CNA, for CVE records.")] = "",
 ) -> None:
-    """Write an advisory as CSAF 2.1, as a VEX, or as drafts of its CVE records. Needs no node."""
+    """Write one in another form: CSAF 2.1, VEX, CVE.
+
+    CVE records are drafts for a CNA. Needs no node.
+    """
     import medcord
     from medcord.formats.csaf import read_advisory
     from medcord.formats.other_forms import write_form
@@ -128,8 +133,11 @@ def build(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to put it: DIR/current is the web root.")],
     home: Home = None,
 ) -> None:
-    """Write the provider's files below DIR, whole, and switch DIR/current to them: of this node's advisories, or, where
-    “provider init” made DIR, of the CSAF files in DIR/documents."""
+    """Write all files of the provider.
+
+    They are made whole below DIR, and DIR/current is switched to them: of this node's advisories, or, where “provider
+    init” made DIR, of the CSAF files in DIR/documents.
+    """
     if (folder / "provider.toml").is_file():
         return build_alone(folder)
     actor = as_node(home)
@@ -161,12 +169,15 @@ provider.command("check")(check_provider)
 def _check_one(name: str, data: bytes, form: Format) -> int:
     from medcord.cli.output import clean
     from medcord.formats.csaf import validate
-    from medcord.formats.csaf.editions import edition_of
 
     findings = validate(data, recommended=True)
     bad = any(one.level == "error" for one in findings)
     told = [{"rule": f.rule, "path": f.path, "message": f.message, "level": f.level} for f in findings]
     told += _lints(name, data)
+    edition = _edition(data)
+    if form is Format.TEXT and check_text.at_a_terminal():
+        typer.echo(check_text.of_file(name, told, edition))
+        return int(bad)
     for one in told:
         if form is Format.JSON:
             typer.echo(json.dumps({"file": name, **one}))
@@ -174,8 +185,19 @@ def _check_one(name: str, data: bytes, form: Format) -> int:
             place = f", at {one['path'] or '/'}"
             typer.echo(clean(f"{name}: {one['level']}, rule {one['rule']}{place}: {one['message']}"))
     if not bad and form is Format.TEXT:
-        typer.echo(clean(f"{name}: valid CSAF {edition_of(json.loads(data))}"))
+        typer.echo(clean(f"{name}: valid CSAF {edition}"))
     return int(bad)
+
+
+def _edition(data: bytes) -> str:
+    """The edition that the file claims; nothing where it does not read so far."""
+    from medcord.formats.csaf.editions import edition_of
+
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    return str(edition_of(value)) if isinstance(value, dict) else ""
 
 
 def _lints(name: str, data: bytes) -> list[dict[str, str]]:

@@ -33,7 +33,10 @@ def init(
     contact: Annotated[str, typer.Option(help="Where reports go: a mail address, or an https address.")] = "",
     category: Annotated[str, typer.Option(help="What the publisher is, in CSAF's words.")] = "vendor",
 ) -> None:
-    """Make a trusted provider without a node: a key, a file with your words, and an empty signed tree."""
+    """Make a trusted provider without a node.
+
+    It gets a key, a file with your words, and an empty signed tree.
+    """
     from medcord.core.advisory import Publisher
     from medcord.formats.csaf import ProviderSettings
     from medcord.sharing import standalone
@@ -70,7 +73,10 @@ def key(
     ] = False,
     home: Home = None,
 ) -> None:
-    """The OpenPGP key that signs what this node publishes: show its public half, or put a new one in force."""
+    """Show the key that signs, or put a new one in force.
+
+    It is the OpenPGP key of what this node publishes; its public half is shown.
+    """
     if compromised and verb is not KeyVerb.RENEW:
         raise InputRefusal("--compromised goes with renew. Leave it out, or give renew.")
     actor = as_node(home)

@@ -204,11 +204,13 @@ def _summary(report: Report) -> str:
         said = f"It claims to be {role!r}, which is no role" if role else "It claims no role"
         return f"{said} that could be weighed. {looked}"
     if report.lacking:
-        return f"The role {role} does not hold: {_numbers(report.lacking)} fail. {looked}"
+        return (
+            f"The role {role} does not hold: {_named(report.lacking)} fail{'s' * (len(report.lacking) == 1)}. {looked}"
+        )
     if report.unknown:
-        return f"Nothing speaks against the role {role}; {_numbers(report.unknown)} could not be told. {looked}"
+        return f"Nothing speaks against the role {role}; {_named(report.unknown)} could not be told. {looked}"
     return f"The role {role} holds. {looked}"
 
 
-def _numbers(numbers: tuple[int, ...]) -> str:
-    return ", ".join(map(str, numbers))
+def _named(numbers: tuple[int, ...]) -> str:
+    return f"requirement{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"

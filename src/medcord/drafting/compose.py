@@ -100,7 +100,6 @@ def compose(
     products = tuple(_product(number, row) for number, row in enumerate(product_rows(statements), start=1))
     listed = {_key(row): product.id for row, product in zip(product_rows(statements), products, strict=True)}
     ids = {row.pk: listed[_key(row)] for row in statements}
-    sentence = opinion.public_sentence if opinion else ""
     thanked = partial(told_thanks, draft, owner=coordinator.pk, statements=statements, seen=parties)
     value = Advisory(
         id="",
@@ -123,22 +122,28 @@ def compose(
             replace(_vulnerability(draft, flaw, stated_of(flaw, statements), ids), acknowledgments=thanked(flaw.key))
             for flaw in flaws_of(draft)
         ),
-        plain=PlainWords(
-            device=draft.device,
-            what_could_happen=draft.what_could_happen,
-            what_to_do=draft.what_to_do,
-            not_known=draft.not_known,
-            clinicians=ClinicianWords(
-                draft.clinicians_device,
-                draft.clinicians_could_happen,
-                draft.clinicians_to_do,
-                draft.clinicians_not_known,
-            ),
-            harm=Severity(opinion.severity) if opinion and sentence else None,
-            harm_statement=sentence,
-        ),
+        plain=_plain(draft, opinion),
     )
     return with_standing(value)
+
+
+def _plain(draft: Draft, opinion: HarmOpinion | None) -> PlainWords:
+    """The words for patients and for clinicians, and the regulator's sentence where it released one."""
+    sentence = opinion.public_sentence if opinion else ""
+    return PlainWords(
+        device=draft.device,
+        what_could_happen=draft.what_could_happen,
+        what_to_do=draft.what_to_do,
+        not_known=draft.not_known,
+        clinicians=ClinicianWords(
+            draft.clinicians_device,
+            draft.clinicians_could_happen,
+            draft.clinicians_to_do,
+            draft.clinicians_not_known,
+        ),
+        harm=Severity(opinion.severity) if opinion and sentence else None,
+        harm_statement=sentence,
+    )
 
 
 def _exercise() -> tuple[Note, ...]:

@@ -36,7 +36,9 @@ crosses(
     Crossing(
         model=ShortForm,
         texts={
-            **dict.fromkeys(("title", "device", "what_could_happen", "what_to_do", "unmatched"), Reach.EVERYBODY),
+            **dict.fromkeys(
+                ("title", "device", "what_could_happen", "what_to_do", "unmatched", "news"), Reach.EVERYBODY
+            ),
             **dict.fromkeys(("reason", "review"), Reach.AGENCIES),
         },
     )

@@ -3,7 +3,7 @@ nothing else of this stage calls the published side."""
 
 from __future__ import annotations
 
-from medcord.advisories.actions import publish, successor_for
+from medcord.advisories.actions import out_now, publish, successor_for
 from medcord.restricted.actions import (
     approve,
     clear,
@@ -22,6 +22,7 @@ __all__ = [
     "destroy",
     "hand_over",
     "name_party",
+    "out_now",
     "prepare",
     "publish",
     "refuse",

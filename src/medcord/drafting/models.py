@@ -350,10 +350,13 @@ class ReleaseWaiver(Row):
 
 class ShortForm(Row):
     """What goes out in an emergency (88): prepared, and seen by the regulator in advance. ``first_…``: who asked for
-    its release. ``products``: ids; what their makers state of them goes out."""
+    its release. ``products``: ids; what their makers state of them goes out. A case has one for each emergency, one
+    after another."""
 
-    case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="short_form")
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="short_forms")
     number = models.PositiveIntegerField(default=0)
+    news = models.TextField(blank=True, default="", db_comment="what is new; in the history where one is out already")
+    revision = models.PositiveIntegerField(default=0, db_comment="of the advisory, once it is out")
     title = models.CharField(max_length=200)
     device = models.TextField(blank=True, default="")
     what_could_happen = models.TextField(blank=True, default="")

@@ -12,7 +12,7 @@ from medcord.core.advisory import Advisory
 from medcord.core.advisory.emergency import SENTENCES as EMERGENCY
 from medcord.core.advisory.release import SENTENCES
 from medcord.core.refusals import InputRefusal, RuleRefusal
-from medcord.drafting import queries, short_form
+from medcord.drafting import queries
 from medcord.drafting.models import Draft, Text
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def require_short_form(now: queries.Prepared, *, seen: bool) -> None:
     if now.bars:
         told = " ".join(one.sentence for one in now.bars)
         raise RuleRefusal(f"The short form cannot go out with these passages. {told}", code="not-to-be-published")
-    lacks = short_form.lacks_of(short_form.composed(now))
+    _require_over(now)
+    lacks = queries.lacks_of(now.value) if now.value else []
     if lacks and not now.form.unmatched:
         raise InputRefusal(
             f"Machines cannot match every affected product. {' '.join(one.sentence for one in lacks)} Say why it goes "
@@ -84,6 +85,31 @@ def require_short_form(now: queries.Prepared, *, seen: bool) -> None:
         )
     if seen and now.lack is not None:
         raise RuleRefusal(EMERGENCY[now.lack], code=now.lack.value)
+
+
+def _require_over(now: queries.Prepared) -> None:
+    """Raise RuleRefusal for an emergency revision of what no longer stands, or that would leave a product out."""
+    if now.out is None:
+        return
+    number = now.out.row.tracking_id
+    if not now.out.stands:
+        raise RuleRefusal(
+            f"{number} no longer stands. What may follow is a correction, if that was an error.",
+            code="no-longer-stands",
+        )
+    if now.out.lost:
+        raise RuleRefusal(
+            f"The words of {number} that are out were destroyed here while a revision is being written. Release that "
+            "revision, or give it up.",
+            code="words-destroyed",
+        )
+    if now.left_out:
+        raise RuleRefusal(
+            f"{number} speaks of {', '.join(now.left_out)} too. In an emergency no product is left out of what is out: "
+            "its hospitals would read that nothing is wrong with it. Choose it as well, or revise the draft in the "
+            "ordinary way.",
+            code="product-left-out",
+        )
 
 
 def require_matchable(found: Sequence[queries.Unmatched]) -> None:

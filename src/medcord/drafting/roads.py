@@ -67,7 +67,7 @@ SHORT_FORM = lay(
         words="the short form of the advisory for an emergency",
         texts={
             "title": GONE,
-            **dict.fromkeys(("device", "what_could_happen", "what_to_do", "unmatched", "reason", "review"), ""),
+            **dict.fromkeys(("device", "what_could_happen", "what_to_do", "unmatched", "news", "reason", "review"), ""),
         },
         shows=("title", "what_could_happen"),
         within="case",

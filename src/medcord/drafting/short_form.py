@@ -1,21 +1,22 @@
-"""The short form of an advisory: what it holds, and the value that goes out."""
+"""The short form of an advisory: what is put into it, and how its words get into the draft when it is out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from medcord.core.advisory import Advisory, Note
-from medcord.core.advisory.readiness import Lack, Missing, Waiver, judged, lacking, public_words, serial_ranges
+from medcord import ledger
+from medcord.core.access import Viewer
+from medcord.core.advisory.revising import RevisionKind
+from medcord.core.facts import Fact
 from medcord.core.refusals import InputRefusal
-from medcord.drafting.compose import compose
-from medcord.drafting.models import Draft, ShortForm
-from medcord.drafting.queries.matchable import NOTE_TITLE
-from medcord.drafting.texts import PARTS as PARTS_OF
-from medcord.drafting.texts import What
+from medcord.drafting import reopening
+from medcord.drafting.models import Draft, DraftRevision, ShortForm
+from medcord.drafting.queries.out import OutNow, put_out
+from medcord.drafting.saving import name_of, saved
+from medcord.drafting.texts import words_of
 from medcord.gateways import clock
 
 if TYPE_CHECKING:
@@ -30,15 +31,18 @@ PARTS: Final = MappingProxyType(
     }
 )
 """Parts that have to be written."""
+_NEWS: Final = MappingProxyType({"news": "What is new"})
 _MOST_OF_TITLE: Final = 200
 
 
-def put(form: ShortForm, words: Mapping[str, str], products: Sequence[UUID]) -> None:
-    """Put words and products into the form. Raises InputRefusal for one that is not whole."""
-    for name in (*PARTS, "cve", "unmatched"):
+def put(form: ShortForm, words: Mapping[str, str], products: Sequence[UUID], *, revises: bool) -> None:
+    """Put words and products into the form. Raises InputRefusal for one that is not whole; one that ``revises`` says
+    what is new too."""
+    for name in (*PARTS, "cve", "unmatched", "news"):
         if name in words:
             setattr(form, name, words[name].strip())
-    empty = [label for name, label in PARTS.items() if not getattr(form, name)]
+    needed = {**PARTS, **_NEWS} if revises else PARTS
+    empty = [label for name, label in needed.items() if not getattr(form, name)]
     if empty:
         raise InputRefusal(
             f"A short form holds all of its parts. Still missing: {', '.join(empty)}.", code="short-form"
@@ -50,24 +54,49 @@ def put(form: ShortForm, words: Mapping[str, str], products: Sequence[UUID]) -> 
     form.products = sorted({str(one) for one in products})
 
 
-def composed(now: Prepared) -> Advisory:
-    """What goes out: nothing but what the regulator saw. Credit and scores come with a revision."""
-    form = now.form
-    draft = Draft(case=form.case, **whole_draft(form))
-    value = compose(
-        draft, coordinator=form.case.owner, statements=now.statements, opinion=None, reports=(), now=clock.now()
+def into_draft(now: Prepared, whole: Draft, draft: Draft, actor: Viewer) -> tuple[list[Any], list[Fact]]:
+    """The draft of a case whose first advisory went out so: a revision begins from what is out. ``whole`` holds its
+    words."""
+    words = words_of(whole)
+    reopening.put_flaws_back(draft, {}, words)
+    rows, facts = saved(draft, words, actor=actor)
+    draft.released_at = now.form.released_at
+    return rows, facts
+
+
+def between(out: OutNow, whole: Draft, form: ShortForm, actor: Viewer) -> tuple[list[Any], list[Fact]]:
+    """The draft of a case whose advisory was out: what is out now becomes a version of its own. An ordinary revision
+    that is being written stays as it is written, as a newer version: it begins from what is out now, and what was said
+    of it does not count any more, for it would undo the emergency's words unread."""
+    draft, writing = out.row, out.writing
+    kept, plan = words_of(draft), reopening.plan_of(draft)
+    done = _as_revision(out, form, actor)
+    rows, facts = _saved_as(draft, words_of(whole), reopening.plan_of(whole), actor)
+    if writing is None:
+        draft.released_at, draft.since = form.released_at, draft.number
+        return [*rows, done], facts
+    writing.base, writing.was_out_at, writing.plan = (
+        draft.number,
+        done.released_at or clock.now(),
+        reopening.plan_of(draft),
     )
-    waivers = [Waiver(one.product_id, Missing(one.what), form.unmatched) for one in lacks_of(value)]
-    words = public_words(judged(lacks_of(value), waivers))
-    return replace(value, notes=(*value.notes, Note("general", words, title=NOTE_TITLE))) if words else value
+    more, said = _saved_as(draft, kept, plan, actor)
+    draft.since = draft.number
+    return [*rows, *more[1:], done, writing], [*facts, *said]
 
 
-def lacks_of(value: Advisory) -> list[Lack]:
-    """What machines cannot match of it."""
-    return [*lacking(value), *serial_ranges(value)]
+def _saved_as(draft: Draft, words: dict[str, str], plan: dict[str, Any], actor: Viewer) -> tuple[list[Any], list[Fact]]:
+    put_out(draft, plan, words)
+    return saved(draft, words, reopening.plan_from(plan), actor=actor)
 
 
-def whole_draft(form: ShortForm) -> dict[str, str]:
-    """Every word of a draft, as the short form leaves it: a revision begins from what is out."""
-    words = {name: getattr(form, name) for name in PARTS}
-    return dict.fromkeys(PARTS_OF[What.ADVISORY], "") | words | {"summary": form.what_could_happen, "cve": form.cve}
+def _as_revision(out: OutNow, form: ShortForm, actor: Viewer) -> DraftRevision:
+    """The line of the draft's history: this revision was opened and released in one act."""
+    before = out.writing
+    row = DraftRevision(draft=out.row, kind=RevisionKind.UPDATE.value, news=form.news, number=form.revision)
+    row.base = before.base if before else out.row.number
+    row.was_out_at = (before.was_out_at if before else out.row.released_at) or clock.now()
+    row.plan = before.plan if before else reopening.plan_of(out.row)
+    row.opened_at, row.opened_by, row.opened_name = clock.now(), actor.member_id, name_of(actor)
+    row.released_at, row.salt = form.released_at, ledger.new_salt()
+    return row

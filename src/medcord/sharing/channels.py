@@ -34,7 +34,10 @@ def lacks() -> str:
         free = shutil.disk_usage(home).free
         signs = keys.signs()
     except OSError as failure:
-        return f"{home} cannot be used ({failure.strerror}). Mend it, then publish again."
+        return (
+            f"The folder of the provider’s files cannot be used: {home} ({failure.strerror}). The user that runs the "
+            "node must be able to write in it. Mend that, then publish again."
+        )
     if free < ROOM:
         return f"On the disk of {home} less than {ROOM // 2**20} MB are free. Make room on it, then publish again."
     if not signs and queries.published_keys():

@@ -41,7 +41,7 @@ def emergency(request: HttpRequest, viewer: Viewer, reference: str) -> HttpRespo
         raise NotFound("act")
     page.build(viewer, case)
     name, kind, verb, done = act
-    form = kind(request.POST, products=page.products(viewer, case)) if kind is ShortFormForm else kind(request.POST)
+    form = page.sent(viewer, case, request.POST) if kind is ShortFormForm else kind(request.POST)
     if form.is_valid() and verb(form, reference, viewer) is not None:
         messages.success(request, done)
         return redirect(f"/cases/{reference}/emergency")

@@ -24,10 +24,13 @@ from tests.formats.csaf.documents import SHARED, as_bytes, icsma_files, minimal,
 ROOT = Path(__file__).parents[3]
 NODE = shutil.which("node")
 LIBRARY = Path(os.environ.get("CSAF_VALIDATOR_LIB") or ROOT / "node_modules" / "@secvisogram" / "csaf-validator-lib")
-pytestmark = pytest.mark.skipif(
-    not (NODE and (LIBRARY / "basic.js").is_file()),
-    reason="node, or npm @secvisogram/csaf-validator-lib (CSAF_VALIDATOR_LIB names its folder), is not installed",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not (NODE and (LIBRARY / "basic.js").is_file()),
+        reason="node, or npm @secvisogram/csaf-validator-lib (CSAF_VALIDATOR_LIB names its folder), is not installed",
+    ),
+    pytest.mark.xdist_group("second validator"),  # started in one process
+]
 
 PROGRAM = """
 import { pathToFileURL } from 'node:url';

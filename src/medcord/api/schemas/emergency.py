@@ -13,7 +13,8 @@ from medcord.drafting.queries import Prepared
 
 
 class ShortFormGiven(Given):
-    """All of the short form: words, and products of the case that their makers spoke of."""
+    """All of the short form: words, and products of the case that their makers spoke of. ``news``, what is new, where
+    the advisory is out already: then it is of a revision, and its CVEs stay."""
 
     title: Annotated[str, StringConstraints(max_length=200)]
     device: Text
@@ -21,12 +22,13 @@ class ShortFormGiven(Given):
     what_to_do: Text
     cve: Annotated[str, StringConstraints(max_length=24)] = ""
     unmatched: Text = ""
+    news: Text = ""
     products: list[UUID]
     expected_version: Version | None = None
 
     def words(self) -> dict[str, str]:
         """What is written."""
-        names = ("title", "device", "what_could_happen", "what_to_do", "cve", "unmatched")
+        names = ("title", "device", "what_could_happen", "what_to_do", "cve", "unmatched", "news")
         return {name: getattr(self, name) for name in names}
 
 
@@ -53,7 +55,8 @@ class ReviewGiven(Given):
 
 
 class ShortFormShown(BaseModel):
-    """The short form, who saw it, and how it went out. ``seen``: the regulator has read exactly this; ``held_back``:
+    """The newest short form, who saw it, and how it went out, as which ``revision``. ``seen``: the regulator has
+    read exactly this; ``held_back``:
     what must not go out, for those who write it."""
 
     version: int
@@ -64,6 +67,7 @@ class ShortFormShown(BaseModel):
     what_to_do: str
     cve: str
     unmatched: str
+    news: str
     products: list[UUID]
     saved_at: Time
     saved_name: str
@@ -77,6 +81,7 @@ class ShortFormShown(BaseModel):
     released_at: Time | None
     released_name: str
     tracking_id: str
+    revision: int
     review_due: Time | None
     reviewed_at: Time | None
     reviewed_name: str

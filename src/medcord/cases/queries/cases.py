@@ -102,11 +102,12 @@ def _of(party: Any) -> QuerySet[Case]:
     return Case.objects.filter(Q(owner=party) | Q(pk__in=told.values("case")))
 
 
-# Most requests ask for one case, so its three questions are put into SQL once.
+# Most requests and reactions ask for one case, so its three questions are put into SQL once.
 _KEY, _REFERENCE = Case._meta.pk, Case._meta.get_field("reference")
 _NAMED = Prepared(
     lambda party, named: _of(party).filter(reference=named).select_related("owner", "report"), _KEY, _REFERENCE
 )
+_BY_KEY = Prepared(lambda case: Case.objects.filter(pk=case).select_related("owner", "report"), _KEY)
 _PARTS = Prepared(lambda case: Participant.objects.select_related("party").filter(case=case), _KEY)
 _MORE_REPORTS = Prepared(lambda case: CaseReport.objects.filter(case=case), _KEY)
 
@@ -115,9 +116,12 @@ def _named(viewer: Viewer, reference: str) -> Case | None:
     if viewer.kind is ViewerKind.SYSTEM or viewer.cases is not None:
         return next(iter(_with_parties(of_party(viewer).filter(reference=reference))), None)
     case = _NAMED.first(viewer.party_id, reference)
-    if case is not None:
-        hold(case, "participants", _PARTS.rows(case.pk))
-        hold(case, "more_reports", _MORE_REPORTS.rows(case.pk))
+    return None if case is None else _with_what_is_its_own(case)
+
+
+def _with_what_is_its_own(case: Case) -> Case:
+    hold(case, "participants", _PARTS.rows(case.pk))
+    hold(case, "more_reports", _MORE_REPORTS.rows(case.pk))
     return case
 
 
@@ -184,10 +188,10 @@ def by_ids(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Case]:
 
 def for_reaction(case: UUID, *, lock: bool = False) -> Case:
     """A case named by a fact, for the worker: reactions act for the node, not for a viewer."""
-    found = Case.objects.filter(pk=case)
     if lock:
+        found = Case.objects.filter(pk=case)
         found.select_for_update().values_list("pk", flat=True).first()  # by itself, as in ``_one``
-    return _with_parties(found)[0]
+    return _with_what_is_its_own(_BY_KEY.rows(case)[0])
 
 
 def open_ids() -> set[UUID]:

@@ -13,6 +13,16 @@ from typing import Final
 
 REVIEW_WITHIN: Final = timedelta(hours=24)
 
+TITLE: Final = "Published in an emergency"
+"""The title of the note by which readers know it; the next ordinary revision is without it."""
+FIRST: Final = (
+    "This went out in a short form because it could not wait. What it does not say yet follows in a revision of it."
+)
+REVISION: Final = (
+    "This revision went out because it could not wait. Only what is new was changed; the rest is as it was, and a "
+    "fuller revision may follow."
+)
+
 
 class ReviewOutcome(StrEnum):
     """What the review of a release by one person came to."""

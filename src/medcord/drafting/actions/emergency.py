@@ -10,6 +10,7 @@ from medcord import ledger
 from medcord.cases import queries as cases
 from medcord.core.access import Permission, Viewer, require
 from medcord.core.advisory.emergency import REVIEW_WITHIN, ReviewOutcome
+from medcord.core.advisory.revising import RevisionKind, line
 from medcord.core.facts import (
     Code,
     Digest,
@@ -26,10 +27,10 @@ from medcord.core.facts import (
 )
 from medcord.core.refusals import InputRefusal, NotAllowed, NotFound, RuleRefusal
 from medcord.core.vocabulary import Role
-from medcord.drafting import door, queries, reopening, short_form
+from medcord.drafting import door, queries, short_form
 from medcord.drafting.models import Draft, ShortForm
 from medcord.drafting.policy import require_short_form
-from medcord.drafting.saving import name_of, saved
+from medcord.drafting.saving import name_of
 from medcord.gateways import clock
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ def prepare_emergency(
     """Write the short form of a case, of any of ``short_form.PARTS`` and products that their makers spoke of. The
     regulator reads it, so that no passage gets in that may not go out."""
     case = _mine(reference, actor)
-    found = queries.short_form_for(actor, case)
-    form = found.form if found else ShortForm(case=case, salt=ledger.new_salt())
-    short_form.put(form, words, products)
+    found = queries.short_forms(actor, case)
+    inside = next((one for one in found if one.released_at is None), None)
+    form = inside or ShortForm(case=case, salt=ledger.new_salt())
+    short_form.put(form, words, products, revises=queries.is_out(case))
     form.number += 1
     form.saved_at, form.saved_by, form.saved_name = clock.now(), actor.member_id, name_of(actor)
     form.first_at, form.first_by, form.first_name, form.first_digest = None, None, "", ""
@@ -121,10 +123,9 @@ def release_alone(reference: str, *, reason: str, confirmed: str, actor: Viewer)
 def review_emergency(reference: str, outcome: ReviewOutcome, words: str, *, actor: Viewer) -> ShortForm:
     """Record, as another member than the one who released it, what the review of a release by one person found."""
     case = _mine(reference, actor)
-    now, member = queries.short_form_for(actor, case), _person(actor, "reviewed")
-    if now is None or now.form.review_due is None or now.form.reviewed_at is not None:
+    form, member = queries.review_owed(actor, case), _person(actor, "reviewed")
+    if form is None:
         raise RuleRefusal("No review is due for this case.", code="no-review")
-    form = now.form
     if form.released_by == member:
         raise RuleRefusal(
             "You released it yourself. Another member of your organisation reviews it.", code="own-release"
@@ -148,14 +149,22 @@ def note_review_overdue(form: ShortForm, *, actor: Viewer) -> ShortForm:
 
 def _out(now: queries.Prepared, actor: Viewer, *, alone: bool) -> ShortForm:
     """The one act: the advisory is out, the draft holds its words, and everybody of the case is told."""
-    form, case = now.form, now.form.case
-    value, draft = short_form.composed(now), queries.draft_for(actor, case) or Draft(case=case, title=form.title)
-    revision = door.publish(value, actor=actor)
-    words = short_form.whole_draft(form)
-    reopening.put_flaws_back(draft, {}, words)
-    rows, facts = saved(draft, words, actor=actor)
+    form, case, out = now.form, now.form.case, now.out
+    assert now.value is not None, "it is not out yet"
+    if out is None:
+        draft = queries.draft_for(actor, case) or Draft(case=case, title=form.title)
+        revision = door.publish(now.value, actor=actor)
+    else:
+        draft = out.row
+        news = line(RevisionKind.UPDATE, form.news)
+        revision = door.publish(now.value, actor=actor, revises=draft.advisory, summary=news)
+    form.released_at, form.revision = clock.now(), revision.number
+    whole = queries.drafted(form, out)
+    into = (
+        short_form.into_draft(now, whole, draft, actor) if out is None else short_form.between(out, whole, form, actor)
+    )
+    rows, facts = into
     draft.advisory, draft.tracking_id = revision.advisory_id, revision.advisory.tracking_id
-    draft.released_at = form.released_at = clock.now()
     form.released_by, form.released_name, form.tracking_id = actor.member_id, name_of(actor), draft.tracking_id
     form.review_due = form.released_at + REVIEW_WITHIN if alone else None
     told: list[Fact] = [
@@ -179,7 +188,9 @@ def _ready(reference: str, reason: str, confirmed: str, actor: Viewer) -> querie
     case = _mine(reference, actor)
     now = queries.short_form_for(actor, case)
     if now is None:
-        raise RuleRefusal("No short form is prepared for this case. Publish the draft.", code="no-short-form")
+        raise RuleRefusal(
+            "No short form is prepared for this case. Publish the draft, or a revision of it.", code="no-short-form"
+        )
     _require_in(now.form)
     if not reason.strip():
         raise InputRefusal("Say why it cannot wait.", fields={"field": "reason"})
@@ -196,25 +207,14 @@ def _ready(reference: str, reason: str, confirmed: str, actor: Viewer) -> querie
 def _mine(reference: str, actor: Viewer) -> Case:
     case = cases.case_for(actor, reference, lock=True)
     require(actor, Permission.DRAFT_PUBLISH, queries.item_of(None, case), "short form")
-    if queries.out_already(case) and not _reviews(actor, case):
-        raise RuleRefusal(
-            "The advisory of this case is out. A further word goes out as a correction of it: open the draft again, "
-            "have it approved by a second person and publish it; that takes minutes.",
-            code="published",
-        )
     return case
-
-
-def _reviews(actor: Viewer, case: Case) -> bool:
-    now = queries.short_form_for(actor, case)
-    return now is not None and now.form.released_at is not None
 
 
 def _require_in(form: ShortForm) -> None:
     if form.released_at is not None:
         raise RuleRefusal(
-            f"{form.tracking_id} is out. A further word goes out as a correction: open the draft again, have it "
-            "approved by a second person and publish it.",
+            f"{form.tracking_id} is out. For what cannot wait prepare a new short form, of a revision; else open the "
+            "draft again, have it approved by a second person and publish it.",
             code="published",
         )
 

@@ -20,8 +20,8 @@ def open_revision(rows: Sequence[DraftRevision]) -> DraftRevision | None:
 
 def released_kind(rows: Sequence[DraftRevision]) -> RevisionKind | None:
     """The kind of the newest revision that is out; None while only the first publication is."""
-    out = [row for row in rows if row.released_at is not None]
-    return RevisionKind(out[-1].kind) if out else None
+    out = [(row.released_at, row.kind) for row in rows if row.released_at is not None]
+    return RevisionKind(max(out)[1]) if out else None
 
 
 def history_line(draft: Draft) -> str:

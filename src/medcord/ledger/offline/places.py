@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,10 @@ from medcord.ledger.canon import canonical, sha256
 
 LONGEST = 4096
 """Longer lines are not searched: it would take seconds."""
+
+_LIKELY = range(0x20, 0x7F)
+"""What a line of a fact is nearly always made of is tried first, at every place."""
+_UNLIKELY = [byte for byte in range(256) if byte not in _LIKELY]
 
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})","id":')
 
@@ -88,15 +93,18 @@ def _substituted(body: bytes, digest: str) -> tuple[int, int] | None:
         target = bytes.fromhex(digest)
     except ValueError:  # the digest itself is not whole
         return None
+    return _substituted_by(body, target, _LIKELY) or _substituted_by(body, target, _UNLIKELY)
+
+
+def _substituted_by(body: bytes, target: bytes, bytes_tried: Iterable[int]) -> tuple[int, int] | None:
     before = hashlib.sha256()
+    tried = [(other, bytes((other,))) for other in bytes_tried]
     for place, present in enumerate(body):
         rest = body[place + 1 :]
-        for other in range(256):
-            if other == present:
-                continue
+        for other, byte in tried:
             trial = before.copy()
-            trial.update(bytes((other,)) + rest)
-            if trial.digest() == target:
+            trial.update(byte + rest)
+            if trial.digest() == target and other != present:
                 return place, other
         before.update(bytes((present,)))
     return None

@@ -27,6 +27,7 @@ class ShortFormForm(VerbForm):
         error_messages={"required": "Choose at least one product."},
     )
     cve = text("CVE", most=24, required=False, hint="CVE-YYYY-NNNN, if one is assigned.")
+    news = text("What is new", rows=2, most=2000, hint="Published: the history of the advisory shows it.")
     unmatched = text(
         "If machines cannot match a product: why it goes out all the same",
         rows=2,
@@ -35,16 +36,19 @@ class ShortFormForm(VerbForm):
         hint="Published.",
     )
 
-    def __init__(self, *args: Any, products: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, products: Sequence[tuple[str, str]] = (), revises: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, auto_id="short_%s", **kwargs)
+        del self.fields["cve" if revises else "news"]
         field: Any = self.fields["products"]
         field.choices = list(products)
 
     def wanted(self) -> dict[str, Any]:
         """Arguments of the verb."""
         data = self.cleaned_data
-        names = ("title", "device", "what_could_happen", "what_to_do", "cve", "unmatched")
-        words = {name: data[name] for name in names}
+        names = ("title", "device", "what_could_happen", "what_to_do", "cve", "unmatched", "news")
+        words = {name: data[name] for name in names if name in data}
         return {
             "words": words,
             "products": [UUID(one) for one in data["products"]],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from medcord.advisories import queries
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.core.access import Viewer
+from medcord.core.advisory import Advisory
 from medcord.core.advisory.difference import Change, Part, Piece, differences, pieces
 from medcord.core.refusals import NotFound
 
@@ -38,8 +39,12 @@ def compared(viewer: Viewer, row: PublishedAdvisory, shown: AdvisoryRevision, si
         raise NotFound("advisory")
     other = queries.revision_for(viewer, row.tracking_id, int(since))
     before, after = sorted((other, shown), key=lambda one: one.number)
-    found = differences(queries.value_of(before), queries.value_of(after))
-    return Compared(before, after, tuple(Line(one, _pieces(one)) for one in found))
+    return Compared(before, after, lines(queries.value_of(before), queries.value_of(after)))
+
+
+def lines(before: Advisory, after: Advisory) -> tuple[Line, ...]:
+    """Every change from one value to the next, a text word by word."""
+    return tuple(Line(one, _pieces(one)) for one in differences(before, after))
 
 
 def _pieces(change: Change) -> tuple[Piece, ...]:

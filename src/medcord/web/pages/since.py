@@ -20,7 +20,8 @@ class Step:
 def steps(draft: Draft, rows: Sequence[DraftRevision]) -> tuple[Step, ...]:
     """From each revision that went out to the next, and from what is out to what is written now; oldest first. A
     revision that was given up is no step."""
-    kept = [row for row in rows if row.given_up_at is None]
+    # One that went out in an emergency was opened later and stands on what was out before.
+    kept = sorted((row for row in rows if row.given_up_at is None), key=lambda row: row.base)
     found = []
     for number, row in enumerate(kept):
         following = kept[number + 1].base if number + 1 < len(kept) else draft.number

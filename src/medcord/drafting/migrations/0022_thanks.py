@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("drafting", "0020_further_weaknesses"),
+        ("drafting", "0021_emergency_revisions"),
     ]
 
     operations = [
