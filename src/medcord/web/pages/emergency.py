@@ -8,7 +8,9 @@ from typing import Any
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
+from medcord.core.advisory.difference import Part
 from medcord.core.advisory.emergency import OUTCOMES, SENTENCES, ReviewOutcome
+from medcord.core.advisory.standing import STANDING
 from medcord.core.clocks import Clock
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
@@ -18,6 +20,7 @@ from medcord.drafting.queries.emergency import PLAIN
 from medcord.drafting.queries.out import OutNow, out_now
 from medcord.web.forms.emergency import BreakForm, ReviewForm, SecondForm, SeenForm, ShortFormForm
 from medcord.web.pages.compared import Line, lines
+from medcord.web.pages.folds import Fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,16 @@ class EmergencyPage:
     out: OutNow | None
     changes: tuple[Line, ...]
 
+    @property
+    def therapy(self) -> str:
+        """What stands in every text for patients, as it would go out (P3)."""
+        return STANDING
+
+    @property
+    def changing(self) -> Fold:
+        """The line over the form, once there is something to change."""
+        return Fold("the regulator reads each change again" if self.now and self.now.seen else "not read yet")
+
 
 def build(viewer: Viewer, case: Case) -> dict[str, Any]:
     """The page, with the forms that this viewer may send. Raises NotFound for whom it does not exist."""
@@ -65,9 +78,17 @@ def build(viewer: Viewer, case: Case) -> dict[str, Any]:
         told=len(cases.participants(viewer, case)),
         lack=SENTENCES[now.lack] if now and now.lack else "",
         out=out,
-        changes=lines(out.value, now.value) if now and now.value and out else (),
+        changes=_changes(now) if now else (),
     )
     return {"page": page, **_forms(viewer, case, page)}
+
+
+def _changes(now: drafts.Prepared) -> tuple[Line, ...]:
+    """What would change in what is out. What only its file holds, as links to itself, comes with the release."""
+    if now.out is None or now.value is None:
+        return ()
+    found = lines(now.out.value, now.value)
+    return tuple(one for one in found if one.change.part not in (Part.REFERENCE, Part.OTHER))
 
 
 def _past(viewer: Viewer, form: ShortForm, writes: bool) -> Past:

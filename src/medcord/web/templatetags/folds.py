@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -9,6 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from medcord.web.pages.folds import CLOSED, Fold
 
 register = template.Library()
+
+
+@register.filter
+def opened(how: Fold, refused: object) -> Fold:
+    """The same part, open where its form was refused."""
+    return replace(how, open=how.open or bool(refused))
 
 
 # The address of the part (#key) stands inside of what folds: a browser that is sent there opens it by itself.
