@@ -22,6 +22,7 @@ from medcord.gateways import clock
 from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.parties.models import Member
+from medcord.products import actions as products
 from tests.api.programs import program_of
 from tests.cases.road import joined, products_of, second_reader, stated
 from tests.cast import Cast, browser_of, make_cast
@@ -200,6 +201,31 @@ def test_words_that_must_not_go_out_are_refused_when_it_is_prepared_and_again_at
     with pytest.raises(RuleRefusal, match="words in a row"):
         actions.prepare_emergency(case, WORDS | {"device": held}, chosen(cast), actor=cast.coordinator.viewer)
     assert nothing_is_out(cast)
+
+
+def test_what_could_not_be_published_is_refused_while_there_is_time(cast: Cast) -> None:
+    """It was refused by the door first, in the middle of the emergency."""
+    case = joined(cast)
+    stated(cast, case)
+    with pytest.raises(RuleRefusal, match="not valid CSAF"):
+        actions.prepare_emergency(case, WORDS | {"cve": "soon"}, chosen(cast), actor=cast.coordinator.viewer)
+    assert ShortForm.objects.count() == 0
+
+
+def test_a_fixed_version_and_the_affected_one_go_out_together_whatever_was_said_between(cast: Cast) -> None:
+    case = joined(cast)
+    stated(cast, case)
+    own = cast.manufacturer
+    words = products.ProductWords(name="Aval", model_number="KR-A", versions=["1"])
+    other = products.register(words, maker=own.organisation_id, actor=own.viewer)
+    for product, versions, status in (
+        (other.pk, "1", ProductStatus.AFFECTED),
+        (chosen(cast)[-1], "4.2.1", ProductStatus.FIXED),
+    ):
+        cases.make_statement(case, cases.StatementWords(product, versions, status), actor=own.viewer)
+    actions.prepare_emergency(case, WORDS, chosen(cast), actor=cast.coordinator.viewer)
+    actions.see_emergency(case, number=1, actor=cast.regulator.viewer)
+    assert actions.release_alone(case, reason=WHY, confirmed=case, actor=cast.coordinator.viewer).tracking_id
 
 
 def test_it_is_hard_to_press_by_accident(cast: Cast) -> None:

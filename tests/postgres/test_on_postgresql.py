@@ -32,8 +32,6 @@ STORIES = [
     "tests/ledger/test_ledger_command.py",
     "tests/ledger/test_purge.py",
     "tests/ledger/test_limits.py",
-    "tests/ledger/test_prepared.py",
-    "tests/cases/test_asked_in_prepared_words.py",
     "tests/journeys/test_the_whole_road.py",
     "tests/notices/test_webhooks.py",
     "tests/notices/test_digests.py",

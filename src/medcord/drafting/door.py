@@ -3,7 +3,7 @@ nothing else of this stage calls the published side."""
 
 from __future__ import annotations
 
-from medcord.advisories.actions import out_now, publish, successor_for
+from medcord.advisories.actions import check, out_now, publish, successor_for
 from medcord.restricted.actions import (
     approve,
     clear,
@@ -18,6 +18,7 @@ from medcord.restricted.actions import (
 
 __all__ = [
     "approve",
+    "check",
     "clear",
     "destroy",
     "hand_over",

@@ -8,15 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from medcord.core.facts import Fact
 from medcord.gateways import clock
 from medcord.ledger.models import Delivery, FactRow
-from medcord.ledger.prepared import Prepared
 
 log = logging.getLogger(__name__)
 
@@ -51,21 +48,14 @@ def newer_waits(fact: FactRow, reaction: str) -> bool:
     return waiting.filter(fact__stream=fact.stream, fact__seq__gt=fact.seq).exists()
 
 
-def _due(now: Any) -> QuerySet[Delivery]:
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, due__lte=now).order_by("due", "id")
-    return due.select_related("fact")[:1]
-
-
-_DUE = Prepared(_due, Delivery._meta.get_field("due"))  # a worker asks it several times a second
-
-
 def deliver_one() -> bool:
     """Carry the delivery that is due longest to its reaction; False when none is due.
 
     A failing reaction rolls back and is tried again later, with the class of the error (never its text) kept.
     """
     now = clock.now()
-    found = _DUE.first(now)
+    due = Delivery.objects.filter(state=Delivery.State.WAITING, due__lte=now).order_by("due", "id")
+    found = due.select_related("fact").first()
     if found is None:
         return False
     try:

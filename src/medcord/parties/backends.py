@@ -6,10 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 
-from medcord.ledger.prepared import Prepared
 from medcord.parties.models import Member
-
-_WITH_PARTY = Prepared(lambda key: Member.objects.select_related("organisation").filter(pk=key), Member._meta.pk)
 
 
 class MemberBackend(ModelBackend):
@@ -17,5 +14,5 @@ class MemberBackend(ModelBackend):
 
     def get_user(self, user_id: UUID | str) -> Member | None:
         """The member, unless shut out meanwhile."""
-        found = _WITH_PARTY.first(user_id)
+        found = Member.objects.select_related("organisation").filter(pk=user_id).first()
         return found if found is not None and self.user_can_authenticate(found) else None

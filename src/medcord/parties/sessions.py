@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -12,10 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db.models import Model
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import timezone
 
 from medcord.gateways import clock
-from medcord.ledger.prepared import Prepared
 
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -41,13 +38,6 @@ class SessionStore(DatabaseStore):
 
         return WebSession
 
-    def _get_session_from_db(self) -> Any:
-        """Django's question, which every request with a cookie asks."""
-        found = _live().first(self.session_key, timezone.now())
-        if found is None:
-            self._session_key = None
-        return found
-
     def create_model_instance(self, data: dict[str, Any]) -> Model:  # type: ignore[override]
         row: Any = super().create_model_instance(data)
         if MEMBER in data:
@@ -57,13 +47,6 @@ class SessionStore(DatabaseStore):
             row.began_at = datetime.fromtimestamp(data[BEGAN], UTC) if BEGAN in data else None
             row.seen_at = datetime.fromisoformat(data[SEEN]).date() if SEEN in data else None
         return cast(Model, row)
-
-
-@cache
-def _live() -> Prepared[Any]:
-    rows = SessionStore.get_model_class()
-    key, end = rows._meta.get_field("session_key"), rows._meta.get_field("expire_date")
-    return Prepared(lambda given, now: rows.objects.filter(session_key=given, expire_date__gt=now), key, end)
 
 
 def device_of(agent: str) -> str:

@@ -6,32 +6,25 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Max
 
-import medcord
 from medcord import ledger
 from medcord.advisories import policy, shelf
+from medcord.advisories.checking import PREFIX, document_of
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
 from medcord.advisories.successors import replacing, successor_for
 from medcord.advisories.units import require_no_single_device
 from medcord.core.access import Viewer
-from medcord.core.advisory import Advisory, Revision
+from medcord.core.advisory import Advisory
 from medcord.core.advisory.in_force import carried
-from medcord.core.advisory.outgoing import outgoing
 from medcord.core.advisory.revising import WORDS, RevisionKind
 from medcord.core.facts import AdvisoryPublished, Digest
 from medcord.core.refusals import InputRefusal, NotFound, RuleRefusal
 from medcord.core.vocabulary import Tlp
-from medcord.formats.csaf import CSAF_2_1, ReadAdvisory, read_advisory, write_csaf
-from medcord.formats.csaf.provider import csaf_path
-from medcord.formats.csaf.refusing import require_valid
-from medcord.formats.csaf.writing_2_1 import write_csaf_2_1
 from medcord.gateways import clock
 from medcord.ledger import channels
 
-PREFIX = "MCA"
 _TRIES = 20
 """Publishers who may reach for one number in the same instant before somebody is asked to try again."""
 
@@ -83,7 +76,7 @@ def publish(
 def _publish_first(value: Advisory, summary: str, now: datetime, actor: Viewer) -> AdvisoryRevision:
     serial = _next_serial(now.year)
     numbered = replace(value, id=f"{PREFIX}-{now.year}-{serial:04}", initial_release=now)
-    read = _document(numbered, (), "1", summary, now)
+    read = document_of(numbered, (), "1", summary, now)
     advisory = PublishedAdvisory(
         tracking_id=numbered.id,
         publisher_namespace=shelf.namespace_of(numbered),
@@ -114,7 +107,7 @@ def _publish_revision(value: Advisory, revises: UUID, summary: str, now: datetim
     numbered = replace(carried(value, former), id=advisory.tracking_id, initial_release=former.initial_release)
     # A clock that was set back must not turn the history around.
     now = max(now, former.current_release)
-    read = _document(numbered, former.revisions, str(number), summary, now)
+    read = document_of(numbered, former.revisions, str(number), summary, now)
     revision = shelf.new_revision(advisory, number, read, now=now)
     advisory.current_id = revision.id
     _commit(advisory, revision, actor)
@@ -130,15 +123,3 @@ def _commit(advisory: PublishedAdvisory, revision: AdvisoryRevision, actor: View
 def _next_serial(year: int) -> int:
     """One more than the highest so far; a publication that fails leaves no gap and betrays nothing."""
     return int(PublishedAdvisory.objects.filter(year=year).aggregate(top=Max("serial"))["top"] or 0) + 1
-
-
-def _document(value: Advisory, former: tuple[Revision, ...], number: str, summary: str, now: datetime) -> ReadAdvisory:
-    """The document of this revision, read back. Both editions in which it goes out pass their mandatory tests (6.1)."""
-    final = outgoing(value, former, number, summary, now)
-    url = f"{settings.MEDCORD_URL}/{csaf_path(final)}"
-    document = write_csaf(final, canonical_url=url, engine_version=medcord.__version__)
-    require_valid(document)
-    read = read_advisory(document, name=csaf_path(final))
-    newer = f"{settings.MEDCORD_URL}/{csaf_path(read.advisory, CSAF_2_1)}"
-    require_valid(write_csaf_2_1(read.advisory, canonical_url=newer, engine_version=medcord.__version__), edition="2.1")
-    return read

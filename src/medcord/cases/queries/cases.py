@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from medcord.cases.items import item_of
-from medcord.cases.models import Case, CaseReport, Participant
+from medcord.cases.models import Case, Participant
 from medcord.core.access import Answer, CaseItem, Permission, Viewer, ViewerKind, may
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import IN_FORCE
 from medcord.core.cvd.report import ReportState
 from medcord.core.refusals import NotFound
 from medcord.gateways import clock
-from medcord.ledger.prepared import Prepared, hold
 
 
 def _with_parties(query: QuerySet[Case]) -> list[Case]:
@@ -92,45 +90,18 @@ def of_party(viewer: Viewer) -> QuerySet[Case]:
     queries as what is absent (34)."""
     if viewer.kind is ViewerKind.SYSTEM:
         return Case.objects.all()
-    found = _of(viewer.party_id)
+    present = Participant.objects.filter(party=viewer.party_id, removed_at=None)
+    told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
+    found = Case.objects.filter(Q(owner=viewer.party_id) | Q(pk__in=told.values("case")))
     return found if viewer.cases is None else found.filter(pk__in=viewer.cases)  # 35
 
 
-def _of(party: Any) -> QuerySet[Case]:
-    present = Participant.objects.filter(party=party, removed_at=None)
-    told = present.exclude(consent=Consent.DECLINED.value, statutory=False)
-    return Case.objects.filter(Q(owner=party) | Q(pk__in=told.values("case")))
-
-
-# Most requests and reactions ask for one case, so its three questions are put into SQL once.
-_KEY, _REFERENCE = Case._meta.pk, Case._meta.get_field("reference")
-_NAMED = Prepared(
-    lambda party, named: _of(party).filter(reference=named).select_related("owner", "report"), _KEY, _REFERENCE
-)
-_BY_KEY = Prepared(lambda case: Case.objects.filter(pk=case).select_related("owner", "report"), _KEY)
-_PARTS = Prepared(lambda case: Participant.objects.select_related("party").filter(case=case), _KEY)
-_MORE_REPORTS = Prepared(lambda case: CaseReport.objects.filter(case=case), _KEY)
-
-
-def _named(viewer: Viewer, reference: str) -> Case | None:
-    if viewer.kind is ViewerKind.SYSTEM or viewer.cases is not None:
-        return next(iter(_with_parties(of_party(viewer).filter(reference=reference))), None)
-    case = _NAMED.first(viewer.party_id, reference)
-    return None if case is None else _with_what_is_its_own(case)
-
-
-def _with_what_is_its_own(case: Case) -> Case:
-    hold(case, "participants", _PARTS.rows(case.pk))
-    hold(case, "more_reports", _MORE_REPORTS.rows(case.pk))
-    return case
-
-
 def _one(viewer: Viewer, reference: str, permission: Permission, lock: bool) -> Case:
+    found = of_party(viewer).filter(reference=reference)
     if lock:
         # Locked by itself first: FOR UPDATE cannot be joined with the nullable report on PostgreSQL.
-        found = of_party(viewer).filter(reference=reference)
         found.select_for_update().values_list("pk", flat=True).first()
-    case = _named(viewer, reference)
+    case = next(iter(_with_parties(found)), None)
     answer = may(viewer, permission, item(case)) if case is not None else None
     if case is None or answer is None or not answer.allowed:
         raise NotFound("case")
@@ -188,10 +159,10 @@ def by_ids(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, Case]:
 
 def for_reaction(case: UUID, *, lock: bool = False) -> Case:
     """A case named by a fact, for the worker: reactions act for the node, not for a viewer."""
+    found = Case.objects.filter(pk=case)
     if lock:
-        found = Case.objects.filter(pk=case)
         found.select_for_update().values_list("pk", flat=True).first()  # by itself, as in ``_one``
-    return _with_what_is_its_own(_BY_KEY.rows(case)[0])
+    return _with_parties(found)[0]
 
 
 def open_ids() -> set[UUID]:

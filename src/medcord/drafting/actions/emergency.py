@@ -58,6 +58,7 @@ def prepare_emergency(
     form.first_at, form.first_by, form.first_name, form.first_digest = None, None, "", ""
     now = queries.prepared(actor, form)
     require_short_form(now, seen=False)
+    _require_valid(now)
     fact = ShortFormSaved(case.id, form.id, form.number, Digest(now.digest))
     ledger.commit(rows=[form], facts=[fact], actor=actor, expected_version=expected_version)
     return form
@@ -176,6 +177,14 @@ def _out(now: queries.Prepared, actor: Viewer, *, alone: bool) -> ShortForm:
     ]
     ledger.commit(rows=[form, *rows], facts=told, actor=actor)
     return form
+
+
+def _require_valid(now: queries.Prepared) -> None:
+    """Raise now what the door would say at the moment of the release."""
+    assert now.value is not None, "it is not out yet"
+    revises = now.out.row.advisory if now.out else None
+    news = line(RevisionKind.UPDATE, now.form.news) if now.out else "Initial publication"
+    door.check(now.value, revises=revises, summary=news)
 
 
 def _finders(case: Case) -> list[UUID]:

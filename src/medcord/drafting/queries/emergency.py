@@ -132,7 +132,14 @@ def stated(viewer: Viewer, form: ShortForm, draft: Draft) -> list[Statement]:
     would go out as a product without a word on it."""
     wanted, about = set(form.products), {"", *(one.cve for one in flaws_of(draft))}
     rows = [row for row in cases.statements(viewer, form.case) if str(row.product_id) in wanted]
-    return sorted((row for row in rows if row.cve in about), key=lambda row: (row.at, str(row.pk)))
+    # In an order that is the same for whoever asks, and with what is said of one product together: a fixed version and
+    # the affected one that it mends stand in one branch then.
+    return sorted((row for row in rows if row.cve in about), key=_place)
+
+
+def _place(row: Statement) -> tuple[str, ...]:
+    product = row.product
+    return (product.maker.name, product.name, str(row.product_id), row.at.isoformat(), str(row.pk))
 
 
 def composed(form: ShortForm, draft: Draft, rows: list[Statement], out: OutNow | None) -> Advisory:

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.declarations.discretion import NOT_CHOSEN, zone_of
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Role
 from medcord.gateways import clock
-from medcord.ledger.prepared import Prepared
 from medcord.parties.models import Member, Organisation, Token
 
 
@@ -144,15 +143,12 @@ def post_of(parties: Iterable[UUID]) -> tuple[dict[UUID, Organisation], list[Mem
 
 def token_by_secret(secret: str) -> Token | None:
     """The live token that this is, of an active member; its ``viewer`` is who asks."""
-    return _LIVE_TOKEN.first(hashlib.sha256(secret.encode()).hexdigest(), clock.now())
-
-
-def _live_token(digest: object, now: object) -> QuerySet[Token]:
-    live = Token.objects.filter(digest=digest, revoked_at=None, expires_at__gt=now, member__is_active=True)
-    return live.select_related("member__organisation")
-
-
-_LIVE_TOKEN = Prepared(_live_token, Token._meta.get_field("digest"), Token._meta.get_field("expires_at"))
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    return (
+        Token.objects.filter(digest=digest, revoked_at=None, expires_at__gt=clock.now(), member__is_active=True)
+        .select_related("member__organisation")
+        .first()
+    )
 
 
 def tokens_of(viewer: Viewer) -> list[Token]:

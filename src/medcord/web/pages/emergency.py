@@ -8,6 +8,7 @@ from typing import Any
 from medcord.cases import queries as cases
 from medcord.cases.models import Case
 from medcord.core.access import Permission, Viewer, may
+from medcord.core.advisory.difference import Part
 from medcord.core.advisory.emergency import OUTCOMES, SENTENCES, ReviewOutcome
 from medcord.core.advisory.standing import STANDING
 from medcord.core.clocks import Clock
@@ -77,9 +78,17 @@ def build(viewer: Viewer, case: Case) -> dict[str, Any]:
         told=len(cases.participants(viewer, case)),
         lack=SENTENCES[now.lack] if now and now.lack else "",
         out=out,
-        changes=lines(out.value, now.value) if now and now.value and out else (),
+        changes=_changes(now) if now else (),
     )
     return {"page": page, **_forms(viewer, case, page)}
+
+
+def _changes(now: drafts.Prepared) -> tuple[Line, ...]:
+    """What would change in what is out. What only its file holds, as links to itself, comes with the release."""
+    if now.out is None or now.value is None:
+        return ()
+    found = lines(now.out.value, now.value)
+    return tuple(one for one in found if one.change.part not in (Part.REFERENCE, Part.OTHER))
 
 
 def _past(viewer: Viewer, form: ShortForm, writes: bool) -> Past:
