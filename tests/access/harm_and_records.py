@@ -15,6 +15,8 @@ _ASKED = "/cases/{case}/records/{asked_for}"
 
 # 53: whoever reads the case gets the page, each with what exists for it
 READ_DISPUTES = f" {_DISPUTE} /api/v1/cases/{{case}}/disputes"
+# 9: whoever reads the case takes along what it reads
+TAKEN_ALONG = " /cases/{case}/vulnerability-report.json /api/v1/cases/{case}/vulnerability-report"
 # 54: the regulator; the other agencies are told so
 ASSESS: Alike = (
     (_DISPUTE, {"act": "assess", "dispute": "{dispute}", "opinion": "2", "reasons": "a test"}),

@@ -421,10 +421,10 @@ CASES = [
     Row(
         "GET",
         "/cases/{case} /cases/{case}/readers /cases/{case}/facts /cases/{case}/state /cases/{case}/statements"
-        " /cases/{case}/proof.json /api/v1/cases/{case}/proof /cases/{case}/vulnerability-report.json"
+        " /cases/{case}/proof.json /api/v1/cases/{case}/proof"
         " /cases/{case}/news /cases/{case}/clocks /api/v1/cases/{case}/clocks"
         " /cases/{case}/supplied /api/v1/cases/{case}/supplied"  # 47: of it what each may know
-        " /cases/{case}/tests /api/v1/cases/{case}/tests /api/v1/cases/{case}/vulnerability-report"
+        " /cases/{case}/tests /api/v1/cases/{case}/tests"
         " /api/v1/cases/{case} /api/v1/cases/{case}/timeline /api/v1/cases/{case}/messages"
         " /api/v1/cases/{case}/readers /api/v1/cases/{case}/names /api/v1/cases/{case}/rooms"
         " /api/v1/cases/{case}/statements /api/v1/cases/{case}/opinions"
@@ -571,7 +571,7 @@ CASES = [
         {"all": "1"},
         alike=[("/api/v1/cases/{case}/read", {})],
     ),
-    Row("POST", "/cases/{case}/our-number", members(DONE, *READERS), {"number": "K-1"}),
+    Row("POST", "/cases/{case}/our-number" + harm.TAKEN_ALONG, members(DONE, *READERS), {"number": "K-1"}),
     # 20: its opener and the owner close a room; who is not the owner leaves it. 19: who wrote it changes its words.
     Row(
         "POST",

@@ -29,6 +29,7 @@ ABSENT = {
     "entry": "abc123",
 }
 BODIES: dict[str, Any] = {
+    "csaf_reports_of_case": {},
     "talk_send": {"body": "hello"},
     "talk_edit": {"body": "hello", "expected_version": 1},
     "talk_pin": {"pinned": True},

@@ -3,6 +3,7 @@ that is protected, and the finder's name by the finder's choice. Elsewhere it be
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from medcord.formats.reports import Arrived, numbers_in
 from medcord.gateways import clock
 from medcord.intake import actions as intake
 from medcord.intake.models import Report
+from medcord.ledger import queries as ledger
 from medcord.ledger import worker
 from medcord.ledger.rows import writing
 from medcord.parties import actions as parties
@@ -61,10 +63,10 @@ def test_where_drafts_are_off_nobody_finds_a_trace_of_it(cast: Cast) -> None:
     for member in (cast.coordinator, cast.manufacturer):
         browser = browser_of(member)
         absent = browser.get("/no-such-page").content
-        answer = browser.get(f"/cases/{case}/vulnerability-report.json")
+        answer = browser.post(f"/cases/{case}/vulnerability-report.json")
         assert (answer.status_code, answer.content) == (404, absent)
         assert "vulnerability-report" not in browser.get(f"/cases/{case}/report").content.decode()
-        assert program_of(member).send("GET", f"/cases/{case}/vulnerability-report").status_code == 404
+        assert program_of(member).send("POST", f"/cases/{case}/vulnerability-report").status_code == 404
     with pytest.raises(NotFound):
         queries.as_csaf(cast.coordinator.viewer, case)
     assert "export" not in CliRunner().invoke(app, ["report", "--help"]).output
@@ -74,25 +76,25 @@ def test_where_drafts_are_off_nobody_finds_a_trace_of_it(cast: Cast) -> None:
 def test_eve_and_all_who_are_in_no_case_get_what_an_absent_case_gives(cast: Cast) -> None:
     case = joined(cast)
     for member in (cast.eve, cast.hospital, cast.isao):
-        hidden = browser_of(member).get(f"/cases/{case}/vulnerability-report.json")
-        absent = browser_of(member).get("/cases/MC-2222-2222/vulnerability-report.json")
+        hidden = browser_of(member).post(f"/cases/{case}/vulnerability-report.json")
+        absent = browser_of(member).post("/cases/MC-2222-2222/vulnerability-report.json")
         assert (hidden.status_code, hidden.content) == (404, absent.content)
-        by_api = program_of(member).send("GET", f"/cases/{case}/vulnerability-report")
-        no_case = program_of(member).send("GET", "/cases/MC-2222-2222/vulnerability-report")
+        by_api = program_of(member).send("POST", f"/cases/{case}/vulnerability-report")
+        no_case = program_of(member).send("POST", "/cases/MC-2222-2222/vulnerability-report")
         assert (by_api.status_code, by_api.content) == (404, no_case.content)
         with pytest.raises(NotFound):
             queries.as_csaf(member.viewer, case)
-    assert browser_of(None).get(f"/cases/{case}/vulnerability-report.json").status_code == 302
-    assert Program().send("GET", f"/cases/{case}/vulnerability-report").status_code == 401
+    assert browser_of(None).post(f"/cases/{case}/vulnerability-report.json").status_code == 302
+    assert Program().send("POST", f"/cases/{case}/vulnerability-report").status_code == 401
 
 
 @on
 def test_a_manufacturer_that_has_not_signed_takes_nothing(cast: Cast) -> None:
     case = opened(cast)
     cases.invite(case, cast.manufacturer.organisation_id, actor=cast.coordinator.viewer)
-    assert browser_of(cast.manufacturer).get(f"/cases/{case}/vulnerability-report.json").status_code == 404
+    assert browser_of(cast.manufacturer).post(f"/cases/{case}/vulnerability-report.json").status_code == 404
     cases.answer_terms(case, TermsAnswer.ACCEPT, actor=cast.manufacturer.viewer)
-    assert browser_of(cast.manufacturer).get(f"/cases/{case}/vulnerability-report.json").status_code == 200
+    assert browser_of(cast.manufacturer).post(f"/cases/{case}/vulnerability-report.json").status_code == 200
 
 
 # --- what is in it -------------------------------------------------------------------------------------------------
@@ -269,10 +271,27 @@ def test_it_is_offered_on_the_page_of_the_report_and_comes_as_a_download(cast: C
     case = joined(cast)
     browser = browser_of(cast.manufacturer)
     assert f"/cases/{case}/vulnerability-report.json" in browser.get(f"/cases/{case}/report").content.decode()
-    answer = browser.get(f"/cases/{case}/vulnerability-report.json")
+    answer = browser.post(f"/cases/{case}/vulnerability-report.json")
     assert answer.headers["Content-Disposition"].startswith(f'attachment; filename="{case.lower()}-')
     assert answer.headers["Cache-Control"] == "no-store"
     assert json.loads(answer.content)["document"]["category"] == "csaf_vulnerability_report"
+
+
+@on
+def test_who_took_a_case_along_and_which_bytes_stands_in_its_ledger(cast: Cast) -> None:
+    case = joined(cast)
+    before = len(ledger.facts_of_kinds(["CaseTakenAlong"]))
+    data = browser_of(cast.manufacturer).post(f"/cases/{case}/vulnerability-report.json").content
+    [fact] = ledger.facts_of_kinds(["CaseTakenAlong"])[before:]
+    assert fact.party == cast.manufacturer.organisation_id
+    assert fact.data["document"] == hashlib.sha256(data).hexdigest()
+    for member in (cast.eve, cast.hospital):
+        browser_of(member).post(f"/cases/{case}/vulnerability-report.json")
+        program_of(member).send("POST", f"/cases/{case}/vulnerability-report")
+    assert browser_of(cast.manufacturer).get(f"/cases/{case}/vulnerability-report.json").status_code == 405
+    assert len(ledger.facts_of_kinds(["CaseTakenAlong"])) == before + 1, "who got nothing left nothing"
+    shown = browser_of(cast.coordinator).get(f"/cases/{case}/facts").content.decode()
+    assert "CaseTakenAlong" in shown
 
 
 @on
@@ -282,7 +301,7 @@ def test_a_program_and_the_command_give_the_same_document(
     case = joined(cast)
     at = clock.now()
     monkeypatch.setattr(clock, "now", lambda: at)
-    by_api = program_of(cast.manufacturer).send("GET", f"/cases/{case}/vulnerability-report")
+    by_api = program_of(cast.manufacturer).send("POST", f"/cases/{case}/vulnerability-report")
     assert by_api.status_code == 200
     monkeypatch.setenv("MEDCORD_DRAFT_STANDARDS", "1")
     monkeypatch.setattr("medcord.cli.report.open_home", lambda _home: None)

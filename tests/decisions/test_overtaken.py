@@ -17,7 +17,9 @@ from medcord.drafting.models import Draft
 from medcord.ledger import worker
 from medcord.ledger.models import OutgoingLetter
 from tests.api.programs import program_of
+from tests.cases import crowded
 from tests.cases.road import drafted, released
+from tests.cases.test_crowded_case import MOST_QUERIES
 from tests.cast import Cast, browser_of
 from tests.decisions.test_decisions import PUBLISH
 
@@ -131,3 +133,13 @@ def test_a_discouraged_weakness_stands_beside_it(cast: Cast) -> None:
     case = drafted(cast)
     actions.save_draft(case, {"cwe": "287"}, actor=cast.coordinator.viewer)
     assert [one.partition(":")[0] for one in said(cast, case)] == ["CWE-287 (Improper Authentication)"]
+
+
+def test_the_page_of_a_crowded_case_stays_within_its_queries_when_it_looks_for_newer_ones() -> None:
+    crowd = crowded.build(makers=4, messages=20, threads=2)
+    lead, path = crowd.cast.coordinator, f"/cases/{crowd.reference}/draft"
+    row = decisions.take(crowd.reference, PUBLISH, actor=lead.viewer)
+    case = case_queries.case_for(lead.viewer, crowd.reference)
+    actions.choose_ssvc(crowd.reference, decision_queries.published(lead.viewer, case, row.pk), actor=lead.viewer)
+    worker.drain()
+    assert crowded.look(lead, path, rounds=1)[1] <= MOST_QUERIES

@@ -175,6 +175,7 @@ def test_the_page_of_a_closed_case_offers_it_and_says_that_the_case_stays_closed
     case = closed(cast)
     page = browser_of(cast.coordinator).get(f"/cases/{case}/draft").content.decode()
     assert "This case is closed, and stays closed" in page
+    assert ("Its advisory can still be mended" in page, "Wait for the makers" in page) == (True, False)
     answer = browser_of(cast.coordinator).post(
         f"/cases/{case}/draft/revision", {"kind": "correction", "news": NEWS, "version": draft_of(cast, case).version}
     )

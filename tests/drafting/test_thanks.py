@@ -160,7 +160,7 @@ def test_it_is_content_of_the_draft_and_comes_back_with_it(cast: Cast) -> None:
     kept = content_of(draft)
     said = words_of(draft)["thanks"]
     assert said.startswith(f"{cast.regulator.organisation.name}: testing the fix on the bench (")
-    assert "1 people" in said
+    assert "1 person" in said
     assert "Sennick" not in said
     draft.thanks = []
     put_back(draft, kept)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
@@ -100,7 +101,7 @@ def test_no_log_holds_what_was_looked_for_not_even_when_a_page_breaks() -> None:
         ask_everything(Client())
         broken = Client(raise_request_exception=False)
         with mock.patch.object(queries, "published", side_effect=RuntimeError(CARRIER)):
-            pages = [broken.post("/look-up", {"what": CARRIER}), broken.get("/advisories", {"q": CARRIER})]
+            pages = [broken.post("/look-up", {"what": CARRIER}), broken.get("/advisories", {"q": "x"})]
     assert [page.status_code for page in pages] == [500, 500]
     ours = "\n".join(line for line in heard.getvalue().splitlines() if not line.startswith("django.request"))
     for part in (WORD, SERIAL, "31004"):
@@ -123,6 +124,32 @@ def test_the_serial_number_of_a_carrier_reaches_no_answer_and_no_query_of_the_da
         said = ask_everything(Client())
     assert not any("7788" in one["sql"] for one in asked.captured_queries if "search_" in one["sql"])
     assert not any(SERIAL in page for page in said)
+
+
+@pytest.mark.parametrize("path", ["/advisories?q={0}", "/search?q={0}", "/advisories?product=a&model={0}"])
+@pytest.mark.parametrize(
+    "typed", [CARRIER, "00000000031004", "+A99912345/$10X3/16D20111212/S77DEFG45", f"pump {CARRIER}", "(01)12"]
+)
+def test_a_udi_in_an_address_is_looked_for_nowhere_and_asked_for_once_more(path: str, typed: str) -> None:
+    actions.publish(PUMP_ADVISORY, actor=COORDINATOR)
+    with mock.patch.object(queries, "published", side_effect=RuntimeError("looked for")):
+        answer = Client().get(path.format(quote(typed)))
+    page = answer.content.decode()
+    assert (answer.status_code, answer.headers["Cache-Control"], answer.headers.get("Location")) == (
+        422,
+        "no-store",
+        None,
+    )
+    assert 'action="/look-up" method="post"' in page
+    assert not any(part in page for part in (SERIAL, "77DEFG45"))
+
+
+def test_feeds_and_programs_are_told_to_send_a_udi_in_the_body() -> None:
+    for path in ("/advisories/feed.atom", "/advisories/feed.json", "/advisories/list.csv", "/api/v1/advisories"):
+        answer = Client().get(path, {"q": CARRIER})
+        assert answer.status_code == 422, path
+        assert "does not belong in an address" in answer.content.decode()
+        assert "31004" not in answer.content.decode()
 
 
 def test_what_was_asked_is_kept_by_no_cache_and_no_other_site_hears_of_it() -> None:

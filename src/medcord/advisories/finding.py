@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 from medcord import search
 from medcord.advisories.models import PublishedAdvisory
 from medcord.core.advisory import Product
-from medcord.core.device.carrier import Carried, carried_in, is_meant_as_udi
+from medcord.core.device.carrier import Carried, carried_in, holds_udi, is_meant_as_udi
+from medcord.core.refusals import InputRefusal
 from medcord.search import Question, question_of, words_of
 from medcord.search.words import Asked
 
@@ -70,6 +71,17 @@ def narrowed(found: QuerySet[PublishedAdvisory], wanted: Wanted, read: Read) -> 
         if question:
             found = found.filter(pk__in=search.find(question, KIND, within=None))
     return found.filter(pk__in=[key for key, products in read(found) if _in_one(products, product, model)])
+
+
+def require_no_udi(*lines: str) -> None:
+    """Raises InputRefusal for a UDI in an address: browsers and servers on the way keep addresses (P2)."""
+    if any(holds_udi(line) for line in lines):
+        raise InputRefusal(
+            "A UDI does not belong in an address, which browsers and servers on the way keep. Nothing was looked for. "
+            "Send it in the body of a request: on the page /look-up, or by POST to /api/v1/advisories/look-up.",
+            code="udi-in-address",
+            fields={"field": "q"},
+        )
 
 
 def _exactly(number: str) -> Question:

@@ -34,7 +34,8 @@ def _exploited(rows: list[PublishedAdvisory]) -> set[str]:
 
 @router.get("/advisories", auth=ANYBODY, response=Page[shapes.AdvisoryEntry])
 def listing(request: Asked, cut: CutQuery, chosen: Filter) -> Page[shapes.AdvisoryEntry]:
-    """Advisories that are published, searched and cut."""
+    """Advisories that are published, searched and cut. A UDI goes in the body of a look-up, never in this address."""
+    queries.require_no_udi(chosen.q, chosen.product, chosen.model, chosen.cve, chosen.maker)
     found = queries.matching(request.auth, **dict(chosen))
     rows = list(found[cut.offset : cut.offset + cut.limit])
     exploited = _exploited(rows)

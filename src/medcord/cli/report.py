@@ -71,9 +71,9 @@ def export(
 ) -> None:
     """Write what a party reads of a case as a CSAF 2.1 vulnerability report, marked by the embargo as it stands."""
     viewer = _member(home, token, "a party of the case")
-    from medcord.cases import queries
+    from medcord.cases import actions
 
-    file = queries.as_csaf(viewer, case)
+    file = actions.take_along(case, actor=viewer)
     if out is None:
         typer.echo(file.data.decode(), nl=False)
         return

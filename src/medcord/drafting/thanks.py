@@ -112,6 +112,8 @@ def in_words(draft: Draft) -> str:
 
 
 def _line(draft: Draft, one: Thanked) -> str:
-    beside = [f"{len(one.people)} people" if one.people else "", f"{len(one.links)} links" if one.links else ""]
-    more = "".join(f", {each}" for each in beside if each)
+    people, links = len(one.people), len(one.links)
+    more = (f", {people} {'person' if people == 1 else 'people'}" if people else "") + (
+        f", {links} link{'' if links == 1 else 's'}" if links else ""
+    )
     return f"{one.name}: {one.summary} ({seal_of(draft, one)[:8]}{more})"

@@ -271,7 +271,7 @@ NOBODY: Final = frozenset(
         "ReportJoined", "ReportInCase", "TriageDecided",  # the coordinator's own acts; the finder sees them on its page
         "TermsSet", "TermsSigned", "TermsAcknowledged",  # the change of consent or embargo that comes with it is told
         "RoomClosed", "RoomLeft", "MessageEdited", "MessagePinned",  # seen in the room; no news that waits for anybody
-        "LedgerExported",  # an auditor's own act
+        "CaseTakenAlong", "LedgerExported",  # an auditor's own act, and a party's
         "LinkMade", "LinkWithdrawn",  # the coordinator's own acts; the link has a letter of its own
         "ReportHandedOver",  # the case that goes along is told
         "PassphraseSet", "CreditKeyLeft",  # the finder's own business

@@ -42,10 +42,16 @@ def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def advisories(request: HttpRequest, viewer: Viewer, heading: str = "Advisories") -> HttpResponse:
     """The list, filtered and paged; also what the search box of a stranger leads to."""
     chosen = wanted.filters(request.GET)
+    if udi := wanted.in_address(chosen):  # an address is kept on its way: the question goes on in the body of a form
+        return render(request, "web/public/udi_in_address.html", {"udi": udi.strip()}, status=422)
+    context = {"heading": heading, **_cut(request, viewer, chosen), **_may_take_in(viewer)}
+    return render(request, "web/public/advisories.html", context | _listed(context["page"].items))
+
+
+def _cut(request: HttpRequest, viewer: Viewer, chosen: wanted.Chosen) -> dict[str, Any]:
     number = request.GET.get("page", "1")
     page = queries.published(viewer, **chosen, page=int(number[:6]) if number.isascii() and number.isdigit() else 1)
-    context = {
-        "heading": heading,
+    return {
         "page": page,
         "chosen": wanted.shown(chosen),
         "hint": wanted.hint(chosen["q"]),
@@ -53,7 +59,6 @@ def advisories(request: HttpRequest, viewer: Viewer, heading: str = "Advisories"
         "makers": queries.makers(viewer),
         "years": queries.years(viewer),
     }
-    return render(request, "web/public/advisories.html", context | _listed(page.items) | _may_take_in(viewer))
 
 
 @public_page

@@ -108,7 +108,9 @@ def _revision(viewer: Viewer, tracking_id: str, number: int) -> AdvisoryRevision
 @public_page
 def feed(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
     """The newest advisories (of a search, if one is given) as Atom, JSON feed or CSV."""
-    chosen = queries.matching(viewer, **filters(request.GET))
+    asked = filters(request.GET)
+    queries.require_no_udi(asked["q"], asked["product"], asked["model"], asked["cve"], asked["maker"])
+    chosen = queries.matching(viewer, **asked)
     if kind == "csv":
         return _csv(list(chosen[:LONGEST_EXPORT]))
     rows = list(chosen[:FEED_LENGTH])

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 from medcord.advisories import queries
-from medcord.core.device.carrier import UNREADABLE, UNSOUND, carried_in, is_meant_as_udi
+from medcord.core.device.carrier import UNREADABLE, UNSOUND, carried_in, holds_udi, is_meant_as_udi
 
 LONGEST = 400
 
@@ -49,6 +49,13 @@ def shown(chosen: Chosen) -> Chosen:
     q, product, model = (queries.without_unit(chosen[name]) for name in ("q", "product", "model"))
     cve, maker = ("" if is_meant_as_udi(chosen[name]) else chosen[name] for name in ("cve", "maker"))
     return {**chosen, "q": q, "product": product, "model": model, "cve": cve, "maker": maker}
+
+
+def in_address(chosen: Chosen) -> str:
+    """The UDI that an address holds where words are looked for, as it may stand on a page; else empty."""
+    lines = [chosen[name] for name in ("q", "product", "model", "cve", "maker")]
+    found = next((line for line in lines if holds_udi(line)), "")
+    return (queries.without_unit(found) or " ") if found else ""
 
 
 def query_string(request: HttpRequest) -> str:

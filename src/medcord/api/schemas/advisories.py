@@ -19,9 +19,9 @@ Line = Annotated[str, StringConstraints(max_length=400)]
 
 
 class AdvisoryFilter(BaseModel):
-    """What a list of advisories is cut by; all that is given must hold. A look-up by UDI is better sent in a body."""
+    """What a list of advisories is cut by; all that is given must hold. A UDI goes in the body of a look-up."""
 
-    q: Line = Field("", description="every word, or one that begins so, is in it; a scanned UDI finds its device")
+    q: Line = Field("", description="every word, or one that begins so, is in it")
     product: Line = Field("", description="words of one product's names")
     model: Line = Field("", description="words of one product's names and numbers")
     cve: Annotated[str, StringConstraints(max_length=32)] = Field("", description="exactly this CVE number")

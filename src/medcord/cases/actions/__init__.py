@@ -22,7 +22,7 @@ from medcord.cases.actions.embargo import (
     run_out,
     withdraw_terms,
 )
-from medcord.cases.actions.exporting import export_ledger
+from medcord.cases.actions.exporting import export_ledger, take_along
 from medcord.cases.actions.finder import write_as_finder
 from medcord.cases.actions.handing_over import decline_case, offer_case, take_over
 from medcord.cases.actions.inviting import invite
@@ -129,6 +129,7 @@ __all__ = [
     "show_case",
     "split",
     "sweep_uploads",
+    "take_along",
     "take_over",
     "take_up",
     "take_up_named",

@@ -69,6 +69,11 @@ def is_meant_as_udi(line: str) -> bool:
     return bare.startswith(signs) or bool(re.fullmatch(r"[0-9][0-9 \x1d-]{11,}", bare)) or "\x1d" in line
 
 
+def holds_udi(line: str) -> bool:
+    """Whether a line is a UDI or has one in it, readable or not."""
+    return any(is_meant_as_udi(part) or carried_in(part) is not None for part in (line, *line.split()))
+
+
 def udi_of(line: str) -> Carried:
     """The same for a field that takes nothing but UDIs. Raises WrongUdi with a sentence that quotes no sign of it."""
     found = carried_in(line)

@@ -59,6 +59,13 @@ class LedgerExported(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTakenAlong(OfCase):
+    """A party took what it reads of the case along as a vulnerability report. ``document``: SHA-256 of that file."""
+
+    document: Digest
+
+
+@dataclass(frozen=True, slots=True)
 class RegulatorLeftOut(OfCase):
     reason: Digest
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from medcord.cases import queries as cases
 from medcord.core.access import CommentItem, CommunicationItem, DraftItem, Permission, Viewer, may
@@ -24,6 +24,7 @@ from medcord.drafting.models import (
     Draft,
     DraftAsking,
     Passage,
+    ReleaseWaiver,
     Text,
     Version,
 )
@@ -103,7 +104,9 @@ def owed(text: Text) -> tuple[datetime, datetime] | None:
 
 def draft_for(viewer: Viewer, case: Case) -> Draft | None:
     """The draft of a case, if the viewer may read it and one was saved."""
-    draft = Draft.objects.filter(case=case).annotate(**_owed(viewer), is_close=cases.is_bound()).first()
+    waived = Exists(ReleaseWaiver.objects.filter(draft=OuterRef("pk")))
+    found = Draft.objects.filter(case=case).annotate(**_owed(viewer), is_close=cases.is_bound(), is_waived=waived)
+    draft = found.first()
     quoted = passages_of(draft) if draft else []
     if draft is None or not may(viewer, Permission.DRAFT_READ, item_of(draft, case, quoted)).allowed:
         return None

@@ -31,8 +31,10 @@ class Unmatched:
 
 
 def waivers_of(draft: Draft) -> list[ReleaseWaiver]:
-    """The reasons given for what is being written now, oldest first; read once for a draft. The caller was allowed to
-    read it."""
+    """The reasons given for what is being written now, oldest first; read once for a draft, and not asked for where it
+    was read without any. The caller was allowed to read it."""
+    if not getattr(draft, "is_waived", True):
+        return []
     prefetch_related_objects([draft], "waivers")
     return [row for row in draft.waivers.all() if row.number >= draft.since]
 

@@ -389,6 +389,10 @@ def _coordinator_must(
         return Must("Review the release in an emergency", "Say what you found", f"{base}/emergency", owed, why)
     makers = [row for row in case.participants.all() if row.role == Role.MANUFACTURER.value]
     clock = by_name.get("May publish, 45 days") or by_name.get("Embargo ends")
+    revising = draft is not None and draft.advisory is not None and draft.released_at is None
+    if case.closed_at is not None and not revising:
+        more = ("Its advisory can still be mended", f"{base}/draft") if draft and draft.advisory else ("", "")
+        return Must("Nothing now", *more, None, "The case is closed.")
     if not makers:
         return Must(
             "Invite the manufacturer",
@@ -406,7 +410,7 @@ def _coordinator_must(
     if draft is not None and draft.released_at is None:
         return Must("Finish and publish", "See what is missing", f"{base}/draft", clock, "The draft is open.")
     if draft is not None and case.closed_at is None:
-        return Must("Close the case", "Or keep it for revisions", f"{base}/state", None, "The advisory is out.")
+        return Must("Close the case", "It can be revised after that too", f"{base}/state", None, "The advisory is out.")
     return Must("Wait for the makers", "No statement yet", "", clock, "Write to them if they stay silent.")
 
 

@@ -152,6 +152,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "CaseMarked": ("flag", "{who} recorded: {x}."),
     "StatementMade": ("build", "{who} stated a product {x}."),
     "LedgerExported": ("file_download", "{who} took the case's ledger out as a signed file."),
+    "CaseTakenAlong": ("file_download", "{who} took what it reads of the case along as a vulnerability report."),
     "CaseClosed": ("check_circle", "{who} closed the case."),
     "RegulatorConsulted": ("help_outline", "The regulator was consulted."),
     "ConsultationAnswered": ("check", "{who} answered the consultation."),
