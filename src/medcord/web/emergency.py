@@ -33,9 +33,9 @@ def _page(request: HttpRequest, viewer: Viewer, reference: str, status: int = 20
 @members_only(*AGENCIES)
 def emergency(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse:
     """The short form, who saw it, and its release."""
-    case = cases.case_for(viewer, reference)
     if request.method == "GET":
         return _page(request, viewer, reference)
+    case = cases.case_for(viewer, reference)
     act = _ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise NotFound("act")
