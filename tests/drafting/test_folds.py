@@ -6,11 +6,12 @@ import re
 
 import pytest
 
+from medcord.cases.actions import end_embargo
 from medcord.drafting import actions
 from medcord.drafting.actions.commenting import Decided
 from medcord.drafting.texts import What
 from medcord.parties.models import Member
-from tests.cases.road import DRAFT, drafted, joined, released
+from tests.cases.road import DRAFT, approved, drafted, joined, released
 from tests.cast import Cast, browser_of, make_cast
 from tests.drafting.crossings import commented, sent_round
 
@@ -85,7 +86,7 @@ def test_a_refused_save_opens_the_part_with_the_error_and_the_page_starts_there(
     page = answer.content.decode()
     parts = parts_of(page)
     assert answer.status_code == 422
-    assert parts["For engineers"][0] is True
+    assert parts["For engineers"] == (True, "1 to look at")
     assert parts["For clinicians"] == (False, "1 of 4 written")
     assert ">Watch the screen.</textarea>" in page.replace("\n", "")
     assert page.count("autofocus") == 1
@@ -116,3 +117,14 @@ def test_once_it_is_out_the_text_is_a_line(cast: Cast) -> None:
     case = drafted(cast)
     released(cast, case)
     assert parts_of(page_of(cast.coordinator, case))["Text and comments"] == (False, "no comment yet")
+
+
+def test_a_reason_for_being_early_is_asked_for_only_before_the_agreed_date(cast: Cast) -> None:
+    case = approved(cast, drafted(cast))
+    lead = browser_of(cast.coordinator)
+    assert "Why before the agreed date" in lead.get(f"/cases/{case}/draft").content.decode()
+    end_embargo(case, reason="It was told at a conference.", actor=cast.coordinator.viewer)
+    for answer in (lead.get(f"/cases/{case}/draft"), lead.post(f"/cases/{case}/draft/publish", {"version": 1})):
+        page = answer.content.decode()
+        assert "Publish now" in page
+        assert "Why before the agreed date" not in page

@@ -85,6 +85,8 @@ def test_it_stands_on_the_board_and_leads_to_the_case(cast: Cast) -> None:
         shown = browser_of(cast.coordinator).get("/board").content.decode()
     assert TITLE in shown
     assert case in shown
+    room = browser_of(second_reader(cast.coordinator)).get(f"/cases/{case}").content.decode()
+    assert f'href="/cases/{case}/emergency">Say what you found' in room
 
 
 def test_the_review_stops_the_clock_does_the_duty_and_is_counted(cast: Cast) -> None:

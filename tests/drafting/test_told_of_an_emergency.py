@@ -95,7 +95,7 @@ def test_a_finder_reads_it_on_its_page_before_any_worker_ran(
     number = out(cast, case)
     shown = page_of(code, passphrase).get("/my-report").content.decode()
     assert f"Read {number}" in shown
-    assert "a short form was published in an emergency" in shown
+    assert "was published in an emergency: a short form." in shown
     assert WHY not in shown
     assert [one.emergency for one in reports.told(_finder(report), report)] == [True]
 

@@ -148,7 +148,7 @@ def _of_draft(
         "ask": AskForm(parties=draft_page.asked_first(viewer, room.case)),
         "beside": texts.beside(viewer, room.case, draft, room.communication, page.statements),
         "form": DraftForm(initial=draft_page.words(room.case, draft)),
-        "publish": PublishForm(initial={"version": draft.version}, early=page.early) if draft else None,
+        "publish": PublishForm(initial={"version": draft.version}) if draft else None,
         "page": page,
         "cautions": cautions(viewer, room.case, draft) if draft else [],
         **revising.build(draft, writes=bool(text and text.writes)),

@@ -26,7 +26,8 @@ def levels(request: HttpRequest, viewer: Viewer, reference: str) -> HttpResponse
     require(viewer, Permission.DRAFT_WRITE, drafts.item_of(None, case), "draft")
     typed = {name: request.POST.get(name, "") for name in plain_words.PLAIN}
     found = plain_words.reading(typed, drafts.usable_statements(viewer, case))
-    parts = plain_words.sections(DraftForm(request.POST), found)
+    so_far = {**request.POST.dict(), "revising": "news" in request.POST}  # counted, not yet judged
+    parts = plain_words.sections(DraftForm(initial=so_far), found)
     return render(request, "web/agency/_levels.html", {"levels": found.all, "sections": parts, "again": True})
 
 

@@ -427,10 +427,6 @@ class PublishForm(VerbForm):
         error_messages={"required": "Read the preview, then tick the box."},
     )
 
-    def __init__(self, *args: Any, early: bool | None = None, **kwargs: Any) -> None:
-        """``early``: whether now is before the agreed date; the reason is asked for only then."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if early:
-            self.fields["early_reason"].later = "needed now"  # type: ignore[attr-defined]
-        elif early is not None:
-            self.fields["early_reason"].widget = forms.HiddenInput()
+        self.fields["early_reason"].later = "needed before it"  # type: ignore[attr-defined]

@@ -59,6 +59,11 @@ class EmergencyPage:
         """The line over the form, once there is something to change."""
         return Fold("the regulator reads each change again" if self.now and self.now.seen else "not read yet")
 
+    @property
+    def following(self) -> Fold:
+        """The same over the form of the next emergency."""
+        return Fold("begins with what is out")
+
 
 def build(viewer: Viewer, case: Case) -> dict[str, Any]:
     """The page, with the forms that this viewer may send. Raises NotFound for whom it does not exist."""

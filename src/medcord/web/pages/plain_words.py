@@ -67,6 +67,9 @@ class Section:
     @property
     def says(self) -> str:
         """How it stands, for who does not open it."""
+        wrong = sum(bool(field.errors) for field, _ in self.rows)
+        if wrong:
+            return f"{wrong} to look at"
         written = [field for field, _ in self.rows if field.value()]
         if not written:
             return _UNWRITTEN.get(self.key, "nothing yet")

@@ -17,6 +17,7 @@ from medcord.cases.models import Room as RoomRow
 from medcord.clocks import queries as clocks
 from medcord.core.access import Permission, Viewer, may
 from medcord.core.clocks import Clock
+from medcord.core.clocks.packs.agreement_1_2 import REVIEW
 from medcord.core.cvd.casestate import CaseEvent
 from medcord.core.cvd.consent import Consent
 from medcord.core.cvd.embargo import EmbargoState, Ending
@@ -383,6 +384,9 @@ def _proposed_by(case: Case, viewer: Viewer) -> bool:
 def _coordinator_must(
     case: Case, base: str, by_name: Mapping[str, Clock], draft: Draft | None, statements: list[Statement]
 ) -> Must:
+    if (owed := by_name.get(REVIEW.name)) is not None:
+        why = "One person released it; another one looks at it within a day."
+        return Must("Review the release in an emergency", "Say what you found", f"{base}/emergency", owed, why)
     makers = [row for row in case.participants.all() if row.role == Role.MANUFACTURER.value]
     clock = by_name.get("May publish, 45 days") or by_name.get("Embargo ends")
     revising = draft is not None and draft.advisory is not None and draft.released_at is None
