@@ -16,6 +16,7 @@ crosses(
                 (
                     "finder_name",
                     "thanks_organisation",
+                    "thanks_link",
                     "device_maker",
                     "device_model",
                     "device_version",
