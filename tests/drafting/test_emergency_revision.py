@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from medcord.advisories import queries as advisories
 from medcord.cases import actions as cases
@@ -23,6 +25,7 @@ from tests.cast import Cast, browser_of
 from tests.drafting.test_break_glass import WHY, chosen
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 30
 NEWS = "Attacks are seen in hospitals."
 WORDS = {
     "title": "Karst Breva V2: alarms are being silenced now",
@@ -234,6 +237,16 @@ def test_the_page_begins_with_what_is_out_and_shows_the_regulator_what_changes(c
     second = browser_of(second_reader(cast.coordinator))
     assert second.post(path, review).status_code == 422
     assert second.post(path, review | {"words": "Right."}).status_code == 302
+
+
+def test_its_page_takes_few_queries(cast: Cast) -> None:
+    case = out(cast)
+    seen(cast, case)
+    for member in (cast.coordinator, cast.regulator):
+        browser = browser_of(member)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(f"/cases/{case}/emergency").status_code == 200
+        assert (member.name, len(asked) <= MOST_QUERIES) == (member.name, True)
 
 
 def test_makers_hospitals_and_eve_learn_nothing_of_it_before_it_is_out(cast: Cast) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from medcord import search
-from medcord.advisories import queries, shelf
+from medcord.advisories import queries
 from medcord.core.access import Viewer, ViewerKind
 from medcord.core.refusals import NotFound
 from medcord.ledger.channels import Channel, Released, lay
@@ -15,8 +14,7 @@ _ANYBODY = Viewer(kind=ViewerKind.ANONYMOUS)
 
 def put_words(released: Sequence[Released]) -> None:
     """Let what is released be found by its words."""
-    found = queries.values_of(one.advisory for one in released)
-    search.put(queries.KIND, [shelf.found_by(each.id, each.value) for each in found])
+    queries.texts.refresh({one.advisory for one in released})
 
 
 def is_read(released: Sequence[Released]) -> list[str]:

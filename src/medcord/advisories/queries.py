@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Unpack
 from uuid import UUID
@@ -17,6 +17,7 @@ from medcord.advisories.models import AdvisoryRevision, KnownExploited, Publishe
 from medcord.advisories.units import require_no_single_device, require_servable, without_serials
 from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
 from medcord.core.advisory import Advisory, Product
+from medcord.core.advisory.in_force import standing_of
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 
@@ -101,15 +102,31 @@ def matching(viewer: Viewer, *, order: str = "newest", **wanted: Unpack[Wanted])
 
 
 def _products(found: QuerySet[PublishedAdvisory]) -> Iterator[tuple[UUID, tuple[Product, ...]]]:
-    return ((one.id, one.value.products) for one in _currents(found))
+    return ((one.id, one.value.products) for one in subjects(_currents(found)))
 
 
 @search.source(KIND)
 def texts(keys: Collection[UUID] | None) -> Iterator[search.Text]:
     """What the index is told of advisories, whoever may read them: the list asks that of each."""
     found = PublishedAdvisory.objects.all()
-    for one in _currents(found if keys is None else found.filter(pk__in=keys)):
+    for one in subjects(_currents(found if keys is None else found.filter(pk__in=keys))):
         yield shelf.found_by(one.id, one.value)
+
+
+def subjects(rows: Iterable[Current]) -> Iterator[Current]:
+    """The same with what each is about: one that was withdrawn or superseded names no product any more, and is looked
+    for by what it said while it stood. In another order."""
+    fallen: list[Current] = []
+    for one in rows:
+        if standing_of(one.value) is None:
+            yield one
+        else:
+            fallen.append(one)
+    before = earlier_values([one.id for one in fallen]) if fallen else {}
+    for one in fallen:
+        stood = next((each for each in reversed(before.get(one.id, ())) if standing_of(each) is None), one.value)
+        value = replace(one.value, products=stood.products, vulnerabilities=stood.vulnerabilities)
+        yield replace(one, value=value)
 
 
 def makers(viewer: Viewer) -> list[str]:

@@ -105,19 +105,30 @@ def bars(
             whence = "" if bar[0] == one.source_id else f", made from #{cases.code_of(bar[0])}"
             found.append(Bar(one.field, f"it quotes message #{cases.code_of(one.source_id)}{whence}. {bar[1]}"))
     bound = cases.not_to_be_published(viewer, case)
-    found += [Bar(field, _says(run)) for field, text in texts.items() for run in cases.runs_in(text, bound)]
+    found += _runs(texts, bound)
     there = {one.field for one in found}
     found += _near_bars(case, close)
-    for field in (name for name in BESIDE if name in texts and name not in there):
-        found += [Bar(field, _says_near(one)) for one in cases.near_in(viewer, case, texts[field], bound)]
-    return found
+    return found + _near(
+        viewer, case, {name: texts[name] for name in BESIDE if name in texts and name not in there}, bound
+    )
 
 
-def near_ones(viewer: Viewer, case: Case, texts: Mapping[str, str]) -> list[Bar]:
-    """Passages close to an item that is not to be published, of a text of which nothing is kept to decide about."""
+def bars_of_words(viewer: Viewer, case: Case, texts: Mapping[str, str]) -> list[Bar]:
+    """The same of texts of which nothing is kept: neither what they quote nor what was decided of them."""
     bound = cases.not_to_be_published(viewer, case)
-    fields = [name for name in texts if name not in BESIDE]
-    return [Bar(field, _says_near(one)) for field in fields for one in cases.near_in(viewer, case, texts[field], bound)]
+    found = _runs(texts, bound)
+    copied = {one.field for one in found}
+    return found + _near(viewer, case, {name: text for name, text in texts.items() if name not in copied}, bound)
+
+
+def _runs(texts: Mapping[str, str], bound: Sequence[Message]) -> list[Bar]:
+    return [Bar(field, _says(run)) for field, text in texts.items() for run in cases.runs_in(text, bound)]
+
+
+def _near(viewer: Viewer, case: Case, texts: Mapping[str, str], bound: Sequence[Message]) -> list[Bar]:
+    return [
+        Bar(field, _says_near(one)) for field, text in texts.items() for one in cases.near_in(viewer, case, text, bound)
+    ]
 
 
 def _near_bars(case: Case, close: Sequence[Nearness]) -> list[Bar]:

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import IntegrityError
 
-from medcord import ledger, search
+from medcord import ledger
 from medcord.advisories import policy, shelf
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
-from medcord.advisories.queries import KIND
+from medcord.advisories.queries import texts
 from medcord.core.access import Viewer
 from medcord.core.facts import AdvisoriesRead, Digest
 from medcord.core.refusals import EditedMeanwhile, InputRefusal, RuleRefusal, UnreadableFile
@@ -139,13 +139,13 @@ def _keep(batch: UUID, part: _Part, *, actor: Viewer) -> TakenIn:
     digest = hashlib.sha256("".join(sorted(read.sha256 for _, read in part.files)).encode()).hexdigest()
     taken, refused = len(keeping.revisions), (*part.refused, *keeping.refused)
     fact = AdvisoriesRead(batch, taken, keeping.unchanged, len(refused), Digest(digest))
-    search.put(KIND, list(keeping.found.values()))
     ledger.commit(
         rows=list(keeping.changed.values()),
         new=[list(keeping.added.values()), keeping.revisions],
         facts=[fact],
         actor=actor,
     )
+    texts.refresh({revision.advisory_id for revision in keeping.revisions})
     return TakenIn(batch, taken, keeping.unchanged, keeping.older, refused)
 
 
@@ -163,7 +163,6 @@ class _Keeping:
             self._history[revision.advisory_id].append(revision)
         self.added: dict[UUID, PublishedAdvisory] = {}
         self.changed: dict[UUID, PublishedAdvisory] = {}
-        self.found: dict[UUID, search.Text] = {}
         self.revisions: list[AdvisoryRevision] = []
         self.refused: list[UnreadableFile] = []
         self.unchanged = self.older = 0
@@ -191,7 +190,6 @@ class _Keeping:
         number = 1 + max((revision.number for revision in history), default=0)
         revision = shelf.new_revision(advisory, number, read, now=self._now, batch=self._batch, file_name=name)
         if self._point(advisory, revision, history):
-            self.found[advisory.id] = shelf.found_by(advisory.id, value)
             advisory.publisher_name = value.publisher.name[: shelf.LONGEST_NAME] or advisory.publisher_name
         history.append(revision)
         self.revisions.append(revision)

@@ -178,7 +178,7 @@ def bars_of(viewer: Viewer, form: ShortForm, rows: list[Statement]) -> list[Bar]
     texts = {name: getattr(form, name) for name in WORDS}
     texts["waivers"] = texts.pop("unmatched")
     texts["statements"] = "\n".join(_words(one) for one in rows)
-    return [*quoting.bars(viewer, form.case, texts, ()), *quoting.near_ones(viewer, form.case, texts)]
+    return quoting.bars_of_words(viewer, form.case, texts)
 
 
 def reviews_overdue() -> list[ShortForm]:
