@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 import medcord
+from medcord.advisories.signs import require_no_turned_text
 from medcord.advisories.successors import out_now
 from medcord.advisories.units import require_no_single_device
 from medcord.core.advisory import Advisory, Revision
@@ -26,6 +27,7 @@ PREFIX = "MCA"
 def check(value: Advisory, *, revises: UUID | None = None, summary: str = "Initial publication") -> None:
     """Raise what ``publish`` would say of the value itself, before there is any hurry; nothing goes out."""
     require_no_single_device(value, summary)
+    require_no_turned_text(value, summary)
     now = clock.now()
     if revises is None:
         document_of(replace(value, id=f"{PREFIX}-{now.year}-0000", initial_release=now), (), "1", summary, now)

@@ -14,6 +14,7 @@ from medcord import search
 from medcord.advisories import shelf
 from medcord.advisories.finding import KIND, Wanted, narrowed, require_no_udi, without_unit
 from medcord.advisories.models import AdvisoryRevision, KnownExploited, PublishedAdvisory
+from medcord.advisories.signs import require_no_turned_text
 from medcord.advisories.units import require_no_single_device, require_servable, without_serials
 from medcord.core.access import AdvisoryItem, Viewer, ViewerKind
 from medcord.core.advisory import Advisory, Product
@@ -21,7 +22,15 @@ from medcord.core.advisory.in_force import standing_of
 from medcord.core.refusals import NotFound
 from medcord.core.vocabulary import Tlp
 
-__all__ = ["KIND", "Wanted", "require_no_single_device", "require_no_udi", "without_serials", "without_unit"]
+__all__ = [
+    "KIND",
+    "Wanted",
+    "require_no_single_device",
+    "require_no_turned_text",
+    "require_no_udi",
+    "without_serials",
+    "without_unit",
+]
 
 PAGE = 25
 _LOADED_AT_ONCE = 100

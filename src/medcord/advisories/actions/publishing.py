@@ -13,6 +13,7 @@ from medcord import ledger
 from medcord.advisories import policy, shelf
 from medcord.advisories.checking import PREFIX, document_of
 from medcord.advisories.models import AdvisoryRevision, PublishedAdvisory
+from medcord.advisories.signs import require_no_turned_text
 from medcord.advisories.successors import replacing, successor_for
 from medcord.advisories.units import require_no_single_device
 from medcord.core.access import Viewer
@@ -53,6 +54,7 @@ def publish(
             code="not-public",
         )
     require_no_single_device(value, summary)
+    require_no_turned_text(value, summary)
     if not summary.strip():
         raise InputRefusal("Say in a few words what is new in this revision.", fields={"field": "summary"})
     now = clock.now()

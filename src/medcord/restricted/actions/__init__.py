@@ -6,7 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from medcord import ledger
-from medcord.advisories.queries import require_no_single_device
+from medcord.advisories.queries import require_no_single_device, require_no_turned_text
 from medcord.core.access import Viewer
 from medcord.core.advisory import Advisory
 from medcord.core.advisory.restricted import Step, ToldStand
@@ -57,6 +57,7 @@ def prepare(value: Advisory, *, label: Tlp, told: Collection[UUID], actor: Viewe
     policy.require_label(label)
     policy.require_parties(parties.roles(told), set(told), publisher)
     require_no_single_device(value)
+    require_no_turned_text(value)
     now, number = clock.now(), ledger.new_reference(PREFIX)
     files = written(value, label, number, now)
     row = RestrictedAdvisory(
