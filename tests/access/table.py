@@ -563,15 +563,15 @@ CASES = [
         _CLAIM,
         alike=[("/api/v1/cases/{case}/claims", {"event": "P", "evidence": "a list"})],
     ),
-    # Reading is no act: everybody who reads marks what it has read; and a party's own number is its own business.
+    # Reading is no act: whoever reads marks what it has read and takes it along; a party's own number is its own business.
     Row(
         "POST",
-        "/cases/{case}/read",
+        "/cases/{case}/read" + harm.TAKEN_ALONG,
         members(DONE, *READERS, "reader"),
         {"all": "1"},
         alike=[("/api/v1/cases/{case}/read", {})],
     ),
-    Row("POST", "/cases/{case}/our-number" + harm.TAKEN_ALONG, members(DONE, *READERS), {"number": "K-1"}),
+    Row("POST", "/cases/{case}/our-number", members(DONE, *READERS), {"number": "K-1"}),
     # 20: its opener and the owner close a room; who is not the owner leaves it. 19: who wrote it changes its words.
     Row(
         "POST",

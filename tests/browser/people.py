@@ -139,7 +139,8 @@ class Person:
 
     @property
     def path(self) -> str:
-        return self.page.url.removeprefix(self.product.url)
+        """Without the part of the page that is shown: going there would load nothing."""
+        return self.page.url.removeprefix(self.product.url).partition("#")[0]
 
 
 def person(browser: Browser, product: Product, name: str, *, wide: bool = True, state: object = None) -> Person:

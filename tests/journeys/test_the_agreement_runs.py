@@ -95,7 +95,7 @@ def a_report_becomes_a_case_that_the_maker_signs_for(walk: Walk) -> None:
     for agency in (walk.lead, walk.regulator):
         agency.reads(f"{walk.home}/duties", "a person triaged the report", "1 done, 1 due, 0 late", "Advise on risk")
     # Both agencies see over all cases what is due now, and that nothing else is.
-    walk.lead.reads("/duties", "14 clauses", "1 done, 2 due, 0 late", "hold and review exercises", "2 d 13 h left")
+    walk.lead.reads("/duties", "15 clauses", "1 done, 2 due, 0 late", "hold and review exercises", "2 d 13 h left")
     walk.regulator.reads("/duties", "Advise on risk to the health of patients", walk.case)
     walk.outside("", "/duties", "/report", "/terms")
     for one in (walk.eve, walk.hospital, walk.isao, walk.maker):
