@@ -563,7 +563,7 @@ CASES = [
         _CLAIM,
         alike=[("/api/v1/cases/{case}/claims", {"event": "P", "evidence": "a list"})],
     ),
-    # Reading is no act: whoever reads marks what it has read and takes it along; a party's own number is its own business.
+    # Reading is no act: whoever reads marks what it has read and takes it along; a party's own number is its own.
     Row(
         "POST",
         "/cases/{case}/read" + harm.TAKEN_ALONG,
