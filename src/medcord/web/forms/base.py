@@ -24,6 +24,10 @@ def is_id(given: str) -> bool:
     return True
 
 
+Choice = tuple[str, str] | tuple[str, list[tuple[str, str]]]
+"""A value and its words, or a heading and the choices under it."""
+
+
 class VerbForm(forms.Form):
     """Base of the product's forms. ``use_required_attribute`` stays off so that our sentences are shown, not the
     browser's."""
@@ -69,8 +73,8 @@ class VerbForm(forms.Form):
         """The status of a page that shows this form: 200 while nothing is wrong with it."""
         return self.refused_with if self.errors else 200
 
-    def choose_from(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
-        """What may be chosen in this field, as values and words. Raises TypeError where the field offers no choice."""
+    def choose_from(self, name: str, choices: Iterable[Choice]) -> None:
+        """What may be chosen in this field. Raises TypeError where the field offers no choice."""
         field = self.fields[name]
         if not isinstance(field, forms.ChoiceField):
             raise TypeError(f"The field {name} of {type(self).__name__} has no choices.")

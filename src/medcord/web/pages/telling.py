@@ -20,6 +20,8 @@ from medcord.restricted.queries import Prepared
 from medcord.web.forms.base import VerbForm
 from medcord.web.forms.telling import NameForm, PrepareForm, ReasonForm
 
+Group = tuple[str, list[tuple[str, str]]]
+
 _GROUPS = {
     Role.HOSPITAL: "Hospitals",
     Role.ISAO: "ISAOs",
@@ -85,19 +87,19 @@ def build(viewer: Viewer, case: Case, forms: dict[str, Any]) -> dict[str, Any]:
     if form is None and writes and not lack and not public:
         form = PrepareForm()
         form.fields["early_reason"].required = page.live
-        form.choose_from("parties", choices)  # type: ignore[arg-type]  # in groups
+        form.choose_from("parties", choices)
     return {"page": page, **forms, "prepare_form": form}
 
 
 def offer(viewer: Viewer, form: VerbForm) -> None:
     """Give a form that was sent the parties it may name."""
     if isinstance(form, PrepareForm):
-        form.choose_from("parties", _choices(viewer))  # type: ignore[arg-type]
+        form.choose_from("parties", _choices(viewer))
     elif isinstance(form, NameForm):
-        form.choose_from("party", _choices(viewer))  # type: ignore[arg-type]
+        form.choose_from("party", _choices(viewer))
 
 
-def _choices(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:
+def _choices(viewer: Viewer) -> list[Group]:
     """Every other party of this node, by role."""
     found: dict[str, list[tuple[str, str]]] = {}
     for row in parties.directory(viewer):
@@ -150,12 +152,12 @@ def _reason(forms: dict[str, Any], now: Prepared, ends_by: str) -> ReasonForm | 
     return ReasonForm(initial=at, auto_id=f"end_{now.row.tracking_id}_%s") if ends_by else None
 
 
-def _name(forms: dict[str, Any], now: Prepared, choices: list[Any]) -> NameForm:
+def _name(forms: dict[str, Any], now: Prepared, choices: list[Group]) -> NameForm:
     sent = forms.get("name_form")
     if isinstance(sent, NameForm) and sent.data.get("telling") == str(now.row.pk):
         return sent
     form = NameForm(initial={"telling": now.row.pk}, auto_id=f"name_{now.row.tracking_id}_%s")
     named = {str(one.row.party_id) for one in now.parties if one.row.removed_at is None}
     left = [(words, [one for one in some if one[0] not in named]) for words, some in choices]
-    form.choose_from("party", [("", "Choose a party"), *left])  # type: ignore[list-item]
+    form.choose_from("party", [("", "Choose a party"), *left])
     return form
